@@ -1,0 +1,5 @@
+"""Run the command line: python -m pfpgraph."""
+
+from pfpgraph.cli import main
+
+main()

@@ -1,0 +1,216 @@
+"""The command line: a function a command; the work is done elsewhere."""
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pfpgraph import __version__
+from pfpgraph.names import PUBLIC_BASE
+from pfpgraph.problems import PROBLEMS, Problem
+from pfpgraph.settings import SETTINGS, Settings
+
+# What a shell reports of a command stopped by SIGINT and of one whose reader left (SIGPIPE).
+INTERRUPTED, READER_LEFT = 130, 141
+
+
+def setting(name: str, *flags: str) -> Callable:
+    """The option that overrides a row of the settings."""
+    row = next(row for row in SETTINGS if row.name == name)
+    return click.option(*(flags or [f"--{name}"]), name, type=type(row.default), help=row.sentence)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="pfpgraph")
+def pfpgraph() -> None:
+    """A knowledge graph of NATO, its partners, programmes and councils."""
+
+
+@pfpgraph.command()
+@setting("out")
+@setting("data")
+@setting("base")
+def build(**overrides: Any) -> None:
+    """Build a release: parse, infer, validate, write, then switch to it."""
+    from pfpgraph.graph import release
+
+    begun = time.monotonic()
+    made = release.build(Settings(**overrides), progress())
+    seconds = time.monotonic() - begun
+    put(f"{made.folder}: {made.quads} statements in {seconds:.1f} s\n")
+
+
+@pfpgraph.command()
+@setting("host")
+@setting("port")
+@setting("workers")
+@setting("base")
+@setting("data")
+@setting("out")
+def serve(**overrides: Any) -> None:
+    """Build if needed, then serve the graph until Ctrl-C."""
+    from pfpgraph.graph import release
+    from pfpgraph.web import server
+
+    settings = Settings(**overrides)
+    try:
+        if release.is_stale(settings):
+            release.build(settings, progress())
+    except Problem as problem:
+        if release.current(settings.out) is None:
+            raise
+        complain(problem)
+        click.echo("pfpgraph: the last good release is served", err=True)
+    server.serve(settings)
+
+
+@pfpgraph.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--format", type=click.Choice(["text", "turtle", "json"]), default="text")
+@setting("data")
+@setting("base")
+def validate(files: tuple[Path, ...], format: str, **overrides: Any) -> None:
+    """Check the graph against its shapes; FILES stand in for its data."""
+    from pfpgraph.graph import load, rules
+    from pfpgraph.graph.validate import validate
+
+    tree = load.read(Settings(**overrides), files)
+    store = load.merged(tree.quads(), tree.base)
+    rules.infer(store, tree.rules, tree.base)
+    report = validate(store, tree.files, tree.base)
+    put(getattr(report, format)())
+    sys.exit(0 if report.conforms else PROBLEMS["invalid"].exit)
+
+
+@pfpgraph.command()
+@click.argument("file", type=click.File("rb"))
+@click.option("--format", help="json, xml, csv or tsv for rows; ttl, nt, rdf, jsonld for graphs.")
+@setting("out")
+def query(file: Any, format: str | None, **overrides: Any) -> None:
+    """Answer the SPARQL query in FILE (- is standard input) from the built graph."""
+    from pfpgraph import formats
+    from pfpgraph.query.store import EmbeddedStore
+    from pfpgraph.query.tokeniser import examine
+
+    try:
+        text = file.read().decode()
+    except UnicodeDecodeError:
+        raise Problem("syntax", f"{file.name}: not in UTF-8: convert the file") from None
+    rows = examine(text, Settings(**overrides)).form in ("SELECT", "ASK")
+    offers = formats.RESULTS if rows else formats.RDF
+    answer = EmbeddedStore(built(**overrides)).query(text, chosen(format or offers[0].name, offers))
+    put(answer)
+
+
+@pfpgraph.command()
+@click.option("--format", default="ttl", help="ttl, jsonld, nt, rdf, trig or nq.")
+@click.option("--graph", default="", help="Only this named graph, such as graph:data/countries.")
+@click.option("--resource", default="", help="Only what is said of this, such as country:armenia.")
+@click.option("--on", default="", metavar="DATE", help="Only records that hold on this day.")
+@click.option("--out", type=click.Path(path_type=Path), help="File to write, not the terminal.")
+def export(format: str, out: Path | None, graph: str, resource: str, on: str) -> None:
+    """Write the built graph, or a part of it, in a format."""
+    from pfpgraph import formats
+    from pfpgraph.graph.export import export
+
+    offer = chosen(format, formats.RDF)
+    answer = export(built(), offer, graph=graph, resource=resource, on=on)
+    if out is None:
+        put(answer)
+    else:
+        out.write_bytes(answer)
+
+
+@pfpgraph.command()
+@click.option("--check", is_flag=True, help="Change nothing; exit 1 when a file is not in layout.")
+@setting("data")
+def format(check: bool, **overrides: Any) -> None:
+    """Bring data/ into canonical Turtle; with --check say what is not, in all three folders."""
+    from pfpgraph.graph import turtle
+
+    settings = Settings(**overrides | {"base": PUBLIC_BASE})
+    done = turtle.check(settings) if check else turtle.apply(settings)
+    put("".join(f"{line}\n" for line in done))
+    if check:
+        sys.exit(PROBLEMS["layout"].exit if done else 0)
+
+
+@pfpgraph.command("check-sources")
+@click.argument("folder", type=click.Path(path_type=Path))
+@setting("data")
+@setting("base")
+def check_sources(folder: Path, **overrides: Any) -> None:
+    """Compare every place that the graph names in a text with the texts in FOLDER."""
+    from pfpgraph.graph import load, texts
+
+    found = texts.check(load.read(Settings(**overrides)), folder)
+    put("".join(f"{mismatch}\n" for mismatch in found.mismatches))
+    put(f"{found.places} places checked, {len(found.mismatches)} mismatches\n")
+    sys.exit(PROBLEMS["place"].exit if found.mismatches else 0)
+
+
+def built(**overrides: Any) -> Any:
+    """The current release. Raises Problem where none was built."""
+    from pfpgraph.graph import release
+
+    settings = Settings(**overrides)
+    found = release.current(settings.out)
+    if found is None:
+        raise Problem("setting", f"{settings.out}: no release there: run pfpgraph build first")
+    return found
+
+
+def chosen(name: str, offers: tuple) -> Any:
+    """The offer of that name. Raises Problem naming those there are."""
+    from pfpgraph import formats
+
+    found = formats.named(name, offers)
+    if found is None:
+        known = ", ".join(offer.name for offer in offers)
+        raise Problem("format", f"{name}: not a format for this answer: use one of {known}")
+    return found
+
+
+def put(answer: str | bytes) -> None:
+    """Write to standard output; end the command quietly when its reader has left."""
+    try:
+        sys.stdout.buffer.write(answer.encode() if isinstance(answer, str) else answer)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # Python flushes standard output once more when it ends; let that go nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(READER_LEFT)
+
+
+def progress() -> Callable[[str], None] | None:
+    """A function that shows the step at work on a terminal, None when there is no terminal."""
+    if not sys.stderr.isatty():
+        return None
+    return lambda step: click.echo(f"\r\033[K{step}…", err=True, nl=step == "done")
+
+
+def complain(problem: Problem) -> None:
+    """Say a problem in one line: what, where, what to do."""
+    detail = " ".join(problem.detail.split())
+    click.echo(f"pfpgraph: {problem.row.en.lower()}: {detail}", err=True)
+
+
+def main() -> None:
+    """Run the command line; every error ends in one line and an exit code, never in a trace."""
+    try:
+        sys.exit(pfpgraph.main(standalone_mode=False))
+    except Problem as problem:
+        complain(problem)
+        sys.exit(problem.row.exit)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(INTERRUPTED)
+    except Exception as error:
+        complain(Problem("internal", f"{type(error).__name__}: {error}"))
+        sys.exit(PROBLEMS["internal"].exit)

@@ -1,0 +1,173 @@
+"""The formats: one row each, read by parsing, negotiation, exports and the service description."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from pyoxigraph import QueryResultsFormat, RdfFormat
+from werkzeug.datastructures import MIMEAccept
+from werkzeug.http import parse_accept_header
+
+
+class Format(NamedTuple):
+    """A format: its short name (also the file suffix), names it goes by, media types (first the
+    one sent), what it holds ("graph", "dataset", "results" or "page"), the engine's writer, and
+    its IRI in https://www.w3.org/ns/formats/."""
+
+    name: str
+    label: str
+    aliases: tuple[str, ...]
+    media_types: tuple[str, ...]
+    holds: str
+    writer: RdfFormat | QueryResultsFormat | None = None
+    iri: str = ""
+
+    @property
+    def media_type(self) -> str:
+        """The media type sent with an answer."""
+        return self.media_types[0]
+
+    @property
+    def content_type(self) -> str:
+        """The Content-Type header: text types and JSON are UTF-8."""
+        text = self.media_type.startswith("text/")
+        return f"{self.media_type}; charset=utf-8" if text else self.media_type
+
+
+# RDF. Order is our preference where a client has none (Turtle first: rdflib asks for eight alike).
+RDF = (
+    Format(
+        "ttl",
+        "Turtle",
+        ("turtle", "text"),
+        ("text/turtle", "application/turtle", "application/x-turtle"),
+        "graph",
+        RdfFormat.TURTLE,
+        "Turtle",
+    ),
+    Format(
+        "jsonld",
+        "JSON-LD",
+        ("json-ld", "json"),
+        ("application/ld+json", "application/json"),
+        "graph",
+        RdfFormat.JSON_LD,
+        "JSON-LD",
+    ),
+    Format(
+        "nt",
+        "N-Triples",
+        ("ntriples", "n-triples"),
+        ("application/n-triples", "text/plain"),
+        "graph",
+        RdfFormat.N_TRIPLES,
+        "N-Triples",
+    ),
+    Format(
+        "rdf",
+        "RDF/XML",
+        ("xml", "rdfxml", "rdf+xml"),
+        ("application/rdf+xml", "application/xml", "text/xml"),
+        "graph",
+        RdfFormat.RDF_XML,
+        "RDF_XML",
+    ),
+    Format("trig", "TriG", (), ("application/trig",), "dataset", RdfFormat.TRIG, "TriG"),
+    Format(
+        "nq",
+        "N-Quads",
+        ("nquads", "n-quads"),
+        ("application/n-quads",),
+        "dataset",
+        RdfFormat.N_QUADS,
+        "N-Quads",
+    ),
+)
+# Results of SELECT and ASK.
+RESULTS = (
+    Format(
+        "json",
+        "JSON",
+        ("srj",),
+        (
+            "application/sparql-results+json",
+            "application/json",
+            "text/javascript",
+            "application/javascript",
+        ),
+        "results",
+        QueryResultsFormat.JSON,
+        "SPARQL_Results_JSON",
+    ),
+    Format(
+        "xml",
+        "XML",
+        ("srx",),
+        ("application/sparql-results+xml", "application/xml", "text/xml"),
+        "results",
+        QueryResultsFormat.XML,
+        "SPARQL_Results_XML",
+    ),
+    Format(
+        "csv", "CSV", (), ("text/csv",), "results", QueryResultsFormat.CSV, "SPARQL_Results_CSV"
+    ),
+    Format(
+        "tsv",
+        "TSV",
+        (),
+        ("text/tab-separated-values",),
+        "results",
+        QueryResultsFormat.TSV,
+        "SPARQL_Results_TSV",
+    ),
+)
+HTML = Format("html", "HTML", (), ("text/html", "application/xhtml+xml"), "page")
+
+
+def named(name: str, offers: Iterable[Format]) -> Format | None:
+    """The offer that a `?format=` value or a suffix means: short name, alias or media type."""
+    wanted = name.strip().lower().replace(" ", "+")
+    for offer in offers:
+        if wanted == offer.name or wanted in offer.aliases or wanted in offer.media_types:
+            return offer
+    return None
+
+
+def negotiate(accept: str, offers: Iterable[Format], default: Format) -> Format | None:
+    """The offer that suits an Accept header best (RFC 9110 section 12.5.1), None when none does.
+
+    No header or `*/*` alone gives the default. Parameters other than q do not count; the most
+    specific range wins and q=0 excludes; among equals the order of the offers decides.
+    """
+    ranges = _ranges(accept)
+    if not ranges or all(media == "*/*" for media, _ in ranges):
+        return default if not ranges or any(q for _, q in ranges) else None
+    best, best_q = None, 0.0
+    for offer in offers:
+        if (offer.media_type, 0) in ranges:
+            continue  # another name for it must not bring back what was excluded
+        q = max(_quality(offer.media_type, ranges), _other_names(offer, ranges))
+        if q > best_q:
+            best, best_q = offer, q
+    return best
+
+
+def _ranges(accept: str) -> list[tuple[str, float]]:
+    """The media ranges of an Accept header, without parameters, with their q."""
+    parsed = parse_accept_header(accept, MIMEAccept)
+    ranges = [(value.split(";")[0].strip().lower(), q) for value, q in parsed]
+    # Java up to 8 sends a bare star for */*.
+    return [("*/*" if media == "*" else media, q) for media, q in ranges if media]
+
+
+def _other_names(offer: Format, ranges: list[tuple[str, float]]) -> float:
+    """The q of an offer's other media types: only where they are named, a range means the first."""
+    return max((q for media, q in ranges if media in offer.media_types[1:]), default=0.0)
+
+
+def _quality(media_type: str, ranges: list[tuple[str, float]]) -> float:
+    """The q of the most specific range that holds the media type, 0 when none does."""
+    for pattern in (media_type, media_type.split("/")[0] + "/*", "*/*"):
+        found = [q for media, q in ranges if media == pattern]
+        if found:
+            return max(found)
+    return 0.0

@@ -1,0 +1,169 @@
+"""Describe a graph in DCAT and VoID: what it holds, how much of it, and where to get it."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from itertools import chain
+
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
+
+from pfpgraph import __version__, formats
+from pfpgraph.kinds import KINDS
+from pfpgraph.names import prefixes, shorten
+
+GRAPH = "graph/description/dataset"
+_KIND_OF_FILE = {kind.file: kind for kind in KINDS.values()}
+_FOLDERS = {
+    "data": ("Data", "Données"),
+    "ontology": ("Ontology", "Ontologie"),
+    "shapes": ("Shapes", "Contraintes"),
+    "inferred": ("Inferred", "Déduit"),
+}
+
+Rows = Iterator[tuple[str, str, NamedNode | Literal]]
+
+
+class Tally:
+    """What is counted in quads, in one pass: their graphs, properties, classes and both ends."""
+
+    def __init__(self, quads: Iterable[Quad], names: dict[str, str]) -> None:
+        """Count the quads."""
+        a = NamedNode(names["rdf"] + "type")
+        self.graphs: Counter = Counter()
+        self.properties: Counter = Counter()
+        self.subjects: defaultdict[NamedNode, set] = defaultdict(set)
+        self.members: defaultdict[NamedNode, set] = defaultdict(set)
+        self.objects: set = set()
+        for subject, predicate, value, graph in quads:
+            self.graphs[graph] += 1
+            self.properties[predicate] += 1
+            self.subjects[predicate].add(subject)
+            self.objects.add(value)
+            if predicate == a and isinstance(value, NamedNode):
+                self.members[value].add(subject)
+
+
+def describe(quads: Iterable[Quad], checksum: str, base: str) -> list[Quad]:
+    """The description of the quads, whose canonical form has the checksum, as a graph of its own.
+
+    Every number in it is about the quads given, so none about the description itself. What
+    people say of the dataset (title, licence, date of the data) stands in data/dataset.ttl.
+    """
+    names = prefixes(base)
+    graph = NamedNode(base + GRAPH)
+    tally = Tally(quads, names)
+    rows = [_whole(tally, names, base), _distributions(names, base), _graphs(tally, names, base)]
+    rows += [_classes(tally, names, base), _properties(tally, names, base)]
+    rows += [_checksum(checksum, names, base)]
+    return [
+        Quad(NamedNode(subject), NamedNode(_expand(predicate, names)), value, graph)
+        for subject, predicate, value in chain.from_iterable(rows)
+    ]
+
+
+def partition(dataset: str, part: str, iri: str, base: str) -> str:
+    """The name of the part of a dataset that has one class or one property."""
+    short = shorten(iri, base)
+    name = short.replace(":", "-", 1) if short != iri else sha256(iri.encode()).hexdigest()[:16]
+    return f"{dataset}#{part}-{name}"
+
+
+def _whole(tally: Tally, names: dict[str, str], base: str) -> Rows:
+    """The dataset as a whole: size, endpoint, vocabulary."""
+    dataset = f"{base}dataset"
+    yield dataset, "a", NamedNode(names["void"] + "Dataset")
+    yield dataset, "owl:versionInfo", Literal(__version__)
+    yield dataset, "void:triples", Literal(tally.graphs.total())
+    yield dataset, "void:distinctSubjects", Literal(len(set().union(*tally.subjects.values())))
+    yield dataset, "void:distinctObjects", Literal(len(tally.objects))
+    yield dataset, "void:sparqlEndpoint", NamedNode(f"{base}sparql")
+    yield dataset, "void:uriSpace", Literal(f"{base}id/")
+    yield dataset, "dcat:landingPage", NamedNode(base)
+    service = f"{base}sparql"
+    yield service, "a", NamedNode(names["dcat"] + "DataService")
+    yield service, "rdfs:label", Literal("SPARQL endpoint", language="en")
+    yield service, "rdfs:label", Literal("Point d’accès SPARQL", language="fr")
+    yield service, "dcat:endpointURL", NamedNode(service)
+    yield service, "dcat:servesDataset", NamedNode(dataset)
+
+
+def _distributions(names: dict[str, str], base: str) -> Rows:
+    """Where the whole can be had, a row a format."""
+    for row in formats.RDF:
+        distribution = f"{base}dataset#{row.name}"
+        address = NamedNode(f"{base}graph?default&format={row.name}")
+        media_type = NamedNode(f"https://www.iana.org/assignments/media-types/{row.media_type}")
+        yield f"{base}dataset", "dcat:distribution", NamedNode(distribution)
+        yield f"{base}dataset", "void:dataDump", address
+        yield distribution, "a", NamedNode(names["dcat"] + "Distribution")
+        yield distribution, "rdfs:label", Literal(f"The graph in {row.label}", language="en")
+        yield distribution, "rdfs:label", Literal(f"Le graphe en {row.label}", language="fr")
+        yield distribution, "dcat:accessURL", address
+        yield distribution, "dcat:downloadURL", address
+        yield distribution, "dcat:mediaType", media_type
+
+
+def _graphs(tally: Tally, names: dict[str, str], base: str) -> Rows:
+    """Each named graph, with its size and its name for readers."""
+    for graph, size in sorted((node.value, size) for node, size in tally.graphs.items()):
+        yield f"{base}dataset", "void:subset", NamedNode(graph)
+        yield graph, "a", NamedNode(names["void"] + "Dataset")
+        yield graph, "void:triples", Literal(size)
+        for language, label in _labels(graph.removeprefix(f"{base}graph/")):
+            yield graph, "rdfs:label", Literal(label, language=language)
+
+
+def _labels(name: str) -> Iterator[tuple[str, str]]:
+    """The name of a graph in both languages: its folder and what the file holds."""
+    folder, _, file = name.partition("/")
+    kind = _KIND_OF_FILE.get(file) if folder == "data" else None
+    en, fr = _FOLDERS.get(folder, (folder, folder))
+    yield "en", f"{en}: {kind.ens if kind else file}"
+    yield "fr", f"{fr} : {kind.frs if kind else file}"
+
+
+def _classes(tally: Tally, names: dict[str, str], base: str) -> Rows:
+    """How many things there are of each class."""
+    yield f"{base}dataset", "void:classes", Literal(len(tally.members))
+    for iri, things in sorted((node.value, things) for node, things in tally.members.items()):
+        part = partition(f"{base}dataset", "class", iri, base)
+        yield f"{base}dataset", "void:classPartition", NamedNode(part)
+        yield part, "a", NamedNode(names["void"] + "Dataset")
+        yield part, "void:class", NamedNode(iri)
+        yield part, "void:entities", Literal(len(things))
+
+
+def _properties(tally: Tally, names: dict[str, str], base: str) -> Rows:
+    """How many statements there are of each property, about how many things."""
+    yield f"{base}dataset", "void:properties", Literal(len(tally.properties))
+    for iri, count in sorted((node.value, count) for node, count in tally.properties.items()):
+        part = partition(f"{base}dataset", "property", iri, base)
+        yield f"{base}dataset", "void:propertyPartition", NamedNode(part)
+        yield part, "a", NamedNode(names["void"] + "Dataset")
+        yield part, "void:property", NamedNode(iri)
+        yield part, "void:triples", Literal(count)
+        yield part, "void:distinctSubjects", Literal(len(tally.subjects[NamedNode(iri)]))
+
+
+def _checksum(value: str, names: dict[str, str], base: str) -> Rows:
+    """The SHA-256 of the canonical N-Quads (RDFC-1.0) of all that is described."""
+    checksum = f"{base}dataset#checksum"
+    yield f"{base}dataset", "spdx:checksum", NamedNode(checksum)
+    yield checksum, "a", NamedNode(names["spdx"] + "Checksum")
+    yield checksum, "spdx:algorithm", NamedNode(names["spdx"] + "checksumAlgorithm_sha256")
+    yield (
+        checksum,
+        "spdx:checksumValue",
+        Literal(value, datatype=NamedNode(names["xsd"] + "hexBinary")),
+    )
+
+
+def _expand(name: str, names: dict[str, str]) -> str:
+    """The IRI of a predicate written as in Turtle."""
+    prefix, _, local = name.partition(":")
+    return names["rdf"] + "type" if name == "a" else names[prefix] + local
+
+
+def canonical(quads: Iterable[Quad]) -> list[bytes]:
+    """The lines of the canonical N-Quads, sorted by code point; blank nodes keep their labels."""
+    return sorted(serialize(quads, format=RdfFormat.N_QUADS).splitlines(keepends=True))

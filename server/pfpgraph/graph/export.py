@@ -1,0 +1,90 @@
+"""Give out a release or a part of it in any RDF format."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from pyoxigraph import Quad, RdfFormat, parse
+
+from pfpgraph.formats import Format
+from pfpgraph.graph.release import Release
+from pfpgraph.names import prefixes
+from pfpgraph.problems import Problem
+from pfpgraph.web.serialisation import write
+
+_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+
+
+def export(
+    release: Release, format: Format, *, graph: str = "", resource: str = "", on: str = ""
+) -> bytes:
+    """The release in a format; only one graph, one resource or what holds on a day if wanted.
+
+    A graph and a resource are named by IRI or as in Turtle (graph:data/countries,
+    country:armenia). On a day, records that do not hold then, and what is said of them, are left
+    out. Raises Problem when nothing has that name or the day is not a date.
+    """
+    names = prefixes(release.base)
+    wanted = [_iri(name, names) for name in (graph, resource) if name]
+    lines = release.dump.read_bytes().splitlines(keepends=True)
+    if not on:  # then only lines that name what is wanted need be parsed
+        lines = [line for line in lines if all(f"<{iri}>".encode() in line for iri in wanted)]
+    quads: Iterable[Quad] = parse(b"".join(lines), format=RdfFormat.N_QUADS)
+    if on:
+        quads = holding(list(quads), _day(on), names["pfp"])
+    if graph:
+        quads = _found([q for q in quads if q.graph_name.value == _iri(graph, names)], graph)
+    if resource:
+        quads = _found([q for q in quads if _iri(resource, names) in _ends(q)], resource)
+    return write(list(quads), format, names)
+
+
+def holding(quads: list[Quad], day: str, ontology: str) -> list[Quad]:
+    """The quads without the records that do not hold on a day and without what is about those."""
+    record, about = f"{ontology}Record", _evidence(ontology)
+    later = {f"{ontology}holdsFrom", f"{ontology}date"}
+    records = {q.subject for q in quads if q.predicate.value == _TYPE and q.object.value == record}
+    gone = {
+        quad.subject
+        for quad in quads
+        if quad.subject in records
+        and (
+            (quad.predicate.value in later and quad.object.value > day)
+            or (quad.predicate.value == f"{ontology}holdsUntil" and quad.object.value <= day)
+        )
+    }
+    gone |= {
+        quad.subject for quad in quads if quad.predicate.value in about and quad.object in gone
+    }
+    return [quad for quad in quads if quad.subject not in gone and quad.object not in gone]
+
+
+def _evidence(ontology: str) -> set[str]:
+    """The properties by which a claim, gap or disagreement says what it is about."""
+    subject = "http://www.w3.org/1999/02/22-rdf-syntax-ns#subject"
+    return {subject, f"{ontology}silentAbout", f"{ontology}about"}
+
+
+def _ends(quad: Quad) -> tuple[str, str]:
+    return getattr(quad.subject, "value", ""), str(quad.object).strip("<>")
+
+
+def _iri(name: str, names: dict[str, str]) -> str:
+    """The IRI that a name means: itself, or a name as in Turtle."""
+    prefix, colon, local = name.strip("<>").partition(":")
+    return names[prefix] + local if colon and prefix in names else name.strip("<>")
+
+
+def _found(quads: list[Quad], name: str) -> list[Quad]:
+    if not quads:
+        raise Problem(
+            "not-found",
+            f"{name}: the release has nothing of that name: see its graphs in release.json",
+        )
+    return quads
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise Problem("request", f"{text}: not a date: write it as YYYY-MM-DD") from None

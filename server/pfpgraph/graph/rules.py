@@ -1,0 +1,100 @@
+"""Run the rules: CONSTRUCT queries whose results are added until nothing new comes."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from pyoxigraph import BlankNode, NamedNode, Quad, Store
+
+from pfpgraph.graph.load import File
+from pfpgraph.names import prefixes
+from pfpgraph.problems import Problem
+
+_NAME = re.compile(r"<([^<>\s]+)>|\b([a-z][\w-]*):([\w-]+)")
+_ANY_TYPE = re.compile(r"\sa\s+\?")
+_ANY_PROPERTY = re.compile(r"\?\w+\s+\?\w+")
+
+
+# Ours need three; a chain of a thousand links needs ten.
+MOST_RUNS = 100
+
+
+class Rule:
+    """A rule, and which names it reads and writes, so that it is run only when it may find more."""
+
+    def __init__(self, file: File, base: str) -> None:
+        """Take the names from the text: a property between variables reads or writes all."""
+        self.file = file
+        self.prefixes = prefixes(base)
+        self._type = self.prefixes["rdf"] + "type"
+        comments = re.compile(r"^#.*$", re.MULTILINE)
+        template, _, pattern = comments.sub("", file.text).partition("WHERE")
+        self.writes, self.writes_all = self._names(template)
+        self.reads, self.reads_all = self._names(pattern)
+
+    def _names(self, text: str) -> tuple[set[str], bool]:
+        found = {
+            iri or self.prefixes.get(prefix, "") + name for iri, prefix, name in _NAME.findall(text)
+        }
+        if _ANY_TYPE.search(text):
+            found.add(self._type)
+        return found, bool(_ANY_PROPERTY.search(text))
+
+    def waits_for(self, other: "Rule") -> bool:
+        """Whether the other rule writes something that this one reads."""
+        return other is not self and (
+            self.reads_all or other.writes_all or not self.reads.isdisjoint(other.writes)
+        )
+
+    def is_moved_by(self, names: set[str]) -> bool:
+        """Whether statements with these properties and classes may let it find more."""
+        return bool(names) and (self.reads_all or not self.reads.isdisjoint(names))
+
+    def run(self, store: Store) -> list[Quad]:
+        """What the rule adds to the store now. Raises Problem when it is no CONSTRUCT query."""
+        try:
+            found = {
+                Quad(triple.subject, triple.predicate, triple.object)
+                for triple in store.query(self.file.text, prefixes=self.prefixes)
+                if BlankNode not in (type(triple.subject), type(triple.object))
+            }
+        except SyntaxError as error:
+            raise Problem("rule", f"{self.file.name}: {error.msg}: correct the query") from None
+        except (AttributeError, TypeError):
+            what = "not a CONSTRUCT query: write it as one"
+            raise Problem("rule", f"{self.file.name}: {what}") from None
+        new = [quad for quad in found if quad not in store]
+        store.bulk_extend(new)
+        return new
+
+    def names(self, quads: Iterable[Quad]) -> set[str]:
+        """The properties of statements, and the classes of those that give one."""
+        found = {quad.predicate.value for quad in quads}
+        if self._type in found:
+            found |= {q.object.value for q in quads if q.predicate.value == self._type}
+        return found
+
+
+def infer(store: Store, rules: Iterable[File], base: str) -> list[Quad]:
+    """What the rules derive and the store does not state, as the graph inferred/rules.
+
+    The store holds all statements as one graph, and what is derived is added to it. A rule is run
+    again when another rule, or itself, has added what it reads, until nothing new comes. Nothing
+    is derived about blank nodes. Raises Problem when a rule cannot be run.
+    """
+    every = [Rule(file, base) for file in rules]
+    pending, derived, runs = list(every), [], Counter()
+    while pending:
+        # The rule that waits for the fewest others, and longest, need not be run again so soon.
+        rule = min(pending, key=lambda rule: sum(map(rule.waits_for, pending)))
+        pending.remove(rule)
+        runs[rule] += 1
+        if runs[rule] > MOST_RUNS:
+            what = f"still finds something new after {MOST_RUNS} runs: correct the query"
+            raise Problem("rule", f"{rule.file.name}: {what}")
+        new = rule.run(store)
+        derived += new
+        names = rule.names(new)
+        pending += [moved for moved in every if moved not in pending and moved.is_moved_by(names)]
+    graph = NamedNode(f"{base}graph/inferred/rules")
+    return [Quad(quad.subject, quad.predicate, quad.object, graph) for quad in derived]

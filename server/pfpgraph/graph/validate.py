@@ -1,0 +1,246 @@
+"""Check a graph against its shapes (SHACL) and say where each fault stands."""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+import pyshacl_turbo
+import rdflib
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse, serialize
+from rdflib.namespace import SH
+
+from pfpgraph.graph.load import File, quads
+from pfpgraph.names import PUBLIC_BASE, prefixes, shorten
+from pfpgraph.problems import Problem
+
+Engine = Callable[[Store, rdflib.Graph], rdflib.Graph]
+
+_PREFIX = re.compile(r"^\s*@?prefix\s+([\w.-]*):\s*<([^>]*)>", re.IGNORECASE)
+_TOKEN = re.compile(r"^(?:<([^>]*)>|([\w.-]*):([^\s;,]+))")
+_NOT_SUBJECT = re.compile(r"^(@?prefix|@?base)\b", re.IGNORECASE)
+
+
+class Fault(NamedTuple):
+    """A result of validation: the record at fault, what is right, and where it stands."""
+
+    record: str
+    message_en: str
+    message_fr: str
+    shape: str
+    component: str
+    value: str
+    path: str
+    severity: str
+    file: str
+    line: int | None
+
+    def in_words(self, base: str) -> str:
+        """The fault in one line: file, line, severity, record, message, value."""
+        where = f"{self.file}:{self.line}: " if self.line else ""
+        severity = self.severity.rsplit("#", 1)[-1].lower()
+        value = shorten(self.value[1:-1], base) if self.value.startswith("<") else self.value
+        record = shorten(self.record, base) or "a blank node"
+        words = f"{where}{severity}: {record}: {self.message_en}"
+        return f"{words} (value: {value})" if value else words
+
+
+class Report(NamedTuple):
+    """What validation found, in order of place, and the base of the graph."""
+
+    faults: tuple[Fault, ...]
+    base: str
+
+    @property
+    def conforms(self) -> bool:
+        """Whether nothing is found that is worse than a warning."""
+        return not self.violations
+
+    @property
+    def violations(self) -> list[Fault]:
+        """The faults that are violations."""
+        return [fault for fault in self.faults if fault.severity == str(SH.Violation)]
+
+    def text(self) -> str:
+        """The report for a terminal: a line a fault, then the verdict."""
+        violations = len(self.violations)
+        lines = [fault.in_words(self.base) for fault in self.faults]
+        verdict = "conforms" if self.conforms else "does not conform"
+        return "\n".join(
+            [*lines, f"{verdict}: {violations} violations, {len(lines) - violations} others", ""]
+        )
+
+    def json(self) -> str:
+        """The report as JSON: conforms, and every fault with its members."""
+        faults = [fault._asdict() for fault in self.faults]
+        return (
+            json.dumps({"conforms": self.conforms, "faults": faults}, ensure_ascii=False, indent=2)
+            + "\n"
+        )
+
+    def turtle(self) -> str:
+        """The report as the Turtle of a sh:ValidationReport, its results named by number."""
+        kept = ("pfp", "sh", "shape", "xsd")
+        names = {name: iri for name, iri in prefixes(self.base).items() if name in kept}
+        return serialize(_triples(self), format=RdfFormat.TURTLE, prefixes=names).decode()
+
+
+def validate(
+    store: Store, files: Sequence[File], base: str = PUBLIC_BASE, engine: Engine | None = None
+) -> Report:
+    """The report on all statements, given as one graph, against the files of shapes/.
+
+    Files also give the place of each fault. The engine is pyshacl-turbo unless another is given.
+    Raises Problem when a shape is not one.
+    """
+    shapes = _graph(quad for file in files if file.folder == "shapes" for quad in quads(file))
+    results = (engine or _turbo)(store, shapes)
+    places = Places(files)
+    faults = [
+        _fault(results, result, shapes, places)
+        for result in results.subjects(rdflib.RDF.type, SH.ValidationResult)
+        if not any(results.subjects(SH.detail, result))
+    ]
+    return Report(tuple(sorted(set(faults), key=_order)), base)
+
+
+class Places:
+    """Where each subject stands in the files: where its class is given, data before the rest."""
+
+    def __init__(self, files: Sequence[File]) -> None:
+        """Take the files; they are read when the first place is asked for."""
+        self._files = sorted(files, key=lambda file: (file.folder != "data", file.name))
+
+    def find(self, iri: str) -> tuple[str, int | None]:
+        """File and line where a subject's block begins, or where it is first mentioned."""
+        return self._index.get(iri) or self._mention(iri)
+
+    @cached_property
+    def _index(self) -> dict[str, tuple[str, int]]:
+        blocks = [(*block, file.name) for file in self._files for block in _blocks(file.text)]
+        blocks.sort(key=lambda block: not block[2])
+        return {iri: (name, line) for iri, line, _, name in reversed(blocks)}
+
+    def _mention(self, iri: str) -> tuple[str, int | None]:
+        name = re.compile(rf"[<:/#]{re.escape(re.split('[/#:]', iri)[-1])}(?![\w-])")
+        for file in self._files:
+            found = name.search(file.text)
+            if found:
+                return file.name, file.text.count("\n", 0, found.start()) + 1
+        return "", None
+
+
+def _blocks(text: str) -> Iterable[tuple[str, int, bool]]:
+    """The subjects at the beginning of a line: IRI, number of the line, whether a class follows."""
+    names: dict[str, str] = {}
+    lines = text.split("\n")
+    for number, line in enumerate(lines, 1):
+        prefix = _PREFIX.match(line)
+        if prefix:
+            names[prefix[1]] = prefix[2]
+            continue
+        token = _TOKEN.match(line)
+        if token and not _NOT_SUBJECT.match(line):
+            iri, space, name = token.groups()
+            then = " ".join((line[token.end() :], *lines[number : number + 1])).split()
+            known = iri if iri is not None else names.get(space, "") + name
+            yield known, number, then[:1] == ["a"]
+
+
+def _graph(found: Iterable[Quad]) -> rdflib.Graph:
+    """The statements of quads for rdflib: by way of N-Triples, sooner than from Turtle."""
+    triples = (quad.triple for quad in found)
+    return rdflib.Graph().parse(data=serialize(triples, format=RdfFormat.N_TRIPLES), format="nt")
+
+
+def _turbo(store: Store, shapes: rdflib.Graph) -> rdflib.Graph:
+    """The results of pyshacl-turbo, which gives the same ones as pyshacl, only sooner.
+
+    Raises Problem when a shape is not one.
+    """
+    try:
+        return pyshacl_turbo.compile_shapes(shapes, advanced=True).validate(store)[1]
+    except (pyshacl_turbo.ValidationFailure, RuntimeError, ValueError) as failure:
+        raise Problem("rule", f"shapes: {failure}: correct the shape") from None
+
+
+def _fault(
+    results: rdflib.Graph, result: rdflib.term.Node, shapes: rdflib.Graph, places: Places
+) -> Fault:
+    """One result of the engine as a fault."""
+    record = results.value(result, SH.focusNode)
+    shape = results.value(result, SH.sourceShape)
+    constraint = results.value(result, SH.sourceConstraint)
+    value = results.value(result, SH.value)
+    file, line = places.find(str(record)) if _iri(record) else ("", None)
+    messages = list(results.objects(result, SH.resultMessage))
+    messages += list(shapes.objects(constraint or shape, SH.message))
+    return Fault(
+        record=_iri(record),
+        message_en=_message(messages, "en"),
+        message_fr=_message(messages, "fr"),
+        shape=_iri(constraint) or _iri(shape),
+        component=_iri(results.value(result, SH.sourceConstraintComponent)),
+        value="" if value is None or isinstance(value, rdflib.BNode) else _written(value),
+        path=_iri(results.value(result, SH.resultPath)),
+        severity=_iri(results.value(result, SH.resultSeverity)),
+        file=file,
+        line=line,
+    )
+
+
+def _written(value: rdflib.URIRef | rdflib.Literal) -> str:
+    """A value as in N-Triples, alike whether or not the engine says that a string is one."""
+    return value.n3().removesuffix(f"^^<{rdflib.XSD.string}>")
+
+
+def _iri(term: rdflib.term.Node | None) -> str:
+    """The IRI of a term that is one, else nothing: labels of blank nodes differ by run."""
+    return str(term) if isinstance(term, rdflib.URIRef) else ""
+
+
+def _message(messages: list[rdflib.term.Node], language: str) -> str:
+    """The first message in a language, else the first one at all."""
+    tagged = [str(text) for text in messages if getattr(text, "language", None) == language]
+    return (tagged or [str(text) for text in messages] or [""])[0]
+
+
+def _order(fault: Fault) -> tuple:
+    return (fault.severity != str(SH.Violation), fault.file, fault.line or 0, fault)
+
+
+def _triples(report: Report) -> Iterable[Triple]:
+    """The statements of a sh:ValidationReport."""
+    names = prefixes(report.base)
+    sh, rdf_type = names["sh"], NamedNode(names["rdf"] + "type")
+    whole = NamedNode(f"{report.base}report")
+    results = [NamedNode(f"{whole.value}#{number}") for number in range(1, len(report.faults) + 1)]
+    yield Triple(whole, rdf_type, NamedNode(f"{sh}ValidationReport"))
+    boolean = NamedNode(names["xsd"] + "boolean")
+    conforms = Literal(str(report.conforms).lower(), datatype=boolean)
+    yield Triple(whole, NamedNode(f"{sh}conforms"), conforms)
+    for result in results:
+        yield Triple(whole, NamedNode(f"{sh}result"), result)
+    for result, fault in zip(results, report.faults, strict=True):
+        yield Triple(result, rdf_type, NamedNode(f"{sh}ValidationResult"))
+        for name, term in _members(fault, names):
+            yield Triple(result, NamedNode(sh + name), term)
+
+
+def _members(fault: Fault, names: dict[str, str]) -> Iterable[tuple[str, NamedNode | Literal]]:
+    """Name and value of each member that SHACL has for a result."""
+    rows = (
+        ("focusNode", fault.record),
+        ("resultPath", fault.path),
+        ("sourceShape", fault.shape),
+        ("sourceConstraintComponent", fault.component),
+        ("resultSeverity", fault.severity),
+    )
+    yield from ((name, NamedNode(iri)) for name, iri in rows if iri)
+    yield "resultMessage", Literal(fault.message_en, language="en")
+    if fault.message_fr != fault.message_en:
+        yield "resultMessage", Literal(fault.message_fr, language="fr")
+    if fault.value:
+        statement = f"<urn:x> <urn:x> {fault.value} ."
+        yield "value", next(parse(statement, format=RdfFormat.TURTLE)).object

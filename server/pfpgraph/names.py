@@ -1,0 +1,71 @@
+"""The names we give: base, prefixes, and the way between an IRI of ours and its address here."""
+
+import re
+from functools import cache
+
+from pfpgraph.kinds import KINDS
+
+PUBLIC_BASE = "https://w3id.org/pfpgraph/"
+
+_OTHERS = {
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "geo": "http://www.opengis.net/ont/geosparql#",
+    "oa": "http://www.w3.org/ns/oa#",
+    "org": "http://www.w3.org/ns/org#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "schema": "https://schema.org/",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "skosxl": "http://www.w3.org/2008/05/skos-xl#",
+    "spdx": "http://spdx.org/rdf/terms#",
+    "vann": "http://purl.org/vocab/vann/",
+    "void": "http://rdfs.org/ns/void#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+_SERVED = re.compile(
+    r"$|(id|doc|graph)/[^/]|(ontology|shapes|dataset|sparql)($|[#/])|context\.jsonld$"
+)
+
+
+def prefixes(base: str = PUBLIC_BASE) -> dict[str, str]:
+    """Every prefix in use and its namespace, ours under the given base."""
+    ours = {"pfp": f"{base}ontology#", "shape": f"{base}shapes#", "graph": f"{base}graph/"}
+    kinds = {kind: f"{base}id/{kind}/" for kind in KINDS}
+    return dict(sorted((ours | kinds | _OTHERS).items()))
+
+
+@cache
+def _spaces(base: str) -> tuple[tuple[str, str], ...]:
+    """The prefixes with their namespaces, made once."""
+    return tuple(prefixes(base).items())
+
+
+def rebase(text: str, base: str) -> str:
+    """The text of a file with every IRI of ours under another base: once, before parsing."""
+    return text if base == PUBLIC_BASE else text.replace(PUBLIC_BASE, base)
+
+
+def shorten(iri: str, base: str = PUBLIC_BASE) -> str:
+    """The IRI as prefix:name where a prefix fits and the name needs no escaping, else as it is."""
+    for prefix, namespace in _spaces(base):
+        name = iri.removeprefix(namespace)
+        if name != iri and name.replace("-", "").replace("_", "").isalnum():
+            return f"{prefix}:{name}"
+    return iri
+
+
+def local(iri: str, base: str = PUBLIC_BASE) -> str | None:
+    """The path at which this service answers for an IRI of ours, None for all others.
+
+    A thing has its document's path: a page links there without the hop of the 303.
+    """
+    rest = iri.removeprefix(base)
+    if rest == iri or not _SERVED.match(rest):
+        return None
+    return "/doc/" + rest[3:] if rest.startswith("id/") else "/" + rest

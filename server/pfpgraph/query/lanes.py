@@ -1,0 +1,145 @@
+"""The lanes: whose query runs next.
+
+Every query from outside first has a turn in the fast lane. One that uses up its turn may go on in
+the slow lane, if there is a place and its client has none yet. Our own pages have a lane of their
+own. In the fast lane the client comes next that has used least time lately, and when several
+clients are about, one that uses whole turns leaves the last place to the others.
+"""
+
+from collections import deque
+from dataclasses import dataclass, field
+from math import ceil
+from typing import Any
+
+from pfpgraph.problems import Problem
+from pfpgraph.settings import Settings
+
+_WAITING = 1000  # queries that may wait; each also holds a thread of a web process
+_LATELY = 10.0  # seconds after which a client is no longer about
+_HALF_LIFE = 5.0  # seconds in which the time that a client has used counts half
+
+
+@dataclass(eq=False, slots=True)
+class Job:
+    """A query on its way: who asked, what, for how many seconds at most, and how far it is."""
+
+    client: str
+    seconds: float
+    message: bytes
+    number: int = 0
+    connection: Any = None
+    worker: Any = None
+    lane: str = ""
+    limit: float = 0.0
+    started: float = 0.0
+    delivering: bool = False
+
+    def client_gone(self) -> None:
+        """Cut the ties between the query and the client that asked it."""
+        self.connection.job = self.connection = None
+
+
+@dataclass(slots=True)
+class _Usage:
+    """The seconds that a client has used lately, as of when."""
+
+    seconds: float = 0.0
+    at: float = 0.0
+
+    def lately(self, now: float) -> float:
+        """The seconds used, older ones counting less."""
+        return self.seconds * 0.5 ** ((now - self.at) / _HALF_LIFE)
+
+
+@dataclass
+class Lanes:
+    """The queries that wait and that run, and what their clients have used."""
+
+    settings: Settings
+    pages: deque[Job] = field(default_factory=deque)
+    fast: list[Job] = field(default_factory=list)
+    running: dict[str, list[Job]] = field(
+        default_factory=lambda: {"pages": [], "fast": [], "slow": []}
+    )
+    _usage: dict[str, _Usage] = field(default_factory=dict)
+
+    @property
+    def places(self) -> int:
+        """How many queries may run at once in all lanes."""
+        return 1 + self.settings.query_workers + self.settings.slow_places
+
+    def offer(self, job: Job, now: float) -> None:
+        """Take a new query. Raises Problem when too many wait already."""
+        if len(self.fast) + len(self.pages) >= _WAITING:
+            raise Problem("busy", "Too many queries are waiting; try again soon.", retry_after=1)
+        (self.fast if job.client else self.pages).append(job)
+        self._note(job.client, 0.0, now)
+
+    def next(self, now: float) -> Job | None:
+        """The query that may start now, counted as running; None when none may."""
+        if self.pages and not self.running["pages"]:
+            return self._start(self.pages.popleft(), "pages", self.settings.query_seconds, now)
+        free = self.settings.query_workers - len(self.running["fast"])
+        if free < 1 or not self.fast:
+            return None
+        job = min(self.fast, key=lambda job: self._usage[job.client].lately(now))
+        if free == 1 < self.settings.query_workers and self._must_leave(job.client, now):
+            return None
+        self.fast.remove(job)
+        return self._start(job, "fast", self.settings.fast_seconds, now)
+
+    def slow(self, job: Job, now: float) -> None:
+        """Move a query that has used up its turn into the slow lane. Raises Problem if it cannot.
+
+        A client that holds a place has to wait for its own query, others for the first to end.
+        """
+        self.finish(job, now)
+        running = self.running["slow"]
+        own = [other for other in running if other.client == job.client]
+        if own or len(running) >= self.settings.slow_places:
+            ends = min(other.started + other.limit for other in own or running)
+            why = "You already have a long query running" if own else "All places are taken"
+            raise Problem(
+                "busy",
+                f"{why} in the lane for queries that take longer than "
+                f"{self.settings.fast_seconds:g} seconds; try again later or ask for less.",
+                retry_after=max(1, ceil(ends - now)),
+                limit=self.settings.slow_places,
+                unit="places",
+            )
+        self._start(job, "slow", self.settings.query_seconds, now)
+
+    def finish(self, job: Job, now: float) -> None:
+        """Free the place of a query that has ended."""
+        self.running[job.lane].remove(job)
+        self._note(job.client, now - job.started, now)
+
+    def drop(self, job: Job) -> None:
+        """Forget a query that waits."""
+        waiting = self.fast if job.client else self.pages
+        if job in waiting:
+            waiting.remove(job)
+
+    def _start(self, job: Job, lane: str, limit: float, now: float) -> Job:
+        """Count a query as running in a lane."""
+        job.lane, job.limit, job.started = lane, min(limit, job.seconds), now
+        self.running[lane].append(job)
+        return job
+
+    def _must_leave(self, client: str, now: float) -> bool:
+        """Whether a client uses whole turns while others are about."""
+        about = any(
+            now - usage.at < _LATELY for name, usage in self._usage.items() if name != client
+        )
+        return about and self._usage[client].lately(now) > self.settings.fast_seconds
+
+    def _note(self, client: str, seconds: float, now: float) -> None:
+        """Count seconds to a client; forget those who have gone when many are known."""
+        if not client:
+            return
+        if len(self._usage) >= _WAITING:
+            self._usage = {
+                name: usage for name, usage in self._usage.items() if now - usage.at < _LATELY
+            }
+        usage = self._usage.setdefault(client, _Usage())
+        usage.seconds, usage.at = usage.lately(now) + seconds, now

@@ -1,0 +1,226 @@
+"""The store: SPARQL text in, bytes or rows out. All reading of the graph goes through it."""
+
+import re
+import threading
+from collections.abc import Iterable, Mapping
+from math import inf
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph
+from pyoxigraph import (
+    Literal,
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Variable,
+)
+
+from pfpgraph.formats import RESULTS, Format
+from pfpgraph.problems import Problem
+from pfpgraph.query import tokeniser, wire
+
+if TYPE_CHECKING:
+    from pfpgraph.graph.release import Release
+
+Term = NamedNode | Literal
+_JSON = RESULTS[0]
+_FAULT = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
+
+
+class Store:
+    """What every store offers."""
+
+    def query(
+        self,
+        text: str,
+        format: Format,
+        *,
+        default_graphs: Iterable[str] = (),
+        named_graphs: Iterable[str] = (),
+        bindings: Mapping[str, Term] | None = None,
+        client: str = "",
+        seconds: float | None = None,
+    ) -> bytes:
+        """The whole answer of a SPARQL query in one format. Raises Problem.
+
+        Graphs given here stand in place of those that the query names; with neither, the default
+        graph is the union of all. A bound variable of a SELECT must be in its SELECT clause.
+        """
+        raise NotImplementedError
+
+    def rows(self, text: str, **bindings: Term) -> list[dict[str, Term]]:
+        """The rows of a trusted SELECT as terms; an unbound variable has no entry."""
+        results = self._results(text, bindings)
+        names = [(variable.value, variable) for variable in results.variables]
+        return [
+            {name: row[variable] for name, variable in names if row[variable] is not None}
+            for row in results
+        ]
+
+    def ask(self, text: str, **bindings: Term) -> bool:
+        """The answer of a trusted ASK."""
+        return bool(self._results(text, bindings))
+
+    def _results(self, text: str, bindings: Mapping[str, Term]) -> QuerySolutions | QueryBoolean:
+        """The results of a trusted query, read back from the form in which they travel."""
+        answer = self.query(text, _JSON, bindings=bindings)
+        return pyoxigraph.parse_query_results(answer, format=QueryResultsFormat.JSON)
+
+
+class EmbeddedStore(Store):
+    """The graph in this process: for the command line and for the query workers."""
+
+    def __init__(self, source: "str | Path | Release", result_bytes: float = inf) -> None:
+        """Load the dump of a release, or an N-Quads file; answers may have so many bytes."""
+        self._store = pyoxigraph.Store()
+        self._store.bulk_load(path=getattr(source, "dump", source), format=RdfFormat.N_QUADS)
+        self._result_bytes = result_bytes
+
+    def query(
+        self,
+        text: str,
+        format: Format,
+        *,
+        default_graphs: Iterable[str] = (),
+        named_graphs: Iterable[str] = (),
+        bindings: Mapping[str, Term] | None = None,
+        client: str = "",
+        seconds: float | None = None,
+    ) -> bytes:
+        """The whole answer, made here without a time limit. Raises Problem."""
+        answer = Answer(self._result_bytes)
+        try:
+            results = self._store.query(
+                text,
+                substitutions={Variable(name): term for name, term in (bindings or {}).items()},
+                **_dataset(text, default_graphs, named_graphs),
+            )
+            _check(results, format)
+            results.serialize(answer, format=format.writer)
+        except SyntaxError as error:
+            raise _syntax(text, str(error)) from None
+        except (OSError, RuntimeError, ValueError) as error:
+            raise Problem("engine", f"The engine could not answer: {error}.") from None
+        return bytes(answer)
+
+
+class WorkerStore(Store):
+    """The graph in the query processes, reached through their socket; safe in many threads."""
+
+    def __init__(self, socket: str | Path) -> None:
+        """Take the path of the socket; connections are made when needed, one a thread."""
+        self._path = str(socket)
+        self._local = threading.local()
+
+    def query(
+        self,
+        text: str,
+        format: Format,
+        *,
+        default_graphs: Iterable[str] = (),
+        named_graphs: Iterable[str] = (),
+        bindings: Mapping[str, Term] | None = None,
+        client: str = "",
+        seconds: float | None = None,
+    ) -> bytes:
+        """The whole answer, made by a query worker within its limits. Raises Problem."""
+        request = wire.Request(
+            client,
+            seconds,
+            format.name,
+            tuple(default_graphs),
+            tuple(named_graphs),
+            dict(bindings or {}),
+            text,
+        )
+        for _ in range(2):  # again after the query processes were restarted: reading does no harm
+            try:
+                return self._connection().ask(request)
+            except ConnectionError:
+                self._local.connection = None
+            except FileNotFoundError:
+                break
+        raise Problem(
+            "busy",
+            "The query processes are being restarted; try again in a moment.",
+            retry_after=1,
+        )
+
+    def _connection(self) -> wire.Connection:
+        """The connection of this thread."""
+        connection = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._local.connection = wire.Connection(self._path)
+        return connection
+
+
+class Answer(bytearray):
+    """A file that the engine writes an answer to, and that refuses to grow too large."""
+
+    def __init__(self, limit: float) -> None:
+        """Start empty; limit is in bytes."""
+        super().__init__()
+        self._limit = limit
+
+    def write(self, part: bytes) -> int:
+        """Take a part. Raises Problem when the whole would be larger than the limit."""
+        if len(self) + len(part) > self._limit:
+            limit = self._limit / (1 << 20)
+            raise Problem(
+                "too-large",
+                f"The result is larger than {limit:g} MiB; ask for less of it at "
+                "once (LIMIT and OFFSET, or fewer columns).",
+                limit=limit,
+                unit="MiB",
+            )
+        self.extend(part)
+        return len(part)
+
+    def flush(self) -> None:
+        """Do nothing: every part is here already."""
+
+
+def _dataset(text: str, default_graphs: Iterable[str], named_graphs: Iterable[str]) -> dict:
+    """The engine's words for a dataset (SPARQL 1.1 Protocol section 2.1.4). Raises Problem.
+
+    The engine lets its union win over FROM, so it is asked for only where nothing names a dataset.
+    """
+    default, named = _graphs(default_graphs), _graphs(named_graphs)
+    if default or named:
+        return {"default_graph": default, "named_graphs": named}
+    return {} if tokeniser.has_dataset(text) else {"use_default_graph_as_union": True}
+
+
+def _graphs(iris: Iterable[str]) -> list[NamedNode]:
+    """Names of graphs as terms. Raises Problem when one is no IRI."""
+    try:
+        return [NamedNode(iri) for iri in iris]
+    except ValueError as error:
+        raise Problem("request", f"A graph must be named by an IRI: {error}.") from None
+
+
+def _check(results: QuerySolutions | QueryBoolean | QueryTriples, format: Format) -> None:
+    """Raise Problem when results cannot be written in a format."""
+    wanted = RdfFormat if isinstance(results, QueryTriples) else QueryResultsFormat
+    if not isinstance(format.writer, wanted):
+        raise Problem("format", f"{format.label} cannot hold what this form of query answers.")
+
+
+def _syntax(text: str, message: str) -> Problem:
+    """The engine's complaint about a query: line, column, and what is wrong or stands there.
+
+    The place is the furthest that the engine read, often a little after the fault. It lists every
+    character that might follow there; only its sentences ("Prefix not found") help a reader.
+    """
+    if not (fault := _FAULT.match(message)):
+        return Problem("syntax", message)
+    line, column = int(fault[1]), int(fault[2])
+    reason = re.search(r"(?:^|, )([A-Z][A-Za-z]* [a-zA-Z ]+)", fault[3])
+    lines = text.split("\n")[:line]
+    before = " ".join("\n".join((*lines[:-1], lines[-1][: column - 1])).split())[-30:]
+    what = reason[1] if reason else f"there is a fault here or just before, at …{before}"
+    return Problem("syntax", f"Line {line}, column {column}: {what}", line=line, column=column)

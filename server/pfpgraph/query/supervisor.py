@@ -1,0 +1,284 @@
+"""The supervisor: one small process that loads the graph, forks the query workers, and hands each
+query to an idle one.
+
+It has a single thread (it forks) and never runs a query. Run it as
+`python -m pfpgraph.query.supervisor DESCRIPTOR DUMP`, with the descriptor of a listening socket
+and the settings in the environment.
+"""
+
+import gc
+import os
+import select
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NoReturn
+
+from pfpgraph.problems import Problem
+from pfpgraph.query import wire, worker
+from pfpgraph.query.lanes import Job, Lanes
+from pfpgraph.query.store import EmbeddedStore
+from pfpgraph.settings import Settings
+
+_GONE = select.EPOLLHUP | select.EPOLLRDHUP | select.EPOLLERR
+_LISTENING = select.EPOLLIN | select.EPOLLRDHUP
+
+
+@dataclass(eq=False, slots=True)
+class Client:
+    """One who asks: the connection, and the query that is on its way."""
+
+    socket: socket.socket
+    job: Job | None = None
+
+
+@dataclass(eq=False, slots=True)
+class Worker:
+    """A worker as the supervisor knows it: its process, what it writes to stderr, its query."""
+
+    pid: int
+    control: socket.socket
+    errors: int
+    job: Job | None = None
+    killed: bool = False
+
+
+class Supervisor:
+    """The clients, the workers and the lanes between them."""
+
+    def __init__(self, listener: socket.socket, store: EmbeddedStore, settings: Settings) -> None:
+        """Take a listening socket and the loaded graph; workers are forked when it runs."""
+        self._listener, self._store, self._settings = listener, store, settings
+        self._lanes = Lanes(settings)
+        self._epoll = select.epoll()
+        self._handlers: dict[int, Callable[[int], None]] = {}
+        self._workers: list[Worker] = []
+        self._idle: list[Worker] = []
+
+    def run(self) -> NoReturn:
+        """Serve until killed; the workers die with this process."""
+        self._listener.setblocking(False)
+        self._watch(self._listener, select.EPOLLIN, self._accept)
+        while True:
+            while len(self._workers) < self._lanes.places:
+                self._fork()
+            while job := self._lanes.next(time.monotonic()):
+                self._give(job)
+            for descriptor, events in self._epoll.poll():
+                # What an earlier event of the same round has closed is no longer here.
+                if handler := self._handlers.get(descriptor):
+                    handler(events)
+
+    def _watch(self, sock: socket.socket, events: int, handler: Callable[[int], None]) -> None:
+        """Call a handler when something happens to a socket."""
+        self._handlers[sock.fileno()] = handler
+        self._epoll.register(sock, events)
+
+    def _forget(self, sock: socket.socket) -> None:
+        """Close a socket that was watched; workers may still hold it, so it must be taken out."""
+        self._epoll.unregister(sock)
+        del self._handlers[sock.fileno()]
+        sock.close()
+
+    # Those who ask.
+
+    def _accept(self, events: int) -> None:
+        """Take in a new client."""
+        try:
+            connection, _ = self._listener.accept()
+        except OSError:  # it has gone again
+            return
+        client = Client(connection)
+        self._watch(connection, _LISTENING, lambda events: self._hear(client, events))
+
+    def _hear(self, client: Client, events: int) -> None:
+        """Take the request of a client, or see that it has gone."""
+        if events & _GONE:
+            return self._leave(client)
+        job = self._job(client)
+        client.job = job
+        self._epoll.modify(client.socket, select.EPOLLRDHUP)  # one query at a time
+        try:
+            self._lanes.offer(job, time.monotonic())
+        except Problem as problem:
+            self._refuse(job, problem)
+
+    def _job(self, client: Client) -> Job:
+        """The request of a client: only who asks and for how long is read here."""
+        message = client.socket.recv(wire.LARGEST)
+        number, name, seconds = wire.peek(message)
+        # No alarm is set for zero seconds, so there are always some.
+        seconds = max(0.001, min(seconds, self._settings.query_seconds))
+        return Job(name, seconds, message, number, client)
+
+    def _leave(self, client: Client) -> None:
+        """Forget a client that has gone, and kill the worker that still works for it."""
+        self._forget(client.socket)
+        if job := client.job:
+            job.client_gone()
+            if job.worker:
+                self._kill(job.worker)
+            else:
+                self._lanes.drop(job)
+
+    def _free(self, job: Job) -> None:
+        """Listen again to the client of a query that has its answer."""
+        if job.connection:
+            job.connection.job = None
+            self._epoll.modify(job.connection.socket, _LISTENING)
+
+    def _refuse(self, job: Job, problem: Problem) -> None:
+        """Tell a client why its query has no answer."""
+        self._free(job)
+        body = wire.pack_problem(problem)
+        try:
+            wire.answer(job.connection.socket, wire.PROBLEM, job.number, body, wait=False)
+        except OSError:  # that it has gone is seen in the next round
+            pass
+
+    # Those who answer.
+
+    def _fork(self) -> None:
+        """Start a worker."""
+        ours, theirs = wire.pair()
+        errors, stderr = os.pipe()
+        parent, pid = os.getpid(), os.fork()
+        if not pid:
+            self._become_worker(parent, theirs, stderr)
+        theirs.close()
+        os.close(stderr)
+        new = Worker(pid, ours, errors)
+        self._workers.append(new)
+        self._idle.append(new)
+        self._watch(ours, select.EPOLLIN, lambda events: self._listen(new))
+
+    def _become_worker(self, parent: int, control: socket.socket, stderr: int) -> NoReturn:
+        """Go on as a worker, in the forked process: with nothing open but its own."""
+        try:
+            worker.die_with(parent)
+            os.dup2(stderr, 2)
+            os.closerange(3, control.fileno())
+            os.closerange(control.fileno() + 1, 1 << 20)
+            worker.work(control, self._store, self._settings.query_megabytes)
+        finally:
+            os._exit(1)
+
+    def _give(self, job: Job) -> None:
+        """Give a query to an idle worker; one that was killed just now is passed over."""
+        while True:
+            if not self._idle:
+                self._fork()
+            chosen = self._idle.pop()
+            try:
+                worker.hand_over(chosen.control, job.message, job.connection.socket, job.limit)
+            except OSError:  # its end is reported in the next round
+                continue
+            chosen.job, job.worker = job, chosen
+            return
+
+    def _listen(self, speaker: Worker) -> None:
+        """Take the report of a worker: that it delivers, is done, retires, or has died."""
+        try:
+            report = speaker.control.recv(16)
+        except OSError:
+            report = b""
+        if not report:
+            return self._bury(speaker)
+        if report == worker.SENDING:
+            speaker.job.delivering = True
+        elif not speaker.killed:  # else its end is still to come
+            self._finish(speaker, report == worker.DONE)
+
+    def _finish(self, speaker: Worker, goes_on: bool) -> None:
+        """Free the client, the place, and, if it goes on, the worker of an answered query."""
+        job, speaker.job = speaker.job, None
+        self._lanes.finish(job, time.monotonic())
+        self._free(job)
+        if goes_on:
+            self._idle.append(speaker)
+        else:
+            self._workers.remove(speaker)  # its end is still to come
+
+    def _kill(self, unwanted: Worker) -> None:
+        """Kill a worker whose client has gone, unless it has just answered: who leaves with an
+        answer is often quicker than the report."""
+        if not select.select([unwanted.control], [], [], 0.001)[0]:
+            os.kill(unwanted.pid, signal.SIGKILL)
+            unwanted.killed = True
+
+    def _bury(self, dead: Worker) -> None:
+        """See how a worker died, and what becomes of its query."""
+        self._forget(dead.control)
+        for crew in (self._workers, self._idle):
+            if dead in crew:
+                crew.remove(dead)
+        _, status = os.waitpid(dead.pid, 0)
+        with open(dead.errors, "rb") as file:
+            words = file.read()
+        if dead.job:
+            dead.job.worker = None
+            self._judge(dead.job, status, words)
+
+    def _judge(self, job: Job, status: int, words: bytes) -> None:
+        """Go on with a query whose worker died: in the slow lane, or with a problem."""
+        now = time.monotonic()
+        late = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM
+        if not late or job.lane != "fast" or job.limit >= job.seconds or not job.connection:
+            self._lanes.finish(job, now)
+            if job.delivering and job.connection:  # it has a part of its answer: only cut it off
+                self._leave(job.connection)
+            if job.connection:
+                self._refuse(job, self._time(job) if late else self._fault(status, words))
+            return
+        try:
+            self._lanes.slow(job, now)
+        except Problem as problem:
+            return self._refuse(job, problem)
+        self._give(job)
+
+    def _time(self, job: Job) -> Problem:
+        """The problem of a query that took too long."""
+        return Problem(
+            "time",
+            f"The query was stopped after {job.limit:g} seconds, its limit here. Ask for "
+            "less at once, or begin with the patterns that match least.",
+            limit=job.limit,
+            unit="seconds",
+        )
+
+    def _fault(self, status: int, words: bytes) -> Problem:
+        """The problem of a query whose worker died of something else than time."""
+        if b"memory allocation" in words or b"MemoryError" in words:
+            limit = self._settings.query_megabytes
+            return Problem(
+                "memory",
+                f"The query needed more than {limit} MiB of memory, its limit here. Ask "
+                "for less at once; sorting and grouping keep every row in memory.",
+                limit=limit,
+                unit="MiB",
+            )
+        code = os.waitstatus_to_exitcode(status)
+        cause = signal.Signals(-code).name if code < 0 else f"exit code {code}"
+        print(f"pfpgraph: a query ended its worker ({cause})", file=sys.stderr, flush=True)
+        return Problem(
+            "engine",
+            f"The query ended the process that ran it ({cause}). If it sorts, try "
+            "ORDER BY STR(?x): the engine cannot put every mixture of terms in order. If it is "
+            "long, split it.",
+        )
+
+
+def main(descriptor: str, dump: str) -> NoReturn:
+    """Load a dump and serve on a listening socket, given by its descriptor."""
+    worker.die_with(os.getppid())
+    settings = Settings()
+    store = EmbeddedStore(dump, settings.result_megabytes << 20)
+    gc.freeze()  # what is loaded stays: the workers share it
+    Supervisor(wire.take(int(descriptor)), store, settings).run()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,164 @@
+"""The wire between those who ask and the query processes: Unix sockets that keep messages whole.
+
+A request is one message: a head (number, seconds, client), a line of JSON, the text of the query.
+An answer is a head (kind, number of the request, length) with the first piece of the body, then
+the further pieces; since the length goes first, one that breaks off is never taken for whole.
+"""
+
+import errno
+import json
+import socket
+from math import inf
+from pathlib import Path
+from struct import Struct
+from typing import NamedTuple
+
+from pyoxigraph import Literal, NamedNode
+
+from pfpgraph.problems import Problem
+
+PIECE = 1 << 17  # what the kernel surely takes as one message
+LARGEST = 1 << 18  # more than it takes
+RESULT, PROBLEM = 0, 1
+_ASKED = Struct("!IdH")
+_HEAD = Struct("!BIQ")
+_KIND = (socket.AF_UNIX, socket.SOCK_SEQPACKET)
+
+
+class Request(NamedTuple):
+    """What is asked, by whom, and in how many seconds."""
+
+    client: str
+    seconds: float | None
+    format: str
+    default_graphs: tuple[str, ...]
+    named_graphs: tuple[str, ...]
+    bindings: dict[str, NamedNode | Literal]
+    text: str
+
+    def pack(self, number: int) -> bytes:
+        """The request as a message."""
+        bindings = {name: _pack_term(term) for name, term in self.bindings.items()}
+        line = json.dumps((self.format, self.default_graphs, self.named_graphs, bindings))
+        client = self.client.encode()
+        head = _ASKED.pack(number, inf if self.seconds is None else self.seconds, len(client))
+        return b"%b%b%b\n%b" % (head, client, line.encode(), self.text.encode())
+
+
+def peek(message: bytes) -> tuple[int, str, float]:
+    """The number of a request, who asks, and for how many seconds."""
+    number, seconds, length = _ASKED.unpack_from(message)
+    return number, message[_ASKED.size : _ASKED.size + length].decode(), seconds
+
+
+def unpack(message: bytes) -> tuple[int, Request]:
+    """The number of a request and the request."""
+    number, seconds, length = _ASKED.unpack_from(message)
+    client, rest = message[_ASKED.size :][:length], message[_ASKED.size + length :]
+    line, _, text = rest.partition(b"\n")
+    *head, bindings = json.loads(line)
+    terms = {name: _unpack_term(*term) for name, term in bindings.items()}
+    return number, Request(client.decode(), seconds, *head, terms, text.decode())
+
+
+def listen(path: str | Path) -> socket.socket:
+    """A socket that listens at a path."""
+    listener = socket.socket(*_KIND)
+    listener.bind(str(path))
+    listener.listen(1024)
+    return listener
+
+
+def take(descriptor: int) -> socket.socket:
+    """A socket of this wire by its descriptor."""
+    return socket.socket(*_KIND, fileno=descriptor)
+
+
+def pair() -> tuple[socket.socket, socket.socket]:
+    """Two sockets that are connected with each other."""
+    return socket.socketpair(*_KIND)
+
+
+def answer(to: socket.socket, kind: int, number: int, body: bytes, wait: bool = True) -> None:
+    """Send an answer. Raises OSError when the asker has gone, or may not be waited for."""
+    with memoryview(body) as view:
+        flags = 0 if wait else socket.MSG_DONTWAIT
+        to.sendmsg([_HEAD.pack(kind, number, len(body)), view[:PIECE]], (), flags)
+        for start in range(PIECE, len(body), PIECE):
+            to.send(view[start : start + PIECE])
+
+
+def pack_problem(problem: Problem) -> bytes:
+    """A problem as the body of an answer."""
+    return json.dumps((problem.row.slug, problem.detail, problem.members)).encode()
+
+
+class Connection:
+    """A connection to the query processes, for one request at a time."""
+
+    def __init__(self, path: str) -> None:
+        """Connect. Raises OSError when nobody listens."""
+        self._socket = socket.socket(*_KIND)
+        self._socket.connect(path)
+        self._number = 0
+
+    def __del__(self) -> None:
+        """Close with the thread that asked."""
+        self._socket.close()
+
+    def ask(self, request: Request) -> bytes:
+        """The body of the answer. Raises the answer's Problem, or ConnectionError."""
+        self._number = (self._number + 1) % (1 << 32)
+        self._send(request.pack(self._number))
+        while True:
+            kind, number, body = self._receive()
+            # A worker may die between its answer and its report; the supervisor then answers too.
+            if number == self._number:
+                break
+        if kind == PROBLEM:
+            slug, detail, members = json.loads(body)
+            raise Problem(slug, detail, **members)
+        return body
+
+    def _send(self, message: bytes) -> None:
+        """Send a request. Raises Problem when it is too long for the wire."""
+        try:
+            self._socket.send(message)
+        except OSError as error:
+            if error.errno != errno.EMSGSIZE:
+                raise
+            raise Problem("too-long", "The query is too long to be passed on.") from None
+
+    def _receive(self) -> tuple[int, int, bytes]:
+        """An answer: kind, number, body. Raises ConnectionError when it breaks off."""
+        first = self._socket.recv(_HEAD.size + PIECE)
+        if not first:
+            raise ConnectionResetError
+        kind, number, length = _HEAD.unpack_from(first)
+        if length <= PIECE:
+            return kind, number, first[_HEAD.size :]
+        body = bytearray(length)
+        body[:PIECE] = first[_HEAD.size :]
+        with memoryview(body) as view:
+            for start in range(PIECE, length, PIECE):
+                if not self._socket.recv_into(view[start : start + PIECE]):
+                    raise ConnectionResetError
+        return kind, number, bytes(body)
+
+
+def _pack_term(term: NamedNode | Literal) -> tuple[str, ...]:
+    """A term as its value, and for a literal also its language and datatype."""
+    if isinstance(term, NamedNode):
+        return (term.value,)
+    if isinstance(term, Literal):
+        return term.value, term.language or "", term.datatype.value
+    raise TypeError(f"only IRIs and literals can be bound, not {term!r}")
+
+
+def _unpack_term(value: str, language: str = "", datatype: str = "") -> NamedNode | Literal:
+    """The term that was packed."""
+    if not datatype:
+        return NamedNode(value)
+    if language:
+        return Literal(value, language=language)
+    return Literal(value, datatype=NamedNode(datatype))

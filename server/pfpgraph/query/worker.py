@@ -1,0 +1,124 @@
+"""A query worker: a process that answers one query at a time and may be killed at any moment.
+
+It kills itself by the alarm, whose default action works even inside the engine; it cannot take
+more memory than it is given; and while it runs a query it can open nothing, so that SERVICE would
+reach nobody even if one came as far as here.
+"""
+
+import ctypes
+import os
+import resource
+import signal
+import socket
+import threading
+from struct import Struct
+from typing import NoReturn
+
+from pfpgraph.formats import RDF, RESULTS
+from pfpgraph.problems import Problem
+from pfpgraph.query import wire
+from pfpgraph.query.store import EmbeddedStore
+
+DONE, SENDING, RETIRING = b"done", b"sending", b"retiring"
+_LIMIT = Struct("!d")
+_STACK = 256 << 20  # 64 kB of brackets or operators need 240 MiB at most
+_DELIVERY = 30.0  # seconds that an asker may take to fetch a large answer
+_FORMATS = {format.name: format for format in (*RDF, *RESULTS)}
+_LIBC = ctypes.CDLL(None)
+_PR_SET_PDEATHSIG = 1
+
+
+def hand_over(control: socket.socket, message: bytes, client: socket.socket, limit: float) -> None:
+    """Give a request to the worker at the other end, with its seconds and its connection."""
+    socket.send_fds(control, [_LIMIT.pack(limit), message], [client.fileno()])
+
+
+def die_with(parent: int) -> None:
+    """Let this process be killed when its parent ends, however that ends."""
+    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def work(control: socket.socket, store: EmbeddedStore, megabytes: int) -> NoReturn:
+    """Answer what comes over the control socket until it closes. Raises nothing: it never returns.
+
+    The work is done in a thread because a thread can be given a large stack: the engine reads
+    and evaluates nested queries by recursion.
+    """
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    threading.stack_size(_STACK)
+    thread = threading.Thread(target=_work, args=(control, store, megabytes << 20))
+    thread.start()
+    thread.join()
+    os._exit(0)
+
+
+def _work(control: socket.socket, store: EmbeddedStore, memory: int) -> None:
+    """Answer requests one after the other; retire when one has left too much memory behind."""
+    resource.setrlimit(resource.RLIMIT_AS, (_address_space() + memory,) * 2)
+    usual = _peak()
+    while True:
+        message, descriptors, _, _ = socket.recv_fds(control, _LIMIT.size + wire.LARGEST, 1)
+        if not message:
+            return
+        limit, (number, request) = _LIMIT.unpack_from(message)[0], wire.unpack(message[8:])
+        kind, body = _answer(store, request, limit)
+        with wire.take(descriptors[0]) as client:
+            _deliver(control, client, kind, number, body)
+        if _peak() - usual > memory // 4:
+            control.send(RETIRING)
+            return
+        control.send(DONE)
+
+
+def _answer(store: EmbeddedStore, request: wire.Request, limit: float) -> tuple[int, bytes]:
+    """The kind and body of an answer, made within the limits of time, memory and open files."""
+    files, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, most))
+    signal.setitimer(signal.ITIMER_REAL, limit)
+    try:
+        return wire.RESULT, store.query(
+            request.text,
+            _FORMATS[request.format],
+            default_graphs=request.default_graphs,
+            named_graphs=request.named_graphs,
+            bindings=request.bindings,
+        )
+    except Problem as problem:
+        return wire.PROBLEM, wire.pack_problem(problem)
+    except Exception as error:  # whatever the engine raises must not end the worker
+        slug = "memory" if isinstance(error, MemoryError) else "engine"
+        detail = f"The engine failed: {type(error).__name__} {error}".strip()
+        return wire.PROBLEM, wire.pack_problem(Problem(slug, detail))
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (files, most))
+
+
+def _deliver(control: socket.socket, client: socket.socket, kind: int, number: int, body: bytes):
+    """Send an answer to its asker, who may have gone. A large one is announced, since a worker
+    that dies amidst its pieces leaves an asker who can be told nothing more."""
+    large = len(body) > wire.PIECE
+    if large:
+        control.send(SENDING)
+        signal.setitimer(signal.ITIMER_REAL, _DELIVERY)
+    try:
+        wire.answer(client, kind, number, body)
+    except OSError:
+        pass
+    if large:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _address_space() -> int:
+    """The address space of this process in bytes."""
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[0]) * resource.getpagesize()
+
+
+def _peak() -> int:
+    """The most memory that this process has held, in bytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10

@@ -1,0 +1,8 @@
+"""Where the Turtle and SPARQL files are: inside the package in a wheel, beside it in a checkout."""
+
+from importlib.resources import files
+from pathlib import Path
+
+_PACKAGE = Path(str(files("pfpgraph")))
+ROOT = _PACKAGE if (_PACKAGE / "ontology").is_dir() else _PACKAGE.parents[1]
+FOLDERS = ("ontology", "data", "shapes")

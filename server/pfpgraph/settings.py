@@ -1,0 +1,75 @@
+"""The settings, a row each, read once from the environment and the command line."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pfpgraph.names import PUBLIC_BASE
+from pfpgraph.problems import Problem
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting: its name, its default (which also gives its type) and a sentence about it."""
+
+    name: str
+    default: str | int | float
+    sentence: str
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that sets it."""
+        return f"PFPGRAPH_{self.name.upper()}"
+
+    def read(self, value: Any) -> str | int | float:
+        """The value in the setting's type. Raises Problem when it cannot be one."""
+        try:
+            return type(self.default)(value)
+        except ValueError:
+            kind = {int: "a whole number", float: "a number"}[type(self.default)]
+            raise Problem("setting", f"{self.variable} must be {kind}, not {value!r}") from None
+
+
+SETTINGS = (
+    Setting("base", PUBLIC_BASE, "Base of every IRI of ours; another one re-bases the graph."),
+    Setting("data", "", "Folder with ontology/, data/ and shapes/; empty for the one shipped."),
+    Setting("out", "build", "Folder in which releases of the graph are built and kept."),
+    Setting("host", "127.0.0.1", "Address on which the service listens."),
+    Setting("port", 8000, "Port on which the service listens."),
+    Setting("workers", 2, "Web processes."),
+    Setting("threads", 4, "Threads in each web process."),
+    Setting("query_workers", 3, "Processes that run short queries from outside."),
+    Setting("slow_places", 2, "Processes that run queries longer than a turn of those."),
+    Setting("fast_seconds", 0.25, "Seconds of such a turn."),
+    Setting("query_seconds", 10.0, "Seconds that a query may take."),
+    Setting("query_megabytes", 1024, "Memory in MiB that a query may use."),
+    Setting("result_megabytes", 64, "Size in MiB that a result may have."),
+    Setting("query_kilobytes", 64, "Length in KiB that the text of a query may have."),
+    Setting("query_nesting", 100, "How deep brackets may be nested in a query."),
+    Setting("socket", "", "Socket of the query processes, set by serve for its web processes."),
+)
+
+
+class Settings:
+    """The values of SETTINGS, one attribute each: defaults, then environment, then overrides."""
+
+    def __init__(self, environment: Mapping[str, str] = os.environ, **overrides: Any) -> None:
+        """Read every row; an override that is None counts as absent. Raises Problem."""
+        for row in SETTINGS:
+            value = overrides.pop(row.name, None)
+            if value is None:
+                value = environment.get(row.variable, row.default)
+            setattr(self, row.name, row.read(value))
+        if overrides:
+            raise TypeError(f"no such setting: {', '.join(overrides)}")
+        if not self.base.endswith(("/", "#")):
+            raise Problem("setting", f"PFPGRAPH_BASE must end in a slash, not {self.base!r}")
+
+    def __getattr__(self, name: str) -> Any:
+        """Say which setting is missing (found ones never come here)."""
+        raise AttributeError(f"no setting named {name}")
+
+    def environment(self) -> dict[str, str]:
+        """The same settings as variables, for processes started by this one."""
+        return {row.variable: str(getattr(self, row.name)) for row in SETTINGS}

@@ -1,0 +1,38 @@
+"""The web service: a Flask application over a store and its release."""
+
+from flask import Flask
+
+from pfpgraph.graph.release import Release
+from pfpgraph.query.store import Store
+from pfpgraph.settings import Settings
+from pfpgraph.web import (
+    documents,
+    errors,
+    front,
+    graphs,
+    health,
+    lists,
+    pages,
+    site,
+    sparql,
+    vocabulary,
+)
+from pfpgraph.web.answers import finish
+
+BLUEPRINTS = (front, documents, lists, sparql, graphs, vocabulary, health, errors)
+
+
+def create_app(settings: Settings, store: Store, release: Release) -> Flask:
+    """The application that answers from a store, about a release."""
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = 4 * 1024 * settings.query_kilobytes
+    app.config["MAX_FORM_MEMORY_SIZE"] = None
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000  # their addresses change with them
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    site.attach(app, settings, store, release)
+    for module in BLUEPRINTS:
+        app.register_blueprint(module.bp)
+    pages.register(app)
+    errors.register(app)
+    app.after_request(finish)
+    return app

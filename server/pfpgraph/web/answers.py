@@ -1,0 +1,159 @@
+"""Answers: the format asked for, and the headers that every answer carries (RFC 9110)."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from flask import Response, request
+from werkzeug.http import parse_options_header
+
+from pfpgraph.formats import Format, named, negotiate
+from pfpgraph.problems import Problem
+from pfpgraph.web.site import LICENCE, site
+from pfpgraph.web.words import LANGUAGES
+
+FORMAT_PARAMETERS = ("format", "output", "_mediatype")
+EXPOSED = (
+    "Link, ETag, Location, Content-Location, Content-Language, Memento-Datetime, "
+    "Retry-After, Server-Timing"
+)
+ALLOWED_HEADERS = (
+    "Accept, Content-Type, Accept-Datetime, Accept-Language, If-None-Match, Authorization"
+)
+ALLOWED_METHODS = "GET, HEAD, POST, OPTIONS, QUERY"
+# Nothing but our own stylesheet, images and forms: no script at all.
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+EXPANDED = "http://www.w3.org/ns/json-ld#expanded"
+
+
+class Link(NamedTuple):
+    """One Link header: where, what it is to this answer, and its media type."""
+
+    target: str
+    rel: str
+    type: str = ""
+
+    def __str__(self) -> str:
+        """The header's value (RFC 8288)."""
+        kind = f'; type="{self.type}"' if self.type else ""
+        return f'<{self.target}>; rel="{self.rel}"{kind}'
+
+
+def language() -> str:
+    """The reader's language: ?lang=, else Accept-Language, else English."""
+    asked = request.args.get("lang", "")
+    if asked in LANGUAGES:
+        return asked
+    return request.accept_languages.best_match(LANGUAGES, LANGUAGES[0]) or LANGUAGES[0]
+
+
+def choose(offers: Iterable[Format], default: Format, suffix: str = "") -> Format:
+    """The format asked for: by suffix, else ?format=, else Accept. Raises Problem."""
+    offers = tuple(offers)
+    if suffix:
+        found = next((offer for offer in offers if offer.name == suffix), None)
+        if not found:
+            raise Problem("not-found", f"There is no .{suffix} of this.", formats=_listed(offers))
+        return found
+    asked = next((request.args[p] for p in FORMAT_PARAMETERS if request.args.get(p)), "")
+    found = (
+        named(asked, offers)
+        if asked
+        else negotiate(request.headers.get("Accept", ""), offers, default)
+    )
+    if not found:
+        raise impossible(offers, asked)
+    return found
+
+
+def impossible(offers: Iterable[Format], asked: str = "") -> Problem:
+    """The problem of an answer that no offered format can be."""
+    wanted = asked or request.headers.get("Accept", "")
+    offers = tuple(offers)
+    names = ", ".join(offer.media_type for offer in offers)
+    return Problem(
+        "format", f"There is no {wanted}. Ask for one of: {names}.", formats=_listed(offers)
+    )
+
+
+def _listed(offers: Iterable[Format]) -> list[dict[str, str]]:
+    """The formats on offer, for the members of a problem."""
+    return [{"name": o.name, "type": o.media_type, "url": format_address(o)} for o in offers]
+
+
+def format_address(offer: Format) -> str:
+    """The address of this same answer in another format."""
+    path, arguments = request.script_root + request.path, request.args.to_dict(flat=False)
+    for parameter in FORMAT_PARAMETERS:
+        arguments.pop(parameter, None)
+    return address(path, {**arguments, "format": offer.name})
+
+
+def address(path: str, arguments: dict) -> str:
+    """A path with a query string."""
+    text = urlencode(arguments, doseq=True)
+    return f"{path}?{text}" if text else path
+
+
+def expanded() -> bool:
+    """Whether JSON-LD is wanted expanded: by a profile in Accept or ?profile=."""
+    if (request.args.get("profile") or request.args.get("_profile", "")) in ("expanded", EXPANDED):
+        return True
+    return any(
+        EXPANDED in parse_options_header(part)[1].get("profile", "")
+        for part in request.headers.get("Accept", "").split(",")
+    )
+
+
+def tag(*parts: str) -> str:
+    """The ETag of a variant: it changes with release, program, address, type and language."""
+    text = "\n".join((site.release.checksum, site.program, request.full_path, *parts))
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def answer(
+    make: Callable[[], bytes | str],
+    content_type: str,
+    *,
+    links: Iterable[Link] = (),
+    location: str = "",
+    spoken: str = "",
+    etag: str = "",
+) -> Response:
+    """One variant: 304 without being made when the client has it, else 200."""
+    response = Response(content_type=content_type)
+    response.set_etag(etag or tag(content_type, spoken))
+    response.headers["Cache-Control"] = "public, max-age=300, stale-while-revalidate=86400"
+    if location:
+        response.headers["Content-Location"] = location
+    if spoken:
+        response.headers["Content-Language"] = spoken
+    for link in (*links, Link(LICENCE, "license")):
+        response.headers.add("Link", str(link))
+    if request.if_none_match.contains_weak(response.get_etag()[0]):
+        response.status_code = 304
+        return response
+    response.set_data(make())
+    return response
+
+
+def finish(response: Response) -> Response:
+    """The headers of every answer, errors and redirects too: CORS, Vary, and what is safe."""
+    headers = response.headers
+    headers["Access-Control-Allow-Origin"] = "*"
+    headers["Access-Control-Expose-Headers"] = EXPOSED
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "no-referrer"
+    headers.setdefault("Content-Security-Policy", POLICY)
+    response.vary.update(("Accept", "Accept-Language", "Accept-Encoding"))
+    if request.method == "OPTIONS" and response.status_code == 200:
+        response.status_code = 204
+        response.set_data(b"")
+        headers["Access-Control-Allow-Methods"] = ALLOWED_METHODS
+        headers["Access-Control-Allow-Headers"] = ALLOWED_HEADERS
+        headers["Access-Control-Max-Age"] = "86400"
+    return response

@@ -1,0 +1,84 @@
+"""Dates as a reader says them: only as precise as they are known, in English and French."""
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from pfpgraph.web.words import word
+
+MONTHS = {
+    "en": (
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ),
+    "fr": (
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ),
+}
+
+
+class Bound(NamedTuple):
+    """One end of a period, or a point in time: its day if one is given, and its precision."""
+
+    day: str = ""
+    precision: str = "Day"
+
+    @property
+    def machine(self) -> str:
+        """The date for a datetime attribute: a day, a month or a year."""
+        return self.day[: {"Month": 7, "Year": 4}.get(self.precision, 10)]
+
+
+def spoken(bound: Bound, language: str) -> str:
+    """A bound in words: 5 October 1994, October 1996, 1996, not known."""
+    try:
+        day = date.fromisoformat(bound.day)
+    except ValueError:
+        return bound.day or word(f"date-{bound.precision}", language)
+    if bound.precision == "Year":
+        return str(day.year)
+    month = f"{MONTHS[language][day.month - 1]} {day.year}"
+    if bound.precision == "Month":
+        return month
+    number = "1er" if language == "fr" and day.day == 1 else str(day.day)
+    return f"{number} {month}"
+
+
+def last_day(end: Bound) -> Bound:
+    """The last day of something whose end is the day after it: meetings say it so."""
+    try:
+        day = date.fromisoformat(end.day)
+    except ValueError:
+        return end
+    return Bound(str(day - timedelta(days=1)), end.precision) if end.precision == "Day" else end
+
+
+def period(start: Bound, end: Bound, language: str) -> str:
+    """A period in words; one that goes on is "since", one day is that day alone."""
+    if end.precision == "Open" and not end.day:
+        article = "-day" if start.precision == "Day" and start.day else ""
+        if start.day:
+            return word(f"since{article}", language).format(spoken(start, language))
+    if start == end:
+        return spoken(start, language)
+    return f"{spoken(start, language)} – {spoken(end, language)}"

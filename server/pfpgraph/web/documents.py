@@ -1,0 +1,123 @@
+"""Things and their documents: /id/… names the thing, /doc/… tells of it in any format."""
+
+from flask import Blueprint, Response, redirect, render_template, request
+from markupsafe import Markup
+
+from pfpgraph.formats import HTML, RDF, Format
+from pfpgraph.kinds import KINDS
+from pfpgraph.problems import Problem
+from pfpgraph.web import pages, serialisation
+from pfpgraph.web.answers import Link, address, answer, choose, expanded, language
+from pfpgraph.web.description import Description, describe
+from pfpgraph.web.site import site
+
+bp = Blueprint("documents", __name__)
+
+OFFERS = (*RDF, HTML)
+TURTLE = RDF[0]
+
+
+@bp.get("/id/<kind>/<slug>")
+def thing(kind: str, slug: str) -> Response:
+    """Send on to the document about a thing (303), with the query string. Raises Problem."""
+    if not site.has(_iri(kind, slug)):
+        raise _unknown(kind, slug)
+    path = f"{request.script_root}/doc/{kind}/{slug}"
+    response = redirect(address(path, request.args.to_dict(flat=False)), 303)
+    response.headers.add("Link", str(Link(path, "describedby")))
+    response.headers["Cache-Control"] = "public, max-age=300"
+    return response
+
+
+@bp.get("/doc/<kind>/<name>")
+def document(kind: str, name: str) -> Response:
+    """Tell of a thing in the format asked for. Raises Problem."""
+    slug, _, suffix = name.partition(".")
+    iri = _iri(kind, slug)
+    if not site.has(iri):
+        raise _unknown(kind, name)
+    format = choose(OFFERS, TURTLE, suffix)
+    spoken = language() if format is HTML else ""
+    path = f"{request.script_root}/doc/{kind}/{slug}"
+    kept = {"lang": request.args["lang"]} if "lang" in request.args else {}
+    location = address(f"{path}.{format.name}", kept)
+    return answer(
+        lambda: write(iri, format, spoken),
+        _content_type(format),
+        links=links(iri, path),
+        location=location,
+        spoken=spoken,
+    )
+
+
+def write(iri: str, format: Format, spoken: str) -> bytes | str:
+    """The document about a thing in a format."""
+    description = describe(iri)
+    if format is HTML:
+        page = pages.resource(description, spoken)
+        return render_template(
+            "resource.html", page=page, embedded=embedded(description), alternates=alternates(iri)
+        )
+    return rdf(description, format)
+
+
+def rdf(description: Description, format: Format) -> bytes:
+    """A description in one of the RDF formats; JSON-LD is compacted unless asked otherwise."""
+    if format.name == "jsonld" and not expanded():
+        return _json(description)
+    iri = description.thing.value
+    return serialisation.write(description.quads, format, site.prefixes, iri)
+
+
+def _json(description: Description) -> bytes:
+    """A description as compacted JSON-LD."""
+    iri = description.thing.value
+    return serialisation.write_compacted(description.quads, site.context, _context(), iri)
+
+
+def embedded(description: Description) -> Markup:
+    """What is stated of the thing as JSON-LD inside a page: for clients that get only HTML."""
+    iri = description.thing.value
+    document = serialisation.write_compacted(description.own, site.context, _context(), iri)
+    return Markup(document.decode().replace("<", "\\u003c"))
+
+
+def _context() -> str:
+    """Where the JSON-LD context stands: on this host, whatever its name."""
+    return f"{request.script_root}/context.jsonld"
+
+
+def _content_type(format: Format) -> str:
+    """The Content-Type, with the profile where JSON-LD is expanded."""
+    if format.name == "jsonld" and expanded():
+        return f'{format.media_type};profile="http://www.w3.org/ns/json-ld#expanded"'
+    return format.content_type
+
+
+def alternates(iri: str) -> list[tuple[Format, str]]:
+    """Every format of the document about a thing, with its address here."""
+    path = f"{request.script_root}{site.local(iri)}"
+    return [(format, f"{path}.{format.name}") for format in RDF]
+
+
+def links(iri: str, path: str) -> list[Link]:
+    """The Link headers of a document: what it describes, its name, formats and dataset."""
+    found = [
+        Link(iri, "describes"),
+        Link(iri.replace("/id/", "/doc/", 1), "canonical"),
+        Link(iri, "cite-as"),
+        Link(f"{request.script_root}/graph/description/dataset", "describedby"),
+    ]
+    return found + [Link(f"{path}.{f.name}", "alternate", f.media_type) for f in OFFERS]
+
+
+def _iri(kind: str, slug: str) -> str:
+    """The IRI of a thing. Raises Problem where no thing can have it."""
+    if kind not in KINDS or not slug or not slug.replace("-", "").isalnum() or not slug.isascii():
+        raise _unknown(kind, slug)
+    return f"{site.base}id/{kind}/{slug}"
+
+
+def _unknown(kind: str, slug: str) -> Problem:
+    """The problem of a thing that is not in the graph."""
+    return Problem("not-found", f"The graph knows of no {kind} named {slug}.")

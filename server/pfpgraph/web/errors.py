@@ -1,0 +1,129 @@
+"""Problems as answers: one renderer for all of them, in the form that the client wants."""
+
+import json
+
+from flask import Blueprint, Flask, Response, current_app, render_template, request
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+from werkzeug.exceptions import HTTPException
+
+from pfpgraph.formats import HTML, RDF, Format, negotiate
+from pfpgraph.names import PUBLIC_BASE
+from pfpgraph.problems import PROBLEMS, Problem
+from pfpgraph.web import serialisation
+from pfpgraph.web.answers import answer, language
+
+bp = Blueprint("errors", __name__)
+
+JSON = Format("json", "JSON", (), ("application/problem+json", "application/json"), "page")
+TEXT = Format("txt", "Text", (), ("text/plain",), "page")
+OFFERS = (JSON, HTML, TEXT, *RDF)
+# Flask's own errors that have a row of ours; every other 4xx is a bad request.
+ROWS = {404: "not-found", 405: "method", 406: "format", 413: "too-long", 415: "media-type"}
+DETAILS = {
+    404: "There is nothing at this address.",
+    405: "This address cannot be used with this method.",
+    413: "What was sent is longer than this service takes.",
+    500: "The service failed on this request. It has been noted.",
+}
+HTTP = "http://www.w3.org/2011/http#"
+DCTERMS = "http://purl.org/dc/terms/"
+
+
+@bp.get("/problems")
+def problems() -> Response:
+    """Say what can go wrong: the types of problem+json point here."""
+    spoken = language()
+    rows = [row for row in PROBLEMS.values() if row.exit != 1]
+    return answer(
+        lambda: render_template("problems.html", rows=rows), HTML.content_type, spoken=spoken
+    )
+
+
+def register(app: Flask) -> None:
+    """Have every error of the application rendered here."""
+    app.register_error_handler(Problem, render)
+    app.register_error_handler(HTTPException, _from_flask)
+    app.register_error_handler(Exception, _from_fault)
+
+
+def _from_flask(error: HTTPException) -> Response:
+    """An error that Flask raised, as a problem of ours."""
+    code = error.code or 500
+    slug = ROWS.get(code, "request" if code < 500 else "internal")
+    detail = DETAILS.get(code) or error.description or ""
+    response = render(Problem(slug, detail))
+    if getattr(error, "valid_methods", None):
+        response.headers["Allow"] = ", ".join(sorted({*error.valid_methods, "OPTIONS"}))
+    return response
+
+
+def _from_fault(error: Exception) -> Response:
+    """A fault of ours: logged with its trace, told without."""
+    current_app.logger.exception("fault at %s", request.path)
+    return render(Problem("internal", DETAILS[500]))
+
+
+def render(problem: Problem) -> Response:
+    """The problem in HTML, problem+json, text or RDF, whichever the client would rather have."""
+    accept = request.headers.get("Accept", "")
+    format = negotiate(accept, OFFERS, JSON) or (JSON if "json" in accept else TEXT)
+    writer = {JSON: _json, HTML: _html, TEXT: _text}.get(format)
+    body = writer(problem) if writer else _rdf(problem, format)
+    response = Response(body, status=problem.row.status, content_type=format.content_type)
+    response.headers["Cache-Control"] = "no-store"
+    for offer in problem.members.get("formats", ()):
+        response.headers.add("Link", f'<{offer["url"]}>; rel="alternate"; type="{offer["type"]}"')
+    if "retry_after" in problem.members:
+        response.headers["Retry-After"] = str(problem.members["retry_after"])
+    if format is HTML:
+        response.headers["Content-Language"] = language()
+    return response
+
+
+def _title(problem: Problem) -> str:
+    """What the problem is called in the reader's language."""
+    return getattr(problem.row, language())
+
+
+def _json(problem: Problem) -> str:
+    """The problem as RFC 9457 has it."""
+    document = {
+        "type": f"{PUBLIC_BASE}problems#{problem.row.slug}",
+        "title": _title(problem),
+        "status": problem.row.status,
+        "detail": problem.detail,
+        "instance": request.path,
+        **problem.members,
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _html(problem: Problem) -> str:
+    """The problem as a page."""
+    return render_template(
+        "error.html",
+        problem=problem,
+        title=_title(problem),
+        formats=problem.members.get("formats", ()),
+        query=request.values.get("query", ""),
+    )
+
+
+def _text(problem: Problem) -> str:
+    """The problem as one line."""
+    return f"{problem.row.status} {_title(problem)}: {problem.detail}\n"
+
+
+def _rdf(problem: Problem, format: Format) -> bytes:
+    """The problem as a few statements about itself, none about the thing asked for."""
+    row, node = problem.row, BlankNode("problem")
+    integer = NamedNode("http://www.w3.org/2001/XMLSchema#integer")
+    facts = (
+        (HTTP + "statusCodeNumber", Literal(str(row.status), datatype=integer)),
+        (DCTERMS + "type", NamedNode(f"{PUBLIC_BASE}problems#{row.slug}")),
+        (DCTERMS + "title", Literal(row.en, language="en")),
+        (DCTERMS + "title", Literal(row.fr, language="fr")),
+        (DCTERMS + "description", Literal(problem.detail)),
+    )
+    quads = [Quad(node, NamedNode(property), value) for property, value in facts]
+    return serialisation.write(quads, format, {"http": HTTP, "dcterms": DCTERMS})

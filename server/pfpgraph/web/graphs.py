@@ -1,0 +1,103 @@
+"""The named graphs: Graph Store Protocol, reading, and a list of them."""
+
+from flask import Blueprint, Response, render_template, request
+
+from pfpgraph.formats import HTML, RDF, Format
+from pfpgraph.kinds import KINDS
+from pfpgraph.problems import Problem
+from pfpgraph.query import queries
+from pfpgraph.web import serialisation
+from pfpgraph.web.answers import Link, answer, choose, language
+from pfpgraph.web.site import site
+
+bp = Blueprint("graphs", __name__)
+
+OFFERS = (*RDF, HTML)
+NTRIPLES = next(format for format in RDF if format.name == "nt")
+
+
+@bp.get("/graph")
+def indirect() -> Response:
+    """Give the graph that ?graph= or ?default names (section 4.2), or list them all."""
+    iris = request.args.getlist("graph")
+    default = "default" in request.args
+    if len(iris) + default > 1:
+        raise Problem("request", "Name one graph: either ?graph= or ?default.")
+    if default:
+        return _answer("")
+    return _answer(iris[0]) if iris else _listing()
+
+
+@bp.get("/graph/<folder>/<name>")
+def direct(folder: str, name: str) -> Response:
+    """Give the graph of that name (section 4.1). Raises Problem."""
+    file, _, suffix = name.partition(".")
+    return _answer(f"{site.base}graph/{folder}/{file}", suffix)
+
+
+@bp.get("/dataset")
+def dataset() -> Response:
+    """Describe the dataset: what it holds, how much, and where to get it. Raises Problem."""
+    return _answer(f"{site.base}graph/description/dataset")
+
+
+def _answer(iri: str, suffix: str = "") -> Response:
+    """A graph in the format asked for, "" being the union of all. Raises Problem."""
+    graphs = site.release.graphs
+    if iri and iri not in graphs:
+        raise Problem("not-found", f"There is no graph <{iri}>; /graph lists those there are.")
+    format = choose(OFFERS, RDF[0], suffix)
+    size = graphs[iri] if iri else sum(graphs.values())
+    spoken = language() if format is HTML else ""
+    return answer(
+        lambda: write(iri, format, size), format.content_type, links=_links(iri), spoken=spoken
+    )
+
+
+def write(iri: str, format: Format, size: int = 0) -> bytes | str:
+    """A graph in a format. Raises Problem."""
+    if format is HTML:
+        return render_template(
+            "graph.html",
+            iri=iri,
+            size=size,
+            kind=_kind(iri),
+            formats=[(f, _address(iri, f)) for f in RDF],
+        )
+    named = [iri] if iri else ()
+    data = site.store.query(queries.text("graph", site.base), NTRIPLES, default_graphs=named)
+    if format is NTRIPLES:
+        return b"".join(sorted(data.splitlines(keepends=True)))
+    return serialisation.rewrite(data, format, site.prefixes)
+
+
+def _listing() -> Response:
+    """All graphs with their sizes: a page, or the dataset's description."""
+    format = choose(OFFERS, RDF[0])
+    if format is not HTML:
+        return _answer(f"{site.base}graph/description/dataset")
+    return answer(
+        lambda: render_template("graphs.html", graphs=sorted(site.release.graphs.items())),
+        HTML.content_type,
+        spoken=language(),
+    )
+
+
+def _kind(iri: str) -> str:
+    """The kind of the things that a graph of data holds, if it is one."""
+    file = iri.removeprefix(f"{site.base}graph/data/")
+    return next((kind.name for kind in KINDS.values() if kind.file == file), "")
+
+
+def _address(iri: str, format: Format) -> str:
+    """Where a graph is to be had in a format."""
+    path = site.local(iri) if iri else None
+    if path:
+        return f"{request.script_root}{path}.{format.name}"
+    return f"{request.script_root}/graph?default&format={format.name}"
+
+
+def _links(iri: str) -> list[Link]:
+    """The Link headers of a graph."""
+    found = [Link(_address(iri, format), "alternate", format.media_type) for format in OFFERS]
+    return found + ([Link(iri, "canonical")] if iri else [])

@@ -1,0 +1,106 @@
+"""The list of a kind: one table of all its things, as a page, as CSV, as RDF."""
+
+import csv
+import io
+
+from flask import Blueprint, Response, redirect, render_template, request
+
+from pfpgraph.formats import HTML, RDF, RESULTS, Format
+from pfpgraph.kinds import KINDS, Kind
+from pfpgraph.problems import Problem
+from pfpgraph.web import serialisation, tables
+from pfpgraph.web.answers import Link, address, answer, choose, language
+from pfpgraph.web.site import site
+
+bp = Blueprint("lists", __name__)
+
+CSV = next(format for format in RESULTS if format.name == "csv")
+OFFERS = (*RDF, CSV, HTML)
+SIZE = 100
+
+
+@bp.get("/id/<kind>/")
+def things(kind: str) -> Response:
+    """Send on to the list of a kind (303). Raises Problem."""
+    path = f"{request.script_root}/doc/{_kind(kind).name}/"
+    return redirect(address(path, request.args.to_dict(flat=False)), 303)
+
+
+@bp.get("/doc/<kind>/")
+def table(kind: str) -> Response:
+    """List the things of a kind in the format asked for. Raises Problem."""
+    row = _kind(kind)
+    format = choose(OFFERS, RDF[0])
+    spoken = language() if format in (HTML, CSV) else ""
+    number = _page()
+    return answer(
+        lambda: write(row, format, spoken or "en", number),
+        format.content_type,
+        links=_links(row),
+        spoken=spoken,
+    )
+
+
+def write(kind: Kind, format: Format, spoken: str, number: int) -> bytes | str:
+    """The list in a format: pages are cut, data is whole."""
+    found = _sorted(tables.table(kind, spoken))
+    if format is HTML:
+        return _html(kind, found, number)
+    if format is CSV:
+        return _csv(found)
+    return serialisation.write(
+        tables.quads(kind, found), format, site.prefixes, f"{site.base}doc/{kind.name}/"
+    )
+
+
+def _html(kind: Kind, found: tables.Table, number: int) -> str:
+    """One page of the table. Raises Problem when there is no such page."""
+    last = max(1, -(-len(found.rows) // SIZE))
+    if number > last:
+        raise Problem("not-found", f"This list has {last} pages.")
+    rows = found.rows[(number - 1) * SIZE : number * SIZE]
+    return render_template("list.html", kind=kind, table=found, rows=rows, page=number, last=last)
+
+
+def _csv(found: tables.Table) -> str:
+    """The table as CSV (RFC 4180): the IRI and label of each thing, then its columns."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["iri", "label", *(column.key for column in found.columns)])
+    for row in found.rows:
+        cells = [" | ".join(cell.plain for cell in cells) for cells in row.cells]
+        writer.writerow([row.iri, row.label, *cells])
+    return out.getvalue()
+
+
+def _sorted(found: tables.Table) -> tables.Table:
+    """The table in the order asked for. Raises Problem when it has no such column."""
+    key = request.args.get("sort", "")
+    known = [column.key for column in found.columns]
+    if not key:
+        return found
+    if key.removeprefix("-") not in known:
+        raise Problem("request", f"sort must be one of {', '.join(known)}, not {key[:40]!r}.")
+    return found.sorted(key)
+
+
+def _page() -> int:
+    """The page asked for. Raises Problem."""
+    number = request.args.get("page", "1")
+    if not number.isascii() or not number.isdigit() or not 0 < int(number[:9]):
+        raise Problem("request", f"page must be a whole number from 1, not {number[:20]!r}.")
+    return int(number[:9])
+
+
+def _kind(name: str) -> Kind:
+    """The kind of a name. Raises Problem."""
+    if name not in KINDS:
+        raise Problem("not-found", f"There is no kind named {name}. Known: {', '.join(KINDS)}.")
+    return KINDS[name]
+
+
+def _links(kind: Kind) -> list[Link]:
+    """The Link headers of a list."""
+    path = f"{request.script_root}/doc/{kind.name}/"
+    found = [Link(f"{site.base}doc/{kind.name}/", "canonical")]
+    return found + [Link(f"{path}?format={f.name}", "alternate", f.media_type) for f in OFFERS]

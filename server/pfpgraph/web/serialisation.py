@@ -1,0 +1,78 @@
+"""Statements written in a format: sorted first, so that the same statements give the same bytes."""
+
+import itertools
+import json
+from collections.abc import Iterable
+
+import pyoxigraph
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple
+
+from pfpgraph.formats import Format
+from pfpgraph.web.jsonld import Context
+
+TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+
+
+def order(quad: Quad | Triple) -> tuple:
+    """Where a statement stands: by subject, its classes first, then property and value."""
+    return (str(quad.subject), quad.predicate != TYPE, quad.predicate.value, str(quad.object))
+
+
+def triples(quads: Iterable[Quad], first: str = "") -> list[Triple]:
+    """The statements without their graphs, each once, in order; those of one thing first."""
+    found = {quad.triple if isinstance(quad, Quad) else quad for quad in quads}
+    return sorted(found, key=lambda triple: (str(triple.subject) != f"<{first}>", *order(triple)))
+
+
+def used(prefixes: dict[str, str], quads: Iterable[Quad | Triple]) -> dict[str, str]:
+    """The prefixes that the statements need."""
+    namespaces = {_namespace(iri) for quad in quads for iri in _iris(quad)}
+    return {prefix: space for prefix, space in prefixes.items() if space in namespaces}
+
+
+def _iris(quad: Quad | Triple) -> list[str]:
+    """Every IRI of a statement."""
+    terms = [quad.subject, quad.predicate, quad.object]
+    if isinstance(quad, Quad):
+        terms.append(quad.graph_name)
+    iris = [term.value for term in terms if isinstance(term, NamedNode)]
+    if isinstance(quad.object, Literal):
+        iris.append(quad.object.datatype.value)
+    return iris
+
+
+def _namespace(iri: str) -> str:
+    """The IRI up to its last hash or slash."""
+    return iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
+
+
+def write(quads: list[Quad], format: Format, prefixes: dict[str, str], first: str = "") -> bytes:
+    """The statements in one of the RDF formats, with their graphs where the format has graphs."""
+    if format.holds == "dataset":
+        statements = sorted(set(quads), key=lambda quad: (str(quad.graph_name), *order(quad)))
+    else:
+        statements = triples(quads, first)
+    if format.writer in (RdfFormat.TURTLE, RdfFormat.TRIG, RdfFormat.RDF_XML):
+        prefixes = used(prefixes, statements)
+        data = pyoxigraph.serialize(statements, format=format.writer, prefixes=prefixes)
+        return _prefixes_in_order(data)
+    return pyoxigraph.serialize(statements, format=format.writer)
+
+
+def _prefixes_in_order(data: bytes) -> bytes:
+    """Turtle with its prefixes by the alphabet: the engine writes them in an order of its own."""
+    lines = data.splitlines(keepends=True)
+    head = list(itertools.takewhile(lambda line: line.startswith(b"@prefix "), lines))
+    return b"".join(sorted(head) + lines[len(head) :])
+
+
+def rewrite(ntriples: bytes, format: Format, prefixes: dict[str, str]) -> bytes:
+    """Statements from N-Triples in another format, sorted and with prefixes."""
+    quads = list(pyoxigraph.parse(ntriples, format=RdfFormat.N_TRIPLES))
+    return write(quads, format, prefixes)
+
+
+def write_compacted(quads: list[Quad], context: Context, link: str, first: str = "") -> bytes:
+    """The statements as JSON-LD under the context that stands at a link."""
+    document = context.compact(triples(quads, first), link)
+    return json.dumps(document, ensure_ascii=False, indent=2).encode() + b"\n"

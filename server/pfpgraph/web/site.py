@@ -1,0 +1,88 @@
+"""What a request needs of the application: settings, store, release, and the names of terms."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+
+from flask import Flask, current_app
+from pyoxigraph import NamedNode
+from werkzeug.local import LocalProxy
+
+from pfpgraph import names
+from pfpgraph.graph.release import Release
+from pfpgraph.query import queries
+from pfpgraph.query.store import Store
+from pfpgraph.settings import Settings
+from pfpgraph.web.jsonld import Context
+from pfpgraph.web.terms import Terms
+
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+
+
+@dataclass
+class Site:
+    """One application's store and release; what follows from them is read once."""
+
+    settings: Settings
+    store: Store
+    release: Release
+    tables: dict = field(default_factory=dict)
+
+    @property
+    def base(self) -> str:
+        """The base of the IRIs in the release."""
+        return self.release.base
+
+    @cached_property
+    def prefixes(self) -> dict[str, str]:
+        """Every prefix and its namespace."""
+        return names.prefixes(self.base)
+
+    @cached_property
+    def context(self) -> Context:
+        """The JSON-LD context, made from the terms."""
+        return Context(self.terms, self.prefixes)
+
+    @cached_property
+    def terms(self) -> Terms:
+        """The names and types of all terms, read once: they do not change within a release."""
+        return Terms(self.rows("terms"))
+
+    @cached_property
+    def program(self) -> str:
+        """A hash of the program's own files: answers change with it too, whatever its version."""
+        digest = sha256()
+        for path in sorted(Path(__file__).parents[1].rglob("*")):
+            if path.suffix in (".py", ".html", ".css", ".rq"):
+                digest.update(path.read_bytes())
+        return digest.hexdigest()[:16]
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many things there are of each kind."""
+        return {row["kind"].value: int(row["count"].value) for row in self.rows("kind-counts")}
+
+    def rows(self, query: str, **bindings) -> list[dict]:
+        """The rows of a trusted query, named as its file."""
+        return self.store.rows(queries.text(query, self.base), **bindings)
+
+    def ask(self, query: str, **bindings) -> bool:
+        """The answer of a trusted yes-or-no query, named as its file."""
+        return self.store.ask(queries.text(query, self.base), **bindings)
+
+    def has(self, iri: str) -> bool:
+        """Whether the graph states anything of a thing."""
+        return self.ask("exists", thing=NamedNode(iri))
+
+    def local(self, iri: str) -> str | None:
+        """The path at which this service answers for an IRI of ours."""
+        return names.local(iri, self.base)
+
+
+site: Site = LocalProxy(lambda: current_app.extensions["pfpgraph"])  # type: ignore[assignment]
+
+
+def attach(app: Flask, settings: Settings, store: Store, release: Release) -> None:
+    """Give an application its site."""
+    app.extensions["pfpgraph"] = Site(settings, store, release)

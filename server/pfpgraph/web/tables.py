@@ -1,0 +1,226 @@
+"""The table of a kind: its things with their columns, read once for each release and language."""
+
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from pfpgraph.kinds import Kind
+from pfpgraph.web import dates, values
+from pfpgraph.web.columns import COLUMNS
+from pfpgraph.web.site import site
+from pfpgraph.web.terms import by_language, choose, spell
+from pfpgraph.web.values import Value
+from pfpgraph.web.words import word
+
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+# The property that says how precise another one's date is.
+PRECISION = {
+    "pfp:date": "pfp:datePrecision",
+    "pfp:born": "pfp:bornPrecision",
+    "pfp:died": "pfp:diedPrecision",
+    "dcterms:issued": "pfp:issuedPrecision",
+    "rdf:object": "pfp:objectPrecision",
+    "pfp:protocolSigned": "pfp:protocolSignedPrecision",
+}
+
+
+class Column(NamedTuple):
+    """A column: its property (prefix:name), its key in CSV and in ?sort=, and its heading."""
+
+    property: str
+    key: str
+    heading: str
+
+
+class Row(NamedTuple):
+    """One thing: its IRI, label, and the values of each column."""
+
+    iri: str
+    label: str
+    href: str
+    cells: list[list[Value]]
+
+
+@dataclass
+class Table:
+    """The things of a kind in the order of their labels, and the statements shown."""
+
+    columns: list[Column]
+    rows: list[Row]
+    quads: list[Quad] = field(default_factory=list)
+
+    def sorted(self, key: str) -> "Table":
+        """The same table in the order of a column ("-" in front: backwards)."""
+        backwards = key.startswith("-")
+        at = [column.key for column in self.columns].index(key.removeprefix("-"))
+        rows = sorted(self.rows, key=lambda row: _sort_key(row.cells[at]), reverse=backwards)
+        return Table(self.columns, rows, self.quads)
+
+
+def table(kind: Kind, language: str) -> Table:
+    """The table of a kind in a language."""
+    known = site.tables
+    if (kind.name, language) not in known:
+        known[kind.name, language] = _read(kind, language)
+    return known[kind.name, language]
+
+
+def _read(kind: Kind, language: str) -> Table:
+    """Ask for the things of a kind and for each of their columns."""
+    prefix = Literal(f"{site.base}id/{kind.name}/")
+    columns = [_column(name, language) for name in COLUMNS[kind.name]]
+    labels, classes = _things(prefix)
+    found = [_cells(prefix, column, language) for column in columns]
+    rows = []
+    for iri in labels:
+        label = choose(labels[iri], language)[0] or spell(iri)
+        cells = [cells.get(iri, []) for cells, _ in found]
+        rows.append(Row(iri, label, site.local(iri) or "", cells))
+    rows.sort(key=lambda row: (_folded(row.label), row.iri))
+    quads = _named(labels, classes) + [quad for _, quads in found for quad in quads]
+    return Table(columns, rows, quads)
+
+
+def _column(name: str, language: str) -> Column:
+    """A column with its heading."""
+    if name == "period":
+        return Column(name, name, word("period", language))
+    prefix, _, local = name.partition(":")
+    return Column(name, local, site.terms.label(site.prefixes[prefix] + local, language))
+
+
+def _things(prefix: Literal) -> tuple[dict, dict]:
+    """The labels by language and the classes of every thing under an address."""
+    labels, classes = defaultdict(set), defaultdict(set)
+    for row in site.rows("things", prefix=prefix):
+        thing = row["thing"].value
+        labels[thing].update([row["label"]] if row.get("label") is not None else [])
+        classes[thing].add(row["class"])
+    return {thing: by_language(_literals(found)) for thing, found in labels.items()}, classes
+
+
+def _cells(prefix: Literal, column: Column, language: str) -> tuple[dict, list[Quad]]:
+    """The values of one column by thing, and the statements they come from."""
+    if column.property == "period":
+        return _periods(prefix, language)
+    found, quads = _ask(prefix, column.property)
+    precisions, more = _precisions(prefix, PRECISION.get(column.property, ""))
+    cells = {
+        thing: values.readable(
+            [
+                values.shown(
+                    term, by_language(_literals(labels)), language, precisions.get(thing, "")
+                )
+                for term, labels in sorted(terms.items(), key=lambda item: str(item[0]))
+            ]
+        )
+        for thing, terms in found.items()
+    }
+    unknown = {
+        thing: [Value(word(f"date-{precision}", language))]
+        for thing, precision in precisions.items()
+        if thing not in cells
+    }
+    return cells | unknown, quads + more
+
+
+def _periods(prefix: Literal, language: str) -> tuple[dict, list[Quad]]:
+    """The period of each thing, from its four properties of time."""
+    names = ("pfp:start", "pfp:startPrecision", "pfp:end", "pfp:endPrecision")
+    asked = [_ask(prefix, name) for name in names]
+    parts = [
+        {thing: next(iter(terms)).value for thing, terms in found.items()} for found, _ in asked
+    ]
+    cells = {}
+    for thing in {thing for part in parts for thing in part}:
+        start, how, end, until = (part.get(thing, "") for part in parts)
+        cells[thing] = [
+            period(thing, dates.Bound(start, _tail(how)), dates.Bound(end, _tail(until)), language)
+        ]
+    return cells, [quad for _, quads in asked for quad in quads]
+
+
+def period(thing: str, start: dates.Bound, end: dates.Bound, language: str) -> Value:
+    """A period as a value; an event ends on its last day."""
+    if values.split(thing)[0] == "event":
+        end = dates.last_day(end)
+    return Value(dates.period(start, end, language), machine="", plain=f"{start.day}/{end.day}")
+
+
+def _precisions(prefix: Literal, name: str) -> tuple[dict[str, str], list[Quad]]:
+    """The precision of each thing's date, Day where none is said."""
+    if not name:
+        return {}, []
+    found, quads = _ask(prefix, name)
+    return {thing: _tail(next(iter(terms)).value) for thing, terms in found.items()}, quads
+
+
+def _ask(prefix: Literal, name: str) -> tuple[dict, list[Quad]]:
+    """Every value of a property with its labels, by thing, and the statements themselves."""
+    short, _, local = name.partition(":")
+    property = NamedNode(site.prefixes[short] + local)
+    found: dict = defaultdict(lambda: defaultdict(set))
+    quads = []
+    for row in site.rows("column", prefix=prefix, property=property):
+        labels = found[row["thing"].value][row["value"]]
+        labels.update([row["label"]] if row.get("label") is not None else [])
+        quads.append(Quad(row["thing"], property, row["value"]))
+    return found, quads
+
+
+def _named(labels: dict, classes: dict) -> list[Quad]:
+    """The class and label of each thing as statements."""
+    quads = []
+    for iri, found in labels.items():
+        thing = NamedNode(iri)
+        quads += [Quad(thing, NamedNode(RDF + "type"), c) for c in classes[iri]]
+        quads += [
+            Quad(thing, NamedNode(RDFS + "label"), Literal(text, language=tag or None))
+            for tag, texts in found.items()
+            for text in texts
+        ]
+    return quads
+
+
+def quads(kind: Kind, found: Table) -> list[Quad]:
+    """The list itself with its members, and what its table shows of them."""
+    thing = NamedNode(f"{site.base}doc/{kind.name}/")
+    member = NamedNode(RDFS + "member")
+    members = [Quad(thing, member, NamedNode(row.iri)) for row in found.rows]
+    label = NamedNode(RDFS + "label")
+    titles = [
+        Quad(thing, label, Literal(kind.ens, language="en")),
+        Quad(thing, label, Literal(kind.frs, language="fr")),
+    ]
+    return titles + members + found.quads
+
+
+def _literals(terms) -> list[Literal]:
+    """Those terms that are literals, in order."""
+    return sorted((t for t in terms if isinstance(t, Literal)), key=str)
+
+
+def _tail(iri: str) -> str:
+    """The name at the end of an IRI: Day of pfp:Day."""
+    return iri.rpartition("#")[2]
+
+
+def _sort_key(cells: list[Value]) -> tuple:
+    """Where a cell stands in its column: dates by day, text folded, nothing last."""
+    if not cells:
+        return (2, "")
+    first = cells[0]
+    if first.machine or first.plain[:1].isdigit():
+        return (0, first.plain)
+    return (1, _folded(first.text))
+
+
+def _folded(text: str) -> str:
+    """A text without case and accents, for order."""
+    return "".join(
+        c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c)
+    )

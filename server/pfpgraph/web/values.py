@@ -1,0 +1,153 @@
+"""One value as a reader sees it: words, never a bare IRI, and a link where there is one."""
+
+from typing import NamedTuple
+
+from flask import request
+from pyoxigraph import BlankNode, Literal, NamedNode
+
+from pfpgraph import names
+from pfpgraph.kinds import KINDS
+from pfpgraph.web import dates
+from pfpgraph.web.site import site
+from pfpgraph.web.terms import choose, spell
+from pfpgraph.web.words import LANGUAGES, word
+
+# How readers call those whose identifiers we link to, by the beginning of the IRI.
+AUTHORITIES = {
+    "www.wikidata.org/entity/": "Wikidata",
+    "www.wikidata.org/wiki/": "Wikidata",
+    "sws.geonames.org/": "GeoNames",
+    "dbpedia.org/resource/": "DBpedia",
+    "eurovoc.europa.eu/": "EuroVoc",
+    "publications.europa.eu/resource/authority/": "EU",
+    "id.loc.gov/": "Library of Congress",
+    "viaf.org/viaf/": "VIAF",
+    "d-nb.info/gnd/": "GND",
+    "data.bnf.fr/ark:/12148/": "BnF",
+}
+FAR = ("9999-12-31", "0001-01-01")
+XSD = "http://www.w3.org/2001/XMLSchema#"
+
+
+class Value(NamedTuple):
+    """A value: its text, where it leads, the text's language, its date for machines, itself."""
+
+    text: str
+    href: str = ""
+    language: str = ""
+    machine: str = ""
+    plain: str = ""
+    outside: bool = False
+
+
+def here(path: str) -> str:
+    """A path of ours as a link that keeps the language the reader chose."""
+    asked = request.args.get("lang", "")
+    path, _, fragment = path.partition("#")
+    if asked in LANGUAGES:
+        path += f"{'&' if '?' in path else '?'}lang={asked}"
+    return request.script_root + path + (f"#{fragment}" if fragment else "")
+
+
+def href(iri: str) -> str:
+    """Where an IRI leads: ours to its page here, the web's to itself, all others nowhere."""
+    path = site.local(iri)
+    if path is not None:
+        return here(path)
+    return iri if iri.startswith(("https://", "http://")) else ""
+
+
+def shown(term, labels: dict[str, list[str]], language: str, precision: str = "") -> Value:
+    """A term as a value; labels are those of the thing it names, by language."""
+    if isinstance(term, NamedNode):
+        return named(term.value, labels, language)
+    if isinstance(term, BlankNode):
+        return Value("…", plain=str(term))
+    return literal(term, language, precision)
+
+
+def named(iri: str, labels: dict[str, list[str]], language: str) -> Value:
+    """A thing by its label, a term by its name, an address of the web by itself."""
+    target = href(iri)
+    if labels:
+        text, tag = choose(labels, language)
+        return Value(text, target, "" if tag == language else tag, plain=iri)
+    if iri in site.terms:
+        return Value(site.terms.label(iri, language), target, plain=iri)
+    if site.local(iri) is None:
+        return Value(_outside(iri), target, plain=iri, outside=bool(target))
+    return Value(_own(iri, language), target, plain=iri)
+
+
+def _own(iri: str, language: str) -> str:
+    """A name for a thing of ours that has no label: a place in a text, a graph, else its slug."""
+    kind, slug = split(iri)
+    slug, _, place = slug.partition("#char=")
+    if place:
+        start, _, end = place.partition(",")
+        return f"{spell(slug)}, {word('characters', language).format(start, end)}"
+    if kind:
+        return spell(slug)
+    return iri.removeprefix(site.base).removeprefix("graph/")
+
+
+def split(iri: str) -> tuple[str, str]:
+    """The kind and slug of a thing, empty for other IRIs."""
+    kind, _, slug = iri.removeprefix(f"{site.base}id/").partition("/")
+    return (kind, slug) if kind in KINDS and slug else ("", "")
+
+
+def _outside(iri: str) -> str:
+    """An IRI of others: by its authority (Wikidata Q399), as prefix:name, else without scheme."""
+    address = iri.partition("://")[2]
+    for space, name in AUTHORITIES.items():
+        if address.startswith(space):
+            return f"{name} {address.removeprefix(space).strip('/')}"
+    short = names.shorten(iri, site.base)
+    if short != iri:
+        return short
+    return iri.removeprefix("https://").removeprefix("http://").rstrip("/")
+
+
+def readable(values: list[Value]) -> list[Value]:
+    """The values in the reader's language where there are any, else all."""
+    return [value for value in values if not value.language] or values
+
+
+def literal(term: Literal, language: str, precision: str = "") -> Value:
+    """A literal: a date as precise as it is, a number or boolean as the language has it."""
+    kind = term.datatype.value.removeprefix(XSD)
+    if kind == "date":
+        return date(term.value, precision or "Day", language)
+    if kind == "boolean":
+        return Value(
+            word("yes" if term.value in ("true", "1") else "no", language), plain=term.value
+        )
+    tag = (term.language or "").lower()
+    if kind == "integer" and len(term.value) > 4:
+        return Value(number(term.value, language), plain=term.value)
+    if kind == "anyURI" and term.value.startswith(("https://", "http://")):
+        return Value(_outside(term.value), term.value, plain=term.value, outside=True)
+    return Value(term.value, language="" if tag == language else tag, plain=term.value)
+
+
+def date(day: str, precision: str, language: str) -> Value:
+    """A day in words, only as precise as it is known."""
+    if day in FAR:
+        return Value(word("far-future", language), plain=day)
+    bound = dates.Bound(day, precision)
+    return Value(dates.spoken(bound, language), machine=bound.machine, plain=day)
+
+
+def number(text: str, language: str) -> str:
+    """An integer with its thousands apart: 12,345 or 12 345."""
+    try:
+        grouped = f"{int(text):,}"
+    except ValueError:
+        return text
+    return grouped if language == "en" else grouped.replace(",", "\N{NARROW NO-BREAK SPACE}")
+
+
+def shorten(iri: str) -> str:
+    """An IRI as prefix:name where a prefix fits."""
+    return names.shorten(iri, site.base)

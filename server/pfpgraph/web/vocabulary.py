@@ -1,0 +1,203 @@
+"""The ontology, the shapes and the JSON-LD context: whole and by module, documented for readers."""
+
+import json
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import pyoxigraph
+from flask import Blueprint, Response, render_template, request
+from pyoxigraph import CanonicalizationAlgorithm, Dataset
+from rdflib import OWL, RDF, XSD, BNode, Graph, Literal, URIRef
+from rdflib.term import Node
+
+from pfpgraph import formats
+from pfpgraph.formats import HTML, Format
+from pfpgraph.problems import Problem
+from pfpgraph.web import glossary, serialisation
+from pfpgraph.web.answers import Link, answer, choose, language
+from pfpgraph.web.site import site
+
+bp = Blueprint("vocabulary", __name__)
+
+OFFERS = (*formats.RDF, HTML)
+TURTLE = formats.RDF[0]
+UMBRELLA = "pfpgraph"
+# rdflib writes these: it nests the lists and restrictions that OWL and SHACL need.
+WRITERS = {
+    "ttl": "longturtle",
+    "jsonld": "json-ld",
+    "nt": "nt",
+    "rdf": "xml",
+    "trig": "trig",
+    "nq": "nquads",
+}
+
+
+@bp.get("/ontology")
+def ontology() -> Response:
+    """Give the whole ontology in one answer. Raises Problem."""
+    return _answer("ontology", "", lambda: merged(_folder("ontology")))
+
+
+@bp.get("/ontology.<suffix>")
+def ontology_as(suffix: str) -> Response:
+    """Give the whole ontology in the format of a suffix. Raises Problem."""
+    return _answer("ontology", "", lambda: merged(_folder("ontology")), suffix)
+
+
+@bp.get("/ontology/<path:name>")
+def ontology_part(name: str) -> Response:
+    """Give a version of the ontology, or one module of it. Raises Problem."""
+    module, _, version = name.rpartition("/")
+    if module or name[0].isdigit():
+        return _version(module, version)
+    return _module("ontology", name)
+
+
+@bp.get("/shapes")
+def shapes() -> Response:
+    """Give all shapes in one answer. Raises Problem."""
+    return _answer("shapes", "", lambda: merged(_folder("shapes")))
+
+
+@bp.get("/shapes/<name>")
+def shapes_part(name: str) -> Response:
+    """Give the shapes of one module. Raises Problem."""
+    return _module("shapes", name)
+
+
+@bp.get("/context.jsonld")
+def context() -> Response:
+    """Give the JSON-LD context that our JSON-LD is compacted with."""
+    return answer(lambda: json.dumps(site.context.document, indent=2) + "\n", "application/ld+json")
+
+
+def _version(module: str, version: str) -> Response:
+    """The ontology, or one module, in a version. Raises Problem when it is not kept."""
+    known = site.release.version
+    if version != known:
+        raise Problem(
+            "not-found",
+            f"Version {version[:40]} is not kept here; known: {known}.",
+            versions=[known],
+        )
+    return _module("ontology", module) if module else ontology()
+
+
+def _module(part: str, name: str) -> Response:
+    """One module: Turtle as it was written, other formats made from it. Raises Problem."""
+    module, _, suffix = name.partition(".")
+    files = _files(_folder(part))
+    if module not in files:
+        raise Problem("not-found", f"There is no module {module[:40]}; known: {', '.join(files)}.")
+    return _answer(part, module, lambda: _parse((files[module],)), suffix)
+
+
+def _answer(part: str, module: str, graph: Callable[[], Graph], suffix: str = "") -> Response:
+    """A vocabulary in the format asked for. Raises Problem."""
+    format = choose(OFFERS, TURTLE, suffix)
+    spoken = language() if format is HTML else ""
+    return answer(
+        lambda: _write(part, module, graph, format, spoken),
+        format.content_type,
+        links=_links(part, module),
+        spoken=spoken,
+    )
+
+
+def _write(part: str, module: str, graph: Callable[[], Graph], format: Format, spoken: str):
+    """A vocabulary in a format."""
+    if format is HTML:
+        return _page(part, module, spoken)
+    if format is TURTLE and module:
+        return _files(_folder(part))[module].read_bytes()
+    return serialise(graph(), format)
+
+
+def serialise(graph: Graph, format: Format) -> bytes:
+    """A vocabulary by rdflib, which nests lists and restrictions; JSON-LD under its prefixes."""
+    if format.name == "jsonld":
+        prefixes = {prefix: str(space) for prefix, space in graph.namespaces()}
+        return graph.serialize(format="json-ld", context=prefixes, encoding="utf-8")
+    return graph.serialize(format=WRITERS[format.name], encoding="utf-8")
+
+
+def _page(part: str, module: str, spoken: str) -> str:
+    """The documentation of a vocabulary."""
+    modules = [name for name in _files(_folder(part)) if name != UMBRELLA]
+    template = "shapes.html" if part == "shapes" else "ontology.html"
+    read = glossary.shapes if part == "shapes" else glossary.terms
+    return render_template(
+        template, part=part, module=module, modules=modules, groups=read(module, spoken)
+    )
+
+
+def _folder(part: str) -> Path:
+    """Where the files of a vocabulary stand in the release. Raises Problem when it has none."""
+    folder = site.release.folder / "sources" / part
+    if not folder.is_dir():
+        raise Problem("not-found", f"This release has no {part}.")
+    return folder
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    """The modules of a vocabulary and their files."""
+    return {path.stem: path for path in sorted(folder.glob("*.ttl"))}
+
+
+@cache
+def merged(folder: Path) -> Graph:
+    """All that a vocabulary holds as one graph: for the ontology what its umbrella imports.
+
+    The headers of the modules and the imports of them are left out: whoever reads this has them,
+    and a tool that followed them would load every term twice.
+    """
+    files = _files(folder)
+    umbrella = _parse((files[UMBRELLA],)) if UMBRELLA in files else Graph()
+    base = next(umbrella.subjects(RDF.type, OWL.Ontology), None)
+    if base is None or not any(umbrella.triples((base, OWL.imports, None))):
+        return _parse(tuple(files.values()))
+    names = [str(iri).removeprefix(f"{base}/") for iri in umbrella.objects(base, OWL.imports)]
+    graph = _parse((files[UMBRELLA], *(files[name] for name in names if name in files)))
+    for name in names:
+        graph.remove((URIRef(f"{base}/{name}"), None, None))
+        graph.remove((None, OWL.imports, URIRef(f"{base}/{name}")))
+    return graph
+
+
+def _parse(paths: tuple[Path, ...]) -> Graph:
+    """The files as one graph, whose blank nodes have the same names in every process."""
+    dataset = Dataset(
+        quad for path in paths for quad in pyoxigraph.parse(path=path, rename_blank_nodes=True)
+    )
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    graph = Graph(bind_namespaces="none")
+    for prefix, namespace in serialisation.used(site.prefixes, dataset).items():
+        graph.bind(prefix, namespace)
+    for quad in dataset:
+        graph.add((_term(quad.subject), _term(quad.predicate), _term(quad.object)))
+    return graph
+
+
+def _term(term: pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal) -> Node:
+    """A term of pyoxigraph as one of rdflib. Raises ValueError for any other."""
+    if isinstance(term, pyoxigraph.NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, pyoxigraph.BlankNode):
+        return BNode(term.value)
+    if not isinstance(term, pyoxigraph.Literal):
+        raise ValueError(f"unexpected term: {term!r}")
+    if term.language:
+        return Literal(term.value, lang=term.language)
+    plain = term.datatype.value == str(XSD.string)
+    datatype = None if plain else URIRef(term.datatype.value)
+    return Literal(term.value, datatype=datatype, normalize=False)
+
+
+def _links(part: str, module: str) -> list[Link]:
+    """The Link headers of a vocabulary."""
+    path = f"{part}/{module}" if module else part
+    found = [Link(f"{site.base}{path}", "canonical"), Link(f"{site.base}{path}", "describes")]
+    here = f"{request.script_root}/{path}"
+    return found + [Link(f"{here}?format={f.name}", "alternate", f.media_type) for f in OFFERS]

@@ -1,0 +1,228 @@
+"""Every word of the interface, in English and French: one row each."""
+
+LANGUAGES = ("en", "fr")
+
+WORDS: dict[str, tuple[str, str]] = {
+    # the frame of every page
+    "site": ("NATO and its partnerships", "L’OTAN et ses partenariats"),
+    "skip": ("Skip to content", "Aller au contenu"),
+    "menu": ("Main", "Principal"),
+    "home": ("Home", "Accueil"),
+    "path": ("You are here", "Vous êtes ici"),
+    "language": ("Language", "Langue"),
+    "other-language": ("Français", "English"),
+    "disclaimer": (
+        "Not a publication of NATO. Designations and borders imply no position on the status of "
+        "any country.",
+        "Ceci n’est pas une publication de l’OTAN. Les désignations et les frontières n’impliquent "
+        "aucune prise de position sur le statut d’un pays.",
+    ),
+    "data-of": ("Data as of {}", "Données au {}"),
+    "version": ("Version {}", "Version {}"),
+    "licence": ("Licence: CC BY 4.0", "Licence : CC BY 4.0"),
+    "vocabulary": ("Ontology", "Ontologie"),
+    "graphs": ("Graphs", "Graphes"),
+    "shapes": ("Shapes", "Contraintes"),
+    "context": ("JSON-LD context", "Contexte JSON-LD"),
+    "health": ("State of the service", "État du service"),
+    # front
+    "front-title": (
+        "Who took part in what, since when, and which source says so",
+        "Qui a pris part à quoi, depuis quand, et quelle source le dit",
+    ),
+    "front-1": (
+        "pfpgraph is an open knowledge graph of NATO, its partners, frameworks, programmes and "
+        "councils.",
+        "pfpgraph est un graphe de connaissances ouvert sur l’OTAN, ses partenaires, ses cadres, "
+        "ses programmes et ses conseils.",
+    ),
+    "front-2": (
+        "Every fact is dated: each participation, membership and signature has its day, "
+        "and says how exactly the day is known.",
+        "Chaque fait est daté : chaque participation, appartenance ou signature a son "
+        "jour, et dit avec quelle précision ce jour est connu.",
+    ),
+    "front-3": (
+        "Every fact names its sources, and for the primary documents the place in the text.",
+        "Chaque fait nomme ses sources et, pour les documents primaires, l’endroit dans le texte.",
+    ),
+    "front-4": (
+        "Where sources disagree, both claims are shown, with the one accepted and the reason.",
+        "Là où les sources divergent, les deux affirmations sont montrées, avec celle qui "
+        "est retenue et le motif.",
+    ),
+    "front-5": (
+        "Read it as pages, ask it in SPARQL, or take it as Turtle, JSON-LD or CSV: every "
+        "address here is also data.",
+        "Lisez-le en pages, interrogez-le en SPARQL, ou prenez-le en Turtle, JSON-LD ou "
+        "CSV : chaque adresse est aussi une donnée.",
+    ),
+    "numbers": ("The numbers", "Les chiffres"),
+    "questions": ("Three questions", "Trois questions"),
+    "ways-in": ("Ways in", "Entrées"),
+    "question-partners": (
+        "Who took part in the Partnership for Peace on {}?",
+        "Qui participait au Partenariat pour la paix le {} ?",
+    ),
+    "answer-partners-one": ("One country.", "Un pays."),
+    "answer-partners-many": ("{} countries.", "{} pays."),
+    "question-first": (
+        "Who signed the Framework Document first?",
+        "Qui a signé le premier le Document-cadre ?",
+    ),
+    "answer-first-one": ("One signature.", "Une signature."),
+    "answer-first-many": ("The first of {} signatures.", "Les premières de {} signatures."),
+    "question-disagreements": (
+        "On what do the sources disagree?",
+        "Sur quoi les sources divergent-elles ?",
+    ),
+    "answer-disagreements-one": (
+        "One disagreement, with its claims.",
+        "Un désaccord, avec ses affirmations.",
+    ),
+    "answer-disagreements-many": (
+        "{} disagreements, each with its claims.",
+        "{} désaccords, chacun avec ses affirmations.",
+    ),
+    "all-of-them": ("All of them", "Tous"),
+    "no-answer": ("The graph holds no answer.", "Le graphe ne contient pas de réponse."),
+    "way-sparql": (
+        "SPARQL 1.1 Protocol: ask anything, get JSON, XML, CSV, TSV or RDF.",
+        "Protocole SPARQL 1.1 : toute question, réponse en JSON, XML, CSV, TSV ou RDF.",
+    ),
+    "way-vocabulary": (
+        "Every class and property, with its definition in English and French.",
+        "Chaque classe et propriété, avec sa définition en anglais et en français.",
+    ),
+    "way-graphs": (
+        "The graph in its parts, one file of facts each.",
+        "Le graphe en ses parties, un fichier de faits chacune.",
+    ),
+    "way-shapes": (
+        "What every record must look like (SHACL).",
+        "Ce que doit respecter chaque enregistrement (SHACL).",
+    ),
+    # a thing's page
+    "names": ("Names", "Noms"),
+    "facts": ("Facts", "Faits"),
+    "derived": ("Derived by rule", "Déduit par règle"),
+    "derived-note": (
+        "These follow from the facts above by the rules beside the ontology.",
+        "Ceci découle des faits ci-dessus selon les règles jointes à l’ontologie.",
+    ),
+    "referred": ("What refers to it", "Ce qui s’y réfère"),
+    "referred-some": (
+        "The first {} of {} statements are shown; the endpoint has them all.",
+        "Les {} premiers énoncés sur {} sont montrés ; le point d’accès les a tous.",
+    ),
+    "identity": ("The same thing elsewhere", "La même chose ailleurs"),
+    "formats": ("Formats", "Formats"),
+    "cite": ("Cite this", "Citer"),
+    "iri": ("Identifier", "Identifiant"),
+    "claim-one": ("1 claim", "1 affirmation"),
+    "claim-many": ("{} claims", "{} affirmations"),
+    "gap-one": ("1 source is silent", "1 source n’en dit rien"),
+    "gap-many": ("{} sources are silent", "{} sources n’en disent rien"),
+    "source-one": ("1 source", "1 source"),
+    "source-many": ("{} sources", "{} sources"),
+    "accepted": ("accepted", "retenue"),
+    "overruled": ("overruled", "écartée"),
+    "undecided": ("undecided", "non tranchée"),
+    "written": ("as written", "tel qu’écrit"),
+    "characters": ("characters {}–{}", "caractères {}–{}"),
+    "silent": ("says nothing of it", "n’en dit rien"),
+    "disputed": ("sources disagree", "sources divergentes"),
+    "stands-in": ("Stated in {}", "Énoncé dans {}"),
+    "nothing": ("Nothing is stated of it here.", "Rien n’en est dit ici."),
+    "yes": ("yes", "oui"),
+    "no": ("no", "non"),
+    # dates
+    "date-Open": ("still going on", "toujours en cours"),
+    "date-Unknown": ("not known", "non connu"),
+    "date-Disputed": ("disputed between sources", "contesté entre les sources"),
+    "date-Day": ("not stated", "non indiqué"),
+    "date-Month": ("not stated", "non indiqué"),
+    "date-Year": ("not stated", "non indiqué"),
+    "since": ("since {}", "depuis {}"),
+    "since-day": ("since {}", "depuis le {}"),
+    "far-future": ("no end", "sans fin"),
+    # lists
+    "thing": ("Name", "Nom"),
+    "how-many": ("{} in all", "{} au total"),
+    "page-of": ("Page {} of {}", "Page {} sur {}"),
+    "previous": ("Previous", "Précédente"),
+    "next": ("Next", "Suivante"),
+    "pages": ("Pages", "Pages"),
+    "empty-list": ("There are none yet.", "Il n’y en a pas encore."),
+    "class": ("Class", "Classe"),
+    "period": ("Period", "Période"),
+    # SPARQL
+    "sparql-title": ("Ask in SPARQL", "Interroger en SPARQL"),
+    "sparql-about": (
+        "Read-only SPARQL 1.1. The default graph is the union of all named graphs. A "
+        "query may take {} seconds; a result is whole or an error, never cut.",
+        "SPARQL 1.1 en lecture seule. Le graphe par défaut est l’union de tous les "
+        "graphes nommés. Une requête peut prendre {} secondes ; un résultat est "
+        "entier ou une erreur, jamais tronqué.",
+    ),
+    "query": ("Query", "Requête"),
+    "ask": ("Ask", "Interroger"),
+    "answer-as": ("Answer as", "Réponse en"),
+    "a-page": ("page", "page"),
+    "rows-one": ("1 row", "1 ligne"),
+    "rows-many": ("{} rows", "{} lignes"),
+    "result": ("Result", "Résultat"),
+    "other-formats": ("The same in", "La même chose en"),
+    # graphs
+    "graph-about": (
+        "The graph is kept in named graphs: one for each file of facts, of the "
+        "ontology and of the shapes, one for what rules derive, one that describes "
+        "it all.",
+        "Le graphe est tenu en graphes nommés : un par fichier de faits, de "
+        "l’ontologie et des contraintes, un pour ce que les règles déduisent, un qui "
+        "décrit l’ensemble.",
+    ),
+    "statements": ("statements", "énoncés"),
+    "statements-many": ("{} statements", "{} énoncés"),
+    "graph": ("Graph", "Graphe"),
+    "whole-graph": ("the whole graph", "le graphe entier"),
+    "its-list": ("The things described in it", "Les choses qui y sont décrites"),
+    # ontology
+    "ontology-about": (
+        "Terms of the ontology, in its modules. Namespace {}, prefix pfp.",
+        "Termes de l’ontologie, par modules. Espace de noms {}, préfixe pfp.",
+    ),
+    "shapes-about": (
+        "What every record must look like, module by module (SHACL).",
+        "Ce que doit respecter chaque enregistrement, module par module (SHACL).",
+    ),
+    "classes": ("Classes", "Classes"),
+    "properties": ("Properties", "Propriétés"),
+    "individuals": ("Individuals", "Individus"),
+    "example": ("Example", "Exemple"),
+    "note": ("Note", "Note"),
+    "kind-of": ("kind of", "sorte de"),
+    "domain": ("of", "de"),
+    "range": ("gives", "donne"),
+    "message": ("Rule", "Règle"),
+    # errors
+    "back": ("Back to the front page", "Retour à l’accueil"),
+    "formats-here": ("It is to be had as", "On peut l’avoir en"),
+    "your-query": ("Your query", "Votre requête"),
+    "problems": ("Problems", "Problèmes"),
+    "problems-about": (
+        "What can go wrong, and the status that says so.",
+        "Ce qui peut échouer, et le code qui le dit.",
+    ),
+    "status": ("Status", "Code"),
+}
+
+
+def plural(key: str, count: int, language: str) -> str:
+    """The words for one or for many, with the count in them."""
+    return word(f"{key}-{'one' if count == 1 else 'many'}", language).format(count)
+
+
+def word(key: str, language: str) -> str:
+    """The words of a key in a language. Raises KeyError when there are none."""
+    return WORDS[key][LANGUAGES.index(language)]

@@ -1,0 +1,231 @@
+"""Building: what a release holds, that it is the same each time, and what stops it."""
+
+import fcntl
+import json
+import os
+import shutil
+import subprocess
+import sys
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, parse
+
+from pfpgraph.graph import load, release
+from pfpgraph.names import PUBLIC_BASE
+from pfpgraph.problems import Problem
+from pfpgraph.settings import Settings
+
+
+def files(folder):
+    """The content of each file under a folder, by its path there."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def refused(settings):
+    """The problem that a build ends in."""
+    with pytest.raises(Problem) as caught:
+        release.build(settings)
+    return caught.value
+
+
+def test_release_of_the_checkout(release):
+    """Its checksum, size and graphs are those of its dump."""
+    dump = release.dump.read_bytes()
+    assert release.checksum == sha256(dump).hexdigest()
+    assert release.folder.name == release.checksum[:16]
+    assert release.quads == dump.count(b"\n") == sum(release.graphs.values())
+    assert release.base == PUBLIC_BASE
+    assert f"{PUBLIC_BASE}graph/inferred/rules" in release.graphs
+    assert release.data_date == "2026-11-22"
+
+
+def test_dump_is_in_canonical_form(release):
+    """Canonicalising the dump (RDFC-1.0) and sorting it changes no byte."""
+    dump = release.dump.read_bytes()
+    dataset = Dataset(parse(dump, format=RdfFormat.N_QUADS))
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    assert b"".join(sorted(f"{quad} .\n".encode() for quad in dataset)) == dump
+
+
+def test_no_statement_stands_twice(release):
+    """The union of the named graphs counts every statement once."""
+    quads = list(parse(release.dump.read_bytes(), format=RdfFormat.N_QUADS))
+    assert len({quad.triple for quad in quads}) == len(quads)
+
+
+def test_sources_are_the_files_as_authored(tiny_settings, tiny):
+    """On the public base, sources/ has the files of the folder, to the byte."""
+    built = release.build(tiny_settings)
+    for name, content in files(built.folder / "sources").items():
+        assert (tiny / name).read_bytes() == content
+    assert "data/countries.ttl" in files(built.folder / "sources")
+
+
+def test_rebuild_is_byte_identical(tiny_settings, tiny, tmp_path):
+    """Another process, folder, time zone, locale and hash seed give the same bytes."""
+    first = release.build(tiny_settings).folder
+    other = shutil.copytree(tiny, tmp_path / "elsewhere")
+    environment = {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C", "PATH": ""}
+    environment |= {"PFPGRAPH_DATA": str(other), "PFPGRAPH_OUT": str(tmp_path / "again")}
+    subprocess.run(
+        [sys.executable, "-m", "pfpgraph", "build"], env=environment, check=True, cwd=tmp_path
+    )
+    assert files(first) == files((tmp_path / "again" / "current").resolve())
+
+
+def test_current_is_none_before_the_first_build(tmp_path):
+    """A folder without a release has no current one."""
+    assert release.current(tmp_path) is None
+
+
+def test_release_is_stale_when_a_file_changes(tiny_settings, countries):
+    """A comment is enough; the same files again are not."""
+    assert release.is_stale(tiny_settings)
+    release.build(tiny_settings)
+    assert not release.is_stale(tiny_settings)
+    countries.write_text(countries.read_text("utf-8") + "# note\n", "utf-8")
+    assert release.is_stale(tiny_settings)
+    release.build(tiny_settings)
+    assert not release.is_stale(tiny_settings)
+
+
+def test_release_is_stale_on_another_base(tiny_settings):
+    """The same files under another base are another release."""
+    release.build(tiny_settings)
+    moved = Settings(tiny_settings.environment(), base="http://localhost:18100/")
+    assert release.is_stale(moved)
+    built = release.build(moved)
+    assert PUBLIC_BASE.encode() not in built.dump.read_bytes()
+    assert PUBLIC_BASE.encode() not in b"".join(files(built.folder).values())
+
+
+def test_earlier_releases_are_kept(tiny_settings, countries):
+    """A new release stands beside the old one, and current points at it."""
+    old = release.build(tiny_settings)
+    text = countries.read_text("utf-8").replace('"Arcadia"', '"Arcady"')
+    countries.write_text(text, "utf-8")
+    new = release.build(tiny_settings)
+    assert old.folder.is_dir()
+    assert new.folder != old.folder
+    assert release.current(tiny_settings.out) == new
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "slug", "code", "words"),
+    [
+        ("a pfp:Country ;", "a pfp:Country", "turtle", 2, "data/countries.ttl:"),
+        ('pfp:iso2 "AR"', 'pfp:iso2 "ar"', "invalid", 1, "country:arcadia: A code has two"),
+    ],
+)
+def test_fault_stops_the_build_and_the_last_release_stays(
+    tiny_settings, countries, old, new, slug, code, words
+):
+    """A fault in a file ends in its problem, with the place, and changes nothing on disk."""
+    good = release.build(tiny_settings)
+    before = files(Path(tiny_settings.out))
+    countries.write_text(countries.read_text("utf-8").replace(old, new), "utf-8")
+    problem = refused(tiny_settings)
+    assert (problem.row.slug, problem.row.exit) == (slug, code)
+    assert problem.detail.startswith("data/countries.ttl:")
+    assert words in problem.detail
+    assert files(Path(tiny_settings.out)) == before
+    assert release.current(tiny_settings.out) == good
+
+
+def test_statement_in_two_files_is_refused(tiny_settings, tiny):
+    """Both places are named."""
+    (tiny / "data" / "more.ttl").write_text(
+        "PREFIX pfp: <https://w3id.org/pfpgraph/ontology#>\n\n"
+        'PREFIX c: <https://w3id.org/pfpgraph/id/country/>\nc:arcadia pfp:iso2 "AR" .\n',
+        "utf-8",
+    )
+    problem = refused(tiny_settings)
+    assert (problem.row.slug, problem.row.exit) == ("duplicate", 1)
+    assert problem.detail.startswith("data/countries.ttl:")
+    assert "also stands at data/more.ttl:4: remove one of them" in problem.detail
+
+
+def test_problem_names_every_violation(tiny_settings, countries):
+    """The sentence has the first fault and the number of the others, the members have all."""
+    text = countries.read_text("utf-8").replace('"AR"', '"ar"').replace('"RU"', '"ru"')
+    countries.write_text(text, "utf-8")
+    problem = refused(tiny_settings)
+    assert "and 1 more" in problem.detail
+    assert len(problem.members["faults"]) == 2
+
+
+def test_leftovers_of_killed_builds_are_cleaned(tiny_settings):
+    """A folder of a build that did not end is gone after the next one."""
+    leftover = Path(tiny_settings.out) / "releases" / ".new-killed"
+    leftover.mkdir(parents=True)
+    (leftover / "graph.nq").write_text("half", "utf-8")
+    release.build(tiny_settings)
+    assert not leftover.exists()
+
+
+def test_two_builds_at_once_wait_for_each_other(tiny_settings):
+    """A second build says that it waits while the lock is held, and then works."""
+    out = Path(tiny_settings.out)
+    out.mkdir()
+    held = (out / "build.lock").open("w")
+    fcntl.flock(held, fcntl.LOCK_EX)
+    steps = []
+
+    def step(name):
+        steps.append(name)
+        if name == "waiting for another build":
+            held.close()
+
+    assert release.build(tiny_settings, step) == release.current(out)
+    assert steps[0] == "waiting for another build"
+
+
+def test_parallel_builds_leave_one_good_release(tiny_settings, tmp_path):
+    """Four processes that build at the same time all succeed, with the same result."""
+    command = [sys.executable, "-m", "pfpgraph", "build"]
+    environment = os.environ | tiny_settings.environment()
+    running = [subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) for _ in "abcd"]
+    said = {process.communicate()[0].split(b":")[0] for process in running}
+    assert {process.returncode for process in running} == {0}
+    assert said == {str(release.current(tiny_settings.out).folder).encode()}
+
+
+def test_folder_that_cannot_be_written_is_named(tiny_settings, tmp_path):
+    """A file where the folder should be is one clear line."""
+    (tmp_path / "taken").write_text("", "utf-8")
+    problem = refused(Settings(tiny_settings.environment(), out=str(tmp_path / "taken")))
+    assert problem.row.slug == "setting"
+    assert "taken" in problem.detail
+    assert "PFPGRAPH_OUT" in problem.detail
+
+
+def test_report_is_in_the_release(tiny_settings):
+    """A good release says that it conforms, as Turtle and as JSON."""
+    folder = release.build(tiny_settings).folder
+    assert json.loads((folder / "report.json").read_text("utf-8")) == {
+        "conforms": True,
+        "faults": [],
+    }
+    assert "sh:conforms true" in (folder / "report.ttl").read_text("utf-8")
+
+
+def test_steps_are_told(tiny_settings):
+    """Long work says where it is."""
+    steps = []
+    release.build(tiny_settings, steps.append)
+    assert steps == ["reading", "parsing", "inferring", "describing", "validating", "writing"]
+
+
+def test_plain_files_build(tmp_path, countries):
+    """Foreign RDF without ontology or shapes becomes a release too."""
+    settings = Settings({}, data=str(countries), out=str(tmp_path / "build"))
+    built = release.build(settings)
+    assert built.data_date == ""
+    assert f"{PUBLIC_BASE}graph/data/countries" in built.graphs
+    assert load.read(settings).rules == ()

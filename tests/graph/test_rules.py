@@ -1,0 +1,428 @@
+"""What the rules derive from a few statements, and how they are run."""
+
+import pytest
+from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
+
+from pfpgraph.graph import load
+from pfpgraph.graph.rules import Rule, infer
+from pfpgraph.names import PUBLIC_BASE, prefixes, shorten
+from pfpgraph.problems import Problem
+from pfpgraph.settings import Settings
+
+PREFIXES = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in prefixes().items())
+DATASET = '<https://w3id.org/pfpgraph/dataset> pfp:dataDate "2026-11-22"^^xsd:date .\n'
+
+
+@pytest.fixture(scope="session")
+def tree():
+    """The checkout's ontology and rules."""
+    return load.read(Settings({}))
+
+
+@pytest.fixture(scope="session")
+def ontology(tree):
+    """The statements of the ontology."""
+    return [quad for file in tree.files if file.folder == "ontology" for quad in load.quads(file)]
+
+
+@pytest.fixture
+def derive(tree, ontology):
+    """A function from Turtle to what the rules derive of it, a set of Turtle-like triples."""
+
+    def derived(turtle):
+        stated = list(parse(PREFIXES + DATASET + turtle, format=RdfFormat.TURTLE))
+        found = infer(load.merged(ontology + stated, PUBLIC_BASE), tree.rules, PUBLIC_BASE)
+        return {f"{short(q.subject)} {short(q.predicate)} {short(q.object)}" for q in found}
+
+    return derived
+
+
+def short(term):
+    """A term as one would write it in Turtle, dates and numbers bare."""
+    if isinstance(term, NamedNode):
+        return shorten(term.value)
+    return str(term) if isinstance(term, Literal) and term.language else term.value
+
+
+def file(text, name="rule"):
+    """A rule that is not in a folder."""
+    graph = NamedNode(f"{PUBLIC_BASE}graph/ontology/rules/{name}")
+    return load.File(f"{name}.rq", graph, text, ".rq")
+
+
+def participation(bounds):
+    """A participation with the bounds, as Turtle."""
+    return f"participation:p a pfp:Participation ; {bounds} ."
+
+
+def test_type_of_wider_classes(derive):
+    """A signature is a record, and an activity and event for those who know only PROV or schema."""
+    found = derive("signature:s a pfp:Signature .")
+    wider = {"pfp:Record", "prov:Activity", "schema:Event"}
+    assert {f"signature:s a {name}".replace(" a ", " rdf:type ") for name in wider} <= found
+
+
+def test_what_is_stated_is_not_derived(derive):
+    """The inferred graph has no statement of the others."""
+    assert "signature:s rdf:type pfp:Record" not in derive(
+        "signature:s a pfp:Signature , pfp:Record ."
+    )
+
+
+def test_wider_property(derive):
+    """A date is also a dcterms:date."""
+    assert "accession:a dcterms:date 2004-03-29" in derive(
+        'accession:a pfp:date "2004-03-29"^^xsd:date .'
+    )
+
+
+def test_inverse_property_in_both_directions(derive):
+    """What replaces is replaced, whichever is stated."""
+    assert "body:old pfp:replacedBy body:new" in derive("body:new pfp:replaces body:old .")
+    assert "body:new pfp:replaces body:old" in derive("body:old pfp:replacedBy body:new .")
+
+
+@pytest.mark.parametrize(
+    ("bounds", "holds_from", "holds_until"),
+    [
+        (
+            'pfp:start "1994-10-05"^^xsd:date ; pfp:startPrecision pfp:Day ; '
+            'pfp:end "2004-03-29"^^xsd:date ; pfp:endPrecision pfp:Day',
+            "1994-10-05",
+            "2004-03-29",
+        ),
+        (
+            'pfp:start "1994-10-01"^^xsd:date ; pfp:startPrecision pfp:Month ; '
+            "pfp:endPrecision pfp:Open",
+            "1994-10-01",
+            "9999-12-31",
+        ),
+        (
+            'pfp:start "2004-02-28"^^xsd:date ; pfp:startPrecision pfp:Day ; '
+            "pfp:endPrecision pfp:Unknown",
+            "2004-02-28",
+            "2004-02-29",
+        ),
+        (
+            "pfp:startPrecision pfp:Unknown ; "
+            'pfp:end "1997-05-01"^^xsd:date ; pfp:endPrecision pfp:Day',
+            "1997-04-30",
+            "1997-05-01",
+        ),
+        (
+            "pfp:startPrecision pfp:Disputed ; pfp:endPrecision pfp:Open",
+            "2026-11-22",
+            "9999-12-31",
+        ),
+        (
+            "pfp:startPrecision pfp:Unknown ; pfp:endPrecision pfp:Disputed",
+            "9999-12-31",
+            "9999-12-31",
+        ),
+    ],
+    ids=["both days", "open", "end unknown", "start unknown", "start disputed, open", "neither"],
+)
+def test_certain_interval(derive, bounds, holds_from, holds_until):
+    """A dated record certainly holds from its first until its last known day, end excluded."""
+    found = derive(participation(bounds))
+    assert {line for line in found if " pfp:holds" in line} == {
+        f"participation:p pfp:holdsFrom {holds_from}",
+        f"participation:p pfp:holdsUntil {holds_until}",
+    }
+
+
+@pytest.mark.parametrize(
+    ("bounds", "interval"),
+    [
+        (
+            'pfp:start "1994-10-05"^^xsd:date ; pfp:startPrecision pfp:Day ; '
+            "pfp:endPrecision pfp:Unknown",
+            ("1994-10-05", "9999-12-31"),
+        ),
+        (
+            "pfp:startPrecision pfp:Disputed ; "
+            'pfp:end "1997-05-01"^^xsd:date ; pfp:endPrecision pfp:Day',
+            ("0001-01-01", "1997-05-01"),
+        ),
+        (
+            'pfp:start "1994-10-05"^^xsd:date ; pfp:startPrecision pfp:Day ; '
+            "pfp:endPrecision pfp:Open",
+            None,
+        ),
+    ],
+    ids=["end unknown", "start disputed", "nothing unknown"],
+)
+def test_possible_interval(derive, bounds, interval):
+    """Only a record with an unknown or disputed bound has a possible interval."""
+    found = derive(participation(bounds))
+    wanted = set()
+    if interval:
+        wanted = {
+            f"participation:p pfp:mayHoldFrom {interval[0]}",
+            f"participation:p pfp:mayHoldUntil {interval[1]}",
+        }
+    assert {line for line in found if " pfp:mayHold" in line} == wanted
+
+
+@pytest.mark.parametrize(
+    ("bounds", "en", "fr"),
+    [
+        (
+            'pfp:start "1994-10-01"^^xsd:date ; pfp:startPrecision pfp:Month ; '
+            'pfp:end "2004-12-31"^^xsd:date ; pfp:endPrecision pfp:Year',
+            "from 1994-10 until 2004",
+            "de 1994-10 à 2004",
+        ),
+        (
+            'pfp:start "1994-10-05"^^xsd:date ; pfp:startPrecision pfp:Day ; '
+            "pfp:endPrecision pfp:Open",
+            "since 1994-10-05",
+            "depuis 1994-10-05",
+        ),
+        (
+            "pfp:startPrecision pfp:Unknown ; pfp:endPrecision pfp:Unknown",
+            "dates not known",
+            "dates non connues",
+        ),
+    ],
+    ids=["imprecise", "open", "unknown"],
+)
+def test_period_in_words(derive, bounds, en, fr):
+    """The words say each bound as exactly as it is known."""
+    found = derive(participation(bounds))
+    assert {line for line in found if " pfp:period " in line} == {
+        f'participation:p pfp:period "{en}"@en',
+        f'participation:p pfp:period "{fr}"@fr',
+    }
+
+
+COUNTRY = 'country:a rdfs:label "Armenia"@en , "Arménie"@fr .\n'
+DOCUMENT = 'document:d rdfs:label "Framework Document"@en , "Document-cadre"@fr .\n'
+SIGNATURE = """signature:s a pfp:Signature ; pfp:signedFor country:a ; pfp:document document:d ;
+    pfp:date "1994-10-05"^^xsd:date ; pfp:datePrecision pfp:Day .\n"""
+
+
+def labels(found, subject):
+    """The labels of a subject."""
+    start = f"{subject} rdfs:label "
+    return {line.removeprefix(start) for line in found if line.startswith(start)}
+
+
+def test_label_of_a_signature(derive):
+    """Country, document and day, in both languages."""
+    assert labels(derive(COUNTRY + DOCUMENT + SIGNATURE), "signature:s") == {
+        '"Armenia, Framework Document, signed 1994-10-05"@en',
+        '"Arménie, Document-cadre, signé le 1994-10-05"@fr',
+    }
+
+
+def test_label_falls_back_to_english(derive):
+    """A thing without a French name is called by its English one in French labels."""
+    document = 'document:d rdfs:label "Framework Document"@en .\n'
+    assert '"Arménie, Framework Document, signé le 1994-10-05"@fr' in labels(
+        derive(COUNTRY + document + SIGNATURE), "signature:s"
+    )
+
+
+def test_label_of_a_claim_has_that_of_its_record(derive):
+    """A claim waits for the label of what it is about, which a rule derives too."""
+    claim = """source:x a pfp:PressSource ; dcterms:title "Gazette"@de .
+        claim:c a pfp:Claim ; rdf:subject signature:s ; rdf:predicate pfp:date ;
+            dcterms:source source:x .\n"""
+    found = derive(COUNTRY + DOCUMENT + SIGNATURE + claim)
+    assert labels(found, "claim:c") == {
+        '"Gazette: Armenia, Framework Document, signed 1994-10-05: dated"@en',
+        '"Gazette : Arménie, Document-cadre, signé le 1994-10-05 : daté du"@fr',
+    }
+    assert labels(found, "source:x") == {'"Gazette"@de'}
+
+
+def test_label_of_a_membership_names_its_kind(derive):
+    """Membership and observership of the same pair read differently."""
+    rest = """org:member country:a ; org:organization document:d ;
+        pfp:startPrecision pfp:Unknown ; pfp:endPrecision pfp:Open .\n"""
+    found = derive(
+        COUNTRY + DOCUMENT + f"membership:m a pfp:Membership ; {rest}"
+        f"membership:o a pfp:Observership ; {rest}"
+    )
+    words = "going on, start not known"
+    assert f'"Armenia, Framework Document (membership), {words}"@en' in labels(
+        found, "membership:m"
+    )
+    assert f'"Armenia, Framework Document (observership), {words}"@en' in labels(
+        found, "membership:o"
+    )
+
+
+def test_rank_counts_the_days_before(derive):
+    """Signatures of one day share a rank and the next follows after all of them."""
+    days = {"a": "1994-01-26", "b": "1994-01-27", "c": "1994-01-27", "d": "1994-02-02"}
+    turtle = "".join(
+        f'signature:{name} a pfp:Signature ; pfp:document document:d ; pfp:date "{day}"^^xsd:date .'
+        for name, day in days.items()
+    )
+    found = derive(turtle + "signature:undated a pfp:Signature ; pfp:document document:d .")
+    assert {line for line in found if "signatureRank" in line} == {
+        "signature:a pfp:signatureRank 1",
+        "signature:b pfp:signatureRank 2",
+        "signature:c pfp:signatureRank 2",
+        "signature:d pfp:signatureRank 4",
+    }
+
+
+def test_days_from_the_first_signature_to_accession(derive):
+    """The days count from the first signature of the framework document."""
+    turtle = "".join(
+        f"""signature:{day} a pfp:Signature ; pfp:signedFor country:a ;
+            pfp:document document:pfp-framework-document ; pfp:date "{day}"^^xsd:date .\n"""
+        for day in ("1994-01-26", "1996-01-26")
+    )
+    turtle += """accession:a a pfp:Accession ; pfp:country country:a ;
+        org:organization organisation:nato ; pfp:date "1995-01-26"^^xsd:date .\n"""
+    assert "accession:a pfp:daysFromSignature 365" in derive(turtle)
+
+
+def test_succession_reaches_back(derive):
+    """The successor of a successor succeeds the first one."""
+    found = derive("body:c pfp:replaces body:b . body:b pfp:replaces body:a .")
+    assert {line for line in found if " pfp:succeeds " in line} == {
+        "body:b pfp:succeeds body:a",
+        "body:c pfp:succeeds body:a",
+        "body:c pfp:succeeds body:b",
+    }
+
+
+BOUNDS = """pfp:start "{}"^^xsd:date ; pfp:startPrecision pfp:Day ;
+    pfp:end "{}"^^xsd:date ; pfp:endPrecision pfp:Day ."""
+
+
+def test_standing_and_seat(derive):
+    """Allies and partners of the PfP have a seat in the EAPC if they were so while it existed."""
+    found = derive(
+        "body:euro-atlantic-partnership-council a pfp:Council ; "
+        'pfp:start "1997-05-30"^^xsd:date ; pfp:startPrecision pfp:Day ; '
+        "pfp:endPrecision pfp:Open .\n"
+        "framework:partnership-for-peace a pfp:Framework . framework:other a pfp:Framework .\n"
+        "membership:a a pfp:Membership ; org:member country:a ; "
+        "org:organization organisation:nato ; "
+        + BOUNDS.format("1949-08-24", "1999-01-01")
+        + "participation:p a pfp:Participation ; org:member country:b ; "
+        "org:organization framework:partnership-for-peace ; "
+        + BOUNDS.format("1994-01-26", "1997-05-30")
+        + "participation:q a pfp:Participation ; org:member country:b ; "
+        "org:organization framework:other ; " + BOUNDS.format("1999-01-26", "2000-05-30")
+    )
+    assert {line for line in found if " pfp:standing " in line} == {
+        "membership:a pfp:standing pfp:Ally",
+        "participation:p pfp:standing pfp:Partner",
+        "participation:q pfp:standing pfp:Partner",
+    }
+    assert {line for line in found if " pfp:givesSeatIn " in line} == {
+        "membership:a pfp:givesSeatIn body:euro-atlantic-partnership-council"
+    }
+    assert {line for line in found if " pfp:everInFramework " in line} == {
+        "country:b pfp:everInFramework framework:partnership-for-peace",
+        "country:b pfp:everInFramework framework:other",
+    }
+
+
+def test_invitation_is_no_participation(derive):
+    """Invited, offered, planned and observing give no standing, seat or framework."""
+    kinds = ("InvitationToJoin", "OfferToJoin", "PlannedParticipation", "Observership")
+    found = derive(
+        "framework:partnership-for-peace a pfp:Framework .\n"
+        + "".join(
+            f"participation:{kind} a pfp:{kind} ; org:member country:a ; "
+            "org:organization framework:partnership-for-peace ; "
+            + BOUNDS.format("1999-01-01", "2010-01-01")
+            for kind in kinds
+        )
+    )
+    assert not [line for line in found if "standing" in line or "givesSeat" in line]
+    assert not [line for line in found if "everInFramework" in line]
+
+
+@pytest.fixture(scope="session")
+def quads(release):
+    """Every quad of the release."""
+    return list(parse(release.dump.read_bytes(), format=RdfFormat.N_QUADS))
+
+
+def test_nothing_is_left_to_derive(quads, release, tree):
+    """Every rule, run once more over the release, finds nothing new."""
+    store = load.merged(quads, release.base)
+    left = {rule.name: Rule(rule, release.base).run(store) for rule in tree.rules}
+    assert left == {rule.name: [] for rule in tree.rules}
+
+
+def test_every_rule_derives_something(quads, release, tree):
+    """No rule is idle in the graph of this checkout."""
+    store = load.merged(quads, release.base)
+    graph = f"{release.base}graph/inferred/rules"
+    inferred = {quad.triple for quad in quads if quad.graph_name.value == graph}
+    assert inferred
+    for rule in tree.rules:
+        found = store.query(rule.text, prefixes=prefixes(release.base))
+        assert not inferred.isdisjoint(found), rule.name
+
+
+def test_every_rule_says_what_it_derives(tree):
+    """The first line of a rule is a sentence about it."""
+    assert tree.rules
+    assert [rule.name for rule in tree.rules if not rule.text.startswith("# ")] == []
+
+
+def test_every_name_that_rules_write_is_in_the_ontology(tree, ontology):
+    """A property or individual of ours that a rule names is defined."""
+    ours = prefixes()["pfp"]
+    defined = {quad.subject.value for quad in ontology if quad.predicate.value.endswith("#type")}
+    used = {
+        name
+        for rule in tree.rules
+        for name in Rule(rule, PUBLIC_BASE).writes | Rule(rule, PUBLIC_BASE).reads
+        if name.startswith(ours)
+    }
+    assert sorted(used - defined) == []
+
+
+def test_nothing_is_derived_about_blank_nodes():
+    """A rule that would make or move blank nodes adds nothing."""
+    store = Store()
+    store.load(b"<urn:a> <urn:p> _:b . _:b <urn:p> <urn:c> .", RdfFormat.TURTLE)
+    rule = file("CONSTRUCT { ?s <urn:q> ?o , [] } WHERE { ?s <urn:p> ?o }")
+    assert infer(store, [rule], PUBLIC_BASE) == []
+
+
+def test_rules_run_to_a_fixpoint_in_any_order():
+    """A rule that feeds an earlier one, and itself, is followed to the end."""
+    rules = [
+        file("CONSTRUCT { ?a <urn:r> ?c } WHERE { ?a <urn:r> ?b . ?b <urn:r> ?c }", "chain"),
+        file("CONSTRUCT { ?a <urn:r> ?b } WHERE { ?a <urn:p> ?b }", "copy"),
+    ]
+    for ordered in (rules, rules[::-1]):
+        store = Store()
+        steps = "".join(f"<urn:{n}> <urn:p> <urn:{n + 1}> .\n" for n in range(9))
+        store.load(steps.encode(), RdfFormat.N_TRIPLES)
+        assert len(infer(store, ordered, PUBLIC_BASE)) == 45
+
+
+def test_rule_without_end_is_stopped():
+    """A rule that makes a new value from each value it made is refused by name."""
+    store = Store()
+    store.load(b"<urn:a> <urn:p> 1 .", RdfFormat.TURTLE)
+    rule = file("CONSTRUCT { ?s <urn:p> ?next } WHERE { ?s <urn:p> ?n BIND (?n + 1 AS ?next) }")
+    with pytest.raises(Problem, match=r"rule\.rq: still finds something new after 100 runs"):
+        infer(store, [rule], PUBLIC_BASE)
+
+
+@pytest.mark.parametrize(
+    "text", ["CONSTRUCT { ?s ?p } WHERE {}", "SELECT * WHERE { ?s ?p ?o }", "ASK { ?s ?p ?o }"]
+)
+def test_faulty_rule_is_named(text):
+    """A rule with a syntax fault, or of another form, is refused by name."""
+    store = Store()
+    store.load(b"<urn:a> <urn:p> <urn:b> .", RdfFormat.N_TRIPLES)
+    with pytest.raises(Problem) as caught:
+        infer(store, [file(text, "faulty")], PUBLIC_BASE)
+    assert caught.value.row.slug == "rule"
+    assert caught.value.detail.startswith("faulty.rq: ")

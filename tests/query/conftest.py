@@ -1,0 +1,69 @@
+"""A tiny graph, and the query processes over it with limits small enough to be reached."""
+
+import pytest
+
+from pfpgraph.query.keeper import Keeper
+from pfpgraph.query.store import EmbeddedStore, WorkerStore
+from pfpgraph.settings import Settings
+
+LIMITS = {
+    "query_workers": 3,
+    "slow_places": 2,
+    "fast_seconds": 0.2,
+    "query_seconds": 0.6,
+    "query_megabytes": 300,
+    "result_megabytes": 1,
+}
+
+
+@pytest.fixture(scope="session")
+def limits():
+    """The small limits as settings."""
+    return Settings({}, **LIMITS)
+
+
+@pytest.fixture(scope="session")
+def dump(tmp_path_factory):
+    """A dump of two graphs: 1,000 links, and a label of each thing in one of two languages."""
+    lines = []
+    for n in range(1000):
+        thing, next_thing = f"<http://a.example/{n}>", f"<http://a.example/{(n + 1) % 1000}>"
+        lines.append(f"{thing} <http://a.example/next> {next_thing} <http://a.example/links> .\n")
+        label = f'"thing {n}"@en' if n % 2 else f'"chose nº {n}"@fr'
+        lines.append(f"{thing} <http://a.example/label> {label} <http://a.example/labels> .\n")
+    path = tmp_path_factory.mktemp("graph") / "graph.nq"
+    path.write_text("".join(lines), "utf-8")
+    return path
+
+
+@pytest.fixture(scope="session")
+def embedded(dump):
+    """The tiny graph in this process; answers have the same limit as those of workers."""
+    return EmbeddedStore(dump, 1 << 20)
+
+
+@pytest.fixture(scope="session")
+def keeper(dump, limits):
+    """The query processes over the tiny graph."""
+    with Keeper(limits, dump) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def workers(keeper):
+    """The tiny graph in the query processes."""
+    return WorkerStore(keeper.socket)
+
+
+@pytest.fixture(scope="session")
+def patient(dump):
+    """The tiny graph in query processes with much time and little memory."""
+    settings = Settings({}, query_seconds=30, fast_seconds=30, query_megabytes=100)
+    with Keeper(settings, dump) as running:
+        yield WorkerStore(running.socket)
+
+
+@pytest.fixture(params=["embedded", "workers"])
+def either(request):
+    """Each store in turn."""
+    return request.getfixturevalue(request.param)

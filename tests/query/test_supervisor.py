@@ -1,0 +1,248 @@
+"""The supervisor: places shared fairly, the dead replaced, those who leave forgotten, none left."""
+
+import os
+import select
+import signal
+import socket
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from pfpgraph.formats import RESULTS
+from pfpgraph.problems import Problem
+from pfpgraph.query import wire
+from pfpgraph.query.keeper import Keeper
+from pfpgraph.query.lanes import Job, Lanes
+from pfpgraph.query.store import WorkerStore
+from pfpgraph.settings import Settings
+
+JSON = RESULTS[0]
+LONG = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+
+
+@pytest.fixture
+def patient(dump):
+    """Query processes of this test's own, one for outside, whose turns outlast the test."""
+    settings = Settings({}, query_workers=1, slow_places=1, fast_seconds=60, query_seconds=60)
+    with Keeper(settings, dump) as running:
+        yield running
+
+
+@pytest.fixture
+def pages(patient):
+    """Our own pages as askers; their worker is there."""
+    store = WorkerStore(patient.socket)
+    assert store.ask("ASK { ?s ?p ?o }")
+    return store
+
+
+def workers_of(keeper):
+    """The processes of the workers."""
+    pid = keeper.pid
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def watch(pids):
+    """Descriptors that tell when processes end."""
+    return {os.pidfd_open(pid): pid for pid in pids}
+
+
+def ended(watched, least=1):
+    """Those of the watched processes that have ended, when so many have. Fails after a while."""
+    over = []
+    while len(over) < least:
+        ready, _, _ = select.select(list(watched), [], [], 10)
+        assert ready, "the processes have not ended"
+        for descriptor in ready:
+            os.close(descriptor)
+            over.append(watched.pop(descriptor))
+    return over
+
+
+def start_long(keeper, pages, client):
+    """A connection on which a long query runs. It is taken, read and handed out in three rounds
+    of the supervisor, and each page's query is a round."""
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    connection.connect(str(keeper.socket))
+    connection.send(wire.Request(client, None, "json", (), (), {}, LONG).pack(1))
+    for _ in range(3):
+        assert pages.ask("ASK { ?s ?p ?o }")
+    return connection
+
+
+def outcome(store, client):
+    """How a long query of a client ends."""
+    try:
+        return store.query(LONG, JSON, client=client)
+    except Problem as problem:
+        return problem.row.slug, "retry_after" in problem.members
+
+
+def together(store, clients):
+    """How long queries end that clients ask at the same time."""
+    with ThreadPoolExecutor(len(clients)) as pool:
+        return sorted(pool.map(lambda client: outcome(store, client), clients))
+
+
+def test_a_client_has_one_place_in_the_slow_lane(workers):
+    """Its second long query is refused at once, and only then is there a Retry-After."""
+    assert together(workers, ["a", "a"]) == [("busy", True), ("time", False)]
+
+
+def test_a_full_slow_lane_refuses_at_once(workers):
+    """Of three clients two find a place."""
+    assert together(workers, "bcd") == [("busy", True), ("time", False), ("time", False)]
+
+
+def test_one_who_leaves_frees_the_worker(patient, pages):
+    """The worker of a client that has gone is killed, and the next client gets its place."""
+    watched = watch(workers_of(patient))
+    with start_long(patient, pages, "a"):
+        pass
+
+    assert len(ended(watched)) == 1
+
+    assert pages.query("ASK {}", JSON, client="b")
+
+
+def test_one_who_leaves_the_queue_is_forgotten(patient, pages):
+    """What waits for a place and is not wanted any more is not run, and harms nobody."""
+    pid = patient.pid
+    with start_long(patient, pages, "a"):
+        with start_long(patient, pages, "b"):
+            pass
+        assert pages.ask("ASK { ?s ?p ?o }")
+        watched = watch(workers_of(patient))
+    ended(watched)
+
+    assert pages.query("ASK {}", JSON, client="c")
+    assert patient.pid == pid
+
+
+def test_killed_workers_are_replaced(patient, pages):
+    """All at once, idle or not: who waits is told, all else answers, all are there again."""
+    before = workers_of(patient)
+    with start_long(patient, pages, "a") as waiting:
+        for pid in before:
+            os.kill(pid, signal.SIGKILL)
+        assert b"SIGKILL" in waiting.recv(10_000)
+
+    for client in ("", "a", "b"):
+        assert pages.query("ASK {}", JSON, client=client)
+    assert len(workers_of(patient)) == len(before)
+    assert not set(before) & set(workers_of(patient))
+
+
+def test_a_killed_supervisor_is_replaced(patient, pages):
+    """Its workers go with it; connections are made anew; the query is simply asked again."""
+    watched = watch(workers_of(patient))
+    os.kill(patient.pid, signal.SIGKILL)
+
+    assert pages.ask("ASK { ?s ?p ?o }")
+    assert ended(watched, least=3)
+
+
+def test_nothing_is_left_after_a_stop(dump, limits):
+    """No process, no socket; who asks then is told to come back."""
+    keeper = Keeper(limits, dump)
+    keeper.start()
+    store = WorkerStore(keeper.socket)
+    assert store.ask("ASK { ?s ?p ?o }")
+    watched = watch([keeper.pid, *workers_of(keeper)])
+    keeper.stop()
+
+    assert ended(watched, least=7)
+    assert not keeper.socket.parent.exists()
+    with pytest.raises(Problem) as caught:
+        store.query("ASK {}", JSON)
+    assert caught.value.row.slug == "busy"
+
+
+# The lanes by themselves: time is an argument.
+
+
+def lanes(**options):
+    """Lanes with three fast places and two slow ones."""
+    return Lanes(Settings({}, query_workers=3, slow_places=2, fast_seconds=0.25, **options))
+
+
+def started(lanes, now):
+    """The clients whose queries start now."""
+    jobs = []
+    while job := lanes.next(now):
+        jobs.append(job)
+    return jobs
+
+
+def offer(lanes, clients, now):
+    """Queries of clients, one each."""
+    for client in clients:
+        lanes.offer(Job(client, 10.0, b""), now)
+
+
+def test_a_client_alone_may_use_the_whole_fast_lane():
+    """Nobody else is about."""
+    shared = lanes()
+    offer(shared, "aaaaa", 0.0)
+
+    assert [job.client for job in started(shared, 0.0)] == ["a", "a", "a"]
+
+
+def test_another_comes_next():
+    """Who has used less time lately overtakes those who wait with many queries."""
+    shared = lanes()
+    offer(shared, "aaaaaa", 0.0)
+    first, *_ = started(shared, 0.0)
+    offer(shared, "b", 0.1)
+    shared.finish(first, 0.25)
+
+    assert [job.client for job in started(shared, 0.25)] == ["b"]
+
+
+def test_the_last_place_is_left_to_those_who_use_little():
+    """Clients that use whole turns do not hold every place while others are about."""
+    shared = lanes()
+    for round in range(3):
+        offer(shared, "abcd", round * 0.3)
+        for job in started(shared, round * 0.3) + started(shared, round * 0.3):
+            shared.finish(job, round * 0.3 + 0.26)
+    offer(shared, "abcd", 1.0)
+    heavy = started(shared, 1.0)
+    offer(shared, "e", 1.1)
+
+    assert len(heavy) == 2
+    assert [job.client for job in started(shared, 1.1)] == ["e"]
+
+
+def test_pages_have_a_place_of_their_own():
+    """However many others run and wait."""
+    shared = lanes()
+    offer(shared, "abcdef", 0.0)
+    started(shared, 0.0)
+    offer(shared, ["", ""], 0.1)
+
+    assert [job.lane for job in started(shared, 0.1)] == ["pages"]
+
+
+def test_too_many_in_the_queue_are_refused():
+    """The queue is bounded."""
+    shared = lanes()
+    offer(shared, "a" * 1000, 0.0)
+
+    with pytest.raises(Problem) as caught:
+        offer(shared, "b", 0.0)
+    assert caught.value.row.slug == "busy"
+
+
+def test_the_wait_for_the_slow_lane_is_told():
+    """Retry-After is the time until the first place is free."""
+    shared = lanes(query_seconds=10)
+    offer(shared, "abc", 0.0)
+    first, second, third = started(shared, 0.0)
+    shared.slow(first, 1.0)
+    shared.slow(second, 4.0)
+
+    with pytest.raises(Problem) as caught:
+        shared.slow(third, 7.0)
+    assert caught.value.members["retry_after"] == 4

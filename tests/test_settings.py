@@ -1,0 +1,55 @@
+"""The settings: defaults, environment, overrides, faults."""
+
+import pytest
+
+from pfpgraph.problems import Problem
+from pfpgraph.settings import SETTINGS, Settings
+
+
+def test_defaults_without_anything():
+    """Every row is an attribute with its default."""
+    settings = Settings({})
+    for row in SETTINGS:
+        assert getattr(settings, row.name) == row.default
+
+
+def test_environment_then_overrides():
+    """A variable wins over the default, an override over both, None over nothing."""
+    environment = {"PFPGRAPH_PORT": "9000"}
+    assert Settings(environment).port == 9000
+    assert Settings(environment, port=9001).port == 9001
+    assert Settings(environment, port=None).port == 9000
+
+
+def test_the_environment_of_another_process_gives_the_same():
+    """What is handed on is read back alike."""
+    settings = Settings({}, port=9001, query_seconds=2.5)
+    again = Settings(settings.environment())
+    assert all(getattr(again, row.name) == getattr(settings, row.name) for row in SETTINGS)
+
+
+def test_every_row_says_what_it_is():
+    """A sentence with a full stop."""
+    assert all(row.sentence.endswith(".") for row in SETTINGS)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("PFPGRAPH_PORT", "many"),
+        ("PFPGRAPH_QUERY_SECONDS", "soon"),
+        ("PFPGRAPH_BASE", "https://a.example"),
+    ],
+)
+def test_a_wrong_value_names_its_variable(variable, value):
+    """The problem says which one."""
+    with pytest.raises(Problem, match=variable):
+        Settings({variable: value})
+
+
+def test_an_unknown_override_is_our_fault():
+    """Not a problem of the reader."""
+    with pytest.raises(TypeError, match="colour"):
+        Settings({}, colour="red")
+    with pytest.raises(AttributeError, match="colour"):
+        Settings({}).colour  # noqa: B018

@@ -1,0 +1,177 @@
+"""The shapes: the good fixture conforms, each bad example breaks its constraint and no other."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyshacl
+import pyshacl_turbo
+import pytest
+from pyoxigraph import RdfFormat, Store, parse
+from rdflib import RDF, SH, Graph, Literal, Namespace, URIRef
+from rdflib.term import Node
+
+from pfpgraph.resources import ROOT
+
+EXAMPLES = Path(__file__).parent / "shapes"
+GOOD = EXAMPLES / "good.ttl"
+BAD = sorted(EXAMPLES.glob("*/*.ttl"))
+SHAPE = Namespace("https://w3id.org/pfpgraph/shapes#")
+TARGETS = (SH.targetClass, SH.targetNode, SH.targetObjectsOf, SH.targetSubjectsOf)
+
+# The parameters of SHACL that make a constraint of their own; the others only refine one of these.
+PARAMETERS = (
+    *("class", "datatype", "nodeKind", "minCount", "maxCount", "minExclusive", "minInclusive"),
+    *("maxExclusive", "maxInclusive", "minLength", "maxLength", "pattern", "languageIn"),
+    *("uniqueLang", "equals", "disjoint", "lessThan", "lessThanOrEquals", "not", "and", "or"),
+    *("xone", "node", "qualifiedMinCount", "qualifiedMaxCount", "closed", "hasValue", "in"),
+)
+
+Result = tuple[Node, Node, Node | None, Node | None]
+
+
+def ontology_files() -> list[Path]:
+    """The modules of the ontology; the alignments say nothing that a shape asks for."""
+    return [path for path in sorted((ROOT / "ontology").glob("*.ttl")) if path.stem != "alignments"]
+
+
+def read(paths: list[Path]) -> Graph:
+    """One graph of several Turtle files."""
+    graph = Graph()
+    for path in paths:
+        graph.parse(path)
+    return graph
+
+
+@pytest.fixture(scope="module")
+def shapes() -> Graph:
+    return read(sorted((ROOT / "shapes").glob("*.ttl")))
+
+
+@pytest.fixture(scope="module")
+def program(shapes: Graph) -> pyshacl_turbo.CompiledShapes:
+    return pyshacl_turbo.compile_shapes(shapes, advanced=True)
+
+
+@pytest.fixture(scope="module")
+def store() -> Store:
+    """The good fixture and the ontology, whose sub-classes the targets of shapes rest on."""
+    store = Store()
+    for path in [GOOD, *ontology_files()]:
+        store.bulk_load(path=path, format=RdfFormat.TURTLE)
+    return store
+
+
+def results(report: Graph) -> list[Result]:
+    """Shape or SPARQL constraint, component, focus and value of each result of a report."""
+    found = []
+    for result in report.subjects(RDF.type, SH.ValidationResult):
+        if not any(report.subjects(SH.detail, result)):
+            source = report.value(result, SH.sourceConstraint) or report.value(
+                result, SH.sourceShape
+            )
+            component = report.value(result, SH.sourceConstraintComponent)
+            focus, value = report.value(result, SH.focusNode), report.value(result, SH.value)
+            found.append((source, component, focus, value))
+    return found
+
+
+def targeted(shapes: Graph) -> list[Node]:
+    """The node shapes that say themselves what they apply to."""
+    return sorted({shape for target in TARGETS for shape in shapes.subjects(target)})
+
+
+def constraints(shapes: Graph) -> Iterator[tuple[Node, str]]:
+    """Each constraint: the shape or the SPARQL constraint that holds it, and its parameter."""
+    for node_shape in targeted(shapes):
+        for shape in [node_shape, *shapes.objects(node_shape, SH.property)]:
+            for parameter in PARAMETERS:
+                for _ in shapes.objects(shape, SH[parameter]):
+                    yield shape, parameter
+        for constraint in shapes.objects(node_shape, SH.sparql):
+            yield constraint, "sparql"
+
+
+def component(parameter: str) -> URIRef:
+    """The constraint component that a parameter belongs to."""
+    name = "SPARQL" if parameter == "sparql" else parameter[0].upper() + parameter[1:]
+    return SH[f"{name}ConstraintComponent"]
+
+
+def test_good_example_conforms(program: pyshacl_turbo.CompiledShapes, store: Store) -> None:
+    """The good fixture breaks nothing, so what a bad example breaks is its own."""
+    assert results(program.validate(store)[1]) == []
+
+
+@pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
+def test_bad_example_breaks_its_constraint_only(
+    path: Path, program: pyshacl_turbo.CompiledShapes, store: Store
+) -> None:
+    """Beside the good fixture, a bad example has the one result that its file is named for."""
+    quads = [quad for quad in parse(path=path, format=RdfFormat.TURTLE) if quad not in store]
+    shape, parameter = path.stem.split(".")
+    store.extend(quads)
+    try:
+        found = results(program.validate(store)[1])
+    finally:
+        for quad in quads:
+            store.remove(quad)
+    assert [result[:2] for result in found] == [(SHAPE[shape], component(parameter))]
+
+
+def test_every_constraint_has_one_bad_example(shapes: Graph) -> None:
+    """The bad examples are those of the constraints: none lacks one, none is left over."""
+    wanted = sorted(f"{shape.split('#')[1]}.{name}" for shape, name in constraints(shapes))
+    assert wanted == sorted(path.stem for path in BAD)
+
+
+def test_bad_examples_lie_with_the_file_of_their_shape() -> None:
+    """The folder of an example has the name of the file in which its shape stands."""
+    for path in BAD:
+        file = ROOT / "shapes" / f"{path.parent.name}.ttl"
+        assert f"\nshape:{path.stem.split('.')[0]}\n" in file.read_text(encoding="utf-8"), path
+
+
+def test_bad_examples_name_one_thing() -> None:
+    """A bad example holds only the record at fault."""
+    for path in BAD:
+        assert len(set(Graph().parse(path).subjects())) == 1, path
+
+
+def test_engines_agree(program: pyshacl_turbo.CompiledShapes, shapes: Graph) -> None:
+    """The fast engine reports on many faults at once what the reference engine does."""
+    data = read([*ontology_files(), *BAD[::12]])
+    judged = results(pyshacl.validate(data, shacl_graph=shapes, advanced=True)[1])
+    assert len(judged) >= len(BAD[::12])
+    assert sorted(map(repr, results(program.validate(data)[1]))) == sorted(map(repr, judged))
+
+
+def test_every_shape_is_named_and_speaks_both_languages(shapes: Graph) -> None:
+    """Property shapes and SPARQL constraints are IRIs of ours with a message in each language."""
+    for shape, _ in constraints(shapes):
+        assert shape.startswith(SHAPE)
+        messages = list(shapes.objects(shape, SH.message))
+        assert sorted(message.language for message in messages) == ["en", "fr"], shape
+        assert all(message.endswith(".") and message[0].isupper() for message in messages), shape
+
+
+def test_every_property_shape_has_a_name_in_both_languages(shapes: Graph) -> None:
+    """A property shape bears the name of its property, for readers of a report."""
+    for node_shape in targeted(shapes):
+        for shape in shapes.objects(node_shape, SH.property):
+            assert {name.language for name in shapes.objects(shape, SH.name)} == {"en", "fr"}, shape
+
+
+def test_only_missing_french_is_a_warning(shapes: Graph) -> None:
+    """All faults but one stop a build: a French name may be unknown."""
+    milder = list(shapes.subject_objects(SH.severity))
+    assert milder == [(SHAPE["Named-label-fr"], SH.Warning)]
+
+
+def test_sparql_constraints_have_their_prefixes(shapes: Graph) -> None:
+    """A constraint in SPARQL uses only prefixes that the shapes graph declares."""
+    declared = {str(shapes.value(row, SH.prefix)) for row in shapes.objects(None, SH.declare)}
+    for constraint in shapes.subjects(RDF.type, SH.SPARQLConstraint):
+        select = shapes.value(constraint, SH.select)
+        assert isinstance(select, Literal)
+        used = {word.split(":")[0].strip("(|/^") for word in select.split() if ":" in word}
+        assert {name for name in used if name.isalpha()} <= declared, constraint

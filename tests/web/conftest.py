@@ -1,0 +1,64 @@
+"""The application over a small made-up graph, and the same on a real socket."""
+
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from pfpgraph.query.store import EmbeddedStore
+from pfpgraph.settings import Settings
+from pfpgraph.web import create_app
+
+sys.path.insert(0, str(Path(__file__).parent))
+from small import write_release
+
+
+@pytest.fixture(scope="session")
+def small_release(tmp_path_factory):
+    """The small graph as a release."""
+    return write_release(tmp_path_factory.mktemp("small"))
+
+
+@pytest.fixture(scope="session")
+def small_app(small_release):
+    """The application over the small graph."""
+    app = create_app(Settings({}), EmbeddedStore(small_release), small_release)
+    app.config["TESTING"] = True
+    return app
+
+
+class Client(FlaskClient):
+    """Reads every answer to its end, so that files are closed."""
+
+    def open(self, *arguments, buffered=True, **options):
+        """The answer to a request."""
+        return super().open(*arguments, buffered=buffered, **options)
+
+
+@pytest.fixture
+def client(small_app):
+    """A client of the application."""
+    small_app.test_client_class = Client
+    return small_app.test_client()
+
+
+class Quiet(WSGIRequestHandler):
+    """Answers without writing a log."""
+
+    def log(self, *arguments) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="session")
+def address(small_app):
+    """The address of the application on a socket, for clients from outside."""
+    server = make_server("127.0.0.1", 0, small_app, threaded=True, request_handler=Quiet)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()

@@ -1,0 +1,69 @@
+"""Dates as a reader says them."""
+
+import pytest
+
+from pfpgraph.web.dates import Bound, last_day, period, spoken
+
+
+@pytest.mark.parametrize(
+    ("bound", "english", "french"),
+    [
+        (Bound("1994-10-05", "Day"), "5 October 1994", "5 octobre 1994"),
+        (Bound("1994-01-01", "Day"), "1 January 1994", "1er janvier 1994"),
+        (Bound("1996-10-31", "Month"), "October 1996", "octobre 1996"),
+        (Bound("1996-12-31", "Year"), "1996", "1996"),
+        (Bound("", "Open"), "still going on", "toujours en cours"),
+        (Bound("", "Unknown"), "not known", "non connu"),
+        (Bound("", "Disputed"), "disputed between sources", "contesté entre les sources"),
+        (Bound("soon", "Day"), "soon", "soon"),
+    ],
+)
+def test_a_bound_is_as_precise_as_it_is_known(bound, english, french):
+    """Day, month or year; what has no day says why."""
+    assert spoken(bound, "en") == english
+    assert spoken(bound, "fr") == french
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "english", "french"),
+    [
+        (
+            Bound("1994-10-05"),
+            Bound("", "Open"),
+            "since 5 October 1994",
+            "depuis le 5 octobre 1994",
+        ),
+        (Bound("1994-10-05", "Year"), Bound("", "Open"), "since 1994", "depuis 1994"),
+        (
+            Bound("1994-10-05"),
+            Bound("1999-03-12"),
+            "5 October 1994 – 12 March 1999",
+            "5 octobre 1994 – 12 mars 1999",
+        ),
+        (
+            Bound("", "Unknown"),
+            Bound("", "Open"),
+            "not known – still going on",
+            "non connu – toujours en cours",
+        ),
+        (Bound("1994-01-10"), Bound("1994-01-10"), "10 January 1994", "10 janvier 1994"),
+    ],
+)
+def test_a_period_in_words(start, end, english, french):
+    """Open ends are "since"; one day is that day."""
+    assert period(start, end, "en") == english
+    assert period(start, end, "fr") == french
+
+
+def test_the_last_day_is_before_the_end():
+    """Only where the end is a day."""
+    assert last_day(Bound("1994-01-12", "Day")) == Bound("1994-01-11", "Day")
+    assert last_day(Bound("1996-10-31", "Month")) == Bound("1996-10-31", "Month")
+    assert last_day(Bound("", "Open")) == Bound("", "Open")
+
+
+def test_a_machine_reads_no_more_than_is_known():
+    """datetime has a day, a month or a year."""
+    assert Bound("1996-10-31", "Month").machine == "1996-10"
+    assert Bound("1996-10-31", "Year").machine == "1996"
+    assert Bound("1996-10-31", "Day").machine == "1996-10-31"

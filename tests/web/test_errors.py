@@ -1,0 +1,112 @@
+"""Problems as answers: one shape in every form, and never a trace."""
+
+import json
+
+import pytest
+from pyoxigraph import RdfFormat, parse
+
+from pfpgraph.problems import PROBLEMS, Problem
+from pfpgraph.settings import Settings
+from pfpgraph.web import create_app
+
+PRODUCERS = {
+    "not-found": ("/doc/country/nobody", {}),
+    "format": ("/doc/country/armenia?format=docx", {}),
+    "request": ("/doc/country/?page=x", {}),
+    "syntax": ("/sparql?query=SELECT%20*", {}),
+    "update": ("/sparql?update=CLEAR", {}),
+    "method": ("/health", {"method": "PUT"}),
+}
+
+
+@pytest.mark.parametrize("slug", PRODUCERS)
+def test_a_problem_has_the_members_of_its_standard(client, slug):
+    """RFC 9457: type, title, status, detail, instance; the status is that of the answer."""
+    path, options = PRODUCERS[slug]
+    answer = client.open(path, **options)
+    problem = json.loads(answer.data)
+    assert answer.content_type == "application/problem+json"
+    assert problem["type"].endswith(f"problems#{slug}")
+    assert problem["status"] == answer.status_code == PROBLEMS[slug].status
+    assert problem["title"] == PROBLEMS[slug].en
+    assert problem["detail"] and problem["instance"] == path.partition("?")[0]
+
+
+@pytest.mark.parametrize(
+    ("accept", "expected"),
+    [
+        ("text/html", "text/html; charset=utf-8"),
+        ("application/json", "application/problem+json"),
+        ("application/sparql-results+json", "application/problem+json"),
+        ("application/sparql-results+xml", "text/plain; charset=utf-8"),
+        ("text/plain", "text/plain; charset=utf-8"),
+        ("text/turtle", "text/turtle; charset=utf-8"),
+        ("application/ld+json", "application/ld+json"),
+        ("application/rdf+xml", "application/rdf+xml"),
+        ("image/png", "text/plain; charset=utf-8"),
+        ("*/*", "application/problem+json"),
+    ],
+)
+def test_a_problem_comes_in_the_form_asked_for(client, accept, expected):
+    """Page, JSON, text or RDF."""
+    answer = client.get("/id/country/nobody", headers={"Accept": accept})
+    assert (answer.status_code, answer.content_type) == (404, expected)
+
+
+def test_a_problem_in_rdf_says_nothing_of_the_thing(client):
+    """Its statements are about itself."""
+    answer = client.get("/id/country/nobody", headers={"Accept": "text/turtle"})
+    quads = list(parse(answer.data, format=RdfFormat.TURTLE))
+    assert len(quads) == 5
+    assert not any("nobody" in str(quad.subject) for quad in quads)
+
+
+def test_a_problem_in_french(client):
+    """The title of a page follows the reader."""
+    page = client.get("/nothing?lang=fr", headers={"Accept": "text/html"})
+    assert "<h1>Introuvable</h1>" in page.text and '<html lang="fr">' in page.text
+
+
+def test_a_wrong_query_is_shown_again(client):
+    """The page of a 400 has the query in a form, escaped."""
+    page = client.get(
+        "/sparql",
+        query_string={"query": "SELECT </textarea><script>"},
+        headers={"Accept": "text/html"},
+    )
+    assert page.status_code == 400
+    assert "SELECT &lt;/textarea&gt;&lt;script&gt;" in page.text
+
+
+class Broken:
+    """A store with a fault in it."""
+
+    def __getattr__(self, name):
+        """Fail whatever is asked."""
+        raise ZeroDivisionError("secret")
+
+
+@pytest.mark.parametrize("accept", ["*/*", "text/html", "text/turtle"])
+def test_a_fault_of_ours_is_told_without_a_trace(small_release, accept, caplog):
+    """500, logged with its trace, nothing of it in the answer."""
+    app = create_app(Settings({}), Broken(), small_release)
+    answer = app.test_client().get("/id/country/armenia", headers={"Accept": accept})
+    assert answer.status_code == 500
+    assert "secret" not in answer.text and "Traceback" not in answer.text
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_members_become_headers(small_app):
+    """Retry-After is sent only where a problem names it."""
+    with small_app.test_request_context("/"):
+        from pfpgraph.web.errors import render
+
+        assert render(Problem("busy", "Full.", retry_after=1)).headers["Retry-After"] == "1"
+        assert "Retry-After" not in render(Problem("time", "Too long.")).headers
+
+
+def test_every_problem_has_a_place_on_its_page(client):
+    """The addresses in type lead somewhere."""
+    page = client.get("/problems").text
+    for row in PROBLEMS.values():
+        assert (f'id="{row.slug}"' in page) == (row.exit != 1)

@@ -1,0 +1,184 @@
+"""The server: one line when it answers, every process but the first replaceable, nothing left."""
+
+import http.client
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from pfpgraph.problems import Problem
+from pfpgraph.settings import Settings
+from pfpgraph.web import server
+
+PROGRAM = (
+    "from pfpgraph.settings import Settings; from pfpgraph.web.server import serve; "
+    "serve(Settings())"
+)
+CALL = "/sparql?query=SELECT%20(COUNT(*)%20AS%20%3Fn)%20%7B%3Fs%20%3Fp%20%3Fo%7D"
+
+
+def free_port():
+    """A port that nobody uses."""
+    with socket.create_server(("127.0.0.1", 0)) as trial:
+        return trial.getsockname()[1]
+
+
+@pytest.fixture
+def running(small_release, tmp_path):
+    """A server in a process of its own that has said that it answers: process, port, its line."""
+    port = free_port()
+    out = small_release.folder.parents[1]
+    environment = os.environ | Settings({}, out=str(out), port=port).environment()
+    environment["TMPDIR"] = str(tmp_path)
+    process = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM],
+        env=environment,
+        text=True,
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+    )
+    with process:
+        yield process, port, process.stdout.readline()
+        process.kill()
+
+
+def answer(port, path="/health"):
+    """The status of an answer."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status
+    finally:
+        connection.close()
+
+
+def children(pid):
+    """The processes that a process has started from any of its threads."""
+    return {
+        int(child)
+        for task in Path(f"/proc/{pid}/task").iterdir()
+        for child in (task / "children").read_text().split()
+    }
+
+
+def family(pid):
+    """All processes below a process, by what they are: the supervisor, its workers, the web."""
+    below = children(pid)
+    found = {"supervisor": set(), "workers": set(), "web": set()}
+    for child in below:
+        command = Path(f"/proc/{child}/cmdline").read_bytes()
+        found["supervisor" if b"pfpgraph.query.supervisor" in command else "web"].add(child)
+    for supervisor in found["supervisor"]:
+        found["workers"] |= children(supervisor)
+    return found
+
+
+def until(condition):
+    """Wait for a condition; fail after ten seconds."""
+    pause = threading.Event()
+    for _ in range(500):
+        try:
+            if condition():
+                return
+        except OSError:  # a process ended while it was looked at
+            pass
+        pause.wait(0.02)
+    raise AssertionError(f"never came true: {condition}")
+
+
+def is_whole(pid):
+    """Whether the supervisor, its six workers and two web processes are there."""
+    return [len(part) for part in family(pid).values()] == [1, 6, 2]
+
+
+def all_end(pids):
+    """Whether processes end that are watched from now on."""
+    watched = [os.pidfd_open(pid) for pid in pids]
+
+    def check():
+        """Wait for each."""
+        over = all(select.select([one], [], [], 10)[0] for one in watched)
+        for one in watched:
+            os.close(one)
+        return over
+
+    return check
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
+def test_it_says_one_line_and_stops_without_a_trace(running, tmp_path, stop):
+    """The line has the address; after the signal no process and no file is left."""
+    process, port, line = running
+    assert line == f"pfpgraph: serving http://127.0.0.1:{port}/\n"
+    assert answer(port) == answer(port, CALL) == 200
+    gone = all_end(set().union(*family(process.pid).values()))
+
+    process.send_signal(stop)
+
+    assert process.wait(10) == 0
+    assert process.stdout.read() == ""
+    assert gone()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_every_process_but_the_first_may_be_killed(running):
+    """Each kind twice in a row, at once in all its processes; then all are there and answer."""
+    process, port, _ = running
+    until(lambda: is_whole(process.pid))
+    for kind in ("workers", "supervisor", "web", "web"):
+        victims = family(process.pid)[kind]
+        gone = all_end(victims)
+        for victim in victims:
+            os.kill(victim, signal.SIGKILL)
+        assert gone()
+        until(lambda: is_whole(process.pid) and answer(port, CALL) == 200)
+
+    assert process.poll() is None
+
+
+def test_nothing_survives_the_first_process(running):
+    """Whatever kills it, the others go with it and the port is free."""
+    process, port, _ = running
+    gone = all_end(set().union(*family(process.pid).values()))
+    process.kill()
+
+    assert gone()
+    with socket.create_server(("127.0.0.1", port)):
+        pass
+
+
+@pytest.mark.parametrize("shared", [False, True], ids=["alone", "shared"])
+def test_a_port_in_use_is_one_clear_line(small_release, shared):
+    """Also when its owner would share it."""
+    with socket.create_server(("127.0.0.1", 0), reuse_port=shared) as owner:
+        port = owner.getsockname()[1]
+        out = str(small_release.folder.parents[1])
+        with pytest.raises(Problem) as caught:
+            server.serve(Settings({}, out=out, port=port))
+
+    assert caught.value.row.slug == "port"
+    assert caught.value.detail.startswith(f"127.0.0.1:{port}: ")
+    assert "\n" not in caught.value.detail
+
+
+@pytest.mark.parametrize("host", ["no.such.host.invalid", "192.0.2.1"])
+def test_a_host_that_is_not_ours(small_release, host):
+    """It is refused like a port in use."""
+    with pytest.raises(Problem) as caught:
+        server.serve(Settings({}, out=str(small_release.folder.parents[1]), host=host))
+
+    assert caught.value.row.slug == "port"
+
+
+def test_no_release_is_said(tmp_path):
+    """There is nothing to serve before a build."""
+    with pytest.raises(Problem) as caught:
+        server.serve(Settings({}, out=str(tmp_path), port=free_port()))
+
+    assert caught.value.row.slug == "setting"

@@ -1,0 +1,126 @@
+"""The ontology, the shapes and the context as clients need them."""
+
+import json
+import re
+
+import pytest
+from clients import BROWSER, DOCUMENT
+from rdflib import OWL, RDF, RDFS, Graph, URIRef
+from rdflib.compare import isomorphic
+
+from pfpgraph.names import PUBLIC_BASE
+from pfpgraph.resources import ROOT
+from pfpgraph.web import vocabulary
+
+ONTOLOGY = URIRef(f"{PUBLIC_BASE}ontology")
+MODULES = sorted(path.stem for path in (ROOT / "ontology").glob("*.ttl"))
+SHAPES = sorted(path.stem for path in (ROOT / "shapes").glob("*.ttl"))
+
+
+def read(client, path, format="turtle"):
+    """The graph at an address."""
+    answer = client.get(path)
+    assert answer.status_code == 200, answer.text
+    return Graph().parse(data=answer.data, format=format)
+
+
+def test_the_ontology_is_one_answer(client):
+    """All terms are in it, one header, and no import of what it holds."""
+    graph = read(client, "/ontology")
+    for module in (m for m in MODULES if m not in ("alignments", "external")):
+        defined = Graph().parse(ROOT / "ontology" / f"{module}.ttl")
+        for term in set(defined.subjects(RDFS.isDefinedBy)):
+            assert (term, RDFS.isDefinedBy, None) in graph, term
+    assert list(graph.subjects(RDF.type, OWL.Ontology)) == [ONTOLOGY]
+    assert not list(graph.objects(ONTOLOGY, OWL.imports))
+
+
+def test_the_same_bytes_in_every_process(client):
+    """Blank nodes have the same names however often the files are read."""
+    first = client.get("/ontology.ttl").data
+    vocabulary.merged.cache_clear()
+    assert client.get("/ontology.ttl").data == first
+
+
+def test_every_format_of_the_ontology_says_the_same(client):
+    """Lists and restrictions survive in all of them; Protégé asks for RDF/XML."""
+    turtle = read(client, "/ontology")
+    assert isomorphic(turtle, read(client, "/ontology.rdf", "xml"))
+    assert isomorphic(turtle, read(client, "/ontology.nt", "nt"))
+    accept, expected = DOCUMENT["protege"]
+    assert client.get("/ontology", headers={"Accept": accept}).content_type == expected
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
+def test_json_ld_of_the_ontology(client):
+    """It needs no context from elsewhere."""
+    answer = client.get("/ontology.jsonld")
+    graph = Graph().parse(data=answer.data, format="json-ld")
+    assert len(graph) == len(read(client, "/ontology"))
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_is_served_as_it_was_written(client, module):
+    """Turtle is the file; RDF/XML and JSON-LD are made from it."""
+    text = (ROOT / "ontology" / f"{module}.ttl").read_bytes()
+    assert client.get(f"/ontology/{module}").data == text
+    assert isomorphic(Graph().parse(data=text), read(client, f"/ontology/{module}.rdf", "xml"))
+    assert client.get(f"/ontology/{module}", headers={"Accept": BROWSER}).status_code == 200
+
+
+@pytest.mark.parametrize("module", SHAPES)
+def test_shapes_are_served_as_they_were_written(client, module):
+    """The same for shapes; the whole holds each of them."""
+    text = (ROOT / "shapes" / f"{module}.ttl").read_bytes()
+    assert client.get(f"/shapes/{module}").data == text
+    whole = read(client, "/shapes")
+    assert all(
+        (shape, None, None) in whole
+        for shape in {s for s in Graph().parse(data=text).subjects() if isinstance(s, URIRef)}
+    )
+
+
+def test_version_iris_answer(client):
+    """The one in the header, and those of the modules; an unknown one names those kept."""
+    version = read(client, "/ontology").value(ONTOLOGY, OWL.versionIRI)
+    path = str(version).removeprefix(PUBLIC_BASE.rstrip("/"))
+    assert client.get(path).data == client.get("/ontology").data
+    assert client.get(f"/ontology/time/{path.rpartition('/')[2]}").status_code == 200
+    unknown = client.get("/ontology/0.0.1")
+    assert unknown.status_code == 404
+    assert json.loads(unknown.data)["versions"] == [path.rpartition("/")[2]]
+    assert client.get("/ontology/nothing").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_term_is_documented_with_an_anchor(client, language):
+    """The page has each of our terms under its own name, in the reader's language."""
+    page = client.get(f"/ontology?lang={language}", headers={"Accept": BROWSER}).text
+    ours = f"{PUBLIC_BASE}ontology#"
+    terms = {
+        str(term).removeprefix(ours)
+        for term in read(client, "/ontology").subjects(RDFS.isDefinedBy)
+        if str(term).startswith(ours)
+    }
+    anchors = set(re.findall(r'<article class="term" id="(\w+)"', page))
+    assert len(terms) > 100 and terms <= anchors
+    expected = {"en": "record of one person signing", "fr": "enregistrement d’une personne qui"}
+    assert expected[language] in page
+
+
+def test_shapes_speak_on_their_page(client):
+    """Their messages stand on the page, each with an anchor."""
+    page = client.get("/shapes", headers={"Accept": BROWSER}).text
+    anchors = re.findall(r'<div id="([\w-]+)"><dt>', page)
+    assert len(anchors) == len(set(anchors)) > 50
+
+
+def test_the_context_has_our_properties(client):
+    """Plain keys for ours, prefix:name for others, links and words marked."""
+    answer = client.get("/context.jsonld")
+    assert answer.content_type == "application/ld+json"
+    context = json.loads(answer.data)["@context"]
+    assert context["signedFor"] == {"@id": "pfp:signedFor", "@type": "@id"}
+    assert context["rdfs:label"] == {"@id": "rdfs:label", "@container": "@language"}
+    assert context["date"] == {"@id": "pfp:date", "@type": "xsd:date"}
+    assert context["pfp"] == f"{PUBLIC_BASE}ontology#"
