@@ -45,6 +45,14 @@ def client(small_app):
     return small_app.test_client()
 
 
+@pytest.fixture(scope="session")
+def real(settings, store, release):
+    """A client of the application over the checkout's own graph."""
+    app = create_app(settings, store, release)
+    app.test_client_class = Client
+    return app.test_client()
+
+
 class Quiet(WSGIRequestHandler):
     """Answers without writing a log."""
 

@@ -1,17 +1,11 @@
 """Pages of the real graph: one of each kind, in both languages, in words and not in IRIs."""
 
 import re
+from html import unescape
 
 import pytest
 
 from pfpgraph.kinds import KINDS
-from pfpgraph.web import create_app
-
-
-@pytest.fixture(scope="session")
-def real(settings, store, release):
-    """A client of the application over the checkout's own graph."""
-    return create_app(settings, store, release).test_client()
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -36,6 +30,22 @@ def test_a_signature_is_told_with_its_place_in_the_text(real):
     assert "Vahan Papazyan" in page and "5 October 1994" in page
     assert "as written <q><bdi>05.10.94</bdi></q>" in page
     assert re.search(r'href="/doc/text/[\w-]+#char=\d+,\d+"', page)
+
+
+def test_a_question_can_be_asked(real):
+    """The page of a question leads to its answer."""
+    page = real.get("/doc/question/who-signed-for-estonia.html").text
+    link = re.search(r'href="(/sparql\?query=[^"]+)"', page)[1]
+
+    assert "Jüri Luik" in real.get(unescape(link)).text
+
+
+def test_a_signature_shows_the_name_of_then(real):
+    """The page of a signature of 1995 has the name of the country then and the one it has now."""
+    page = real.get("/doc/signature/north-macedonia-pfp-framework-document.html").text
+
+    assert "North Macedonia" in page
+    assert "the former Yugoslav Republic of Macedonia" in page
 
 
 def test_the_front_answers_its_questions(real):

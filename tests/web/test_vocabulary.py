@@ -92,6 +92,14 @@ def test_version_iris_answer(client):
     assert client.get("/ontology/nothing").status_code == 404
 
 
+def test_version_of_the_shapes_answers(real):
+    """The version IRI in the header of the shapes gives the shapes."""
+    answer = real.get("/shapes/0.1.0", headers={"Accept": "text/turtle"})
+
+    assert answer.status_code == 200
+    assert answer.data == real.get("/shapes", headers={"Accept": "text/turtle"}).data
+
+
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_every_term_is_documented_with_an_anchor(client, language):
     """The page has each of our terms under its own name, in the reader's language."""

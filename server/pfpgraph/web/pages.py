@@ -19,6 +19,7 @@ RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 DCTERMS = "http://purl.org/dc/terms/"
+SH = "http://www.w3.org/ns/shacl#"
 LABELS = {RDFS + "label", DCTERMS + "title", "http://xmlns.com/foaf/0.1/name"}
 IDENTITY = {SKOS + name for name in ("exactMatch", "closeMatch")} | {
     "http://www.w3.org/2002/07/owl#sameAs"
@@ -126,6 +127,12 @@ class Resource:
     sources: list[Value]
     shown: int
     pointing: int
+
+    @property
+    def query(self) -> str:
+        """The SPARQL text of a question, nothing for other things."""
+        found = [fact.values[0].text for fact in self.facts if fact.iri == SH + "select"]
+        return found[0] if found else ""
 
     @property
     def rests(self) -> bool:

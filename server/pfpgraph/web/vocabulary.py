@@ -49,10 +49,7 @@ def ontology_as(suffix: str) -> Response:
 @bp.get("/ontology/<path:name>")
 def ontology_part(name: str) -> Response:
     """Give a version of the ontology, or one module of it. Raises Problem."""
-    module, _, version = name.rpartition("/")
-    if module or name[0].isdigit():
-        return _version(module, version)
-    return _module("ontology", name)
+    return _part("ontology", name)
 
 
 @bp.get("/shapes")
@@ -61,10 +58,10 @@ def shapes() -> Response:
     return _answer("shapes", "", lambda: merged(_folder("shapes")))
 
 
-@bp.get("/shapes/<name>")
+@bp.get("/shapes/<path:name>")
 def shapes_part(name: str) -> Response:
-    """Give the shapes of one module. Raises Problem."""
-    return _module("shapes", name)
+    """Give a version of the shapes, or those of one module. Raises Problem."""
+    return _part("shapes", name)
 
 
 @bp.get("/context.jsonld")
@@ -73,8 +70,11 @@ def context() -> Response:
     return answer(lambda: json.dumps(site.context.document, indent=2) + "\n", "application/ld+json")
 
 
-def _version(module: str, version: str) -> Response:
-    """The ontology, or one module, in a version. Raises Problem when it is not kept."""
+def _part(part: str, name: str) -> Response:
+    """A vocabulary in a version, one module of it, or that in a version. Raises Problem."""
+    module, _, version = name.rpartition("/")
+    if not module and not name[0].isdigit():
+        return _module(part, name)
     known = site.release.version
     if version != known:
         raise Problem(
@@ -82,7 +82,9 @@ def _version(module: str, version: str) -> Response:
             f"Version {version[:40]} is not kept here; known: {known}.",
             versions=[known],
         )
-    return _module("ontology", module) if module else ontology()
+    if module:
+        return _module(part, module)
+    return _answer(part, "", lambda: merged(_folder(part)))
 
 
 def _module(part: str, name: str) -> Response:

@@ -167,6 +167,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "query": ("Query", "Requête"),
     "ask": ("Ask", "Interroger"),
+    "ask-it": ("Ask this now", "Poser cette question"),
     "answer-as": ("Answer as", "Réponse en"),
     "a-page": ("page", "page"),
     "rows-one": ("1 row", "1 ligne"),
