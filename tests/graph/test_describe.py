@@ -76,6 +76,20 @@ def test_property_partition_counts_triples(values, described):
         assert values(part, "void", "distinctSubjects") == [str(subjects[iri])]
 
 
+def test_class_partition_counts_properties(values, described):
+    """Within the class of signatures each property has the number of its triples."""
+    signature = NamedNode(NAMES["pfp"] + "Signature")
+    rdf_type = NAMES["rdf"] + "type"
+    typed = [quad for quad in described if quad.predicate.value == rdf_type]
+    signatures = {quad.subject for quad in typed if quad.object == signature}
+    counts = Counter(q.predicate.value for q in described if q.subject in signatures)
+    part = partition(DATASET, "class", signature.value, PUBLIC_BASE)
+    within = values(part, "void", "propertyPartition")
+    found = {values(p, "void", "property")[0]: values(p, "void", "triples")[0] for p in within}
+
+    assert found == {iri: str(count) for iri, count in counts.items()}
+
+
 def test_checksum_is_that_of_the_canonical_form(values, quads, described):
     """Sorting the other lines of the dump and hashing them gives the checksum."""
     (checksum,) = values(DATASET, "spdx", "checksum")

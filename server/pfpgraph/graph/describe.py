@@ -24,11 +24,12 @@ Rows = Iterator[tuple[str, str, NamedNode | Literal]]
 
 
 class Tally:
-    """What is counted in quads, in one pass: their graphs, properties, classes and both ends."""
+    """What is counted in quads: graphs, properties, classes, both ends, properties in a class."""
 
     def __init__(self, quads: Iterable[Quad], names: dict[str, str]) -> None:
         """Count the quads."""
         a = NamedNode(names["rdf"] + "type")
+        quads = list(quads)
         self.graphs: Counter = Counter()
         self.properties: Counter = Counter()
         self.subjects: defaultdict[NamedNode, set] = defaultdict(set)
@@ -41,6 +42,14 @@ class Tally:
             self.objects.add(value)
             if predicate == a and isinstance(value, NamedNode):
                 self.members[value].add(subject)
+        classes = defaultdict(list)
+        for member, things in self.members.items():
+            for thing in things:
+                classes[thing].append(member)
+        self.within: defaultdict[NamedNode, Counter] = defaultdict(Counter)
+        for subject, predicate, _, _ in quads:
+            for member in classes[subject]:
+                self.within[member][predicate] += 1
 
 
 def describe(quads: Iterable[Quad], checksum: str, base: str) -> list[Quad]:
@@ -63,9 +72,13 @@ def describe(quads: Iterable[Quad], checksum: str, base: str) -> list[Quad]:
 
 def partition(dataset: str, part: str, iri: str, base: str) -> str:
     """The name of the part of a dataset that has one class or one property."""
+    return f"{dataset}#{part}-{_name(iri, base)}"
+
+
+def _name(iri: str, base: str) -> str:
+    """A class or property in a name of ours: prefix and name, or a hash where it has no prefix."""
     short = shorten(iri, base)
-    name = short.replace(":", "-", 1) if short != iri else sha256(iri.encode()).hexdigest()[:16]
-    return f"{dataset}#{part}-{name}"
+    return short.replace(":", "-", 1) if short != iri else sha256(iri.encode()).hexdigest()[:16]
 
 
 def _whole(tally: Tally, names: dict[str, str], base: str) -> Rows:
@@ -73,11 +86,13 @@ def _whole(tally: Tally, names: dict[str, str], base: str) -> Rows:
     dataset = f"{base}dataset"
     yield dataset, "a", NamedNode(names["void"] + "Dataset")
     yield dataset, "owl:versionInfo", Literal(__version__)
+    yield dataset, "dcat:version", Literal(__version__)
     yield dataset, "void:triples", Literal(tally.graphs.total())
     yield dataset, "void:distinctSubjects", Literal(len(set().union(*tally.subjects.values())))
     yield dataset, "void:distinctObjects", Literal(len(tally.objects))
     yield dataset, "void:sparqlEndpoint", NamedNode(f"{base}sparql")
     yield dataset, "void:uriSpace", Literal(f"{base}id/")
+    yield dataset, "void:vocabulary", NamedNode(f"{base}ontology")
     yield dataset, "dcat:landingPage", NamedNode(base)
     service = f"{base}sparql"
     yield service, "a", NamedNode(names["dcat"] + "DataService")
@@ -123,7 +138,7 @@ def _labels(name: str) -> Iterator[tuple[str, str]]:
 
 
 def _classes(tally: Tally, names: dict[str, str], base: str) -> Rows:
-    """How many things there are of each class."""
+    """How many things there are of each class, and what is said of them."""
     yield f"{base}dataset", "void:classes", Literal(len(tally.members))
     for iri, things in sorted((node.value, things) for node, things in tally.members.items()):
         part = partition(f"{base}dataset", "class", iri, base)
@@ -131,6 +146,17 @@ def _classes(tally: Tally, names: dict[str, str], base: str) -> Rows:
         yield part, "a", NamedNode(names["void"] + "Dataset")
         yield part, "void:class", NamedNode(iri)
         yield part, "void:entities", Literal(len(things))
+        yield from _properties_within(part, tally.within[NamedNode(iri)], names, base)
+
+
+def _properties_within(part: str, counts: Counter, names: dict[str, str], base: str) -> Rows:
+    """How many statements the things of one class have of each property."""
+    for iri, count in sorted((node.value, count) for node, count in counts.items()):
+        within = f"{part}-{_name(iri, base)}"
+        yield part, "void:propertyPartition", NamedNode(within)
+        yield within, "a", NamedNode(names["void"] + "Dataset")
+        yield within, "void:property", NamedNode(iri)
+        yield within, "void:triples", Literal(count)
 
 
 def _properties(tally: Tally, names: dict[str, str], base: str) -> Rows:
