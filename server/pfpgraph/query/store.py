@@ -55,9 +55,9 @@ class Store:
     def rows(self, text: str, **bindings: Term) -> list[dict[str, Term]]:
         """The rows of a trusted SELECT as terms; an unbound variable has no entry."""
         results = self._results(text, bindings)
-        names = [(variable.value, variable) for variable in results.variables]
+        names = [variable.value for variable in results.variables]
         return [
-            {name: row[variable] for name, variable in names if row[variable] is not None}
+            {name: term for name, term in zip(names, row, strict=True) if term is not None}
             for row in results
         ]
 
