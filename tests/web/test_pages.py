@@ -32,6 +32,11 @@ def test_a_signature_is_told_with_its_place_in_the_text(real):
     assert re.search(r'href="/doc/text/[\w-]+#char=\d+,\d+"', page)
 
 
+def test_the_form_offers_the_questions(real):
+    """Who comes to write SPARQL is led to the questions that stand in the graph."""
+    assert 'href="/doc/question/"' in real.get("/sparql", headers={"Accept": "text/html"}).text
+
+
 def test_a_question_can_be_asked(real):
     """The page of a question leads to its answer."""
     page = real.get("/doc/question/who-signed-for-estonia.html").text

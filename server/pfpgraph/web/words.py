@@ -167,6 +167,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "query": ("Query", "Requête"),
     "ask": ("Ask", "Interroger"),
+    "examples": ("Begin with a question that has been asked.", "Partir d’une question déjà posée."),
     "ask-it": ("Ask this now", "Poser cette question"),
     "answer-as": ("Answer as", "Réponse en"),
     "a-page": ("page", "page"),
