@@ -18,6 +18,7 @@ from pyoxigraph import (
 )
 
 from pfpgraph import formats
+from pfpgraph.graph.questions import describe
 from pfpgraph.names import rebase
 from pfpgraph.problems import Problem
 from pfpgraph.resources import FOLDERS, ROOT
@@ -50,8 +51,6 @@ class Tree(NamedTuple):
 
     def quads(self) -> list[Quad]:
         """Every quad of the files, blank nodes under their RDFC-1.0 labels. Raises Problem."""
-        from pfpgraph.graph.questions import describe
-
         found = [quad for file in self.files for quad in quads(file)]
         found += [quad for file in self.questions for quad in describe(file, self.base)]
         return labelled(found)

@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from pfpgraph.graph.load import File
 from pfpgraph.names import prefixes
 from pfpgraph.problems import Problem
+
+if TYPE_CHECKING:
+    from pfpgraph.graph.load import File
 
 _FORM = re.compile(r"^\s*(SELECT|ASK|CONSTRUCT)\b", re.IGNORECASE | re.MULTILINE)
 
 
-def describe(question: File, base: str) -> Iterator[Quad]:
+def describe(question: "File", base: str) -> Iterator[Quad]:
     """The statements about a question: its words in both languages and its query.
 
     Its first two comments are the question in English and in French. Raises Problem when they

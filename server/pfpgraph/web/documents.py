@@ -4,9 +4,10 @@ from flask import Blueprint, Response, redirect, render_template, request
 from markupsafe import Markup
 
 from pfpgraph.formats import HTML, RDF, Format
+from pfpgraph.graph import serialisation
 from pfpgraph.kinds import KINDS
 from pfpgraph.problems import Problem
-from pfpgraph.web import pages, serialisation
+from pfpgraph.web import jsonld, pages
 from pfpgraph.web.answers import Link, address, answer, choose, expanded, language
 from pfpgraph.web.description import Description, describe
 from pfpgraph.web.site import site
@@ -72,13 +73,13 @@ def rdf(description: Description, format: Format) -> bytes:
 def _json(description: Description) -> bytes:
     """A description as compacted JSON-LD."""
     iri = description.thing.value
-    return serialisation.write_compacted(description.quads, site.context, _context(), iri)
+    return jsonld.write(description.quads, site.context, _context(), iri)
 
 
 def embedded(description: Description) -> Markup:
     """What is stated of the thing as JSON-LD inside a page: for clients that get only HTML."""
     iri = description.thing.value
-    document = serialisation.write_compacted(description.own, site.context, _context(), iri)
+    document = jsonld.write(description.own, site.context, _context(), iri)
     return Markup(document.decode().replace("<", "\\u003c"))
 
 

@@ -7,9 +7,9 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 from werkzeug.exceptions import HTTPException
 
 from pfpgraph.formats import HTML, RDF, Format, negotiate
+from pfpgraph.graph import serialisation
 from pfpgraph.names import PUBLIC_BASE
 from pfpgraph.problems import PROBLEMS, Problem
-from pfpgraph.web import serialisation
 from pfpgraph.web.answers import answer, language
 
 bp = Blueprint("errors", __name__)

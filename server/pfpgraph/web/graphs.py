@@ -3,10 +3,10 @@
 from flask import Blueprint, Response, render_template, request
 
 from pfpgraph.formats import HTML, RDF, Format
+from pfpgraph.graph import serialisation
 from pfpgraph.kinds import KINDS
 from pfpgraph.problems import Problem
 from pfpgraph.query import queries
-from pfpgraph.web import serialisation
 from pfpgraph.web.answers import Link, answer, choose, language
 from pfpgraph.web.site import site
 

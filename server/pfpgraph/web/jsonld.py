@@ -4,12 +4,14 @@ The context has a plain term for each of our properties and classes, and prefix:
 others; things keep their whole IRI, so that a reader of plain JSON can follow them.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
+from pfpgraph.graph.serialisation import triples
 from pfpgraph.web.terms import Terms
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -182,3 +184,9 @@ def _expanded(term) -> dict:
 def _one(values: list) -> object:
     """A single value alone, several as a list."""
     return values[0] if len(values) == 1 else values
+
+
+def write(quads: list[Quad], context: Context, link: str, first: str = "") -> bytes:
+    """The statements as JSON-LD under the context that stands at a link."""
+    document = context.compact(triples(quads, first), link)
+    return json.dumps(document, ensure_ascii=False, indent=2).encode() + b"\n"

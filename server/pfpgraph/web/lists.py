@@ -6,9 +6,10 @@ import io
 from flask import Blueprint, Response, redirect, render_template, request
 
 from pfpgraph.formats import HTML, RDF, RESULTS, Format
+from pfpgraph.graph import serialisation
 from pfpgraph.kinds import KINDS, Kind
 from pfpgraph.problems import Problem
-from pfpgraph.web import serialisation, tables
+from pfpgraph.web import tables
 from pfpgraph.web.answers import Link, address, answer, choose, language
 from pfpgraph.web.site import site
 

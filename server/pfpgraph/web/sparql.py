@@ -9,10 +9,11 @@ from flask import Blueprint, Response, render_template, request
 from werkzeug.http import parse_options_header
 
 from pfpgraph.formats import HTML, RDF, RESULTS, Format, named, negotiate
+from pfpgraph.graph import serialisation
 from pfpgraph.problems import Problem
 from pfpgraph.query import queries
 from pfpgraph.query.tokeniser import Query, examine
-from pfpgraph.web import answers, results, serialisation, service
+from pfpgraph.web import answers, results, service
 from pfpgraph.web.answers import FORMAT_PARAMETERS, Link, answer, language
 from pfpgraph.web.site import site
 

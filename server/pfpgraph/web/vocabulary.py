@@ -13,8 +13,9 @@ from rdflib.term import Node
 
 from pfpgraph import formats
 from pfpgraph.formats import HTML, Format
+from pfpgraph.graph import serialisation
 from pfpgraph.problems import Problem
-from pfpgraph.web import glossary, serialisation
+from pfpgraph.web import glossary
 from pfpgraph.web.answers import Link, answer, choose, language
 from pfpgraph.web.site import site
 

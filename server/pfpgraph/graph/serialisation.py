@@ -1,14 +1,12 @@
 """Statements written in a format: sorted first, so that the same statements give the same bytes."""
 
 import itertools
-import json
 from collections.abc import Iterable
 
 import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple
 
 from pfpgraph.formats import Format
-from pfpgraph.web.jsonld import Context
 
 TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 
@@ -70,9 +68,3 @@ def rewrite(ntriples: bytes, format: Format, prefixes: dict[str, str]) -> bytes:
     """Statements from N-Triples in another format, sorted and with prefixes."""
     quads = list(pyoxigraph.parse(ntriples, format=RdfFormat.N_TRIPLES))
     return write(quads, format, prefixes)
-
-
-def write_compacted(quads: list[Quad], context: Context, link: str, first: str = "") -> bytes:
-    """The statements as JSON-LD under the context that stands at a link."""
-    document = context.compact(triples(quads, first), link)
-    return json.dumps(document, ensure_ascii=False, indent=2).encode() + b"\n"
