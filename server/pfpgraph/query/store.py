@@ -20,6 +20,7 @@ from pyoxigraph import (
 )
 
 from pfpgraph.formats import RESULTS, Format
+from pfpgraph.names import PUBLIC_BASE
 from pfpgraph.problems import Problem
 from pfpgraph.query import tokeniser, wire
 
@@ -74,11 +75,14 @@ class Store:
 class EmbeddedStore(Store):
     """The graph in this process: for the command line and for the query workers."""
 
-    def __init__(self, source: "str | Path | Release", result_bytes: float = inf) -> None:
-        """Load the dump of a release, or an N-Quads file; answers may have so many bytes."""
+    def __init__(
+        self, source: "str | Path | Release", result_bytes: float = inf, base: str = PUBLIC_BASE
+    ) -> None:
+        """Load a release, or an N-Quads file with its base; answers may have so many bytes."""
         self._store = pyoxigraph.Store()
         self._store.bulk_load(path=getattr(source, "dump", source), format=RdfFormat.N_QUADS)
         self._result_bytes = result_bytes
+        self._base = getattr(source, "base", base)
 
     def query(
         self,
@@ -96,6 +100,7 @@ class EmbeddedStore(Store):
         try:
             results = self._store.query(
                 text,
+                base_iri=self._base,
                 substitutions={Variable(name): term for name, term in (bindings or {}).items()},
                 **_dataset(text, default_graphs, named_graphs),
             )

@@ -275,7 +275,7 @@ def main(descriptor: str, dump: str) -> NoReturn:
     """Load a dump and serve on a listening socket, given by its descriptor."""
     worker.die_with(os.getppid())
     settings = Settings()
-    store = EmbeddedStore(dump, settings.result_megabytes << 20)
+    store = EmbeddedStore(dump, settings.result_megabytes << 20, settings.base)
     gc.freeze()  # what is loaded stays: the workers share it
     Supervisor(wire.take(int(descriptor)), store, settings).run()
 

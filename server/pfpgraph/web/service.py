@@ -3,6 +3,7 @@
 from pyoxigraph import Literal, NamedNode, Quad
 
 from pfpgraph.formats import RDF, RESULTS
+from pfpgraph.settings import SETTINGS
 from pfpgraph.web.site import LICENCE, site
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
@@ -10,17 +11,26 @@ FORMATS = "http://www.w3.org/ns/formats/"
 VOID = "http://rdfs.org/ns/void#"
 DCTERMS = "http://purl.org/dc/terms/"
 TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+SCHEMA = "https://schema.org/"
 INTEGER = NamedNode("http://www.w3.org/2001/XMLSchema#integer")
+# The settings that limit a query from outside.
+LIMITS = (
+    "query_seconds",
+    "query_megabytes",
+    "result_megabytes",
+    "query_kilobytes",
+    "query_nesting",
+)
 PREFIXES = {"sd": SD, "formats": FORMATS}
 
 
 def description(endpoint: str) -> list[Quad]:
     """What the service at an endpoint offers, as statements."""
-    return _service(endpoint) + _dataset(endpoint) + _named_graphs(endpoint)
+    return _service(endpoint) + _limits(endpoint) + _dataset(endpoint) + _named_graphs(endpoint)
 
 
 def _service(endpoint: str) -> list[Quad]:
-    """The service itself: its language, formats and dataset."""
+    """The service itself: its language, formats, limits and dataset."""
     facts = [
         (TYPE, NamedNode(SD + "Service")),
         (SD + "endpoint", NamedNode(endpoint)),
@@ -32,6 +42,23 @@ def _service(endpoint: str) -> list[Quad]:
     ]
     facts += [(SD + "resultFormat", NamedNode(FORMATS + f.iri)) for f in (*RESULTS, *RDF)]
     return _about(endpoint, facts)
+
+
+def _limits(endpoint: str) -> list[Quad]:
+    """Each limit on a query: the setting's name, its value here, and the sentence about it."""
+    quads = []
+    for row in SETTINGS:
+        if row.name in LIMITS:
+            node = f"{endpoint}#{row.name.replace('_', '-')}"
+            facts = [
+                (TYPE, NamedNode(SCHEMA + "PropertyValue")),
+                (SCHEMA + "propertyID", Literal(row.name)),
+                (SCHEMA + "value", Literal(getattr(site.settings, row.name))),
+                (SCHEMA + "description", Literal(row.sentence, language="en")),
+            ]
+            quads += _about(endpoint, [(SCHEMA + "additionalProperty", NamedNode(node))])
+            quads += _about(node, facts)
+    return quads
 
 
 def _dataset(endpoint: str) -> list[Quad]:
