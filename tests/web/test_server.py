@@ -5,47 +5,22 @@ import os
 import select
 import signal
 import socket
-import subprocess
-import sys
-import threading
-from pathlib import Path
 
 import pytest
+from processes import family, free_port, serving, until
 
 from pfpgraph.problems import Problem
 from pfpgraph.settings import Settings
 from pfpgraph.web import server
 
-PROGRAM = (
-    "from pfpgraph.settings import Settings; from pfpgraph.web.server import serve; "
-    "serve(Settings())"
-)
 CALL = "/sparql?query=SELECT%20(COUNT(*)%20AS%20%3Fn)%20%7B%3Fs%20%3Fp%20%3Fo%7D"
-
-
-def free_port():
-    """A port that nobody uses."""
-    with socket.create_server(("127.0.0.1", 0)) as trial:
-        return trial.getsockname()[1]
 
 
 @pytest.fixture
 def running(small_release, tmp_path):
     """A server in a process of its own that has said that it answers: process, port, its line."""
-    port = free_port()
-    out = small_release.folder.parents[1]
-    environment = os.environ | Settings({}, out=str(out), port=port).environment()
-    environment["TMPDIR"] = str(tmp_path)
-    process = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM],
-        env=environment,
-        text=True,
-        stdout=subprocess.PIPE,
-        start_new_session=True,
-    )
-    with process:
-        yield process, port, process.stdout.readline()
-        process.kill()
+    with serving(small_release, tmp_path) as server:
+        yield server
 
 
 def answer(port, path="/health"):
@@ -56,40 +31,6 @@ def answer(port, path="/health"):
         return connection.getresponse().status
     finally:
         connection.close()
-
-
-def children(pid):
-    """The processes that a process has started from any of its threads."""
-    return {
-        int(child)
-        for task in Path(f"/proc/{pid}/task").iterdir()
-        for child in (task / "children").read_text().split()
-    }
-
-
-def family(pid):
-    """All processes below a process, by what they are: the supervisor, its workers, the web."""
-    below = children(pid)
-    found = {"supervisor": set(), "workers": set(), "web": set()}
-    for child in below:
-        command = Path(f"/proc/{child}/cmdline").read_bytes()
-        found["supervisor" if b"pfpgraph.query.supervisor" in command else "web"].add(child)
-    for supervisor in found["supervisor"]:
-        found["workers"] |= children(supervisor)
-    return found
-
-
-def until(condition):
-    """Wait for a condition; fail after ten seconds."""
-    pause = threading.Event()
-    for _ in range(500):
-        try:
-            if condition():
-                return
-        except OSError:  # a process ended while it was looked at
-            pass
-        pause.wait(0.02)
-    raise AssertionError(f"never came true: {condition}")
 
 
 def is_whole(pid):

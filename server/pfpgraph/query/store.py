@@ -22,7 +22,7 @@ from pyoxigraph import (
 from pfpgraph.formats import RESULTS, Format
 from pfpgraph.names import PUBLIC_BASE
 from pfpgraph.problems import Problem
-from pfpgraph.query import tokeniser, wire
+from pfpgraph.query import tokeniser, visit, wire
 
 if TYPE_CHECKING:
     from pfpgraph.graph.release import Release
@@ -132,7 +132,8 @@ class WorkerStore(Store):
         client: str = "",
         seconds: float | None = None,
     ) -> bytes:
-        """The whole answer, made by a query worker within its limits. Raises Problem."""
+        """The whole answer, made by a query worker within its limits. Raises Problem, and Left
+        when the client of this thread's visit has gone."""
         request = wire.Request(
             client,
             seconds,
@@ -144,9 +145,13 @@ class WorkerStore(Store):
         )
         for _ in range(2):  # again after the query processes were restarted: reading does no harm
             try:
-                return self._connection().ask(request)
-            except ConnectionError:
+                connection = self._connection()
+                with visit.current().asks(connection):
+                    return connection.ask(request)
+            except (ConnectionError, visit.Left) as error:
                 self._local.connection = None
+                if isinstance(error, visit.Left):
+                    raise
             except FileNotFoundError:
                 break
         raise Problem(

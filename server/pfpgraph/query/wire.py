@@ -5,6 +5,7 @@ An answer is a head (kind, number of the request, length) with the first piece o
 the further pieces; since the length goes first, one that breaks off is never taken for whole.
 """
 
+import contextlib
 import errno
 import json
 import socket
@@ -105,6 +106,12 @@ class Connection:
     def __del__(self) -> None:
         """Close with the thread that asked."""
         self._socket.close()
+
+    def break_off(self) -> None:
+        """Let the request under way end in ConnectionError, from another thread; the query
+        processes see it and stop working for it."""
+        with contextlib.suppress(OSError):  # the other end may be quicker
+            self._socket.shutdown(socket.SHUT_RDWR)
 
     def ask(self, request: Request) -> bytes:
         """The body of the answer. Raises the answer's Problem, or ConnectionError."""

@@ -25,6 +25,7 @@ DETAILS = {
     413: "What was sent is longer than this service takes.",
     500: "The service failed on this request. It has been noted.",
 }
+REFUSAL = "pfpgraph.refusal"  # the variable of WSGI's environment for what came to nothing before
 HTTP = "http://www.w3.org/2011/http#"
 DCTERMS = "http://purl.org/dc/terms/"
 
@@ -41,9 +42,16 @@ def problems() -> Response:
 
 def register(app: Flask) -> None:
     """Have every error of the application rendered here."""
+    app.before_request(_raise_refusal)
     app.register_error_handler(Problem, render)
     app.register_error_handler(HTTPException, _from_flask)
     app.register_error_handler(Exception, _from_fault)
+
+
+def _raise_refusal() -> None:
+    """Raise the Problem for which the outer layer refuses the request, if there is one."""
+    if refusal := request.environ.get(REFUSAL):
+        raise refusal
 
 
 def _from_flask(error: HTTPException) -> Response:

@@ -12,9 +12,9 @@ import sys
 import threading
 import time
 
-from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from pfpgraph.graph import release
@@ -24,6 +24,7 @@ from pfpgraph.query.store import WorkerStore
 from pfpgraph.query.worker import die_with
 from pfpgraph.settings import Settings
 from pfpgraph.web import create_app
+from pfpgraph.web.outer import Outer
 
 _PATIENCE = 30.0  # seconds that a start may take before nobody waits for it any more
 _LOOK = 0.25  # seconds between two looks at the web processes
@@ -44,12 +45,13 @@ def serve(settings: Settings) -> None:
         granian.serve(target_loader=application, wrap_loader=False)
 
 
-def application() -> Flask:
+def application() -> Outer:
     """The application of one web process, which ends with the first process."""
     if parent := multiprocessing.parent_process():
         die_with(parent.pid)
     settings = Settings()
-    return create_app(settings, WorkerStore(settings.socket), release.current(settings.out))
+    store = WorkerStore(settings.socket)
+    return Outer(create_app(settings, store, release.current(settings.out)), settings)
 
 
 def _granian(settings: Settings, address: str) -> Granian:
@@ -63,9 +65,9 @@ def _granian(settings: Settings, address: str) -> Granian:
         "pfpgraph",
         address=address,
         port=settings.port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         workers=settings.workers,
-        blocking_threads=settings.threads,
+        http1_settings=HTTP1Settings(header_read_timeout=int(settings.body_seconds * 1000)),
         respawn_failed_workers=True,
         respawn_interval=0.1,
         workers_kill_timeout=_GRACE,

@@ -1,0 +1,63 @@
+"""A visit: one client's stay with a web process, which may end before its query does."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from pfpgraph.query.wire import Connection
+
+
+class Left(BaseException):
+    """The client has gone. Like a cancellation it is nobody's error, so nothing renders it."""
+
+
+class Visit:
+    """What ties the queries of one client, asked in one thread, to its leaving, seen in another."""
+
+    def __init__(self) -> None:
+        """Begin; nothing is asked yet."""
+        self._lock = threading.Lock()
+        self._connection: Connection | None = None
+        self._over = False
+
+    def leave(self) -> None:
+        """End the query under way and let none follow."""
+        with self._lock:
+            self._over = True
+            if self._connection:
+                self._connection.break_off()
+
+    @contextmanager
+    def asks(self, connection: Connection) -> Iterator[None]:
+        """Ask over a connection. Raises Left when the client has gone, before or meanwhile."""
+        self._begin(connection)
+        try:
+            yield
+        except ConnectionError:
+            if self._over:
+                raise Left from None
+            raise
+        finally:
+            with self._lock:
+                self._connection = None
+
+    def _begin(self, connection: Connection) -> None:
+        """Note the connection. Raises Left when it is too late."""
+        with self._lock:
+            if self._over:
+                raise Left
+            self._connection = connection
+
+
+_current: ContextVar[Visit | None] = ContextVar("visit", default=None)
+
+
+def begin(visit: Visit) -> None:
+    """Let this thread ask for a visit from now on."""
+    _current.set(visit)
+
+
+def current() -> Visit:
+    """The visit for which this thread asks; one without end where none was begun."""
+    return _current.get() or Visit()

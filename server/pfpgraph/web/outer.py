@@ -1,0 +1,111 @@
+"""The outer layer: what stands between granian and the application, in the loop of a web process.
+
+It waits for slow clients without a thread, hands whole requests to Flask in threads, and sees
+clients leave, so that their queries end.
+"""
+
+import asyncio
+from typing import Any
+
+from flask import Flask
+
+from pfpgraph.problems import Problem
+from pfpgraph.query import visit
+from pfpgraph.settings import Settings
+from pfpgraph.web import gateway
+from pfpgraph.web.errors import REFUSAL
+from pfpgraph.web.gateway import Reply
+from pfpgraph.web.turns import Turns
+
+_MOMENT = 0.05  # seconds after which it is worth seeing whether the client still waits
+_QUERY_THREADS = 4  # times as many threads wait for queries from outside as make pages
+_BODILESS = ("GET", "HEAD", "OPTIONS")
+_WITHOUT_BODY = (204, 304)
+
+
+class Outer:
+    """The application as granian's RSGI interface sees it."""
+
+    def __init__(self, app: Flask, settings: Settings) -> None:
+        """Take the application that makes the answers."""
+        self._app, self._settings = app, settings
+        self._limit = app.config["MAX_CONTENT_LENGTH"]
+        self._pages = Turns(settings.threads)
+        self._queries = Turns(settings.threads * _QUERY_THREADS)
+
+    def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Stop with the web process."""
+        self._pages.close()
+        self._queries.close()
+
+    async def __rsgi__(self, scope: Any, protocol: Any) -> None:
+        """Answer a request, unless its client leaves before."""
+        body, refusal = await self._body(scope, protocol)
+        variables = gateway.environment(scope, body)
+        if refusal:
+            variables[REFUSAL] = refusal
+        try:
+            send(protocol, scope.method, await self._answer(variables, protocol))
+        except visit.Left:
+            pass
+
+    async def _body(self, scope: Any, protocol: Any) -> tuple[bytes, Problem | None]:
+        """The body of a request, or nothing and why it is not taken."""
+        headers = scope.headers
+        length = headers.get(gateway.LENGTH)
+        if scope.method in _BODILESS and not length and gateway.CODING not in headers:
+            return b"", None
+        if length and int(length) > self._limit:  # granian refuses what is no number
+            return b"", self._too_long()
+        seconds, body = self._settings.body_seconds, bytearray()
+        try:
+            async with asyncio.timeout(seconds):
+                async for part in protocol:
+                    body += part
+                    if len(body) > self._limit:
+                        return b"", self._too_long()
+        except TimeoutError:
+            detail = f"The request did not come in whole within {seconds:g} seconds."
+            return b"", Problem("slow", detail, limit=seconds, unit="seconds")
+        return bytes(body), None
+
+    def _too_long(self) -> Problem:
+        """The problem of a body over the limit."""
+        limit = self._limit >> 10
+        return Problem(
+            "too-long", f"What was sent is longer than {limit} KiB.", limit=limit, unit="KiB"
+        )
+
+    async def _answer(self, variables: dict[str, Any], protocol: Any) -> Reply:
+        """The application's answer, made in a thread. Raises Left when the client leaves."""
+        stay = visit.Visit()
+        turns = self._queries if variables["PATH_INFO"] == "/sparql" else self._pages
+        client = variables["REMOTE_ADDR"]
+        task = asyncio.ensure_future(turns.run(client, self._call, stay, variables))
+        done, _ = await asyncio.wait((task,), timeout=_MOMENT)
+        if not done:
+            await _either(task, asyncio.ensure_future(protocol.client_disconnect()))
+        if not task.done():
+            stay.leave()
+            task.cancel()
+            raise visit.Left
+        return task.result()
+
+    def _call(self, stay: visit.Visit, variables: dict[str, Any]) -> Reply:
+        """The application's answer, for a visit."""
+        visit.begin(stay)
+        return gateway.call(self._app, variables)
+
+
+async def _either(task: asyncio.Future, other: asyncio.Future) -> None:
+    """Wait for one of two; the other one of them, if it is the second, is given up."""
+    await asyncio.wait((task, other), return_when=asyncio.FIRST_COMPLETED)
+    other.cancel()
+
+
+def send(protocol: Any, method: str, reply: Reply) -> None:
+    """Send an answer; to HEAD and with a status that has none, without its body."""
+    if reply.status in _WITHOUT_BODY or method == "HEAD":
+        protocol.response_empty(reply.status, reply.headers)
+    else:
+        protocol.response_bytes(reply.status, reply.headers, reply.body)

@@ -1,0 +1,75 @@
+"""Servers in processes of their own, and what can be seen of their processes."""
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+
+from pfpgraph.settings import Settings
+
+PROGRAM = (
+    "from pfpgraph.settings import Settings; from pfpgraph.web.server import serve; "
+    "serve(Settings())"
+)
+
+
+def free_port():
+    """A port that nobody uses."""
+    with socket.create_server(("127.0.0.1", 0)) as trial:
+        return trial.getsockname()[1]
+
+
+@contextmanager
+def serving(release, temporary, **settings):
+    """A server of a release that has said that it answers: process, port, its line."""
+    port = free_port()
+    out = str(release.folder.parents[1])
+    environment = os.environ | Settings({}, out=out, port=port, **settings).environment()
+    environment["TMPDIR"] = str(temporary)
+    process = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM],
+        env=environment,
+        text=True,
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+    )
+    with process:
+        yield process, port, process.stdout.readline()
+        process.kill()
+
+
+def children(pid):
+    """The processes that a process has started from any of its threads."""
+    return {
+        int(child)
+        for task in Path(f"/proc/{pid}/task").iterdir()
+        for child in (task / "children").read_text().split()
+    }
+
+
+def family(pid):
+    """All processes below a process, by what they are: the supervisor, its workers, the web."""
+    below = children(pid)
+    found = {"supervisor": set(), "workers": set(), "web": set()}
+    for child in below:
+        command = Path(f"/proc/{child}/cmdline").read_bytes()
+        found["supervisor" if b"pfpgraph.query.supervisor" in command else "web"].add(child)
+    for supervisor in found["supervisor"]:
+        found["workers"] |= children(supervisor)
+    return found
+
+
+def until(condition):
+    """Wait for a condition; fail after ten seconds."""
+    pause = threading.Event()
+    for _ in range(500):
+        try:
+            if condition():
+                return
+        except OSError:  # a process ended while it was looked at
+            pass
+        pause.wait(0.02)
+    raise AssertionError(f"never came true: {condition}")

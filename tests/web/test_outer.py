@@ -1,0 +1,149 @@
+"""The outer layer on real sockets: bodies, heads, slow clients, clients that leave."""
+
+import http.client
+import json
+import socket
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from processes import family, serving, until
+
+DOCUMENT = "/doc/country/armenia"
+ASK = "ASK%20%7B%3Fs%20%3Fp%20%3Fo%7D"
+FORM = "Content-Type: application/x-www-form-urlencoded"
+# Slow enough to be left: every pair of pairs of statements.
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(?c > ?f + ?i) }"
+
+
+@pytest.fixture(scope="module")
+def server(small_release, tmp_path_factory):
+    """A server that waits a second for bodies and gives queries much time: process and port."""
+    temporary = tmp_path_factory.mktemp("outer")
+    limits = {"body_seconds": 1.0, "fast_seconds": 60.0, "query_seconds": 60.0}
+    with serving(small_release, temporary, **limits) as (process, port, _):
+        yield process, port
+
+
+@pytest.fixture
+def port(server):
+    """The port of the server."""
+    return server[1]
+
+
+def ask(port, method="GET", path=DOCUMENT, body=None, **headers):
+    """An answer: status, headers, body."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        names = {name.replace("_", "-"): value for name, value in headers.items()}
+        connection.request(method, path, body, names)
+        response = connection.getresponse()
+        return response.status, response.headers, response.read()
+    finally:
+        connection.close()
+
+
+def start(port, *lines, body=b""):
+    """A connection on which a request has been sent as it stands."""
+    connection = socket.create_connection(("127.0.0.1", port), timeout=10)
+    connection.sendall("\r\n".join((*lines, "Host: a.example", "", "")).encode() + body)
+    return connection
+
+
+def answer(connection):
+    """The answer on a connection: status, headers, body."""
+    with connection:
+        response = http.client.HTTPResponse(connection)
+        response.begin()
+        return response.status, response.headers, response.read()
+
+
+@pytest.mark.parametrize("path", [DOCUMENT, "/sparql?query=" + ASK, "/nothing", "/id/country/x"])
+def test_head_is_get_without_its_body(port, path):
+    """Same status, same headers, the length included."""
+    kept = ("Content-Length", "Content-Type", "ETag", "Vary", "Location", "Cache-Control")
+    status, headers, body = ask(port, path=path)
+    bare_status, bare, nothing = ask(port, "HEAD", path)
+
+    assert (status, [headers.get_all(name) for name in kept]) == (
+        bare_status,
+        [bare.get_all(name) for name in kept],
+    )
+    assert headers.get_all("Content-Length") == [str(len(body))]
+    assert nothing == b""
+
+
+def test_an_answer_keeps_every_link(port):
+    """Headers of one name stay apart."""
+    assert len(ask(port)[1].get_all("Link")) > 3
+
+
+def test_a_chunked_body_is_read(port):
+    """Whatever the pieces."""
+    pieces = (piece.encode() for piece in ("que", "ry=", ASK))
+    assert ask(port, "POST", "/sparql", pieces, Content_Type=FORM.split()[1])[0] == 200
+
+
+def test_a_client_that_expects_to_be_asked_is_asked(port):
+    """Expect: 100-continue has its 100, then its answer."""
+    body = f"query={ASK}".encode()
+    lines = ("POST /sparql HTTP/1.1", FORM, "Expect: 100-continue", f"Content-Length: {len(body)}")
+    connection = start(port, *lines)
+    assert connection.recv(100) == b"HTTP/1.1 100 Continue\r\n\r\n"
+    connection.sendall(body)
+    assert answer(connection)[0] == 200
+
+
+def test_a_header_that_comes_twice_is_one_list(port):
+    """The second of two Accept headers counts too."""
+    lines = ("Accept: text/html;q=0.5", "Accept: text/turtle", "Connection: close")
+    _, headers, _ = answer(start(port, f"GET {DOCUMENT} HTTP/1.1", *lines))
+    assert headers["Content-Type"].startswith("text/turtle")
+
+
+def test_a_path_beyond_ascii_is_decoded_once(port):
+    """The problem names it as it was asked for."""
+    _, _, body = ask(port, path="/doc/pays/" + quote("%C3%A9é"), Accept="application/json")
+    assert json.loads(body)["instance"] == "/doc/pays/%C3%A9é"
+
+
+def test_slow_bodies_hold_no_thread(port):
+    """Many more of them than there are threads: others are answered, and they are told."""
+    lines = ("POST /sparql HTTP/1.1", FORM, "Content-Length: 100")
+    slow = [start(port, *lines, body=b"query=") for _ in range(80)]
+    assert ask(port)[0] == 200
+
+    for connection in slow:
+        status, _, body = answer(connection)
+        assert (status, json.loads(body)["type"].partition("#")[2]) == (408, "slow")
+
+
+@pytest.mark.parametrize("chunked", [False, True], ids=["announced", "in chunks"])
+def test_a_body_over_the_limit_is_not_taken(port, chunked):
+    """It is refused when it is announced, else when the limit is reached."""
+    lines = ["POST /sparql HTTP/1.1", FORM]
+    lines.append("Transfer-Encoding: chunked" if chunked else "Content-Length: 1000000")
+    size = 256 * 1024 + 1
+    status, _, body = answer(
+        start(port, *lines, body=b"%x\r\n%b" % (size, b"x" * size) if chunked else b"")
+    )
+    assert (status, json.loads(body)["type"].partition("#")[2]) == (413, "too-long")
+
+
+def test_the_query_of_a_client_that_leaves_is_stopped(server):
+    """Its worker is killed and replaced long before the time is up."""
+    process, port = server
+    before = family(process.pid)["workers"]
+    connection = start(port, f"GET /sparql?query={quote(ENDLESS)} HTTP/1.1")
+    until(lambda: any(_runs(pid) for pid in before))
+    connection.close()
+
+    until(lambda: len(before - family(process.pid)["workers"]) == 1)
+    until(lambda: len(family(process.pid)["workers"]) == len(before))
+    assert ask(port)[0] == 200
+
+
+def _runs(pid):
+    """Whether a thread of a process is busy just now."""
+    states = [task.read_text() for task in Path(f"/proc/{pid}/task").glob("*/stat")]
+    return any(state.rpartition(")")[2].split()[0] == "R" for state in states)
