@@ -40,6 +40,7 @@ SETTINGS = (
     Setting("workers", 2, "Web processes."),
     Setting("threads", 4, "Threads in each web process."),
     Setting("body_seconds", 10.0, "Seconds in which a request must have come in whole."),
+    Setting("cache_megabytes", 64, "Size in MiB of the cache of answers in each web process."),
     Setting("query_workers", 3, "Processes that run short queries from outside."),
     Setting("slow_places", 2, "Processes that run queries longer than a turn of those."),
     Setting("fast_seconds", 0.25, "Seconds of such a turn."),

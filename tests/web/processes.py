@@ -1,5 +1,6 @@
-"""Servers in processes of their own, and what can be seen of their processes."""
+"""Servers in processes of their own: how to ask them, and what is seen of their processes."""
 
+import http.client
 import os
 import socket
 import subprocess
@@ -39,6 +40,18 @@ def serving(release, temporary, **settings):
     with process:
         yield process, port, process.stdout.readline()
         process.kill()
+
+
+def ask(port, method="GET", path="/", body=None, **headers):
+    """An answer: status, headers, body."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        names = {name.replace("_", "-"): value for name, value in headers.items()}
+        connection.request(method, path, body, names)
+        response = connection.getresponse()
+        return response.status, response.headers, response.read()
+    finally:
+        connection.close()
 
 
 def children(pid):

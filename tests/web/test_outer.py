@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from processes import family, serving, until
+from processes import ask, family, serving, until
 
 DOCUMENT = "/doc/country/armenia"
 ASK = "ASK%20%7B%3Fs%20%3Fp%20%3Fo%7D"
@@ -29,18 +29,6 @@ def server(small_release, tmp_path_factory):
 def port(server):
     """The port of the server."""
     return server[1]
-
-
-def ask(port, method="GET", path=DOCUMENT, body=None, **headers):
-    """An answer: status, headers, body."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    try:
-        names = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request(method, path, body, names)
-        response = connection.getresponse()
-        return response.status, response.headers, response.read()
-    finally:
-        connection.close()
 
 
 def start(port, *lines, body=b""):
@@ -75,7 +63,7 @@ def test_head_is_get_without_its_body(port, path):
 
 def test_an_answer_keeps_every_link(port):
     """Headers of one name stay apart."""
-    assert len(ask(port)[1].get_all("Link")) > 3
+    assert len(ask(port, path=DOCUMENT)[1].get_all("Link")) > 3
 
 
 def test_a_chunked_body_is_read(port):
@@ -111,7 +99,7 @@ def test_slow_bodies_hold_no_thread(port):
     """Many more of them than there are threads: others are answered, and they are told."""
     lines = ("POST /sparql HTTP/1.1", FORM, "Content-Length: 100")
     slow = [start(port, *lines, body=b"query=") for _ in range(80)]
-    assert ask(port)[0] == 200
+    assert ask(port, path=DOCUMENT)[0] == 200
 
     for connection in slow:
         status, _, body = answer(connection)
@@ -140,7 +128,7 @@ def test_the_query_of_a_client_that_leaves_is_stopped(server):
 
     until(lambda: len(before - family(process.pid)["workers"]) == 1)
     until(lambda: len(family(process.pid)["workers"]) == len(before))
-    assert ask(port)[0] == 200
+    assert ask(port, path=DOCUMENT)[0] == 200
 
 
 def _runs(pid):

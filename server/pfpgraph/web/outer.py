@@ -1,7 +1,7 @@
 """The outer layer: what stands between granian and the application, in the loop of a web process.
 
-It waits for slow clients without a thread, hands whole requests to Flask in threads, and sees
-clients leave, so that their queries end.
+It waits for slow clients without a thread, answers from the cache, hands whole requests to Flask in
+threads, and sees clients leave, so that their queries end.
 """
 
 import asyncio
@@ -12,7 +12,9 @@ from flask import Flask
 from pfpgraph.problems import Problem
 from pfpgraph.query import visit
 from pfpgraph.settings import Settings
-from pfpgraph.web import gateway
+from pfpgraph.web import cache, gateway
+from pfpgraph.web.cache import Cache
+from pfpgraph.web.codings import chosen, coded
 from pfpgraph.web.errors import REFUSAL
 from pfpgraph.web.gateway import Reply
 from pfpgraph.web.turns import Turns
@@ -30,6 +32,7 @@ class Outer:
         """Take the application that makes the answers."""
         self._app, self._settings = app, settings
         self._limit = app.config["MAX_CONTENT_LENGTH"]
+        self._cache = Cache(settings.cache_megabytes)
         self._pages = Turns(settings.threads)
         self._queries = Turns(settings.threads * _QUERY_THREADS)
 
@@ -40,14 +43,28 @@ class Outer:
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         """Answer a request, unless its client leaves before."""
+        key = cache.key(scope)
+        reply = self._cache.get(key) if key else None
+        try:
+            reply = reply or await self._made(scope, protocol, key)
+        except visit.Left:
+            return
+        tags = scope.headers.get("if-none-match") if key else None
+        send(protocol, scope.method, cache.unchanged(reply, tags) if tags else reply)
+
+    async def _made(self, scope: Any, protocol: Any, key: cache.Key | None) -> Reply:
+        """An answer by the application, kept if it lasts. Raises Left when the client leaves."""
         body, refusal = await self._body(scope, protocol)
         variables = gateway.environment(scope, body)
         if refusal:
             variables[REFUSAL] = refusal
-        try:
-            send(protocol, scope.method, await self._answer(variables, protocol))
-        except visit.Left:
-            pass
+        if key:  # made as for a GET without conditions, so that all clients can have it
+            variables["REQUEST_METHOD"] = "GET"
+            variables.pop("HTTP_IF_NONE_MATCH", None)
+        reply = await self._answer(variables, protocol)
+        if key and cache.is_lasting(reply):
+            self._cache.put(key, reply)
+        return reply
 
     async def _body(self, scope: Any, protocol: Any) -> tuple[bytes, Problem | None]:
         """The body of a request, or nothing and why it is not taken."""
@@ -92,9 +109,10 @@ class Outer:
         return task.result()
 
     def _call(self, stay: visit.Visit, variables: dict[str, Any]) -> Reply:
-        """The application's answer, for a visit."""
+        """The application's answer in the coding that the client would rather have."""
         visit.begin(stay)
-        return gateway.call(self._app, variables)
+        reply = gateway.call(self._app, variables)
+        return coded(reply, chosen(variables.get("HTTP_ACCEPT_ENCODING", "")))
 
 
 async def _either(task: asyncio.Future, other: asyncio.Future) -> None:
