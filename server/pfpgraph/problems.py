@@ -28,6 +28,7 @@ PROBLEMS = {
         Row("media-type", 415, 2, "Media type not supported", "Type de média non pris en charge"),
         Row("request", 400, 2, "Bad request", "Requête incorrecte"),
         Row("slow", 408, 2, "The request came too slowly", "La requête est arrivée trop lentement"),
+        Row("too-many", 429, 2, "Too many requests", "Trop de requêtes"),
         # queries
         Row("syntax", 400, 2, "The query has a syntax error", "La requête a une faute de syntaxe"),
         Row("service", 403, 2, "SERVICE is not allowed", "SERVICE n’est pas autorisé"),

@@ -49,6 +49,19 @@ SETTINGS = (
     Setting("result_megabytes", 64, "Size in MiB that a result may have."),
     Setting("query_kilobytes", 64, "Length in KiB that the text of a query may have."),
     Setting("query_nesting", 100, "How deep brackets may be nested in a query."),
+    Setting(
+        "trusted_proxies",
+        "",
+        "Proxies that may tell who asks: addresses, networks.",
+    ),
+    Setting("proxy_headers", "x-forwarded", "By which headers: x-forwarded or forwarded."),
+    Setting("requests_per_minute", 0, "Requests a minute of a client; 0 for no limit."),
+    Setting(
+        "access_log",
+        "",
+        "File for lines of JSON; - for standard error.",
+    ),
+    Setting("metrics_readers", "127.0.0.0/8, ::1", "Who may read /metrics: addresses, networks."),
     Setting("socket", "", "Socket of the query processes, set by serve for its web processes."),
 )
 

@@ -38,8 +38,10 @@ def serving(release, temporary, **settings):
         start_new_session=True,
     )
     with process:
-        yield process, port, process.stdout.readline()
-        process.kill()
+        try:
+            yield process, port, process.stdout.readline()
+        finally:
+            process.kill()
 
 
 def ask(port, method="GET", path="/", body=None, **headers):

@@ -13,6 +13,7 @@ from pfpgraph.web import cache
 from pfpgraph.web.cache import Cache
 from pfpgraph.web.codings import chosen, coded
 from pfpgraph.web.gateway import Reply
+from pfpgraph.web.proxies import Origin
 
 DOCUMENT = "/doc/country/armenia"
 ROWS = "/sparql?query=" + quote("SELECT * { ?s ?p ?o } ORDER BY ?s ?p LIMIT 200")
@@ -28,17 +29,10 @@ def port(small_release, tmp_path_factory):
 
 def a_key(path="/", query="", method="GET", **headers):
     """The key of a request."""
-    headers = {"host": "a.example"} | {name.replace("_", "-"): v for name, v in headers.items()}
-    return cache.key(
-        SimpleNamespace(
-            scheme="http",
-            authority=None,
-            method=method,
-            path=path,
-            query_string=query,
-            headers=headers,
-        )
-    )
+    headers = {name.replace("_", "-"): value for name, value in headers.items()}
+    origin = Origin("192.0.2.1", "http", headers.pop("host", "a.example"), "")
+    scope = SimpleNamespace(method=method, path=path, query_string=query, headers=headers)
+    return cache.key(scope, origin)
 
 
 def a_reply(size=10, status=200, control="public, max-age=300", **headers):
@@ -217,3 +211,11 @@ def test_an_answer_to_a_post_is_coded_too(port):
     status, answer, body = ask(port, "POST", "/sparql", query, **headers)
     assert (status, answer["Cache-Control"]) == (200, "no-store")
     assert gzip.decompress(body).startswith(b"{")
+
+
+def test_an_answer_is_kept_though_its_client_has_one(port):
+    """The first to ask has it already: 304 for that client, the whole for the next."""
+    path = f"{DOCUMENT}?format=nt"
+    assert ask(port, path=path, If_None_Match="*")[0] == 304
+    status, headers, _ = ask(port, path=path)
+    assert (status, headers["Server-Timing"]) == (200, "cache;desc=hit")

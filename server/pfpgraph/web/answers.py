@@ -10,6 +10,7 @@ from werkzeug.http import parse_options_header
 
 from pfpgraph.formats import Format, named, negotiate
 from pfpgraph.problems import Problem
+from pfpgraph.web.gateway import ROUTE
 from pfpgraph.web.site import LICENCE, site
 from pfpgraph.web.words import LANGUAGES
 
@@ -143,6 +144,7 @@ def answer(
 
 def finish(response: Response) -> Response:
     """The headers of every answer, errors and redirects too: CORS, Vary, and what is safe."""
+    request.environ[ROUTE] = request.url_rule.rule if request.url_rule else ""
     headers = response.headers
     headers["Access-Control-Allow-Origin"] = "*"
     headers["Access-Control-Expose-Headers"] = EXPOSED

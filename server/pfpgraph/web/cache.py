@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from pfpgraph.web.codings import chosen
 from pfpgraph.web.gateway import CODING, LENGTH, Reply
+from pfpgraph.web.proxies import Origin
 
 READING = ("GET", "HEAD")
 _KEPT = (200, 303)
@@ -22,6 +23,7 @@ class Key(NamedTuple):
 
     scheme: str
     host: str
+    prefix: str
     path: str
     query: str
     accept: str
@@ -29,14 +31,13 @@ class Key(NamedTuple):
     coding: str
 
 
-def key(scope: Any) -> Key | None:
+def key(scope: Any, origin: Origin) -> Key | None:
     """The key of a request that reads a whole thing, None for any other."""
     headers = scope.headers
     if scope.method not in READING or LENGTH in headers or CODING in headers or "range" in headers:
         return None
     return Key(
-        scope.scheme,
-        scope.authority or headers.get("host", ""),
+        *origin[1:],
         scope.path,
         scope.query_string,
         _joint(headers, "accept"),
@@ -66,7 +67,7 @@ def unchanged(reply: Reply, tags: str) -> Reply:
     if reply.status != 200 or not tag or not (tag in tags or tags.strip() == "*"):
         return reply
     headers = [header for header in reply.headers if header[0].lower() not in _OF_THE_BODY]
-    return Reply(304, headers, b"")
+    return Reply(304, headers, b"", reply.route)
 
 
 class Cache:

@@ -48,7 +48,7 @@ def coded(reply: Reply, coding: str) -> Reply:
     body = _LEVELS[coding](reply.body)
     headers = [header for header in map(_tagged(coding), reply.headers) if header]
     headers += [("Content-Encoding", coding), ("Content-Length", str(len(body)))]
-    return Reply(reply.status, headers, body)
+    return reply._replace(headers=headers, body=body)
 
 
 def _can_be_coded(reply: Reply) -> bool:

@@ -11,6 +11,7 @@ from pfpgraph.graph import serialisation
 from pfpgraph.names import PUBLIC_BASE
 from pfpgraph.problems import PROBLEMS, Problem
 from pfpgraph.web.answers import answer, language
+from pfpgraph.web.gateway import PROBLEM
 
 bp = Blueprint("errors", __name__)
 
@@ -73,6 +74,7 @@ def _from_fault(error: Exception) -> Response:
 
 def render(problem: Problem) -> Response:
     """The problem in HTML, problem+json, text or RDF, whichever the client would rather have."""
+    request.environ[PROBLEM] = problem.row.slug
     accept = request.headers.get("Accept", "")
     format = negotiate(accept, OFFERS, JSON) or (JSON if "json" in accept else TEXT)
     writer = {JSON: _json, HTML: _html, TEXT: _text}.get(format)

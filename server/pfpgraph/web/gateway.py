@@ -5,36 +5,46 @@ import sys
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from pfpgraph.web.proxies import Origin
+
+# The variables of the environment that say more of an answer: its route, and its kind of problem.
+ROUTE, PROBLEM = "pfpgraph.route", "pfpgraph.problem"
 LENGTH, CODING = "content-length", "transfer-encoding"
 
 
 class Reply(NamedTuple):
-    """A whole answer: status, headers with their repetitions, body."""
+    """A whole answer: status, headers with their repetitions, body; its route and problem."""
 
     status: int
     headers: list[tuple[str, str]]
     body: bytes
+    route: str = ""
+    problem: str = ""
+
+    def timed(self, words: str) -> "Reply":
+        """The answer with a Server-Timing header."""
+        return self._replace(headers=[*self.headers, ("Server-Timing", words)])
 
     def header(self, name: str) -> str:
         """The value of the first header of a name in small letters, or nothing."""
         return next((value for key, value in self.headers if key.lower() == name), "")
 
 
-def environment(scope: Any, body: bytes) -> dict[str, Any]:
+def environment(scope: Any, origin: Origin, body: bytes) -> dict[str, Any]:
     """The environment of WSGI (PEP 3333) for a request whose body has come in."""
     server, _, port = scope.server.rpartition(":")
     variables = {
         "REQUEST_METHOD": scope.method,
-        "SCRIPT_NAME": "",
+        "SCRIPT_NAME": origin.prefix,
         "PATH_INFO": scope.path.encode().decode("latin-1"),
         "QUERY_STRING": scope.query_string,
         "SERVER_NAME": server,
         "SERVER_PORT": port,
         "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
-        "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
+        "REMOTE_ADDR": origin.client,
         "CONTENT_LENGTH": str(len(body)),
         "wsgi.version": (1, 0),
-        "wsgi.url_scheme": scope.scheme,
+        "wsgi.url_scheme": origin.scheme,
         "wsgi.input": io.BytesIO(body),
         "wsgi.errors": sys.stderr,
         "wsgi.multithread": True,
@@ -42,9 +52,11 @@ def environment(scope: Any, body: bytes) -> dict[str, Any]:
         "wsgi.run_once": False,
         "wsgi.input_terminated": True,
     }
-    if scope.authority:  # HTTP/2 has it in place of Host
-        variables["HTTP_HOST"] = scope.authority
-    return variables | _headers(scope.headers.items())
+    variables |= _headers(scope.headers.items())
+    # Two different Host headers stay one wrong one; otherwise HTTP/2 and proxies know better.
+    if origin.host != scope.headers.get("host", ""):
+        variables["HTTP_HOST"] = origin.host
+    return variables
 
 
 def _headers(headers: list[tuple[str, str]]) -> dict[str, str]:
@@ -75,4 +87,5 @@ def call(application: Callable, variables: dict[str, Any]) -> Reply:
     finally:
         if close := getattr(parts, "close", None):
             close()
-    return Reply(head[0], head[1], body)
+    more = (variables.get(name, "") for name in (ROUTE, PROBLEM))
+    return Reply(head[0], head[1], body, *more)

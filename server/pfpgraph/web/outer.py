@@ -5,6 +5,8 @@ threads, and sees clients leave, so that their queries end.
 """
 
 import asyncio
+import time
+from types import ModuleType
 from typing import Any
 
 from flask import Flask
@@ -17,8 +19,12 @@ from pfpgraph.web.cache import Cache
 from pfpgraph.web.codings import chosen, coded
 from pfpgraph.web.errors import REFUSAL
 from pfpgraph.web.gateway import Reply
+from pfpgraph.web.journal import Journal
+from pfpgraph.web.proxies import Networks, Origin, Proxies
+from pfpgraph.web.rates import Rates
 from pfpgraph.web.turns import Turns
 
+METRICS = "/metrics"
 _MOMENT = 0.05  # seconds after which it is worth seeing whether the client still waits
 _QUERY_THREADS = 4  # times as many threads wait for queries from outside as make pages
 _BODILESS = ("GET", "HEAD", "OPTIONS")
@@ -28,10 +34,14 @@ _WITHOUT_BODY = (204, 304)
 class Outer:
     """The application as granian's RSGI interface sees it."""
 
-    def __init__(self, app: Flask, settings: Settings) -> None:
-        """Take the application that makes the answers."""
-        self._app, self._settings = app, settings
+    def __init__(self, app: Flask, settings: Settings, metrics: ModuleType) -> None:
+        """Take the application that makes the answers, and what counts them. Raises Problem."""
+        self._app, self._settings, self._metrics = app, settings, metrics
         self._limit = app.config["MAX_CONTENT_LENGTH"]
+        self._proxies = Proxies(settings)
+        self._rates = Rates(settings.requests_per_minute)
+        self._readers = Networks("metrics_readers", settings.metrics_readers)
+        self._journal = Journal(settings.access_log)
         self._cache = Cache(settings.cache_megabytes)
         self._pages = Turns(settings.threads)
         self._queries = Turns(settings.threads * _QUERY_THREADS)
@@ -42,29 +52,57 @@ class Outer:
         self._queries.close()
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
-        """Answer a request, unless its client leaves before."""
-        key = cache.key(scope)
-        reply = self._cache.get(key) if key else None
+        """Answer a request, unless its client leaves before; count it and note it."""
+        begun, reply = time.perf_counter(), None
+        origin = self._proxies.origin(scope)
+        refusal = self._rates.count(origin.client, begun)
+        key = None if refusal else cache.key(scope, origin)
+        kept = self._cache.get(key) if key else None
         try:
-            reply = reply or await self._made(scope, protocol, key)
+            reply = kept or await self._made(scope, protocol, origin, key, refusal)
+            if key and (tags := scope.headers.get("if-none-match")):
+                reply = cache.unchanged(reply, tags)
+            send(protocol, scope.method, reply)
         except visit.Left:
-            return
-        tags = scope.headers.get("if-none-match") if key else None
-        send(protocol, scope.method, cache.unchanged(reply, tags) if tags else reply)
+            pass
+        seconds, hit = time.perf_counter() - begun, bool(kept)
+        self._metrics.count(reply, seconds, hit, self._cache.size)
+        if self._journal:
+            self._journal.note(scope, origin, reply, seconds, hit)
 
-    async def _made(self, scope: Any, protocol: Any, key: cache.Key | None) -> Reply:
-        """An answer by the application, kept if it lasts. Raises Left when the client leaves."""
-        body, refusal = await self._body(scope, protocol)
-        variables = gateway.environment(scope, body)
+    async def _made(
+        self,
+        scope: Any,
+        protocol: Any,
+        origin: Origin,
+        key: cache.Key | None,
+        refusal: Problem | None,
+    ) -> Reply:
+        """An answer made now, kept if it lasts. Raises Left when the client leaves."""
+        begun = time.perf_counter()
+        if key and scope.path == METRICS and self._readers.holds(origin.client):
+            return self._metrics.page()
+        with self._metrics.under_way():
+            reply = await self._application(scope, protocol, origin, refusal, bool(key))
+        if key and cache.is_lasting(reply):
+            self._cache.put(key, reply.timed("cache;desc=hit"))
+        return reply.timed(f"app;dur={1000 * (time.perf_counter() - begun):.1f}")
+
+    async def _application(
+        self, scope: Any, protocol: Any, origin: Origin, refusal: Problem | None, plain: bool
+    ) -> Reply:
+        """The application's answer; to a plain reading, as for a GET without conditions, so that
+        all clients can have it. Raises Left when the client leaves."""
+        body = b""
+        if not refusal:
+            body, refusal = await self._body(scope, protocol)
+        variables = gateway.environment(scope, origin, body)
         if refusal:
             variables[REFUSAL] = refusal
-        if key:  # made as for a GET without conditions, so that all clients can have it
+        if plain:
             variables["REQUEST_METHOD"] = "GET"
             variables.pop("HTTP_IF_NONE_MATCH", None)
-        reply = await self._answer(variables, protocol)
-        if key and cache.is_lasting(reply):
-            self._cache.put(key, reply)
-        return reply
+        return await self._answer(variables, protocol)
 
     async def _body(self, scope: Any, protocol: Any) -> tuple[bytes, Problem | None]:
         """The body of a request, or nothing and why it is not taken."""

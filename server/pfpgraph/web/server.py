@@ -39,7 +39,12 @@ def serve(settings: Settings) -> None:
     if current is None:
         raise Problem("setting", f"{settings.out}: no release to serve: run pfpgraph build")
     with Keeper(settings, current.dump) as keeper:
-        os.environ |= settings.environment() | {"PFPGRAPH_SOCKET": str(keeper.socket)}
+        counts = keeper.socket.with_name("metrics")
+        counts.mkdir()
+        os.environ |= settings.environment() | {
+            "PFPGRAPH_SOCKET": str(keeper.socket),
+            "PROMETHEUS_MULTIPROC_DIR": str(counts),
+        }
         granian = _granian(settings, address)
         threading.Thread(target=_announce, args=(granian, address, settings), daemon=True).start()
         granian.serve(target_loader=application, wrap_loader=False)
@@ -47,11 +52,13 @@ def serve(settings: Settings) -> None:
 
 def application() -> Outer:
     """The application of one web process, which ends with the first process."""
+    from pfpgraph.web import metrics  # now that the process that counts is this one
+
     if parent := multiprocessing.parent_process():
         die_with(parent.pid)
     settings = Settings()
     store = WorkerStore(settings.socket)
-    return Outer(create_app(settings, store, release.current(settings.out)), settings)
+    return Outer(create_app(settings, store, release.current(settings.out)), settings, metrics)
 
 
 def _granian(settings: Settings, address: str) -> Granian:
