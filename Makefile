@@ -1,9 +1,9 @@
-# The two commands: `make serve` and `make test`. Each does all the set-up it needs.
+# `make serve`, `make test` and `make bench`. Each does all the set-up it needs.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: serve test clean
+.PHONY: serve test bench clean
 
 serve: $(VENV)/serve
 	@$(BIN)/pfpgraph serve
@@ -12,6 +12,10 @@ test: $(VENV)/test
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check server tests
 	@$(BIN)/python -m pytest
+
+# ARGS="--statements 1000000" for another size, "--help" for more. The loopback only.
+bench: $(VENV)/bench
+	@$(BIN)/python tests/benchmarks $(ARGS)
 
 # Installed anew only when pyproject.toml changed.
 $(VENV)/serve: pyproject.toml | $(BIN)/pip
@@ -22,6 +26,14 @@ $(VENV)/test: pyproject.toml | $(BIN)/pip
 	@$(BIN)/pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
 	@$(BIN)/pip install --quiet --disable-pip-version-check --editable . --group dev
 	@touch $@ $(VENV)/serve
+
+# What is not from PyPI is left out where it cannot be had; the benchmark says so.
+$(VENV)/bench: $(VENV)/test
+	@$(BIN)/pip install --quiet --disable-pip-version-check --group bench
+	@test "$$(id -u)" != 0 || { apt-get update -qq && \
+	  apt-get install -y -qq --no-install-recommends wrk virtuoso-opensource-7-bin >/dev/null; } || \
+	  echo "make: no wrk or virtuoso from Debian" >&2
+	@touch $@
 
 # Debian keeps venv in a package of its own.
 $(BIN)/pip:
