@@ -63,6 +63,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make bench ARGS=", description=__doc__)
     parser.add_argument("--statements", type=int, default=0, help="of a generated graph")
     parser.add_argument("--port", type=int, default=18500, help="the first of a few")
+    parser.add_argument("--peers", nargs="+", choices=peers.PEERS, default=list(peers.PEERS))
     bench.add_options(parser)
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started ends too
@@ -71,7 +72,7 @@ def main() -> int:
         size = flatten(make(folder / "build", options.statements), data)
         print(f"{size} statements", file=sys.stderr)
         ours = serve(folder / "build", options.port, not options.statements, stack)
-        others = peers.start(data, folder, options.port + 1, stack)
+        others = peers.start(options.peers, data, folder, options.port + 1, stack)
         endpoints = [
             bench.Endpoint("ours", ours),
             *(bench.Endpoint(n, peer.address, peer.restart) for n, peer in others.items()),

@@ -186,8 +186,14 @@ def measure(endpoints: list[Endpoint], queries: list[Query], runs: int, budget: 
         for _ in range(runs):
             for endpoint in endpoints:
                 times = taken.get(endpoint.name)
-                if times is not None and (len(times) < 3 or sum(times) < budget):
+                if times is None or (len(times) >= 3 and sum(times) >= budget):
+                    continue
+                try:
                     times.append(endpoint.ask(query)[0])
+                except (ValueError, OSError, HTTPException) as error:
+                    print(f"! {query.name}: {endpoint.name}: {error}"[:200], file=sys.stderr)
+                    endpoint.agrees.discard(query.name)
+                    del taken[endpoint.name]
         for endpoint in endpoints:
             if endpoint.name in taken:
                 endpoint.times[query.name] = statistics.median(taken[endpoint.name])

@@ -167,10 +167,13 @@ class Peer:
         self._stack.close()
 
 
-def start(data: Path, folder: Path, port: int, stack: ExitStack) -> dict[str, Peer]:
-    """Start every peer that is installed, by name; they end with the stack."""
+def start(
+    names: list[str], data: Path, folder: Path, port: int, stack: ExitStack
+) -> dict[str, Peer]:
+    """Start those named that are installed, by name; they end with the stack."""
     found = {}
-    for number, (name, (_, program, origin)) in enumerate(PEERS.items()):
+    for number, name in enumerate(names):
+        _, program, origin = PEERS[name]
         if not shutil.which(program, path=f"{BIN}:/usr/bin:/usr/local/bin"):
             print(f"{name}: left out, {program} is not installed ({origin})", file=sys.stderr)
             continue
