@@ -143,6 +143,25 @@ def test_a_killed_supervisor_is_replaced(patient, pages):
     assert ended(watched, least=3)
 
 
+def test_the_longest_message_is_handed_on(workers):
+    """What the wire takes from a client it also takes to a worker, to the last byte; more is
+    refused at once. (Else no worker could ever be given it.)"""
+    one, other = wire.pair()
+    with one, other:
+        most = min(wire.LARGEST, one.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF))
+    head = len(wire.Request("a", None, "json", (), (), {}, "ASK {} #").pack(1))
+    answers = []
+    for length in range(most - 48, most + 2, 4):
+        try:
+            text = "ASK {} #".ljust(length - head + 8, "a")
+            answers.append(bool(workers.query(text, JSON, client="a")))
+        except Problem as problem:
+            answers.append(problem.row.slug)
+
+    assert answers == sorted(answers, key=str)
+    assert set(answers) == {True, "too-long"}
+
+
 def test_nothing_is_left_after_a_stop(dump, limits):
     """No process, no socket; who asks then is told to come back."""
     keeper = Keeper(limits, dump)

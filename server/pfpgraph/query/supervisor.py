@@ -98,8 +98,10 @@ class Supervisor:
         """Take the request of a client, or see that it has gone."""
         if events & _GONE:
             return self._leave(client)
-        job = self._job(client)
-        client.job = job
+        try:
+            job = client.job = self._job(client)
+        except ConnectionError:  # it went between the event and now
+            return self._leave(client)
         self._epoll.modify(client.socket, select.EPOLLRDHUP)  # one query at a time
         try:
             self._lanes.offer(job, time.monotonic())
@@ -174,7 +176,7 @@ class Supervisor:
             chosen = self._idle.pop()
             try:
                 worker.hand_over(chosen.control, job.message, job.connection.socket, job.limit)
-            except OSError:  # its end is reported in the next round
+            except ConnectionError:  # its end is reported in the next round
                 continue
             chosen.job, job.worker = job, chosen
             return

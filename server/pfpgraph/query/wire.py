@@ -19,7 +19,7 @@ from pyoxigraph import Literal, NamedNode
 from pfpgraph.problems import Problem
 
 PIECE = 1 << 17  # what the kernel surely takes as one message
-LARGEST = 1 << 18  # more than it takes
+LARGEST = 1 << 18  # what is taken off the wire at once; the kernel may allow more or less
 RESULT, PROBLEM = 0, 1
 _ASKED = Struct("!IdH")
 _HEAD = Struct("!BIQ")
@@ -50,6 +50,12 @@ def peek(message: bytes) -> tuple[int, str, float]:
     """The number of a request, who asks, and for how many seconds."""
     number, seconds, length = _ASKED.unpack_from(message)
     return number, message[_ASKED.size : _ASKED.size + length].decode(), seconds
+
+
+def limit(message: bytes, seconds: float) -> bytes:
+    """A request with other seconds, as long as it was: what came over the wire can go on."""
+    number, _, length = _ASKED.unpack_from(message)
+    return _ASKED.pack(number, seconds, length) + message[_ASKED.size :]
 
 
 def unpack(message: bytes) -> tuple[int, Request]:
@@ -130,11 +136,13 @@ class Connection:
     def _send(self, message: bytes) -> None:
         """Send a request. Raises Problem when it is too long for the wire."""
         try:
-            self._socket.send(message)
+            if len(message) <= LARGEST:
+                self._socket.send(message)
+                return
         except OSError as error:
             if error.errno != errno.EMSGSIZE:
                 raise
-            raise Problem("too-long", "The query is too long to be passed on.") from None
+        raise Problem("too-long", "The query is too long to be passed on.")
 
     def _receive(self) -> tuple[int, int, bytes]:
         """An answer: kind, number, body. Raises ConnectionError when it breaks off."""

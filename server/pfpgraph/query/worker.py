@@ -11,7 +11,6 @@ import resource
 import signal
 import socket
 import threading
-from struct import Struct
 from typing import NoReturn
 
 from pfpgraph.formats import RDF, RESULTS
@@ -20,7 +19,6 @@ from pfpgraph.query import wire
 from pfpgraph.query.store import EmbeddedStore
 
 DONE, SENDING, RETIRING = b"done", b"sending", b"retiring"
-_LIMIT = Struct("!d")
 _STACK = 256 << 20  # 64 kB of brackets or operators need 240 MiB at most
 _DELIVERY = 30.0  # seconds that an asker may take to fetch a large answer
 _FORMATS = {format.name: format for format in (*RDF, *RESULTS)}
@@ -30,7 +28,7 @@ _PR_SET_PDEATHSIG = 1
 
 def hand_over(control: socket.socket, message: bytes, client: socket.socket, limit: float) -> None:
     """Give a request to the worker at the other end, with its seconds and its connection."""
-    socket.send_fds(control, [_LIMIT.pack(limit), message], [client.fileno()])
+    socket.send_fds(control, [wire.limit(message, limit)], [client.fileno()])
 
 
 def die_with(parent: int) -> None:
@@ -61,11 +59,11 @@ def _work(control: socket.socket, store: EmbeddedStore, memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (_address_space() + memory,) * 2)
     usual = _peak()
     while True:
-        message, descriptors, _, _ = socket.recv_fds(control, _LIMIT.size + wire.LARGEST, 1)
+        message, descriptors, _, _ = socket.recv_fds(control, wire.LARGEST, 1)
         if not message:
             return
-        limit, (number, request) = _LIMIT.unpack_from(message)[0], wire.unpack(message[8:])
-        kind, body = _answer(store, request, limit)
+        number, request = wire.unpack(message)
+        kind, body = _answer(store, request)
         with wire.take(descriptors[0]) as client:
             _deliver(control, client, kind, number, body)
         if _peak() - usual > memory // 4:
@@ -74,11 +72,11 @@ def _work(control: socket.socket, store: EmbeddedStore, memory: int) -> None:
         control.send(DONE)
 
 
-def _answer(store: EmbeddedStore, request: wire.Request, limit: float) -> tuple[int, bytes]:
+def _answer(store: EmbeddedStore, request: wire.Request) -> tuple[int, bytes]:
     """The kind and body of an answer, made within the limits of time, memory and open files."""
     files, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (0, most))
-    signal.setitimer(signal.ITIMER_REAL, limit)
+    signal.setitimer(signal.ITIMER_REAL, request.seconds)
     try:
         return wire.RESULT, store.query(
             request.text,
