@@ -125,6 +125,15 @@ def test_length_has_a_limit():
     assert refusal("ASK {} #".ljust(size // 2 + 8, "é")) == "too-long"
 
 
+def test_half_a_character_is_a_syntax_error():
+    """An unpaired surrogate, as Python makes of bytes that are not UTF-8, has its place named."""
+    with pytest.raises(Problem) as caught:
+        tokeniser.examine("ASK {\n ?s ?p '\udcff' }", EXAMINED)
+
+    assert caught.value.row.slug == "syntax"
+    assert (caught.value.members["line"], caught.value.members["column"]) == (2, 9)
+
+
 def test_datasets_and_changing_answers_are_seen():
     """FROM and NOW count as words only."""
     query = tokeniser.examine("SELECT * FROM <a:b> { BIND(now() AS ?x) }", EXAMINED)

@@ -52,7 +52,7 @@ class Query(NamedTuple):
 
 def examine(text: str, settings: Settings) -> Query:
     """What is known of a query. Raises Problem: too-long, nesting, service, update, syntax."""
-    if len(text.encode()) > settings.query_kilobytes << 10:
+    if _size(text) > settings.query_kilobytes << 10:
         raise Problem(
             "too-long",
             f"The query is longer than {settings.query_kilobytes} KiB; shorten it.",
@@ -65,6 +65,14 @@ def examine(text: str, settings: Settings) -> Query:
     form = _form(text, words)
     names = {word for word, _ in words}
     return Query(text, form, _names_dataset(names), not names.isdisjoint(_VOLATILE))
+
+
+def _size(text: str) -> int:
+    """The bytes of a text in UTF-8. Raises Problem: syntax, when it holds half a character."""
+    try:
+        return len(text.encode())
+    except UnicodeEncodeError as error:
+        raise _fault(text, error.start, "this is half a character, not UTF-8.") from None
 
 
 def has_dataset(text: str) -> bool:
@@ -160,10 +168,10 @@ def _form(text: str, words: list[tuple[str, int]]) -> str:
             return form
     if word in _UPDATES:
         raise Problem("update", "This graph is read-only: only queries are answered here.")
+    raise _fault(text, place, "SELECT, ASK, CONSTRUCT or DESCRIBE is expected.")
+
+
+def _fault(text: str, place: int, what: str) -> Problem:
+    """What is wrong at a place of a query, with its line and column."""
     line, column = text.count("\n", 0, place) + 1, place - text.rfind("\n", 0, place)
-    raise Problem(
-        "syntax",
-        f"Line {line}, column {column}: SELECT, ASK, CONSTRUCT or DESCRIBE is expected.",
-        line=line,
-        column=column,
-    )
+    return Problem("syntax", f"Line {line}, column {column}: {what}", line=line, column=column)
