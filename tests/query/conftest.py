@@ -1,10 +1,18 @@
 """A tiny graph, and the query processes over it with limits small enough to be reached."""
 
+import json
+
+import pyoxigraph
 import pytest
 
+from pfpgraph.formats import RDF, RESULTS
+from pfpgraph.problems import Problem
 from pfpgraph.query.keeper import Keeper
 from pfpgraph.query.store import EmbeddedStore, WorkerStore
+from pfpgraph.query.tokeniser import examine
 from pfpgraph.settings import Settings
+
+NTRIPLES = next(format for format in RDF if format.name == "nt")
 
 LIMITS = {
     "query_workers": 3,
@@ -67,3 +75,25 @@ def patient(dump):
 def either(request):
     """Each store in turn."""
     return request.getfixturevalue(request.param)
+
+
+@pytest.fixture(scope="session")
+def ending():
+    """How a query from outside ends: the slug of its problem, or "answer" when it has a whole
+    one; any other exception goes on."""
+
+    def ask(store, settings, text, client):
+        """Ask as the endpoint does."""
+        try:
+            query = examine(text, settings)
+            graph = query.form in ("CONSTRUCT", "DESCRIBE")
+            answer = store.query(text, NTRIPLES if graph else RESULTS[0], client=client)
+        except Problem as problem:
+            return problem.row.slug
+        if graph:
+            list(pyoxigraph.parse(answer, format=NTRIPLES.writer))
+        else:
+            json.loads(answer)
+        return "answer"
+
+    return ask
