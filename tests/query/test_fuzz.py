@@ -206,7 +206,7 @@ BY_GRAMMAR = text(
 PIECES = st.one_of(
     st.text(max_size=4),
     st.characters(),
-    st.sampled_from("{}()[]<>.;,|^/*+?!='\"\\#@_:-$\0\r\n\ufeff"),
+    st.sampled_from("{}()[]<>.;,|^/*+?!='\"\\#@_:-$\0\r\n\ufeff\ud800"),
     st.sampled_from((*OPERATORS, *LITERALS, *OTHERS)),
     st.sampled_from("SERVICE LOAD INSERT FROM EXISTS SELECT BIND AS UNION GROUP HAVING".split()),
 )
