@@ -1,10 +1,13 @@
 """The server: one line when it answers, every process but the first replaceable, nothing left."""
 
 import http.client
+import itertools
 import os
 import select
 import signal
 import socket
+import threading
+import time
 
 import pytest
 from processes import family, free_port, serving, until
@@ -123,3 +126,64 @@ def test_no_release_is_said(tmp_path):
         server.serve(Settings({}, out=str(tmp_path), port=free_port()))
 
     assert caught.value.row.slug == "setting"
+
+
+class Load:
+    """Requests in several threads, no two alike, each with the moment of its start and with its
+    status, 0 when the connection broke."""
+
+    def __init__(self, port, threads=6):
+        """Start to ask."""
+        self._port, self._over, self.requests = port, threading.Event(), []
+        self._numbers = itertools.count()
+        self._threads = [threading.Thread(target=self._ask) for _ in range(threads)]
+        for thread in self._threads:
+            thread.start()
+
+    def _ask(self):
+        """Ask until told to stop."""
+        while not self._over.is_set():
+            begun = time.monotonic()
+            try:
+                status = answer(self._port, f"{CALL}%23{next(self._numbers)}")
+            except (OSError, http.client.HTTPException):
+                status = 0
+            self.requests.append((begun, status))
+
+    def goes_on(self):
+        """Whether so many requests have begun and been answered since this was called."""
+        now = time.monotonic()
+        until(lambda: sum(begun > now for begun, _ in list(self.requests)) >= 50)
+
+    def stop(self):
+        """Let the threads end."""
+        self._over.set()
+        for thread in self._threads:
+            thread.join()
+
+
+@pytest.mark.parametrize(
+    ("kind", "number"), [("workers", 1), ("workers", 6), ("supervisor", 1), ("web", 1)]
+)
+def test_only_requests_in_flight_fail(running, kind, number):
+    """Under load, kill -9 of processes of a kind: only what was under way just then may fail, all
+    that is asked later has its answer, and all processes are there again."""
+    process, port, _ = running
+    until(lambda: is_whole(process.pid))
+    load = Load(port)
+    try:
+        load.goes_on()
+        victims = sorted(family(process.pid)[kind])[:number]
+        gone = all_end(victims)
+        for victim in victims:
+            os.kill(victim, signal.SIGKILL)
+        assert gone()
+        killed = time.monotonic()
+        until(lambda: is_whole(process.pid))
+        load.goes_on()
+    finally:
+        load.stop()
+
+    failed = [begun for begun, status in load.requests if status != 200]
+    assert all(begun < killed for begun in failed)
+    assert len(failed) <= 6
