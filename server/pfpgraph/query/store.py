@@ -148,10 +148,11 @@ class WorkerStore(Store):
                 connection = self._connection()
                 with visit.current().asks(connection):
                     return connection.ask(request)
-            except (ConnectionError, visit.Left) as error:
+            except ConnectionError:
                 self._local.connection = None
-                if isinstance(error, visit.Left):
-                    raise
+            except visit.Left:
+                self._local.connection = None
+                raise
             except FileNotFoundError:
                 break
         raise Problem(

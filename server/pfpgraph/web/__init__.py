@@ -8,11 +8,11 @@ from pfpgraph.settings import Settings
 from pfpgraph.web import (
     documents,
     errors,
+    frame,
     front,
     graphs,
     health,
     lists,
-    pages,
     site,
     sparql,
     vocabulary,
@@ -32,7 +32,7 @@ def create_app(settings: Settings, store: Store, release: Release) -> Flask:
     site.attach(app, settings, store, release)
     for module in BLUEPRINTS:
         app.register_blueprint(module.bp)
-    pages.register(app)
+    frame.register(app)
     errors.register(app)
     app.after_request(finish)
     return app

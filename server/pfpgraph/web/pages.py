@@ -3,17 +3,16 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from flask import Flask, request
 from pyoxigraph import Literal, NamedNode
 
 from pfpgraph import names
 from pfpgraph.kinds import KINDS
-from pfpgraph.web import answers, dates, tables, values
+from pfpgraph.web import dates, tables, values
 from pfpgraph.web.description import Description
 from pfpgraph.web.site import site
 from pfpgraph.web.terms import by_language, choose, spell
 from pfpgraph.web.values import Value
-from pfpgraph.web.words import LANGUAGES, plural, word
+from pfpgraph.web.words import word
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
@@ -396,45 +395,3 @@ def _bound(row: dict, key: str) -> dates.Bound:
     day = row[key].value if row.get(key) is not None else ""
     how = row.get(f"{key}Precision")
     return dates.Bound(day, _tail(how.value) if how is not None else "Day" if day else "")
-
-
-def register(app: Flask) -> None:
-    """Give the templates what every page needs."""
-    app.context_processor(_frame)
-    app.add_template_filter(_first_up, "first_up")
-
-
-def _first_up(text: str) -> str:
-    """The text with a capital at its beginning, the rest as it is."""
-    return text[:1].upper() + text[1:]
-
-
-def _frame() -> dict:
-    """The words, links and release of the page's frame."""
-    language = answers.language()
-    release = site.release
-
-    def w(key: str, *values) -> str:
-        return word(key, language).format(*values)
-
-    return {
-        "w": w,
-        "plural": lambda key, count: plural(key, count, language),
-        "language": language,
-        "here": values.here,
-        "href": values.href,
-        "site": site,
-        "kinds": KINDS,
-        "release": release,
-        "data_date": dates.spoken(dates.Bound(str(release.data_date)), language),
-        "number": lambda n: values.number(str(n), language),
-        "other": other_language(language),
-        "kind_name": lambda kind, many=True: getattr(KINDS[kind], language + "s" * many),
-    }
-
-
-def other_language(language: str) -> tuple[str, str]:
-    """The other language and the address of this page in it."""
-    other = LANGUAGES[1 - LANGUAGES.index(language)]
-    arguments = {**request.args.to_dict(flat=False), "lang": other}
-    return other, answers.address(request.script_root + request.path, arguments)
