@@ -1,12 +1,16 @@
-"""The trusted queries: one .rq file each under queries/, whose values are bound, never pasted."""
+"""The trusted queries: one .rq file each under queries/, whose values are bound, or filled in as
+terms where a reader is shown the query behind a page; never pasted."""
 
 import re
 from functools import cache
 from pathlib import Path
 
+from pyoxigraph import Literal, NamedNode
+
 from pfpgraph import names
 
 _FOLDER = Path(__file__).parent / "queries"
+_FILL = re.compile(r"\$(\w+)")
 _PREFIX = re.compile(r"(?<![\w?$:<])([a-z][\w-]*):")
 
 
@@ -18,3 +22,15 @@ def text(name: str, base: str = names.PUBLIC_BASE) -> str:
     prefixes = names.prefixes(base).items()
     lines = [f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in prefixes if prefix in used]
     return "".join(lines) + names.rebase(body, base)
+
+
+def filled(name: str, base: str, **terms: NamedNode | Literal) -> str:
+    """A query in which each `$name` is a term, as a reader can run it: the query behind a page.
+
+    A term writes itself as SPARQL, escaped (SPARQL 1.1 section 4.1). Raises KeyError when the
+    query lacks one that is given or has one that is not.
+    """
+    wanted = set(_FILL.findall(text(name, base)))
+    if wanted != terms.keys():
+        raise KeyError(f"{name}: {sorted(wanted ^ terms.keys())}")
+    return _FILL.sub(lambda found: str(terms[found[1]]), text(name, base))

@@ -3,7 +3,7 @@
 from flask import Flask, request
 
 from pfpgraph.kinds import KINDS
-from pfpgraph.web import answers, dates, values
+from pfpgraph.web import answers, dates, days, values
 from pfpgraph.web.site import site
 from pfpgraph.web.words import LANGUAGES, plural, word
 
@@ -27,8 +27,11 @@ def _frame() -> dict:
     def w(key: str, *values) -> str:
         return word(key, language).format(*values)
 
+    on = days.kept()
     return {
         "w": w,
+        "on": on,
+        "day": dates.spoken(dates.Bound(on or str(days.latest())), language),
         "plural": lambda key, count: plural(key, count, language),
         "language": language,
         "here": values.here,

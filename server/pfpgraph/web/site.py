@@ -6,7 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from flask import Flask, current_app
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 from werkzeug.local import LocalProxy
 
 from pfpgraph import names
@@ -14,8 +14,9 @@ from pfpgraph.graph.release import Release
 from pfpgraph.query import queries
 from pfpgraph.query.store import Store
 from pfpgraph.settings import Settings
+from pfpgraph.web.chronicle import Chronicle
 from pfpgraph.web.jsonld import Context
-from pfpgraph.web.terms import Terms
+from pfpgraph.web.terms import Terms, by_language
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
@@ -48,6 +49,20 @@ class Site:
     def terms(self) -> Terms:
         """The names and types of all terms, read once: they do not change within a release."""
         return Terms(self.rows("terms"))
+
+    @cached_property
+    def labels(self) -> dict[str, dict[str, list[str]]]:
+        """The labels of everything by language, read once: they do not change within a release."""
+        found: dict[str, list[Literal]] = {}
+        for row in self.rows("labels"):
+            if isinstance(row["label"], Literal):
+                found.setdefault(row["thing"].value, []).append(row["label"])
+        return {iri: by_language(literals) for iri, literals in found.items()}
+
+    @cached_property
+    def chronicle(self) -> Chronicle:
+        """Who was what on which day, read once."""
+        return Chronicle(self.base, self.rows("chronicle"), self.rows("names-in-use"))
 
     @cached_property
     def program(self) -> str:

@@ -1,13 +1,15 @@
 """One value as a reader sees it: words, never a bare IRI, and a link where there is one."""
 
+from datetime import date as Day
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from flask import request
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from pfpgraph import names
 from pfpgraph.kinds import KINDS
-from pfpgraph.web import dates
+from pfpgraph.web import dates, days
 from pfpgraph.web.site import site
 from pfpgraph.web.terms import choose, spell
 from pfpgraph.web.words import LANGUAGES, word
@@ -40,12 +42,18 @@ class Value(NamedTuple):
     outside: bool = False
 
 
-def here(path: str) -> str:
-    """A path of ours as a link that keeps the language the reader chose."""
-    asked = request.args.get("lang", "")
+def here(path: str, on: Day | str | None = None) -> str:
+    """A path of ours as a link that keeps the language and the day the reader chose.
+
+    Another day can be given, or none by an empty text.
+    """
     path, _, fragment = path.partition("#")
-    if asked in LANGUAGES:
-        path += f"{'&' if '?' in path else '?'}lang={asked}"
+    day = days.kept() if on is None else on
+    spoken = request.args.get("lang", "")
+    kept = {"on": str(day)} if day else {}
+    kept |= {"lang": spoken} if spoken in LANGUAGES else {}
+    if kept:
+        path += f"{'&' if '?' in path else '?'}{urlencode(kept)}"
     return request.script_root + path + (f"#{fragment}" if fragment else "")
 
 

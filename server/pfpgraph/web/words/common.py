@@ -1,6 +1,4 @@
-"""Every word of the interface, in English and French: one row each."""
-
-LANGUAGES = ("en", "fr")
+"""The words of the frame, and those that several views share."""
 
 WORDS: dict[str, tuple[str, str]] = {
     # the frame of every page
@@ -218,13 +216,3 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "status": ("Status", "Code"),
 }
-
-
-def plural(key: str, count: int, language: str) -> str:
-    """The words for one or for many, with the count in them."""
-    return word(f"{key}-{'one' if count == 1 else 'many'}", language).format(count)
-
-
-def word(key: str, language: str) -> str:
-    """The words of a key in a language. Raises KeyError when there are none."""
-    return WORDS[key][LANGUAGES.index(language)]

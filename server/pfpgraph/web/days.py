@@ -1,0 +1,41 @@
+"""The day that a reader asks about: ?on=YYYY-MM-DD, else the day of the release's data."""
+
+from datetime import date
+
+from flask import request
+
+from pfpgraph.problems import Problem
+from pfpgraph.web.site import site
+
+PARAMETER = "on"
+
+
+def asked() -> date | None:
+    """The day asked for, None without one. Raises Problem when it is no day."""
+    text = request.args.get(PARAMETER, "")
+    if not text:
+        return None
+    try:
+        if len(text) != 10:  # other forms of ISO 8601 would make other addresses of the same
+            raise ValueError
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Problem("request", f"on must be a day like 1996-01-01, not {text[:20]!r}.") from None
+
+
+def kept() -> str:
+    """The day asked for as it stays in links, "" where there is none or it is no day."""
+    try:
+        return str(asked() or "")
+    except Problem:
+        return ""
+
+
+def latest() -> date:
+    """The day of the release's data: what is shown without a day asked for."""
+    return date.fromisoformat(str(site.release.data_date))
+
+
+def day() -> date:
+    """The day that the answer is about. Raises Problem."""
+    return asked() or latest()
