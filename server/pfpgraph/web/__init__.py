@@ -13,13 +13,14 @@ from pfpgraph.web import (
     graphs,
     health,
     lists,
+    search,
     site,
     sparql,
     vocabulary,
 )
 from pfpgraph.web.answers import finish
 
-BLUEPRINTS = (front, documents, lists, sparql, graphs, vocabulary, health, errors)
+BLUEPRINTS = (front, documents, lists, search, sparql, graphs, vocabulary, health, errors)
 
 
 def create_app(settings: Settings, store: Store, release: Release) -> Flask:

@@ -15,6 +15,7 @@ from pfpgraph.query import queries
 from pfpgraph.query.store import Store
 from pfpgraph.settings import Settings
 from pfpgraph.web.chronicle import Chronicle
+from pfpgraph.web.index import Index
 from pfpgraph.web.jsonld import Context
 from pfpgraph.web.terms import Terms, by_language
 
@@ -63,6 +64,11 @@ class Site:
     def chronicle(self) -> Chronicle:
         """Who was what on which day, read once."""
         return Chronicle(self.base, self.rows("chronicle"), self.rows("names-in-use"))
+
+    @cached_property
+    def index(self) -> Index:
+        """All names that readers may look for, read once."""
+        return Index(self.base, self.rows("names"))
 
     @cached_property
     def program(self) -> str:

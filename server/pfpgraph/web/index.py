@@ -1,0 +1,129 @@
+"""The index of names: things by any word of any of their names, however accented or spelled."""
+
+import sqlite3
+import threading
+import unicodedata
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from pfpgraph.kinds import KINDS
+
+# Letters that do not fall apart into a base and an accent (Unicode normalisation form KD).
+_LETTERS = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "’": "'"}
+)
+# Evidence is found from what it is about, and would bury it here.
+_LEFT_OUT = ("claim", "gap", "count")
+# Sources are looked for after what they tell of.
+_RANKS = {kind: number for number, kind in enumerate(KINDS)} | {
+    kind: len(KINDS) + number
+    for number, kind in enumerate(("question", "disagreement", "passage", "source", "text"))
+}
+_CANDIDATES = 400  # the best names that are looked at for one search
+_MORE = 2  # words more than asked for that a name may have to be a near fit
+_LONGEST = 200  # characters of a search that count
+_WORDS = 12
+
+
+class Match(NamedTuple):
+    """A thing that was found: its IRI, its kind, and the name by which."""
+
+    iri: str
+    kind: str
+    name: str
+    language: str
+
+
+def folded(text: str) -> str:
+    """A text without case, accents and the differences between kindred letters."""
+    parts = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    return "".join(c for c in parts if not unicodedata.combining(c)).translate(_LETTERS)
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, folded."""
+    kept = "".join(c if c.isalnum() else " " for c in folded(text[:_LONGEST]))
+    return kept.split()[:_WORDS]
+
+
+class Index:
+    """All names in memory, in SQLite's full-text search (FTS5); safe in many threads."""
+
+    def __init__(self, base: str, rows: Iterable[dict]) -> None:
+        """Take the base of the IRIs and the rows of names.rq."""
+        self._names: list[Match] = []
+        self._folded: list[str] = []
+        for row in rows:
+            self._add(f"{base}id/", row["thing"].value, row["form"])
+        self._lock = threading.Lock()
+        self._tables = sqlite3.connect(":memory:", check_same_thread=False)
+        # The text is folded and cut into words here, so that ASCII rules suffice there.
+        self._tables.execute(
+            "CREATE VIRTUAL TABLE names USING fts5(words, tokenize='unicode61', prefix='1 2 3')"
+        )
+        self._tables.execute("CREATE VIRTUAL TABLE vocabulary USING fts5vocab(names, row)")
+        self._tables.executemany(
+            "INSERT INTO names (rowid, words) VALUES (?, ?)", enumerate(self._folded)
+        )
+
+    def _add(self, things: str, iri: str, form) -> None:
+        """Take in one name of one thing."""
+        kind, _, slug = iri.removeprefix(things).partition("/")
+        if kind in KINDS and kind not in _LEFT_OUT and slug and "#" not in slug:
+            tag = (getattr(form, "language", "") or "").split("-")[0].lower()
+            self._names.append(Match(iri, kind, form.value, tag))
+            self._folded.append(" ".join(words(form.value)))
+
+    def __len__(self) -> int:
+        """The number of names."""
+        return len(self._names)
+
+    def find(self, text: str, limit: int, language: str = "en") -> list[Match]:
+        """The things with a name that has every word of a text, the last ones may be begun only.
+
+        Whole names come before their beginnings and short ones, those before longer ones; then
+        countries, bodies and frameworks before records and sources. Each thing comes once, by the name
+        that fits best, the reader's language first.
+        """
+        asked = words(text)
+        if not asked:
+            return []
+        best: dict[str, tuple] = {}
+        for number, rank in self._candidates(" AND ".join(f'"{word}"*' for word in asked)):
+            match = self._names[number]
+            order = (*self._order(number, " ".join(asked)), match.language != language, rank)
+            if match.iri not in best or order < best[match.iri][0]:
+                best[match.iri] = (order, match)
+        ordered = sorted(best.values(), key=lambda pair: (pair[0], pair[1].iri))
+        return [match for _, match in ordered[:limit]]
+
+    def _order(self, number: int, asked: str) -> tuple[int, int]:
+        """How well a name fits, and how much readers look for its kind; less is better."""
+        text = self._folded[number]
+        near = text.startswith(asked) or text.count(" ") - asked.count(" ") <= _MORE
+        fit = 0 if text == asked else 1 if near else 2
+        return fit, _RANKS[self._names[number].kind]
+
+    def _candidates(self, match: str) -> list[tuple[int, float]]:
+        """The numbers of the names that match, with their ranks, the best ones."""
+        text = "SELECT rowid, rank FROM names WHERE names MATCH ? ORDER BY rank LIMIT ?"
+        with self._lock:
+            return self._tables.execute(text, (match, _CANDIDATES)).fetchall()
+
+    def near(self, text: str, limit: int, language: str = "en") -> list[Match]:
+        """What may be meant by a text of which not every word is known: each word is taken for
+        the nearest that is."""
+        meant = [near for word in words(text) if (near := self._nearest(word))]
+        while meant:
+            if found := self.find(" ".join(meant), limit, language):
+                return found
+            meant.remove(min(meant, key=len))  # the shortest word says least
+        return []
+
+    def _nearest(self, word: str) -> str:
+        """The known word nearest to one, itself if it is known, "" if none is near."""
+        text = "SELECT term FROM vocabulary WHERE term >= ? AND term < ?"
+        with self._lock:
+            rows = self._tables.execute(text, (word[0], word[0] + "\U0010ffff")).fetchall()
+        return next(iter(get_close_matches(word, [term for (term,) in rows], 1, 0.75)), "")

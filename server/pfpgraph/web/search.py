@@ -1,0 +1,104 @@
+"""Search: things by their names, as a page, JSON or CSV; and suggestions while one types."""
+
+import csv
+import io
+import json
+
+from flask import Blueprint, Response, render_template, request
+
+from pfpgraph.formats import HTML, RESULTS, Format
+from pfpgraph.kinds import KINDS
+from pfpgraph.web import values
+from pfpgraph.web.answers import Link, answer, choose, format_address, language
+from pfpgraph.web.index import Match
+from pfpgraph.web.site import site
+from pfpgraph.web.terms import choose as in_language
+
+bp = Blueprint("search", __name__)
+
+JSON = Format("json", "JSON", (), ("application/json",), "page")
+CSV = next(format for format in RESULTS if format.name == "csv")
+OFFERS = (JSON, CSV, HTML)
+SUGGESTIONS = "application/x-suggestions+json"
+MOST, FEW = 200, 8
+
+
+@bp.get("/search")
+def search() -> Response:
+    """Find things by words of their names, of one kind if ?kind= says so. Raises Problem."""
+    format = choose(OFFERS, JSON)
+    spoken = language()
+    links = [Link(format_address(f), "alternate", f.media_type) for f in OFFERS if f != format]
+    return answer(lambda: write(format, spoken), format.content_type, links=links, spoken=spoken)
+
+
+def write(format: Format, spoken: str) -> str:
+    """What was found in a format."""
+    asked = request.args.get("q", "")
+    found = site.index.find(asked, MOST, spoken)
+    near = [] if found else site.index.near(asked, FEW, spoken)
+    if format is HTML:
+        return _page(asked, found, near, spoken)
+    return _json(asked, found, spoken) if format is JSON else _csv(found, spoken)
+
+
+def _page(asked: str, found: list[Match], near: list[Match], spoken: str) -> str:
+    """The page of what was found, or of what may be meant."""
+    kind = request.args.get("kind", "")
+    counts = {name: sum(match.kind == name for match in found) for name in KINDS}
+    return render_template(
+        "search.html",
+        asked=asked,
+        kind=kind if counts.get(kind) else "",
+        counts={name: count for name, count in counts.items() if count},
+        found=[entry(m, spoken) for m in found if not counts.get(kind) or m.kind == kind],
+        near=[entry(m, spoken) for m in near],
+        most=MOST,
+    )
+
+
+def entry(match: Match, spoken: str) -> tuple[values.Value, str, str]:
+    """A match for a page: the thing, its kind in words, and by which other name it was found."""
+    label = title(match, spoken)
+    other = match.name if match.name != label else ""
+    value = values.Value(label, values.href(match.iri), plain=match.iri)
+    return value, getattr(KINDS[match.kind], spoken), other
+
+
+def title(match: Match, spoken: str) -> str:
+    """What a thing is called in a language."""
+    return in_language(site.labels.get(match.iri, {}), spoken)[0] or match.name
+
+
+def _json(asked: str, found: list[Match], spoken: str) -> str:
+    """What was found as JSON."""
+    results = [
+        {"iri": m.iri, "kind": m.kind, "label": title(m, spoken), "name": m.name} for m in found
+    ]
+    document = {"query": asked, "count": len(results), "results": results}
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def _csv(found: list[Match], spoken: str) -> str:
+    """What was found as CSV (RFC 4180)."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(("iri", "kind", "label", "name"))
+    writer.writerows((m.iri, m.kind, title(m, spoken), m.name) for m in found)
+    return out.getvalue()
+
+
+@bp.get("/suggest")
+def suggest() -> Response:
+    """Suggest things while one types, in the form of OpenSearch Suggestions: the text, then the
+    labels, their kinds with the name that fits, and their addresses."""
+    spoken = language()
+
+    def write() -> str:
+        asked = request.args.get("q", "")
+        rows = [entry(match, spoken) for match in site.index.find(asked, FEW, spoken)]
+        labels = [value.text for value, _, _ in rows]
+        kinds = [f"{kind} · {other}" if other else kind for _, kind, other in rows]
+        return json.dumps([asked, labels, kinds, [value.href for value, _, _ in rows]])
+
+    return answer(write, SUGGESTIONS, spoken=spoken)

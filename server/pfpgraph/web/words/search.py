@@ -1,0 +1,24 @@
+"""The words of the search and of the lists' facets."""
+
+WORDS: dict[str, tuple[str, str]] = {
+    "search": ("Search", "Rechercher"),
+    "search-of": ("Search: {}", "Recherche : {}"),
+    "search-label": (
+        "A country, a person, a document, an acronym, in any language",
+        "Un pays, une personne, un document, un sigle, dans toute langue",
+    ),
+    "found-one": ("One thing found.", "Une chose trouvée."),
+    "found-many": ("{} things found.", "{} choses trouvées."),
+    "found-most": (
+        "More than {} things found: another word will narrow them.",
+        "Plus de {} choses trouvées : un mot de plus en réduira le nombre.",
+    ),
+    "found-none": (
+        "No name in the graph has all these words.",
+        "Aucun nom du graphe ne contient tous ces mots.",
+    ),
+    "found-near": ("Perhaps you mean", "Peut-être cherchez-vous"),
+    "found-as": ("also", "aussi"),
+    "found-all": ("All", "Tout"),
+    "found-kinds": ("Kinds of things found", "Genres de choses trouvées"),
+}

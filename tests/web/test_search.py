@@ -1,0 +1,84 @@
+"""Search: things by any of their names; suggestions; what may be meant."""
+
+import csv
+import io
+import json
+
+import pytest
+
+
+def slugs(answer):
+    """The kinds and slugs of what a search found."""
+    return ["/".join(row["iri"].split("/")[-2:]) for row in json.loads(answer.data)["results"]]
+
+
+@pytest.mark.parametrize(
+    ("asked", "first"),
+    [
+        ("latvia", "country/latvia"),
+        ("Lettonie", "country/latvia"),
+        ("TURKIYE", "country/turkiye"),
+        ("turkey", "country/turkiye"),
+        ("fyrom", "country/north-macedonia"),
+        ("former yugoslav republic", "country/north-macedonia"),
+        ("pfp", "framework/partnership-for-peace"),
+        ("partenariat paix", "framework/partnership-for-peace"),
+        ("eapc", "body/euro-atlantic-partnership-council"),
+        ("NATO", "organisation/nato"),
+        ("ota", "organisation/nato"),
+        ("madrid 1997", "event/summit-madrid-1997"),
+        ("papazyan", "person/vahan-papazyan"),
+        ("EST", "country/estonia"),
+    ],
+)
+def test_the_thing_meant_comes_first(real, asked, first):
+    """A name in any language, of any time, with or without accents, whole or begun."""
+    assert slugs(real.get("/search", query_string={"q": asked}))[0] == first
+
+
+def test_several_words_must_all_be_there(real):
+    """Each word narrows."""
+    both = slugs(real.get("/search?q=signed+estonia"))
+    assert both and len(both) < len(slugs(real.get("/search?q=estonia")))
+
+
+@pytest.mark.parametrize("asked", ["", "   ", "\"'*()-:^", "NEAR(", "a" * 5000, "\u202e", "\x00"])
+def test_any_text_is_a_search(real, asked):
+    """Nothing that is typed is an error, and the engine's own words are only words."""
+    answer = real.get("/search", query_string={"q": asked, "format": "html"})
+    assert answer.status_code == 200
+    assert real.get("/suggest", query_string={"q": asked}).status_code == 200
+
+
+def test_what_may_be_meant(real):
+    """Where no name fits, the page offers near ones."""
+    page = real.get("/search?q=Latvja&format=html").text
+    assert "Perhaps you mean" in page and 'href="/doc/country/latvia"' in page
+
+
+def test_kinds_narrow_the_page(real):
+    """The page counts the kinds and shows one of them."""
+    page = real.get("/search?q=latvia&kind=signature&format=html").text
+    assert "/doc/signature/latvia-pfp-framework-document" in page
+    assert 'href="/doc/country/latvia"' not in page
+
+
+def test_suggestions_are_in_the_common_form(real):
+    """The text, labels, kinds and addresses, in the reader's language, the day kept."""
+    answer = real.get("/suggest?q=letton&lang=fr&on=1996-01-01")
+    assert answer.mimetype == "application/x-suggestions+json"
+    asked, labels, kinds, addresses = json.loads(answer.data)
+    assert (asked, labels[0], kinds[0]) == ("letton", "Lettonie", "pays")
+    assert addresses[0] == "/doc/country/latvia?on=1996-01-01&lang=fr"
+
+
+def test_a_search_is_also_csv(real):
+    """The same in CSV, a row each."""
+    rows = list(csv.reader(io.StringIO(real.get("/search?q=latvia&format=csv").text)))
+    assert rows[0] == ["iri", "kind", "label", "name"] and rows[1][1] == "country"
+
+
+def test_a_label_that_would_be_markup_is_text(client):
+    """What a name holds is shown, never run."""
+    page = client.get("/search?q=script&format=html").text
+    assert "<script>alert" not in page
