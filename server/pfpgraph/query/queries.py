@@ -18,10 +18,14 @@ _PREFIX = re.compile(r"(?<![\w?$:<])([a-z][\w-]*):")
 def text(name: str, base: str = names.PUBLIC_BASE) -> str:
     """A query by the name of its file, with the prefixes it uses in front, under a base."""
     body = (_FOLDER / f"{name}.rq").read_text(encoding="utf-8")
+    return prologue(body, base) + names.rebase(body, base)
+
+
+def prologue(body: str, base: str) -> str:
+    """The lines that declare the prefixes that the body of a query uses."""
     used = set(_PREFIX.findall(body))
     prefixes = names.prefixes(base).items()
-    lines = [f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in prefixes if prefix in used]
-    return "".join(lines) + names.rebase(body, base)
+    return "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in prefixes if prefix in used)
 
 
 def filled(name: str, base: str, **terms: NamedNode | Literal) -> str:

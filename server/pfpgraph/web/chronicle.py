@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from pfpgraph.web.dates import Bound
+from pfpgraph.web.dates import Bound, Span
 from pfpgraph.web.terms import by_language, choose
 
 ALLIANCE = "id/organisation/nato"
@@ -31,15 +31,18 @@ class Record(NamedTuple):
     holds_from: str
     holds_until: str
 
+    @property
+    def span(self) -> Span:
+        """Its time."""
+        return Span(self.start, self.end, self.holds_from, self.holds_until)
+
     def holds(self, day: str) -> bool:
         """Whether it certainly holds on an ISO day."""
-        return self.holds_from <= day < self.holds_until
+        return self.span.phase(day) == "holds"
 
     def unknown(self, day: str) -> bool:
         """Whether it may hold on an ISO day, but a bound that decides it is not known."""
-        started = not self.start.day or self.start.day <= day
-        ended = bool(self.end.day) and self.end.day <= day
-        return started and not ended and not self.holds(day)
+        return self.span.phase(day) == "unknown"
 
 
 class Standing(NamedTuple):

@@ -1,4 +1,4 @@
-"""The columns of each kind's list: one table, read by pages and CSV."""
+"""The columns and facets of each kind's list: tables, read by pages and CSV."""
 
 # The properties beside the name; "period" stands for a start and an end together.
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -32,3 +32,37 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "disagreement": ("pfp:about", "pfp:disputedProperty", "pfp:claim", "pfp:acceptedClaim"),
     "question": (),
 }
+
+# What a list can be narrowed by: properties that are columns, and what is worked out of them:
+# "type" the class, "time" what holds on the day asked for, "decade" that of the date or start,
+# "status" and "framework" what a country was and was in on that day.
+FACETS: dict[str, tuple[str, ...]] = {
+    "country": ("status", "framework", "pfp:region"),
+    "body": ("time", "type", "org:subOrganizationOf"),
+    "framework": ("time",),
+    "programme": ("time", "decade", "pfp:openTo"),
+    "document": ("type", "decade", "pfp:adoptedAt"),
+    "event": ("type", "decade", "pfp:country"),
+    "person": ("pfp:country",),
+    "place": ("type", "pfp:country", "pfp:within"),
+    "source": ("type", "decade", "dcterms:publisher"),
+    "signature": ("time", "decade", "pfp:signedAs"),
+    "participation": ("time", "org:organization", "decade", "pfp:endReason"),
+    "membership": ("time", "org:organization", "decade"),
+    "accession": ("time", "decade"),
+    "suspension": ("time", "pfp:country", "pfp:suspends"),
+    "tool": ("time", "pfp:tool", "decade"),
+    "name": ("time", "pfp:nameKind", "pfp:country"),
+    "affiliation": ("time", "org:organization", "pfp:affiliationStatus"),
+    "mission": ("time", "pfp:missionKind", "pfp:country"),
+    "responsibility": ("pfp:role", "pfp:body"),
+    "count": ("pfp:countOf",),
+    "claim": ("pfp:status", "rdf:predicate", "dcterms:source"),
+    "gap": ("pfp:missingProperty", "dcterms:source"),
+    "passage": ("dcterms:source",),
+    "disagreement": ("pfp:disputedProperty",),
+}
+# The property of the one day of things that happen rather than last.
+DAYS = {"document": "pfp:date", "source": "dcterms:issued"} | dict.fromkeys(
+    ("signature", "accession", "count"), "pfp:date"
+)

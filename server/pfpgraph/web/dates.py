@@ -82,3 +82,21 @@ def period(start: Bound, end: Bound, language: str) -> str:
     if start == end:
         return spoken(start, language)
     return f"{spoken(start, language)} – {spoken(end, language)}"
+
+
+class Span(NamedTuple):
+    """The time of a record: its ends as stated, and the ISO days from which and before which it
+    certainly holds (comparable as text)."""
+
+    start: Bound
+    end: Bound
+    holds_from: str
+    holds_until: str
+
+    def phase(self, day: str) -> str:
+        """Where an ISO day falls: holds, ended, later, or unknown where a missing bound decides."""
+        if self.holds_from <= day < self.holds_until:
+            return "holds"
+        if self.end.day and self.end.day <= day:
+            return "ended"
+        return "later" if self.start.day > day else "unknown"

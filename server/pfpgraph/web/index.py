@@ -83,8 +83,8 @@ class Index:
         """The things with a name that has every word of a text, the last ones may be begun only.
 
         Whole names come before their beginnings and short ones, those before longer ones; then
-        countries, bodies and frameworks before records and sources. Each thing comes once, by the name
-        that fits best, the reader's language first.
+        countries, bodies and frameworks before records and sources. Each thing comes once, by the
+        name that fits best, the reader's language first.
         """
         asked = words(text)
         if not asked:

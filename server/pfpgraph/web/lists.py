@@ -9,9 +9,20 @@ from pfpgraph.formats import HTML, RDF, RESULTS, Format
 from pfpgraph.graph import serialisation
 from pfpgraph.kinds import KINDS, Kind
 from pfpgraph.problems import Problem
-from pfpgraph.web import tables
-from pfpgraph.web.answers import Link, address, answer, choose, language
+from pfpgraph.web import days, patterns, tables
+from pfpgraph.web.answers import (
+    FORMAT_PARAMETERS,
+    Link,
+    address,
+    answer,
+    choose,
+    format_address,
+    language,
+)
+from pfpgraph.web.facets import Facets
 from pfpgraph.web.site import site
+from pfpgraph.web.tables import Row, Table
+from pfpgraph.web.views import View
 
 bp = Blueprint("lists", __name__)
 
@@ -43,10 +54,12 @@ def table(kind: str) -> Response:
 
 
 def write(kind: Kind, format: Format, spoken: str, number: int) -> bytes | str:
-    """The list in a format: pages are cut, data is whole."""
-    found = _sorted(tables.table(kind, spoken))
+    """The list in a format, narrowed by the facets: pages are cut, data is whole."""
+    whole = tables.table(kind, spoken)
+    facets = Facets(kind, whole, spoken, request.args)
+    found = _sorted(Table(whole.columns, _of_the_day(facets.rows(), spoken), whole.quads))
     if format is HTML:
-        return _html(kind, found, number)
+        return _html(kind, found, number, facets, spoken)
     if format is CSV:
         return _csv(found)
     return serialisation.write(
@@ -54,16 +67,47 @@ def write(kind: Kind, format: Format, spoken: str, number: int) -> bytes | str:
     )
 
 
-def _html(kind: Kind, found: tables.Table, number: int) -> str:
+def _of_the_day(rows: list[Row], spoken: str) -> list[Row]:
+    """The rows with the names that countries had on the day asked for."""
+    day = days.asked()
+    if not day:
+        return rows
+    then = [(row, site.chronicle.name(row.iri, day, spoken)) for row in rows]
+    return [
+        row._replace(label=name, now=row.label * (name != row.label)) if name else row
+        for row, name in then
+    ]
+
+
+def _html(kind: Kind, found: Table, number: int, facets: Facets, spoken: str) -> str:
     """One page of the table. Raises Problem when there is no such page."""
     last = max(1, -(-len(found.rows) // SIZE))
     if number > last:
         raise Problem("not-found", f"This list has {last} pages.")
     rows = found.rows[(number - 1) * SIZE : number * SIZE]
-    return render_template("list.html", kind=kind, table=found, rows=rows, page=number, last=last)
+    behind = patterns.query(kind, facets.table, facets.chosen, days.day(), spoken)
+    return render_template(
+        "list.html",
+        kind=kind,
+        table=found,
+        rows=rows,
+        page=number,
+        last=last,
+        facets=facets.shown(),
+        view=View(f"/doc/{kind.name}/", behind),
+        formats=[(f, format_address(f)) for f in OFFERS if f is not HTML],
+        at=_at,
+    )
 
 
-def _csv(found: tables.Table) -> str:
+def _at(**changes: str | int) -> str:
+    """The address of this list with other arguments; an empty one is left out."""
+    kept = {name: value for name, value in request.args.items() if name not in FORMAT_PARAMETERS}
+    changed = {name: str(value) for name, value in (kept | changes).items() if value != ""}
+    return address(request.script_root + request.path, changed)
+
+
+def _csv(found: Table) -> str:
     """The table as CSV (RFC 4180): the IRI and label of each thing, then its columns."""
     out = io.StringIO()
     writer = csv.writer(out)
@@ -74,7 +118,7 @@ def _csv(found: tables.Table) -> str:
     return out.getvalue()
 
 
-def _sorted(found: tables.Table) -> tables.Table:
+def _sorted(found: Table) -> Table:
     """The table in the order asked for. Raises Problem when it has no such column."""
     key = request.args.get("sort", "")
     known = [column.key for column in found.columns]

@@ -9,13 +9,14 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from pfpgraph.kinds import Kind
 from pfpgraph.web import dates, values
-from pfpgraph.web.columns import COLUMNS
+from pfpgraph.web.columns import COLUMNS, DAYS
 from pfpgraph.web.site import site
 from pfpgraph.web.terms import by_language, choose, spell
 from pfpgraph.web.values import Value
 from pfpgraph.web.words import word
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+OWL = "http://www.w3.org/2002/07/owl#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 # The property that says how precise another one's date is.
 PRECISION = {
@@ -27,6 +28,9 @@ PRECISION = {
     "pfp:protocolSigned": "pfp:protocolSignedPrecision",
 }
 
+# The ends of a period as stated, and those between which it certainly holds.
+LASTING = ("pfp:start", "pfp:end", "pfp:holdsFrom", "pfp:holdsUntil")
+
 
 class Column(NamedTuple):
     """A column: its property (prefix:name), its key in CSV and in ?sort=, and its heading."""
@@ -37,21 +41,27 @@ class Column(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One thing: its IRI, label, and the values of each column."""
+    """One thing: its IRI, label, the values of each column, its classes, its time if any, and
+    its present label where the one shown is of another day."""
 
     iri: str
     label: str
     href: str
     cells: list[list[Value]]
+    classes: tuple[str, ...] = ()
+    span: dates.Span | None = None
+    now: str = ""
 
 
 @dataclass
 class Table:
-    """The things of a kind in the order of their labels, and the statements shown."""
+    """The things of a kind in the order of their labels, the statements shown, and each row's
+    values of the facets that have been asked for."""
 
     columns: list[Column]
     rows: list[Row]
     quads: list[Quad] = field(default_factory=list)
+    codes: dict[str, list[dict[str, str]]] = field(default_factory=dict)
 
     def sorted(self, key: str) -> "Table":
         """The same table in the order of a column ("-" in front: backwards)."""
@@ -75,11 +85,13 @@ def _read(kind: Kind, language: str) -> Table:
     columns = [_column(name, language) for name in COLUMNS[kind.name]]
     labels, classes = _things(prefix)
     found = [_cells(prefix, column, language) for column in columns]
+    spans = _spans(kind, prefix)
     rows = []
     for iri in labels:
         label = choose(labels[iri], language)[0] or spell(iri)
         cells = [cells.get(iri, []) for cells, _ in found]
-        rows.append(Row(iri, label, site.local(iri) or "", cells))
+        kinds = tuple(sorted(c.value for c in classes[iri] if not c.value.startswith(OWL)))
+        rows.append(Row(iri, label, site.local(iri) or "", cells, kinds, spans.get(iri)))
     rows.sort(key=lambda row: (_folded(row.label), row.iri))
     quads = _named(labels, classes) + [quad for _, quads in found for quad in quads]
     return Table(columns, rows, quads)
@@ -144,6 +156,30 @@ def _periods(prefix: Literal, language: str) -> tuple[dict, list[Quad]]:
     return cells, [quad for _, quads in asked for quad in quads]
 
 
+def _spans(kind: Kind, prefix: Literal) -> dict[str, dates.Span]:
+    """The time of each thing of a kind that lasts or happens on a day."""
+    lasting = "period" in COLUMNS[kind.name]
+    if not lasting and kind.name not in DAYS:
+        return {}
+    names = LASTING if lasting else (DAYS[kind.name],)
+    parts = [
+        {thing: next(iter(terms)).value for thing, terms in _ask(prefix, name)[0].items()}
+        for name in names
+    ]
+    if not lasting:
+        return {
+            thing: dates.Span(dates.Bound(day), dates.Bound(), day, values.FAR[0])
+            for thing, day in parts[0].items()
+        }
+    return {
+        thing: dates.Span(
+            *(dates.Bound(part.get(thing, "")) for part in parts[:2]),
+            *(part.get(thing, values.FAR[0]) for part in parts[2:]),
+        )
+        for thing in {thing for part in parts for thing in part}
+    }
+
+
 def period(thing: str, start: dates.Bound, end: dates.Bound, language: str) -> Value:
     """A period as a value; an event ends on its last day."""
     if values.split(thing)[0] == "event":
@@ -191,12 +227,13 @@ def quads(kind: Kind, found: Table) -> list[Quad]:
     thing = NamedNode(f"{site.base}doc/{kind.name}/")
     member = NamedNode(RDFS + "member")
     members = [Quad(thing, member, NamedNode(row.iri)) for row in found.rows]
+    shown = {row.iri for row in found.rows}
     label = NamedNode(RDFS + "label")
     titles = [
         Quad(thing, label, Literal(kind.ens, language="en")),
         Quad(thing, label, Literal(kind.frs, language="fr")),
     ]
-    return titles + members + found.quads
+    return titles + members + [quad for quad in found.quads if quad.subject.value in shown]
 
 
 def _literals(terms) -> list[Literal]:

@@ -1,0 +1,188 @@
+"""Facets: what a list can be narrowed by, with counts; each state of them is an address."""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import NamedTuple
+
+from pfpgraph.kinds import Kind
+from pfpgraph.problems import Problem
+from pfpgraph.web import days, values
+from pfpgraph.web.chronicle import STATUSES
+from pfpgraph.web.columns import COLUMNS, DAYS, FACETS
+from pfpgraph.web.site import site
+from pfpgraph.web.tables import Row, Table
+from pfpgraph.web.terms import choose
+from pfpgraph.web.words import word
+
+PHASES = ("holds", "unknown", "ended", "later")
+_MOST = 40  # choices of a facet that are shown; the others are seldom had
+_DAILY = ("status", "framework", "time")
+ANY = "any"  # says of a facet with a choice of its own that nothing is left out
+_XSD_DATE = "http://www.w3.org/2001/XMLSchema#date"
+
+
+class Choice(NamedTuple):
+    """One value of a facet: its code in addresses, how readers call it, and how many have it."""
+
+    code: str
+    label: str
+    count: int
+
+
+class Facet(NamedTuple):
+    """A facet: its key in addresses, its heading, its choices, and the one that is chosen."""
+
+    key: str
+    heading: str
+    choices: list[Choice]
+    chosen: str
+
+
+class Facets:
+    """The facets of a kind's list in a language, on a day."""
+
+    def __init__(self, kind: Kind, table: Table, language: str, asked: dict[str, str]) -> None:
+        """Take the whole table and the arguments of the request. Raises Problem when one of them
+        is a value that its facet has not."""
+        self._kind, self.table, self._language = kind, table, language
+        self._day = days.day()
+        self._names = FACETS.get(kind.name, ())
+        columns = {name: self._column(name) for name in self._names}
+        self._coded = [
+            {name: column[at] for name, column in columns.items()} for at in range(len(table.rows))
+        ]
+        self.chosen = {name: self._choice(name, asked) for name in self._names}
+
+    def _choice(self, name: str, asked: dict[str, str]) -> str:
+        """The code asked for of a facet, "" for none. Raises Problem."""
+        parameter = key(name)
+        code = asked.get(parameter, "")
+        if name == "time" and not code and days.asked():
+            return "holds"  # whoever asks of a day asks what held on it
+        if code in ("", ANY):
+            return ""
+        known = sorted({found for codes in self._coded for found in codes[name]})
+        if code not in known:
+            some = ", ".join([*known[:20], *(["…"] if len(known) > 20 else [])])
+            raise Problem("request", f"{parameter} must be one of {some}; not {code[:40]!r}.")
+        return code
+
+    def rows(self) -> list[Row]:
+        """The rows that have every chosen value."""
+        return [row for row, _ in self._left()]
+
+    def _left(self, but: str = "") -> list[tuple[Row, dict]]:
+        """The rows with every chosen value, that of one facet left aside, and their codes."""
+        chosen = [(name, code) for name, code in self.chosen.items() if code and name != but]
+        pairs = zip(self.table.rows, self._coded, strict=True)
+        return [
+            (row, codes)
+            for row, codes in pairs
+            if all(code in codes[name] for name, code in chosen)
+        ]
+
+    def shown(self) -> list[Facet]:
+        """The facets with more than one value, their counts those that a choice would give."""
+        found = []
+        for name in self._names:
+            left = [codes[name] for _, codes in self._left(name)]
+            counts = Counter(code for codes in left for code in codes)
+            labels = {code: label for codes in left for code, label in codes.items()}
+            chosen = self.chosen[name]
+            if len(counts) > 1 or chosen:
+                choices = [Choice(code, labels[code], counts[code]) for code in counts]
+                choices.sort(key=_ORDERS.get(name, _by_count))
+                found.append(Facet(key(name), self._heading(name), choices[:_MOST], chosen))
+        return found
+
+    def _heading(self, name: str) -> str:
+        """What a facet is called."""
+        if ":" in name:
+            return site.terms.label(_iri(name), self._language)
+        return word(f"facet-{name}", self._language)
+
+    def _column(self, name: str) -> list[dict[str, str]]:
+        """The values of a facet for every row; those that no day changes are worked out once."""
+        if name in _DAILY:
+            return [self._codes(name, row) for row in self.table.rows]
+        known = self.table.codes
+        if name not in known:
+            known[name] = [self._codes(name, row) for row in self.table.rows]
+        return known[name]
+
+    def _codes(self, name: str, row: Row) -> dict[str, str]:
+        """The values of a row for a facet: their codes, with how readers call them."""
+        special = _SPECIAL.get(name)
+        if special:
+            return special(self, row)
+        at = COLUMNS[self._kind.name].index(name)
+        return {code_of(value): value.text for value in row.cells[at]}
+
+    def _types(self, row: Row) -> dict[str, str]:
+        """The classes of a thing."""
+        return {
+            iri.rpartition("#")[2]: site.terms.label(iri, self._language) for iri in row.classes
+        }
+
+    def _decade(self, row: Row) -> dict[str, str]:
+        """The decade in which a thing began or happened."""
+        decade = row.span.start.day[:3] if row.span else ""
+        if not decade:
+            return {}
+        return {f"{decade}0": word("decade", self._language).format(f"{decade}0", f"{decade}9")}
+
+    def _time(self, row: Row) -> dict[str, str]:
+        """Whether a thing holds on the day, or has happened by it."""
+        phase = row.span.phase(self._day.isoformat()) if row.span else "unknown"
+        sort = "happened" if self._kind.name in DAYS else "time"
+        return {phase: word(f"{sort}-{phase}", self._language)}
+
+    def _status(self, row: Row) -> dict[str, str]:
+        """What a country is on the day."""
+        code = site.chronicle.standing(row.iri, self._day).status or "none"
+        return {code: word(f"status-{code}", self._language)}
+
+    def _frameworks(self, row: Row) -> dict[str, str]:
+        """The frameworks that a country is in on the day."""
+        standing = site.chronicle.standing(row.iri, self._day)
+        return {
+            iri.rpartition("/")[2]: choose(site.labels.get(iri, {}), self._language)[0]
+            for iri in standing.frameworks
+        }
+
+
+def key(name: str) -> str:
+    """The name of a facet or column in addresses and queries."""
+    return name.partition(":")[2] or name
+
+
+def _iri(name: str) -> str:
+    """The IRI of a property from its short name."""
+    prefix, _, local = name.partition(":")
+    return site.prefixes[prefix] + local
+
+
+def code_of(value: values.Value) -> str:
+    """The code of a value in addresses: the end of an IRI, else its text."""
+    if value.plain.startswith(("http://", "https://")):
+        return value.plain.rstrip("/").replace("#", "/").rpartition("/")[2]
+    return value.plain
+
+
+def _by_count(choice: Choice) -> tuple:
+    """Most first, then by the alphabet."""
+    return (-choice.count, choice.label.casefold())
+
+
+_SPECIAL: dict[str, Callable[[Facets, Row], dict[str, str]]] = {
+    "type": Facets._types,
+    "decade": Facets._decade,
+    "time": Facets._time,
+    "status": Facets._status,
+    "framework": Facets._frameworks,
+}
+_ORDERS: dict[str, Callable[[Choice], object]] = {
+    "decade": lambda choice: choice.code,
+    "time": lambda choice: PHASES.index(choice.code),
+    "status": lambda choice: (*STATUSES[:-1], "none").index(choice.code),
+}

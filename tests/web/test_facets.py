@@ -1,0 +1,105 @@
+"""Facets: lists narrowed, counted, and told as queries."""
+
+import csv
+import io
+import json
+import re
+
+import pytest
+
+from pfpgraph.formats import RESULTS
+from pfpgraph.kinds import KINDS
+from pfpgraph.web import days, patterns, tables
+from pfpgraph.web.columns import COLUMNS, FACETS
+from pfpgraph.web.facets import Facets
+
+JSON = next(format for format in RESULTS if format.name == "json")
+
+
+def things(real, path):
+    """The IRIs in the list at a path, as CSV."""
+    answer = real.get(path + ("&" if "?" in path else "?") + "format=csv")
+    assert answer.status_code == 200, answer.text
+    return [row["iri"].rpartition("/")[2] for row in csv.DictReader(io.StringIO(answer.text))]
+
+
+def test_facets_are_columns_or_worked_out():
+    """Every facet that is a property is a column of its kind."""
+    for kind, found in FACETS.items():
+        assert kind in KINDS
+        assert all(name in COLUMNS[kind] for name in found if ":" in name), kind
+
+
+@pytest.mark.parametrize("kind", FACETS)
+@pytest.mark.parametrize("day", ["", "1996-01-01"])
+def test_the_query_behind_a_list_finds_what_the_list_shows(real, kind, day):
+    """For each choice of each facet, the rows are those of the query, and as many as counted."""
+    site = real.application.extensions["pfpgraph"]
+    with real.application.test_request_context(f"/doc/{kind}/" + (f"?on={day}" if day else "")):
+        table = tables.table(KINDS[kind], "en")
+        whole = Facets(KINDS[kind], table, "en", {"time": "any"})
+        assert whole.rows()
+        for facet in whole.shown():
+            for choice in facet.choices[:5]:
+                asked = {"time": "any"} | {facet.key: choice.code}
+                facets = Facets(KINDS[kind], table, "en", asked)
+                rows = facets.rows()
+                assert len(rows) == choice.count
+                text = patterns.query(KINDS[kind], table, facets.chosen, days.day(), "en")
+                found = json.loads(site.store.query(text, JSON))["results"]["bindings"]
+                assert {row["thing"]["value"] for row in found} == {row.iri for row in rows}, text
+
+
+def test_the_partners_of_a_day(real):
+    """Status and day together are one address; the names are those of the day."""
+    path = "/doc/country/?status=partner&on=1996-01-01"
+    found = things(real, path)
+    assert "latvia" in found and "france" not in found
+    page = real.get(f"{path}&format=html").text
+    assert "the former Yugoslav Republic of Macedonia" in page and "now North Macedonia" in page
+
+
+def test_a_day_narrows_to_what_held_then(real):
+    """?on= shows the records that held, unless the reader wants the others too."""
+    then = things(real, "/doc/participation/?organization=partnership-for-peace&on=1996-01-01")
+    ever = things(
+        real, "/doc/participation/?organization=partnership-for-peace&on=1996-01-01&time=any"
+    )
+    assert len(then) < len(ever) == 35
+
+
+def test_the_mediterranean_dialogue_as_csv(real):
+    """The members of one framework, in one address."""
+    found = things(real, "/doc/country/?framework=mediterranean-dialogue")
+    assert sorted(found) == [
+        "algeria",
+        "egypt",
+        "israel",
+        "jordan",
+        "mauritania",
+        "morocco",
+        "tunisia",
+    ]
+
+
+def test_an_unknown_value_is_refused_with_those_there_are(real):
+    """A facet says what it has."""
+    answer = real.get("/doc/country/?status=friend&format=csv", headers={"Accept": "*/*"})
+    assert answer.status_code == 400 and "partner" in answer.text
+
+
+def test_a_page_counts_and_links_its_choices(real):
+    """Each choice is a link with the number of things that it would give."""
+    page = real.get("/doc/participation/?format=html").text
+    link = re.search(
+        r'href="([^"]*organization=mediterranean-dialogue[^"]*)"[^>]*>.*?<b>(\d+)</b>', page
+    )
+    assert link and len(
+        things(real, link[1].replace("&amp;", "&").replace("format=html", "x=1"))
+    ) == int(link[2])
+
+
+def test_rdf_holds_only_what_is_listed(real):
+    """The Turtle of a narrowed list says nothing of the others."""
+    turtle = real.get("/doc/country/?framework=mediterranean-dialogue&format=nt").text
+    assert "country/egypt" in turtle and "country/france" not in turtle
