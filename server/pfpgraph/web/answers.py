@@ -28,6 +28,16 @@ POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
+VARY = ("Accept", "Accept-Language", "Accept-Encoding")
+LASTING = "public, max-age=300, stale-while-revalidate=86400"
+# What every answer carries, errors and redirects too: CORS, and what is safe.
+COMMON = (
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Expose-Headers", EXPOSED),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Content-Security-Policy", POLICY),
+)
 EXPANDED = "http://www.w3.org/ns/json-ld#expanded"
 
 
@@ -42,6 +52,9 @@ class Link(NamedTuple):
         """The header's value (RFC 8288)."""
         kind = f'; type="{self.type}"' if self.type else ""
         return f'<{self.target}>; rel="{self.rel}"{kind}'
+
+
+LICENCE_LINK = str(Link(LICENCE, "license"))
 
 
 def language() -> str:
@@ -128,13 +141,13 @@ def answer(
     """One variant: 304 without being made when the client has it, else 200."""
     response = Response(content_type=content_type)
     response.set_etag(etag or tag(content_type, spoken))
-    response.headers["Cache-Control"] = "public, max-age=300, stale-while-revalidate=86400"
+    response.headers["Cache-Control"] = LASTING
     if location:
         response.headers["Content-Location"] = location
     if spoken:
         response.headers["Content-Language"] = spoken
-    for link in (*links, Link(LICENCE, "license")):
-        response.headers.add("Link", str(link))
+    for link in (*map(str, links), LICENCE_LINK):
+        response.headers.add("Link", link)
     if request.if_none_match.contains_weak(response.get_etag()[0]):
         response.status_code = 304
         return response
@@ -143,15 +156,12 @@ def answer(
 
 
 def finish(response: Response) -> Response:
-    """The headers of every answer, errors and redirects too: CORS, Vary, and what is safe."""
+    """The headers of every answer, and what OPTIONS is told."""
     request.environ[ROUTE] = request.url_rule.rule if request.url_rule else ""
     headers = response.headers
-    headers["Access-Control-Allow-Origin"] = "*"
-    headers["Access-Control-Expose-Headers"] = EXPOSED
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "no-referrer"
-    headers.setdefault("Content-Security-Policy", POLICY)
-    response.vary.update(("Accept", "Accept-Language", "Accept-Encoding"))
+    for name, value in COMMON:
+        headers.setdefault(name, value)
+    response.vary.update(VARY)
     if request.method == "OPTIONS" and response.status_code == 200:
         response.status_code = 204
         response.set_data(b"")

@@ -1,0 +1,200 @@
+"""The SPARQL 1.1 Protocol, reading: what a request asks for, and the answer's bytes and headers.
+
+It knows nothing of Flask: the application and the outer layer both answer by it.
+"""
+
+import re
+from binascii import a2b_qp
+from functools import lru_cache
+from hashlib import sha256
+from typing import NamedTuple
+from urllib.parse import unquote_plus
+
+from werkzeug.http import parse_options_header
+
+from pfpgraph.formats import HTML, RDF, RESULTS, Format, named, negotiate
+from pfpgraph.problems import Problem
+from pfpgraph.query import wire
+from pfpgraph.query.tokeniser import Query
+from pfpgraph.web.answers import FORMAT_PARAMETERS, LASTING, LICENCE_LINK
+from pfpgraph.web.gateway import Reply
+
+ENDPOINT = "/sparql"
+METHODS = ("GET", "POST", "QUERY")
+# What each form can be answered as; results of ASK have no CSV or TSV in the standard.
+OFFERS = {
+    "SELECT": RESULTS,
+    "ASK": tuple(format for format in RESULTS if format.name in ("json", "xml")),
+    "CONSTRUCT": RDF,
+    "DESCRIBE": RDF,
+}
+READING = ("GET", "HEAD")
+FORM_TYPE = "application/x-www-form-urlencoded"
+QUERY_TYPE = "application/sparql-query"
+UPDATE_TYPE = "application/sparql-update"
+_NAMES_OF_FORMATS = (*FORMAT_PARAMETERS, "results")
+_NO_CODE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+_USUAL = 256  # bytes of an Accept header that is worth remembering
+
+
+class Request(NamedTuple):
+    """What of a request counts here."""
+
+    method: str
+    query_string: bytes
+    content_type: str
+    accept: str
+    body: bytes
+
+
+class Operation(NamedTuple):
+    """A query operation: its text, dataset, the formats named, and the seconds allowed."""
+
+    text: str
+    default_graphs: list[str]
+    named_graphs: list[str]
+    formats: list[str]
+    seconds: float | None
+
+    def packed(self, format: Format, client: str) -> wire.Request:
+        """The operation as the query processes take it."""
+        return wire.Request(
+            client,
+            self.seconds,
+            format.name,
+            tuple(self.default_graphs),
+            tuple(self.named_graphs),
+            {},
+            self.text,
+        )
+
+
+def read(request: Request) -> Operation | None:
+    """The operation in a request (Protocol section 2.1), None for a GET without one. Raises
+    Problem."""
+    if request.method in READING:
+        arguments = pairs(request.query_string)
+        _check_charset(request)
+        return _operation(arguments) if _has(arguments, "query", "update") else None
+    media_type, arguments = _check_charset(request), pairs(request.query_string)
+    if media_type == FORM_TYPE and request.method == "POST":
+        return _operation(
+            pairs(request.body) + [pair for pair in arguments if pair[0] not in ("query",)]
+        )
+    if media_type == QUERY_TYPE:
+        if _has(arguments, "query"):
+            raise Problem("request", "The query stands in the body; leave ?query= out.")
+        return _operation([*arguments, ("query", _text(request.body))])
+    if media_type == UPDATE_TYPE:
+        raise Problem("update", "This service is read-only.")
+    raise Problem("media-type", f"Send {FORM_TYPE} or {QUERY_TYPE}, not {media_type or 'nothing'}.")
+
+
+def _check_charset(request: Request) -> str:
+    """The media type of the body. Raises Problem when it is not in UTF-8."""
+    if not request.content_type:
+        return ""
+    media_type, options = parse_options_header(request.content_type)
+    charset = options.get("charset", "utf-8").lower()
+    if charset not in ("utf-8", "utf8", "us-ascii"):
+        raise Problem("media-type", f"Queries are in UTF-8, not {charset}.")
+    return media_type.lower()
+
+
+def _text(data: bytes) -> str:
+    """Text from UTF-8. Raises Problem."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise Problem("request", f"The query is not UTF-8 at byte {error.start}.") from None
+
+
+def pairs(data: bytes) -> list[tuple[str, str]]:
+    """The parameters of a query string or form, decoded once. Raises Problem."""
+    parts = (part.partition(b"=") for part in data.split(b"&") if part)
+    try:
+        return [(_decoded(name), _decoded(value)) for name, _, value in parts]
+    except UnicodeDecodeError:
+        raise Problem("request", "The parameters are not percent-encoded UTF-8.") from None
+
+
+def _decoded(part: bytes) -> str:
+    """A name or value without its percent-encoding. Raises UnicodeDecodeError.
+
+    Quoted-printable is the same code with another sign, and its decoder is many times as fast as
+    that of urllib.
+    """
+    if not part.isascii() or _NO_CODE.search(part):
+        return unquote_plus(part.decode("ascii"), errors="strict")
+    quoted = part.replace(b"+", b" ").replace(b"=", b"%3D").replace(b"%", b"=")
+    return a2b_qp(quoted).decode()
+
+
+def _has(pairs: list[tuple[str, str]], *names: str) -> bool:
+    """Whether one of the parameters is there."""
+    return any(name in names for name, _ in pairs)
+
+
+def _operation(pairs: list[tuple[str, str]]) -> Operation:
+    """The operation that parameters ask for. Raises Problem unless there is one query."""
+    if _has(pairs, "update"):
+        raise Problem("update", "This service is read-only.")
+    texts = [value for name, value in pairs if name == "query"]
+    if len(texts) != 1:
+        raise Problem("request", f"Send exactly one query, not {len(texts)}.")
+    return Operation(
+        texts[0],
+        [value for name, value in pairs if name == "default-graph-uri"],
+        [value for name, value in pairs if name == "named-graph-uri"],
+        [value for name, value in pairs if name in _NAMES_OF_FORMATS and value],
+        _seconds([value for name, value in pairs if name == "timeout"]),
+    )
+
+
+def _seconds(asked: list[str]) -> float | None:
+    """The client's own time limit, if it sets one. Raises Problem."""
+    try:
+        seconds = float(asked[0]) if asked and asked[0] else None
+    except ValueError:
+        seconds = -1.0
+    if seconds is not None and not 0 < seconds < float("inf"):
+        raise Problem("request", "timeout must be a number of seconds above 0.")
+    return seconds
+
+
+def offers(request: Request, form: str) -> tuple[Format, ...]:
+    """The formats of the answers to a form of query; QUERY is no method of browsers."""
+    return OFFERS[form] if request.method == "QUERY" else (*OFFERS[form], HTML)
+
+
+def choose(request: Request, operation: Operation, form: str) -> Format | None:
+    """The format: a named one that fits the form of the query, else by Accept; None for none."""
+    there = offers(request, form)
+    for name in operation.formats:
+        if found := named(name, there):
+            return found
+    chosen = _chosen if len(request.accept) <= _USUAL else _chosen.__wrapped__
+    return chosen(request.accept, there)
+
+
+@lru_cache(1024)
+def _chosen(accept: str, offers: tuple[Format, ...]) -> Format | None:
+    """The format by Accept, remembered since a client sends the same with every query."""
+    return negotiate(accept, offers, offers[0])
+
+
+def reply(request: Request, query: Query, data: bytes, content_type: str, spoken="") -> Reply:
+    """An answer with the checksum of its bytes as ETag; one that may change is not kept."""
+    digest = sha256(data)
+    digest.update(content_type.encode())
+    changes = query.is_volatile or request.method not in READING
+    headers = [
+        ("Content-Type", content_type),
+        ("Content-Length", str(len(data))),
+        ("ETag", f'"{digest.hexdigest()[:32]}"'),
+        ("Cache-Control", "no-store" if changes else LASTING),
+        ("Link", LICENCE_LINK),
+    ]
+    if spoken:
+        headers.append(("Content-Language", spoken))
+    return Reply(200, headers, data, ENDPOINT)
