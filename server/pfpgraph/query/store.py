@@ -155,11 +155,7 @@ class WorkerStore(Store):
                 raise
             except FileNotFoundError:
                 break
-        raise Problem(
-            "busy",
-            "The query processes are being restarted; try again in a moment.",
-            retry_after=1,
-        )
+        raise wire.restarting()
 
     def _connection(self) -> wire.Connection:
         """The connection of this thread."""

@@ -1,11 +1,15 @@
 """A visit: one client's stay with a web process, which may end before its query does."""
 
+import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 
 from pfpgraph.query.wire import Connection
+
+_MOMENT = 0.05  # seconds after which it is worth seeing whether the client still waits
 
 
 class Left(BaseException):
@@ -61,3 +65,22 @@ def begin(visit: Visit) -> None:
 def current() -> Visit:
     """The visit for which this thread asks; one without end where none was begun."""
     return _current.get() or Visit()
+
+
+async def attended(work: asyncio.Future, leaving: Callable[[], Awaitable]) -> Any:
+    """The result of work for a client whose leaving can be waited for. Raises what the work
+    raises; Left when the client leaves first: the work is cancelled then."""
+    timer = asyncio.get_running_loop().call_later(_MOMENT, _attend, work, leaving)
+    try:
+        return await work
+    except asyncio.CancelledError:
+        raise Left from None
+    finally:
+        timer.cancel()
+
+
+def _attend(work: asyncio.Future, leaving: Callable[[], Awaitable]) -> None:
+    """Cancel work as soon as its client leaves."""
+    left = asyncio.ensure_future(leaving())
+    left.add_done_callback(lambda _: work.cancel())
+    work.add_done_callback(lambda _: left.cancel())

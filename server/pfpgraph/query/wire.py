@@ -95,6 +95,12 @@ def answer(to: socket.socket, kind: int, number: int, body: bytes, wait: bool = 
             to.send(view[start : start + PIECE])
 
 
+def restarting() -> Problem:
+    """The problem of one who asks while nobody is there."""
+    detail = "The query processes are being restarted; try again in a moment."
+    return Problem("busy", detail, retry_after=1)
+
+
 def pack_problem(problem: Problem) -> bytes:
     """A problem as the body of an answer."""
     return json.dumps((problem.row.slug, problem.detail, problem.members)).encode()
@@ -103,15 +109,25 @@ def pack_problem(problem: Problem) -> bytes:
 class Connection:
     """A connection to the query processes, for one request at a time."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, blocking: bool = True) -> None:
         """Connect. Raises OSError when nobody listens."""
         self._socket = socket.socket(*_KIND)
+        self._socket.setblocking(blocking)
         self._socket.connect(path)
         self._number = 0
+        self._body, self._kind, self._filled = bytearray(), RESULT, 0
 
     def __del__(self) -> None:
         """Close with the thread that asked."""
+        self.close()
+
+    def close(self) -> None:
+        """Close; the query processes stop working for it."""
         self._socket.close()
+
+    def fileno(self) -> int:
+        """The descriptor, for those who wait for several at once."""
+        return self._socket.fileno()
 
     def break_off(self) -> None:
         """Let the request under way end in ConnectionError, from another thread; the query
@@ -121,20 +137,15 @@ class Connection:
 
     def ask(self, request: Request) -> bytes:
         """The body of the answer. Raises the answer's Problem, or ConnectionError."""
-        self._number = (self._number + 1) % (1 << 32)
-        self._send(request.pack(self._number))
-        while True:
-            kind, number, body = self._receive()
-            # A worker may die between its answer and its report; the supervisor then answers too.
-            if number == self._number:
-                break
-        if kind == PROBLEM:
-            slug, detail, members = json.loads(body)
-            raise Problem(slug, detail, **members)
+        self.send(request)
+        while (body := self.take()) is None:
+            pass
         return body
 
-    def _send(self, message: bytes) -> None:
+    def send(self, request: Request) -> None:
         """Send a request. Raises Problem when it is too long for the wire."""
+        self._number = (self._number + 1) % (1 << 32)
+        message = request.pack(self._number)
         try:
             if len(message) <= LARGEST:
                 self._socket.send(message)
@@ -144,21 +155,42 @@ class Connection:
                 raise
         raise Problem("too-long", "The query is too long to be passed on.")
 
-    def _receive(self) -> tuple[int, int, bytes]:
-        """An answer: kind, number, body. Raises ConnectionError when it breaks off."""
+    def take(self) -> bytes | None:
+        """Take the next piece off the wire: the body of the answer when that is whole. Raises the
+        answer's Problem, ConnectionError when it breaks off, BlockingIOError."""
+        if self._body:
+            return self._take_more()
         first = self._socket.recv(_HEAD.size + PIECE)
         if not first:
             raise ConnectionResetError
-        kind, number, length = _HEAD.unpack_from(first)
+        self._kind, number, length = _HEAD.unpack_from(first)
+        # A worker may die between its answer and its report; the supervisor then answers too.
+        if number != self._number:
+            return None
         if length <= PIECE:
-            return kind, number, first[_HEAD.size :]
-        body = bytearray(length)
-        body[:PIECE] = first[_HEAD.size :]
-        with memoryview(body) as view:
-            for start in range(PIECE, length, PIECE):
-                if not self._socket.recv_into(view[start : start + PIECE]):
-                    raise ConnectionResetError
-        return kind, number, bytes(body)
+            return self._whole(first[_HEAD.size :])
+        self._body, self._filled = bytearray(length), PIECE
+        self._body[:PIECE] = first[_HEAD.size :]
+        return None
+
+    def _take_more(self) -> bytes | None:
+        """Take a further piece of a long answer: its body when that is whole."""
+        with memoryview(self._body) as view:
+            size = self._socket.recv_into(view[self._filled : self._filled + PIECE])
+        if not size:
+            raise ConnectionResetError
+        self._filled += size
+        if self._filled < len(self._body):
+            return None
+        body, self._body = self._body, bytearray()
+        return self._whole(bytes(body))
+
+    def _whole(self, body: bytes) -> bytes:
+        """The body of a result. Raises the Problem that it is instead."""
+        if self._kind == PROBLEM:
+            slug, detail, members = json.loads(body)
+            raise Problem(slug, detail, **members)
+        return body
 
 
 def _pack_term(term: NamedNode | Literal) -> tuple[str, ...]:

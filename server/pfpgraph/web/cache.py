@@ -36,14 +36,14 @@ def key(scope: Any, origin: Origin) -> Key | None:
     headers = scope.headers
     if scope.method not in READING or LENGTH in headers or CODING in headers or "range" in headers:
         return None
-    return Key(
-        *origin[1:],
-        scope.path,
-        scope.query_string,
-        _joint(headers, "accept"),
-        _joint(headers, "accept-language"),
-        chosen(_joint(headers, "accept-encoding")),
-    )
+    accept, coding = preferences(headers)
+    language = _joint(headers, "accept-language")
+    return Key(*origin[1:], scope.path, scope.query_string, accept, language, coding)
+
+
+def preferences(headers: Any) -> tuple[str, str]:
+    """The media types that a client would rather have, and the coding for it."""
+    return _joint(headers, "accept"), chosen(_joint(headers, "accept-encoding"))
 
 
 def _joint(headers: Any, name: str) -> str:

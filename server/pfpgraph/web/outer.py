@@ -15,18 +15,19 @@ from pfpgraph.problems import Problem
 from pfpgraph.query import visit
 from pfpgraph.settings import Settings
 from pfpgraph.web import cache, gateway
-from pfpgraph.web.cache import Cache
+from pfpgraph.web.cache import Cache, Key
 from pfpgraph.web.codings import chosen, coded
+from pfpgraph.web.direct import Direct
 from pfpgraph.web.errors import REFUSAL
 from pfpgraph.web.gateway import Reply
 from pfpgraph.web.journal import Journal
+from pfpgraph.web.protocol import ENDPOINT, SENDING, Request
 from pfpgraph.web.proxies import Networks, Origin, Proxies
 from pfpgraph.web.rates import Rates
-from pfpgraph.web.turns import Turns
+from pfpgraph.web.turns import Threads
 
 METRICS = "/metrics"
-_MOMENT = 0.05  # seconds after which it is worth seeing whether the client still waits
-_QUERY_THREADS = 4  # times as many threads wait for queries from outside as make pages
+_QUERY_THREADS = 4  # times as many threads show queries from outside as make pages
 _BODILESS = ("GET", "HEAD", "OPTIONS")
 _WITHOUT_BODY = (204, 304)
 
@@ -43,8 +44,9 @@ class Outer:
         self._readers = Networks("metrics_readers", settings.metrics_readers)
         self._journal = Journal(settings.access_log)
         self._cache = Cache(settings.cache_megabytes)
-        self._pages = Turns(settings.threads)
-        self._queries = Turns(settings.threads * _QUERY_THREADS)
+        self._direct = Direct(settings)
+        self._pages = Threads(settings.threads)
+        self._queries = Threads(settings.threads * _QUERY_THREADS)
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Stop with the web process."""
@@ -75,7 +77,7 @@ class Outer:
         scope: Any,
         protocol: Any,
         origin: Origin,
-        key: cache.Key | None,
+        key: Key | None,
         refusal: Problem | None,
     ) -> Reply:
         """An answer made now, kept if it lasts. Raises Left when the client leaves."""
@@ -83,26 +85,45 @@ class Outer:
         if key and scope.path == METRICS and self._readers.holds(origin.client):
             return self._metrics.page()
         with self._metrics.under_way():
-            reply = await self._application(scope, protocol, origin, refusal, bool(key))
+            reply = await self._application(scope, protocol, origin, refusal, key)
         if key and cache.is_lasting(reply):
             self._cache.put(key, reply.timed("cache;desc=hit"))
         return reply.timed(f"app;dur={1000 * (time.perf_counter() - begun):.1f}")
 
     async def _application(
-        self, scope: Any, protocol: Any, origin: Origin, refusal: Problem | None, plain: bool
+        self, scope: Any, protocol: Any, origin: Origin, refusal: Problem | None, key: Key | None
     ) -> Reply:
-        """The application's answer; to a plain reading, as for a GET without conditions, so that
-        all clients can have it. Raises Left when the client leaves."""
+        """An answer of the endpoint or the application; to a plain reading, as for a GET without
+        conditions, so that all clients can have it. Raises Left when the client leaves."""
         body = b""
         if not refusal:
             body, refusal = await self._body(scope, protocol)
+        if not refusal and scope.path == ENDPOINT and (key or scope.method in SENDING):
+            try:
+                reply = await self._endpoint(scope, protocol, origin, key, body)
+            except Problem as problem:
+                refusal = problem
+            else:
+                if reply:
+                    return reply
         variables = gateway.environment(scope, origin, body)
         if refusal:
             variables[REFUSAL] = refusal
-        if plain:
+        if key:
             variables["REQUEST_METHOD"] = "GET"
             variables.pop("HTTP_IF_NONE_MATCH", None)
         return await self._answer(variables, protocol)
+
+    async def _endpoint(
+        self, scope: Any, protocol: Any, origin: Origin, key: Key | None, body: bytes
+    ) -> Reply | None:
+        """The answer to a plain query, made here. Raises Problem, and Left when the client
+        leaves."""
+        headers = scope.headers
+        accept, coding = (key.accept, key.coding) if key else cache.preferences(headers)
+        query_string, content_type = scope.query_string.encode(), headers.get("content-type", "")
+        request = Request(scope.method, query_string, content_type, accept, body)
+        return await self._direct.answer(request, origin.client, coding, protocol.client_disconnect)
 
     async def _body(self, scope: Any, protocol: Any) -> tuple[bytes, Problem | None]:
         """The body of a request, or nothing and why it is not taken."""
@@ -134,29 +155,19 @@ class Outer:
     async def _answer(self, variables: dict[str, Any], protocol: Any) -> Reply:
         """The application's answer, made in a thread. Raises Left when the client leaves."""
         stay = visit.Visit()
-        turns = self._queries if variables["PATH_INFO"] == "/sparql" else self._pages
-        client = variables["REMOTE_ADDR"]
-        task = asyncio.ensure_future(turns.run(client, self._call, stay, variables))
-        done, _ = await asyncio.wait((task,), timeout=_MOMENT)
-        if not done:
-            await _either(task, asyncio.ensure_future(protocol.client_disconnect()))
-        if not task.done():
+        threads = self._queries if variables["PATH_INFO"] == ENDPOINT else self._pages
+        work = threads.run(variables["REMOTE_ADDR"], self._call, stay, variables)
+        try:
+            return await visit.attended(asyncio.ensure_future(work), protocol.client_disconnect)
+        except visit.Left:
             stay.leave()
-            task.cancel()
-            raise visit.Left
-        return task.result()
+            raise
 
     def _call(self, stay: visit.Visit, variables: dict[str, Any]) -> Reply:
         """The application's answer in the coding that the client would rather have."""
         visit.begin(stay)
         reply = gateway.call(self._app, variables)
         return coded(reply, chosen(variables.get("HTTP_ACCEPT_ENCODING", "")))
-
-
-async def _either(task: asyncio.Future, other: asyncio.Future) -> None:
-    """Wait for one of two; the other one of them, if it is the second, is given up."""
-    await asyncio.wait((task, other), return_when=asyncio.FIRST_COMPLETED)
-    other.cancel()
 
 
 def send(protocol: Any, method: str, reply: Reply) -> None:

@@ -20,7 +20,7 @@ from pfpgraph.web.answers import FORMAT_PARAMETERS, LASTING, LICENCE_LINK
 from pfpgraph.web.gateway import Reply
 
 ENDPOINT = "/sparql"
-METHODS = ("GET", "POST", "QUERY")
+METHODS = ("GET", "POST", "QUERY")  # and HEAD and OPTIONS, which every address has
 # What each form can be answered as; results of ASK have no CSV or TSV in the standard.
 OFFERS = {
     "SELECT": RESULTS,
@@ -28,7 +28,7 @@ OFFERS = {
     "CONSTRUCT": RDF,
     "DESCRIBE": RDF,
 }
-READING = ("GET", "HEAD")
+READING, SENDING = ("GET", "HEAD"), ("POST", "QUERY")
 FORM_TYPE = "application/x-www-form-urlencoded"
 QUERY_TYPE = "application/sparql-query"
 UPDATE_TYPE = "application/sparql-update"

@@ -1,4 +1,4 @@
-"""Turns: a bounded number of threads, whose places clients who wait get one after the other."""
+"""Turns: a bounded number of places, which clients who wait get one after the other."""
 
 import asyncio
 from collections import deque
@@ -8,44 +8,24 @@ from typing import Any
 
 
 class Turns:
-    """The threads for one kind of work; everything here happens in the thread of the loop."""
+    """The places for one kind of work; everything here happens in the thread of the loop."""
 
-    def __init__(self, threads: int) -> None:
-        """Take the number of threads, which start when needed."""
-        self._threads = ThreadPoolExecutor(threads)
-        self._free = threads
+    def __init__(self, places: int) -> None:
+        """Take the number of places."""
+        self._free = places
         self._waiting: dict[str, deque[asyncio.Future]] = {}
 
-    def close(self) -> None:
-        """Let the threads end with what they do."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
-
-    async def run(self, client: str, work: Callable[..., Any], *arguments: Any) -> Any:
-        """The result of work done in a thread once it is the client's turn. Raises what it raises;
-        cancelled while it waits it gives its turn up, later the work goes on for nobody."""
-        await self._turn(client)
-        done = asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
-        done.add_done_callback(self._pass_on)
-        return await asyncio.shield(done)
-
-    async def _turn(self, client: str) -> None:
-        """Wait for a free thread."""
+    def ask(self, client: str) -> asyncio.Future | None:
+        """What a client has to wait for to get a place, None when it has one now."""
         if self._free:
             self._free -= 1
-            return
+            return None
         turn = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(client, deque()).append(turn)
-        try:
-            await turn
-        except asyncio.CancelledError:
-            if turn.done() and not turn.cancelled():  # it had just got its turn
-                self._pass_on()
-            raise
+        return turn
 
-    def _pass_on(self, done: asyncio.Future | None = None) -> None:
-        """Give a thread that is free to the client who has waited longest since its last turn."""
-        if done and not done.cancelled():
-            done.exception()  # looked at, should nobody wait for it any more
+    def pass_on(self) -> None:
+        """Give a place that is free to the client who has waited longest since its last turn."""
         while self._waiting:
             client = next(iter(self._waiting))
             turns = self._waiting.pop(client)
@@ -55,3 +35,40 @@ class Turns:
             if not turn.done():
                 return turn.set_result(None)
         self._free += 1
+
+
+class Threads:
+    """Threads for one kind of work, in turns."""
+
+    def __init__(self, threads: int) -> None:
+        """Take the number of threads, which start when needed."""
+        self._threads = ThreadPoolExecutor(threads)
+        self._turns = Turns(threads)
+
+    def close(self) -> None:
+        """Let the threads end with what they do."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    async def run(self, client: str, work: Callable[..., Any], *arguments: Any) -> Any:
+        """The result of work done in a thread once it is the client's turn. Raises what it raises;
+        cancelled while it waits it gives its turn up, later the work goes on for nobody."""
+        if turn := self._turns.ask(client):
+            await self._wait(turn)
+        done = asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
+        done.add_done_callback(self._end)
+        return await asyncio.shield(done)
+
+    async def _wait(self, turn: asyncio.Future) -> None:
+        """Wait for a turn."""
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():  # it had just got its turn
+                self._turns.pass_on()
+            raise
+
+    def _end(self, done: asyncio.Future) -> None:
+        """Pass the turn on."""
+        if not done.cancelled():
+            done.exception()  # looked at, should nobody wait for it any more
+        self._turns.pass_on()
