@@ -1,5 +1,7 @@
 """The tokeniser: what it lets pass, what it refuses, and that no text keeps it busy."""
 
+import contextlib
+
 import pytest
 
 from pfpgraph.problems import Problem
@@ -179,3 +181,5 @@ def test_no_text_keeps_it_busy(piece):
     text = "SELECT SERVICE".replace("SERVICE", piece * (60_000 // len(piece.encode()))) + " service"
     tokeniser.calls_service(text)
     tokeniser.has_dataset(text + " from")
+    with contextlib.suppress(Problem):
+        tokeniser.examine(text, EXAMINED)
