@@ -17,12 +17,15 @@ test: $(VENV)/test
 bench: $(VENV)/bench
 	@$(BIN)/python tests/benchmarks $(ARGS)
 
-# Installed anew only when pyproject.toml changed.
-$(VENV)/serve: pyproject.toml | $(BIN)/pip
+# Installed anew only when one of these changed: what is installed, and what the build makes.
+INSTALLED := pyproject.toml $(wildcard server/frontend/*.*) server/frontend/.npmrc \
+  server/pfpgraph/web/drawing/projection.py
+
+$(VENV)/serve: $(INSTALLED) | $(BIN)/pip
 	@$(BIN)/pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
-$(VENV)/test: pyproject.toml | $(BIN)/pip
+$(VENV)/test: $(INSTALLED) | $(BIN)/pip
 	@$(BIN)/pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
 	@$(BIN)/pip install --quiet --disable-pip-version-check --editable . --group dev
 	@touch $@ $(VENV)/serve

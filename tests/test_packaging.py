@@ -1,5 +1,8 @@
-"""The wheel: it carries every file of the graph and works from an empty folder."""
+"""The wheel: it carries every file it needs and works from an empty folder."""
 
+import json
+import os
+import shutil
 import subprocess
 import sys
 import venv
@@ -10,7 +13,8 @@ import pytest
 
 from pfpgraph.resources import FOLDERS, ROOT
 
-CARRIED = {".ttl", ".rq", ".html", ".css", ".js", ".svg"}
+FRONTEND = ROOT / "server" / "frontend"
+CARRIED = {".ttl", ".rq", ".html", ".css", ".js", ".svg", ".json", ".txt"}
 
 
 @pytest.fixture(scope="module")
@@ -35,10 +39,53 @@ def test_wheel_carries_every_file_of_the_graph(wheel: Path):
         for path in code.rglob("*")
         if path.suffix in CARRIED
     }
-    carried = {name for name in zipfile.ZipFile(wheel).namelist() if Path(name).suffix in CARRIED}
+    names = zipfile.ZipFile(wheel).namelist()
+    carried = {n for n in names if Path(n).suffix in CARRIED and n.startswith("pfpgraph/")}
 
     assert len(here) > 50
     assert carried == here
+
+
+def test_wheel_carries_what_the_build_made(wheel: Path):
+    """The editor, its notices and the borders are in the wheel, though git ignores them."""
+    carried = zipfile.ZipFile(wheel).namelist()
+
+    for name in ("static/vendor/yasqe.js", "static/vendor/yasqe.css", "static/vendor/NOTICES.txt"):
+        assert f"pfpgraph/web/{name}" in carried
+    assert "pfpgraph/web/world.json" in carried
+
+
+def test_lock_file_has_checksums_and_no_address_to_download_from():
+    """npm takes each package from whatever registry is set, and checks that it is the one."""
+    lock = json.loads((FRONTEND / "package-lock.json").read_text())
+    packages = {name: package for name, package in lock["packages"].items() if name}
+
+    assert packages
+    assert all("resolved" not in package for package in packages.values())
+    assert all(package["integrity"].startswith("sha512-") for package in packages.values())
+    assert "omit-lockfile-registry-resolved=true" in (FRONTEND / ".npmrc").read_text()
+
+
+def test_build_says_in_one_line_that_npm_is_out_of_reach(tmp_path: Path):
+    """Without a registry the build ends with what, why and what to do, not with a trace."""
+    for folder in ("server/frontend", "server/pfpgraph/web/drawing", "data"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, tmp_path)
+    nowhere = {"npm_config_registry": "http://127.0.0.1:9/", "npm_config_fetch_retries": "0"}
+    nowhere["npm_config_cache"] = str(tmp_path / "cache")
+
+    done = subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "--target", "wheel"],
+        cwd=tmp_path,
+        env={**os.environ, **nowhere},
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("pfpgraph: npm cannot install the packages of the site: ")
+    assert len(done.stderr.splitlines()) == 1
 
 
 def test_wheel_works_from_an_empty_folder(wheel: Path, tmp_path: Path):
