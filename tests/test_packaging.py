@@ -52,7 +52,7 @@ def test_wheel_carries_what_the_build_made(wheel: Path):
 
     for name in ("static/vendor/yasqe.js", "static/vendor/yasqe.css", "static/vendor/NOTICES.txt"):
         assert f"pfpgraph/web/{name}" in carried
-    assert "pfpgraph/web/world.json" in carried
+    assert "pfpgraph/web/drawing/world.json" in carried
 
 
 def test_lock_file_has_checksums_and_no_address_to_download_from():

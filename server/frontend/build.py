@@ -17,7 +17,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 HERE = Path("server/frontend")
 WEB = Path("server/pfpgraph/web")
-VENDOR, WORLD = WEB / "static/vendor", WEB / "world.json"
+VENDOR, WORLD = WEB / "static/vendor", WEB / "drawing/world.json"
 STAMP = VENDOR / "built-from.txt"
 EDITOR = "@zazuko/yasqe/build"
 COPIED = {f"{EDITOR}/yasqe.min.js": "yasqe.js", f"{EDITOR}/yasqe.min.css": "yasqe.css"}

@@ -10,10 +10,13 @@ from pfpgraph.query.store import Store
 from pfpgraph.resources import ROOT
 from pfpgraph.web.drawing.projection import HEIGHT, WIDTH, project
 
-WORLD = ROOT / "server" / "pfpgraph" / "web" / "world.json"
+WORLD = ROOT / "server" / "pfpgraph" / "web" / "drawing" / "world.json"
 CODES = """
 PREFIX pfp: <https://w3id.org/pfpgraph/ontology#>
-SELECT ?code { ?country a pfp:Country ; pfp:iso3 ?code }
+SELECT ?code {
+  ?country a pfp:Country ; pfp:iso3 ?code .
+  FILTER NOT EXISTS { ?country a pfp:HistoricalState }
+}
 """
 
 
