@@ -6,6 +6,7 @@ from pfpgraph.graph.release import Release
 from pfpgraph.query.store import Store
 from pfpgraph.settings import Settings
 from pfpgraph.web import (
+    disagreements,
     documents,
     errors,
     frame,
@@ -15,12 +16,25 @@ from pfpgraph.web import (
     lists,
     search,
     site,
+    sources,
     sparql,
     vocabulary,
 )
 from pfpgraph.web.answers import finish
 
-BLUEPRINTS = (front, documents, lists, search, sparql, graphs, vocabulary, health, errors)
+BLUEPRINTS = (
+    front,
+    documents,
+    lists,
+    search,
+    sources,
+    disagreements,
+    sparql,
+    graphs,
+    vocabulary,
+    health,
+    errors,
+)
 
 
 def create_app(settings: Settings, store: Store, release: Release) -> Flask:

@@ -9,7 +9,7 @@ from pfpgraph.formats import HTML, RDF, RESULTS, Format
 from pfpgraph.graph import serialisation
 from pfpgraph.kinds import KINDS, Kind
 from pfpgraph.problems import Problem
-from pfpgraph.web import days, patterns, tables
+from pfpgraph.web import days, patterns, tables, values
 from pfpgraph.web.answers import (
     FORMAT_PARAMETERS,
     Link,
@@ -84,7 +84,7 @@ def _html(kind: Kind, found: Table, number: int, facets: Facets, spoken: str) ->
     last = max(1, -(-len(found.rows) // SIZE))
     if number > last:
         raise Problem("not-found", f"This list has {last} pages.")
-    rows = found.rows[(number - 1) * SIZE : number * SIZE]
+    rows = [_linked(row) for row in found.rows[(number - 1) * SIZE : number * SIZE]]
     behind = patterns.query(kind, facets.table, facets.chosen, days.day(), spoken)
     return render_template(
         "list.html",
@@ -98,6 +98,11 @@ def _html(kind: Kind, found: Table, number: int, facets: Facets, spoken: str) ->
         formats=[(f, format_address(f)) for f in OFFERS if f is not HTML],
         at=_at,
     )
+
+
+def _linked(row: Row) -> Row:
+    """A row with its links as this reader has them: the table is kept for all."""
+    return row._replace(cells=[[values.linked(value) for value in cells] for cells in row.cells])
 
 
 def _at(**changes: str | int) -> str:

@@ -65,6 +65,11 @@ def href(iri: str) -> str:
     return iri if iri.startswith(("https://", "http://")) else ""
 
 
+def linked(value: Value) -> Value:
+    """A value that was kept from an earlier request, its link as this one's reader has it."""
+    return value._replace(href=href(value.plain)) if value.href else value
+
+
 def shown(term, labels: dict[str, list[str]], language: str, precision: str = "") -> Value:
     """A term as a value; labels are those of the thing it names, by language."""
     if isinstance(term, NamedNode):

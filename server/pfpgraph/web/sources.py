@@ -1,0 +1,215 @@
+"""The sources: what each is and carries, and a reading view, place by place, of those whose text
+was read."""
+
+from collections import defaultdict
+from typing import NamedTuple
+
+from flask import Blueprint, Response, render_template, request
+from pyoxigraph import NamedNode
+
+from pfpgraph.kinds import KINDS
+from pfpgraph.problems import Problem
+from pfpgraph.web import values, views
+from pfpgraph.web.answers import language
+from pfpgraph.web.rows import name, named, text, thing, value, worded
+from pfpgraph.web.site import site
+from pfpgraph.web.values import Value
+
+bp = Blueprint("sources", __name__)
+
+SIZE = 100
+SORTS = ("records", "accepted", "overruled", "issued", "title")
+
+
+class Source(NamedTuple):
+    """A source in the list: who published it when, and how much it carries."""
+
+    thing: Value
+    href: str
+    publisher: str
+    issued: Value | None
+    records: int
+    accepted: int
+    overruled: int
+
+
+class Statement(NamedTuple):
+    """What a source says in one place, or nowhere that is noted: of what, which value or in
+    which of our words; as written; its status, and why."""
+
+    href: str
+    anchor: str
+    start: int | None
+    end: int | None
+    about: list[Value]
+    property: Value | None
+    value: Value | None
+    written: str
+    status: str
+    reason: str
+    words: str
+
+
+@bp.get("/sources")
+def sources() -> Response:
+    """List the sources by what rests on them. Raises Problem."""
+    view = views.view("/sources", "sources")
+    return views.respond(view, lambda: _list(view, language()))
+
+
+def _list(view: views.View, spoken: str) -> str:
+    """The page of the list. Raises Problem."""
+    sort = request.args.get("sort", SORTS[0])
+    if sort not in SORTS:
+        raise Problem("request", f"sort must be one of {', '.join(SORTS)}, not {sort[:40]!r}.")
+    found = _sorted(_rows(), sort)
+    last = max(1, -(-len(found) // SIZE))
+    number = request.args.get("page", "1")
+    if not (number.isascii() and number.isdigit() and 1 <= int(number[:9]) <= last):
+        raise Problem("request", f"page must be from 1 to {last}, not {number[:20]!r}.")
+    page = int(number)
+    texts = [named(iri, spoken) for iri in sorted(_read_in_full())]
+    return render_template(
+        "sources.html",
+        view=view,
+        sort=sort,
+        page=page,
+        last=last,
+        all=len(found),
+        sources=[_source(row, spoken) for row in found[SIZE * (page - 1) : SIZE * page]],
+        texts=[(value, reading(value.plain)) for value in texts],
+        formats=views.formats(),
+    )
+
+
+def _rows() -> list[dict]:
+    """A row for each source, read once for a release."""
+    if "sources" not in site.tables:
+        site.tables["sources"] = site.rows("sources")
+    return site.tables["sources"]
+
+
+def _sorted(rows: list[dict], sort: str) -> list[dict]:
+    """The rows in an order: numbers and days from the greatest, titles by the alphabet."""
+    if sort == "title":
+        return sorted(rows, key=lambda row: text(row, "title").casefold())
+    if sort == "issued":
+        return sorted(rows, key=lambda row: text(row, "issued"), reverse=True)
+    return sorted(rows, key=lambda row: int(text(row, sort) or 0), reverse=True)
+
+
+def _source(row: dict, spoken: str) -> Source:
+    """A source from its row."""
+    iri = row["source"].value
+    counts = [int(text(row, key) or 0) for key in SORTS[:3]]
+    issued = values.date(text(row, "issued"), "Day", spoken) if "issued" in row else None
+    return Source(named(iri, spoken), reading(iri), text(row, "publisher"), issued, *counts)
+
+
+def reading(iri: str) -> str:
+    """Where a source is read."""
+    return values.here(f"/sources/{values.split(iri)[1]}")
+
+
+def _read_in_full() -> set[str]:
+    """The sources that are parts of a text, whose places are known."""
+    if "texts" not in site.tables:
+        site.tables["texts"] = {row["source"].value for row in site.rows("sources-read")}
+    return site.tables["texts"]
+
+
+@bp.get("/sources/<slug>")
+def source(slug: str) -> Response:
+    """Show what a source says, in the order of its text, and what rests on it. Raises Problem."""
+    iri = f"{site.base}id/source/{slug}"
+    if values.split(iri) != ("source", slug) or iri not in site.labels:
+        raise Problem("not-found", f"The graph knows of no source named {slug[:60]}.")
+    view = views.view(f"/sources/{slug}", "source-statements", source=NamedNode(iri))
+    return views.respond(view, lambda: _page(view, iri, language()))
+
+
+def _page(view: views.View, iri: str, spoken: str) -> str:
+    """The page of a source."""
+    head = site.rows("source", source=NamedNode(iri))
+    said = _statements(site.store.rows(view.text), spoken)
+    placed = [one for one in said if one.start is not None]
+    rest = [one for one in said if one.start is None]
+    return render_template(
+        "source.html",
+        view=view,
+        thing=named(iri, spoken),
+        classes=[
+            Value(site.terms.label(c, spoken), values.href(c))
+            for c in sorted({row["class"].value for row in head})
+        ],
+        publisher=text(head[0], "publisher"),
+        issued=_issued(head[0], spoken),
+        url=text(head[0], "url"),
+        read=_read(head[0], spoken),
+        placed=placed,
+        unplaced=[one for one in rest if one.status != "overruled"],
+        differently=[one for one in said if one.status == "overruled"],
+        records=_records(iri, spoken),
+        formats=views.formats(),
+    )
+
+
+def _issued(row: dict, spoken: str) -> Value | None:
+    """The date of a source as precisely as it is known."""
+    if "issued" not in row:
+        return None
+    return values.date(text(row, "issued"), name(row, "precision"), spoken)
+
+
+def _read(row: dict, spoken: str) -> dict | None:
+    """The file that was read, if there is one: its name, length and checksum."""
+    if "text" not in row:
+        return None
+    return {
+        "thing": thing(row, "text", spoken),
+        "characters": values.number(text(row, "characters"), spoken),
+        "sha256": text(row, "sha256"),
+    }
+
+
+def _statements(rows: list[dict], spoken: str) -> list[Statement]:
+    """The statements in the order of the rows, of which there are several for each."""
+    found: dict[str, list[dict]] = defaultdict(list)
+    for row in rows:
+        found[row["statement"].value].append(row)
+    return [_statement(iri, several, spoken) for iri, several in found.items()]
+
+
+def _statement(iri: str, rows: list[dict], spoken: str) -> Statement:
+    """A statement from its rows."""
+    row = rows[0]
+    start, end = (int(row[key].value) if key in row else None for key in ("from", "to"))
+    about = sorted({row["about"].value for row in rows if "about" in row})
+    property = text(row, "property")
+    return Statement(
+        href=values.href(iri),
+        anchor="" if start is None else f"c-{start}-{end}",
+        start=start,
+        end=end,
+        about=[named(thing, spoken) for thing in about],
+        property=Value(site.terms.label(property, spoken), values.href(property))
+        if property
+        else None,
+        value=value(row, spoken),
+        written=text(row, "asWritten"),
+        status=name(row, "status").lower(),
+        reason=worded(rows, "reason", spoken),
+        words=worded(rows, "comment", spoken),
+    )
+
+
+def _records(iri: str, spoken: str) -> list[tuple[str, list[Value]]]:
+    """The records that rest on a source, by kind."""
+    found = defaultdict(list)
+    for row in site.rows("source-records", source=NamedNode(iri)):
+        found[values.split(row["record"].value)[0]].append(named(row["record"].value, spoken))
+    return [
+        (kind, sorted(found[kind], key=lambda value: value.text.casefold()))
+        for kind in KINDS
+        if kind in found
+    ]

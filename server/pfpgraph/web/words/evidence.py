@@ -1,0 +1,66 @@
+"""The words of the sources, the disagreements and the questions."""
+
+WORDS: dict[str, tuple[str, str]] = {
+    "sources": ("Sources", "Sources"),
+    "source": ("Source", "Source"),
+    "sources-about": (
+        "Everything in the graph rests on {} sources. This is what each of them carries, and where "
+        "it was not followed.",
+        "Tout ce que contient le graphe repose sur {} sources. Voici ce que chacune porte, et où "
+        "elle n’a pas été suivie.",
+    ),
+    "sources-read": ("Read place by place", "Lues passage par passage"),
+    "sources-read-about": (
+        "Each statement of these documents is a claim, passage or gap with its place in the text.",
+        "Chaque énoncé de ces documents est une affirmation, un passage ou un silence, avec sa "
+        "place dans le texte.",
+    ),
+    "sources-all": ("All sources", "Toutes les sources"),
+    "sources-narrow": (
+        "Narrow them by sort, decade or publisher",
+        "Les restreindre par sorte, décennie ou éditeur",
+    ),
+    "publisher": ("Publisher", "Éditeur"),
+    "issued": ("Date", "Date"),
+    "rests": ("Records that rest on it", "Fiches qui en dépendent"),
+    "claims-accepted": ("Claims accepted", "Affirmations retenues"),
+    "claims-overruled": ("Claims overruled", "Affirmations écartées"),
+    "reading": ("Reading: {}", "Lecture : {}"),
+    "read-there": ("Read it there", "La lire sur place"),
+    "source-record": ("Its record", "Sa fiche"),
+    "in-order": ("In the order of the text", "Dans l’ordre du texte"),
+    "in-order-about": (
+        "No sentence of the text is shown; whoever has the file can check each place by its "
+        "characters, of which there are {}: ",
+        "Aucune phrase du texte n’est reproduite ; qui possède le fichier peut vérifier chaque "
+        "place par ses caractères, au nombre de {} : ",
+    ),
+    "place": ("Characters", "Caractères"),
+    "as-it-stands": ("As it stands there", "Tel qu’il s’y trouve"),
+    "says": ("What it says", "Ce qui est dit"),
+    "status-of": ("Status", "Statut"),
+    "silence": ("silent", "silence"),
+    "passage": ("passage", "passage"),
+    "differently": ("What it says differently", "Ce qu’elle dit autrement"),
+    "said": ("What else it says", "Ce qu’elle dit encore"),
+    "rests-on-it": ("What rests on it", "Ce qui en dépend"),
+    # disagreements
+    "disagreements": ("Disagreements", "Divergences"),
+    "disagreements-about": (
+        "Where sources differ, all that they say is here side by side: which value was accepted, "
+        "and why.",
+        "Là où les sources divergent, tout ce qu’elles disent est ici côte à côte : la valeur "
+        "retenue, et pourquoi.",
+    ),
+    "disagreement-one": ("1 question on which sources differ", "1 question qui divise les sources"),
+    "disagreement-many": (
+        "{} questions on which sources differ",
+        "{} questions qui divisent les sources",
+    ),
+    "disagreement-open-one": ("1 of them open", "dont 1 ouverte"),
+    "disagreement-open-many": ("{} of them open", "dont {} ouvertes"),
+    "disagreements-of": ("Country", "Pays"),
+    "disagreements-all": ("all ({})", "tous ({})"),
+    "claims-beside": ("The claims side by side", "Les affirmations côte à côte"),
+    "show": ("Show", "Afficher"),
+}
