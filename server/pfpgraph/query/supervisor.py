@@ -53,6 +53,7 @@ class Supervisor:
         """Take a listening socket and the loaded graph; workers are forked when it runs."""
         self._listener, self._store, self._settings = listener, store, settings
         self._lanes = Lanes(settings)
+        self._buffer = wire.Buffer()
         self._epoll = select.epoll()
         self._handlers: dict[int, Callable[[int], None]] = {}
         self._workers: list[Worker] = []
@@ -110,7 +111,7 @@ class Supervisor:
 
     def _job(self, client: Client) -> Job:
         """The request of a client: only who asks and for how long is read here."""
-        message = client.socket.recv(wire.LARGEST)
+        message = self._buffer.take(client.socket)
         number, name, seconds = wire.peek(message)
         # No alarm is set for zero seconds, so there are always some.
         seconds = max(0.001, min(seconds, self._settings.query_seconds))

@@ -9,6 +9,7 @@ import contextlib
 import errno
 import json
 import socket
+import sys
 from math import inf
 from pathlib import Path
 from struct import Struct
@@ -23,6 +24,7 @@ LARGEST = 1 << 18  # what is taken off the wire at once; the kernel may allow mo
 RESULT, PROBLEM = 0, 1
 _ASKED = Struct("!IdH")
 _HEAD = Struct("!BIQ")
+_ONE_DESCRIPTOR = socket.CMSG_SPACE(4)
 _KIND = (socket.AF_UNIX, socket.SOCK_SEQPACKET)
 
 
@@ -106,6 +108,25 @@ def pack_problem(problem: Problem) -> bytes:
     return json.dumps((problem.row.slug, problem.detail, problem.members)).encode()
 
 
+class Buffer:
+    """Where messages are taken off the wire: memory of its own for each would take longer, since
+    a large one is asked of the kernel and given back."""
+
+    def __init__(self, size: int = LARGEST) -> None:
+        """Take the length of the longest message."""
+        self._view = memoryview(bytearray(size))
+
+    def take(self, source: socket.socket) -> bytes:
+        """The next message; nothing when the other end has closed. Raises OSError."""
+        return bytes(self._view[: source.recv_into(self._view)])
+
+    def take_with(self, source: socket.socket) -> tuple[bytes, int]:
+        """The next message and the descriptor that came with it, -1 without one. Raises OSError."""
+        size, parts, _, _ = source.recvmsg_into([self._view], _ONE_DESCRIPTOR)
+        descriptor = int.from_bytes(parts[0][2], sys.byteorder) if parts else -1
+        return bytes(self._view[:size]), descriptor
+
+
 class Connection:
     """A connection to the query processes, for one request at a time."""
 
@@ -115,6 +136,7 @@ class Connection:
         self._socket.setblocking(blocking)
         self._socket.connect(path)
         self._number = 0
+        self._buffer = Buffer(_HEAD.size + PIECE)
         self._body, self._kind, self._filled = bytearray(), RESULT, 0
 
     def __del__(self) -> None:
@@ -160,7 +182,7 @@ class Connection:
         answer's Problem, ConnectionError when it breaks off, BlockingIOError."""
         if self._body:
             return self._take_more()
-        first = self._socket.recv(_HEAD.size + PIECE)
+        first = self._buffer.take(self._socket)
         if not first:
             raise ConnectionResetError
         self._kind, number, length = _HEAD.unpack_from(first)

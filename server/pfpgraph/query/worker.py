@@ -57,14 +57,14 @@ def work(control: socket.socket, store: EmbeddedStore, megabytes: int) -> NoRetu
 def _work(control: socket.socket, store: EmbeddedStore, memory: int) -> None:
     """Answer requests one after the other; retire when one has left too much memory behind."""
     resource.setrlimit(resource.RLIMIT_AS, (_address_space() + memory,) * 2)
-    usual = _peak()
+    usual, buffer = _peak(), wire.Buffer()
     while True:
-        message, descriptors, _, _ = socket.recv_fds(control, wire.LARGEST, 1)
+        message, descriptor = buffer.take_with(control)
         if not message:
             return
         number, request = wire.unpack(message)
         kind, body = _answer(store, request)
-        with wire.take(descriptors[0]) as client:
+        with wire.take(descriptor) as client:
             _deliver(control, client, kind, number, body)
         if _peak() - usual > memory // 4:
             control.send(RETIRING)
