@@ -1,62 +1,109 @@
 """The metrics: what the web processes count, for Prometheus.
 
-They share the counts by files in the folder that PROMETHEUS_MULTIPROC_DIR names, a file each. The
-variable is read when prometheus_client is imported, so this module is imported when it is set.
+They share the counts by files in the folder that PROMETHEUS_MULTIPROC_DIR names. The variable is
+read when this module is imported, in each process for itself.
 """
 
 import os
+from bisect import bisect_left
+from collections.abc import Iterable
+from itertools import accumulate
 from pathlib import Path
 
-from prometheus_client import (
-    CONTENT_TYPE_LATEST,
-    CollectorRegistry,
-    Counter,
-    Gauge,
-    Histogram,
-    generate_latest,
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    HistogramMetricFamily,
+    Metric,
 )
-from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
+from pfpgraph.web import counts
 from pfpgraph.web.gateway import Reply
 
-_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+_BOUNDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+_SUM = len(_BOUNDS) + 1  # the cell after those of the bounds and of what is above them
+_folder = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])
+_counts = counts.Counts(_folder)
+_cells = _counts.cells
+_HITS, _GONE = _counts.place("cache_hits"), _counts.place("clients_gone")
+_BYTES, _WAITING = _counts.place("cache_bytes"), _counts.place("waiting")
 
-_requests = Counter("pfpgraph_requests", "Requests answered.", ("route", "status"))
-_hits = Counter("pfpgraph_cache_hits", "Answers from the cache.")
-_gone = Counter("pfpgraph_clients_gone", "Clients that left before their answer.")
-_problems = Counter("pfpgraph_problems", "Problems answered, by their kind.", ("problem",))
-_seconds = Histogram(
-    "pfpgraph_seconds", "Time of answers not from the cache.", ("route",), buckets=_SECONDS
-)
-_bytes = Gauge(
-    "pfpgraph_cache_bytes", "Size of the caches of answers.", multiprocess_mode="livesum"
-)
-_waiting = Gauge("pfpgraph_waiting", "Requests under way or waiting.", multiprocess_mode="livesum")
-under_way = _waiting.track_inprogress
+
+def begin() -> None:
+    """Count a request that is to be answered by more than the cache."""
+    _cells[_WAITING] += 1
+
+
+def end() -> None:
+    """Count it as answered, or as left."""
+    _cells[_WAITING] -= 1
 
 
 def count(reply: Reply | None, seconds: float, hit: bool, size: int) -> None:
     """Count a request that took some seconds; without a reply its client has left. The cache is
     of some size now."""
     if reply is None:
-        return _gone.inc()
-    _requests.labels(reply.route, reply.status).inc()
+        _cells[_GONE] += 1
+        return
+    _cells[_counts.place("requests", reply.route, reply.status)] += 1
     if hit:
-        return _hits.inc()
-    _seconds.labels(reply.route).observe(seconds)
-    _bytes.set(size)
+        _cells[_HITS] += 1
+        return
+    place = _counts.place("seconds", reply.route, size=_SUM + 1)
+    _cells[place + bisect_left(_BOUNDS, seconds)] += 1
+    _cells[place + _SUM] += seconds
+    _cells[_BYTES] = size
     if reply.problem:
-        _problems.labels(reply.problem).inc()
+        _cells[_counts.place("problems", reply.problem)] += 1
 
 
 def page() -> Reply:
     """The counts of all web processes in the format of Prometheus."""
-    folder = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])
-    for file in folder.glob("gauge_live*_*.db"):
-        pid = file.stem.rpartition("_")[2]
-        if not Path("/proc", pid).exists():
-            mark_process_dead(pid, str(folder))
-    registry = CollectorRegistry()
-    MultiProcessCollector(registry, str(folder))
     headers = [("Content-Type", CONTENT_TYPE_LATEST), ("Cache-Control", "no-store")]
-    return Reply(200, headers, generate_latest(registry))
+    return Reply(200, headers, generate_latest(_Families()))
+
+
+class _Families:
+    """The metrics as a registry of prometheus_client has them."""
+
+    def collect(self) -> Iterable[Metric]:
+        """Each metric with the sums of all processes; what a process holds goes with it."""
+        families = {
+            "requests": CounterMetricFamily(
+                "pfpgraph_requests", "Requests answered.", labels=("route", "status")
+            ),
+            "cache_hits": CounterMetricFamily("pfpgraph_cache_hits", "Answers from the cache."),
+            "clients_gone": CounterMetricFamily(
+                "pfpgraph_clients_gone", "Clients that left before their answer."
+            ),
+            "problems": CounterMetricFamily(
+                "pfpgraph_problems", "Problems answered, by their kind.", labels=("problem",)
+            ),
+            "seconds": HistogramMetricFamily(
+                "pfpgraph_seconds", "Time of answers not from the cache.", labels=("route",)
+            ),
+            "cache_bytes": GaugeMetricFamily(
+                "pfpgraph_cache_bytes", "Size of the caches of answers."
+            ),
+            "waiting": GaugeMetricFamily("pfpgraph_waiting", "Requests under way or waiting."),
+        }
+        for (name, *labels), numbers in sorted(_sums(families).items()):
+            family = families[name]
+            if isinstance(family, HistogramMetricFamily):
+                bounds = (*map(str, map(float, _BOUNDS)), "+Inf")
+                buckets = list(zip(bounds, accumulate(numbers[:_SUM]), strict=True))
+                family.add_metric(labels, buckets, numbers[_SUM])
+            else:
+                family.add_metric(labels, numbers[0])
+        return families.values()
+
+
+def _sums(families: dict[str, Metric]) -> dict[tuple[str, ...], list[float]]:
+    """The sums over all processes, for a gauge over those that live."""
+    sums: dict[tuple[str, ...], list[float]] = {}
+    for name, numbers, lives in counts.read(_folder):
+        if lives or not isinstance(families[name[0]], GaugeMetricFamily):
+            before = sums.get(name, [0.0] * len(numbers))
+            sums[name] = [a + b for a, b in zip(before, numbers, strict=True)]
+    return sums

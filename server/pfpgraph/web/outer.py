@@ -84,8 +84,11 @@ class Outer:
         begun = time.perf_counter()
         if key and scope.path == METRICS and self._readers.holds(origin.client):
             return self._metrics.page()
-        with self._metrics.under_way():
+        self._metrics.begin()
+        try:
             reply = await self._application(scope, protocol, origin, refusal, key)
+        finally:
+            self._metrics.end()
         if key and cache.is_lasting(reply):
             self._cache.put(key, reply.timed("cache;desc=hit"))
         return reply.timed(f"app;dur={1000 * (time.perf_counter() - begun):.1f}")
