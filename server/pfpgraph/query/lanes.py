@@ -57,11 +57,12 @@ class Lanes:
 
     settings: Settings
     pages: deque[Job] = field(default_factory=deque)
-    fast: list[Job] = field(default_factory=list)
+    fast: dict[str, deque[Job]] = field(default_factory=dict)
     running: dict[str, list[Job]] = field(
         default_factory=lambda: {"pages": [], "fast": [], "slow": []}
     )
     _usage: dict[str, _Usage] = field(default_factory=dict)
+    _waiting: int = 0
 
     @property
     def places(self) -> int:
@@ -70,22 +71,26 @@ class Lanes:
 
     def offer(self, job: Job, now: float) -> None:
         """Take a new query. Raises Problem when too many wait already."""
-        if len(self.fast) + len(self.pages) >= _WAITING:
+        if self._waiting >= _WAITING:
             raise Problem("busy", "Too many queries are waiting; try again soon.", retry_after=1)
-        (self.fast if job.client else self.pages).append(job)
+        self._waiting += 1
+        (self.fast.setdefault(job.client, deque()) if job.client else self.pages).append(job)
         self._note(job.client, 0.0, now)
 
     def next(self, now: float) -> Job | None:
         """The query that may start now, counted as running; None when none may."""
         if self.pages and not self.running["pages"]:
-            return self._start(self.pages.popleft(), "pages", self.settings.query_seconds, now)
+            job = self.pages[0]
+            self.drop(job)
+            return self._start(job, "pages", self.settings.query_seconds, now)
         free = self.settings.query_workers - len(self.running["fast"])
         if free < 1 or not self.fast:
             return None
-        job = min(self.fast, key=lambda job: self._usage[job.client].lately(now))
-        if free == 1 < self.settings.query_workers and self._must_leave(job.client, now):
+        client = min(self.fast, key=lambda client: self._usage[client].lately(now))
+        if free == 1 < self.settings.query_workers and self._must_leave(client, now):
             return None
-        self.fast.remove(job)
+        job = self.fast[client][0]
+        self.drop(job)
         return self._start(job, "fast", self.settings.fast_seconds, now)
 
     def slow(self, job: Job, now: float) -> None:
@@ -115,10 +120,16 @@ class Lanes:
         self._note(job.client, now - job.started, now)
 
     def drop(self, job: Job) -> None:
-        """Forget a query that waits."""
-        waiting = self.fast if job.client else self.pages
-        if job in waiting:
-            waiting.remove(job)
+        """Let a query wait no longer."""
+        waiting = self.fast.get(job.client, ()) if job.client else self.pages
+        if job not in waiting:
+            return
+        waiting.remove(job)
+        self._waiting -= 1
+        if job.client:
+            del self.fast[job.client]
+            if waiting:
+                self.fast[job.client] = waiting  # behind others who have used as much
 
     def _start(self, job: Job, lane: str, limit: float, now: float) -> Job:
         """Count a query as running in a lane."""
@@ -139,7 +150,9 @@ class Lanes:
             return
         if len(self._usage) >= _WAITING:
             self._usage = {
-                name: usage for name, usage in self._usage.items() if now - usage.at < _LATELY
+                name: usage
+                for name, usage in self._usage.items()
+                if now - usage.at < _LATELY or name in self.fast
             }
         usage = self._usage.setdefault(client, _Usage())
         usage.seconds, usage.at = usage.lately(now) + seconds, now

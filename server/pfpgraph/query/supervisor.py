@@ -99,11 +99,12 @@ class Supervisor:
         """Take the request of a client, or see that it has gone."""
         if events & _GONE:
             return self._leave(client)
+        if client.job:  # it asks again, so it has its answer: only the report is still to come
+            client.job.client_gone()
         try:
             job = client.job = self._job(client)
         except ConnectionError:  # it went between the event and now
             return self._leave(client)
-        self._epoll.modify(client.socket, select.EPOLLRDHUP)  # one query at a time
         try:
             self._lanes.offer(job, time.monotonic())
         except Problem as problem:
@@ -128,17 +129,15 @@ class Supervisor:
                 self._lanes.drop(job)
 
     def _free(self, job: Job) -> None:
-        """Listen again to the client of a query that has its answer."""
+        """Note that the client of a query has its answer."""
         if job.connection:
             job.connection.job = None
-            self._epoll.modify(job.connection.socket, _LISTENING)
 
     def _refuse(self, job: Job, problem: Problem) -> None:
         """Tell a client why its query has no answer."""
         self._free(job)
-        body = wire.pack_problem(problem)
         try:
-            wire.answer(job.connection.socket, wire.PROBLEM, job.number, body, wait=False)
+            wire.refuse(job.connection.socket, job.number, problem)
         except OSError:  # that it has gone is seen in the next round
             pass
 

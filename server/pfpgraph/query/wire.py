@@ -8,6 +8,7 @@ the further pieces; since the length goes first, one that breaks off is never ta
 import contextlib
 import errno
 import json
+import os
 import socket
 import sys
 from math import inf
@@ -42,7 +43,12 @@ class Request(NamedTuple):
     def pack(self, number: int) -> bytes:
         """The request as a message."""
         bindings = {name: _pack_term(term) for name, term in self.bindings.items()}
-        line = json.dumps((self.format, self.default_graphs, self.named_graphs, bindings))
+        dataset = self.default_graphs or self.named_graphs or bindings
+        line = (
+            json.dumps((self.format, self.default_graphs, self.named_graphs, bindings))
+            if dataset
+            else f'["{self.format}", [], [], {{}}]'
+        )
         client = self.client.encode()
         head = _ASKED.pack(number, inf if self.seconds is None else self.seconds, len(client))
         return b"%b%b%b\n%b" % (head, client, line.encode(), self.text.encode())
@@ -88,13 +94,20 @@ def pair() -> tuple[socket.socket, socket.socket]:
     return socket.socketpair(*_KIND)
 
 
-def answer(to: socket.socket, kind: int, number: int, body: bytes, wait: bool = True) -> None:
-    """Send an answer. Raises OSError when the asker has gone, or may not be waited for."""
+def answer(to: int, kind: int, number: int, body: bytes) -> None:
+    """Send an answer to a descriptor, waiting for the asker. Raises OSError when it has gone."""
     with memoryview(body) as view:
-        flags = 0 if wait else socket.MSG_DONTWAIT
-        to.sendmsg([_HEAD.pack(kind, number, len(body)), view[:PIECE]], (), flags)
+        os.writev(to, (_HEAD.pack(kind, number, len(body)), view[:PIECE]))
         for start in range(PIECE, len(body), PIECE):
-            to.send(view[start : start + PIECE])
+            os.write(to, view[start : start + PIECE])
+
+
+def refuse(to: socket.socket, number: int, problem: Problem) -> None:
+    """Send a problem for an answer without waiting. Raises OSError when the asker does not
+    take it."""
+    body = pack_problem(problem)
+    head = _HEAD.pack(PROBLEM, number, len(body))
+    to.sendmsg((head, body), (), socket.MSG_DONTWAIT)
 
 
 def restarting() -> Problem:

@@ -64,8 +64,8 @@ def _work(control: socket.socket, store: EmbeddedStore, memory: int) -> None:
             return
         number, request = wire.unpack(message)
         kind, body = _answer(store, request)
-        with wire.take(descriptor) as client:
-            _deliver(control, client, kind, number, body)
+        _deliver(control, descriptor, kind, number, body)
+        os.close(descriptor)
         if _peak() - usual > memory // 4:
             control.send(RETIRING)
             return
@@ -96,7 +96,7 @@ def _answer(store: EmbeddedStore, request: wire.Request) -> tuple[int, bytes]:
         resource.setrlimit(resource.RLIMIT_NOFILE, (files, most))
 
 
-def _deliver(control: socket.socket, client: socket.socket, kind: int, number: int, body: bytes):
+def _deliver(control: socket.socket, client: int, kind: int, number: int, body: bytes) -> None:
     """Send an answer to its asker, who may have gone. A large one is announced, since a worker
     that dies amidst its pieces leaves an asker who can be told nothing more."""
     large = len(body) > wire.PIECE
