@@ -1,8 +1,9 @@
 """A query worker: a process that answers one query at a time and may be killed at any moment.
 
 It kills itself by the alarm, whose default action works even inside the engine; it cannot take
-more memory than it is given; and while it runs a query it can open nothing, so that SERVICE would
-reach nobody even if one came as far as here.
+more memory than it is given; and it has room for one descriptor, that of the client, so that
+while it runs a query it can open nothing: SERVICE would reach nobody even if one came as far as
+here.
 """
 
 import ctypes
@@ -57,6 +58,7 @@ def work(control: socket.socket, store: EmbeddedStore, megabytes: int) -> NoRetu
 def _work(control: socket.socket, store: EmbeddedStore, memory: int) -> None:
     """Answer requests one after the other; retire when one has left too much memory behind."""
     resource.setrlimit(resource.RLIMIT_AS, (_address_space() + memory,) * 2)
+    _leave_room_for_one()
     usual, buffer = _peak(), wire.Buffer()
     while True:
         message, descriptor = buffer.take_with(control)
@@ -73,9 +75,7 @@ def _work(control: socket.socket, store: EmbeddedStore, memory: int) -> None:
 
 
 def _answer(store: EmbeddedStore, request: wire.Request) -> tuple[int, bytes]:
-    """The kind and body of an answer, made within the limits of time, memory and open files."""
-    files, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, most))
+    """The kind and body of an answer, made within the limits of time and memory."""
     signal.setitimer(signal.ITIMER_REAL, request.seconds)
     try:
         return wire.RESULT, store.query(
@@ -93,7 +93,6 @@ def _answer(store: EmbeddedStore, request: wire.Request) -> tuple[int, bytes]:
         return wire.PROBLEM, wire.pack_problem(Problem(slug, detail))
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (files, most))
 
 
 def _deliver(control: socket.socket, client: int, kind: int, number: int, body: bytes) -> None:
@@ -109,6 +108,15 @@ def _deliver(control: socket.socket, client: int, kind: int, number: int, body: 
         pass
     if large:
         signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _leave_room_for_one() -> None:
+    """Let this process have one descriptor more than it has, wherever its numbers have gaps."""
+    highest = max(map(int, os.listdir("/proc/self/fd")))  # that of the folder itself at least
+    while (free := os.dup(2)) < highest:
+        pass
+    os.close(free)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (free + 1, free + 1))
 
 
 def _address_space() -> int:
