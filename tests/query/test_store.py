@@ -91,6 +91,14 @@ def test_syntax_errors_have_line_and_column(either, text, place):
     assert problem.detail.startswith(f"Line {place[0]}, column {place[1]}: ")
 
 
+def test_a_function_that_is_not_there(either):
+    """It is the query that is at fault, and the problem names the function."""
+    problem = refusal(either, "SELECT * { ?s ?p ?o FILTER <a:f>(?o) }")
+
+    assert problem.row.slug == "request"
+    assert "<a:f>" in problem.detail
+
+
 def test_default_graph_is_the_union(either):
     """Without a dataset every graph is read, and each has its name."""
     assert count(either, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }") == 2000

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 Term = NamedNode | Literal
 _JSON = RESULTS[0]
+_FUNCTION = re.compile(r"custom function (<[^>]*>) is not supported")
 _FAULT = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
 
 
@@ -109,7 +110,7 @@ class EmbeddedStore(Store):
         except SyntaxError as error:
             raise _syntax(text, str(error)) from None
         except (OSError, RuntimeError, ValueError) as error:
-            raise Problem("engine", f"The engine could not answer: {error}.") from None
+            raise _failure(str(error)) from None
         return bytes(answer)
 
 
@@ -215,6 +216,13 @@ def _check(results: QuerySolutions | QueryBoolean | QueryTriples, format: Format
     wanted = RdfFormat if isinstance(results, QueryTriples) else QueryResultsFormat
     if not isinstance(format.writer, wanted):
         raise Problem("format", f"{format.label} cannot hold what this form of query answers.")
+
+
+def _failure(message: str) -> Problem:
+    """Why the engine gave up: for a function that it lacks, a fault of the query and not its own."""
+    if function := _FUNCTION.search(message):
+        return Problem("request", f"The function {function[1]} is not one of this service's.")
+    return Problem("engine", f"The engine could not answer: {message}.")
 
 
 def _syntax(text: str, message: str) -> Problem:
