@@ -161,7 +161,7 @@ def test_the_service_answers_as_its_engine_does(suites, asked, way):
 
 
 def reading(status, body):
-    """Whether the service found a query right; one may be so and call a function it does not have."""
+    """Whether the service found a query right, even if it calls a function that is not there."""
     slug = json.loads(body)["type"].partition("#")[2] if status == 400 else ""
     return {"syntax": "wrong", "request": "right"}.get(slug, "right" if status == 200 else status)
 

@@ -219,7 +219,7 @@ def _check(results: QuerySolutions | QueryBoolean | QueryTriples, format: Format
 
 
 def _failure(message: str) -> Problem:
-    """Why the engine gave up: for a function that it lacks, a fault of the query and not its own."""
+    """Why the engine gave up: of a query that calls what it lacks, it is the query's fault."""
     if function := _FUNCTION.search(message):
         return Problem("request", f"The function {function[1]} is not one of this service's.")
     return Problem("engine", f"The engine could not answer: {message}.")
