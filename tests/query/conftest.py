@@ -1,6 +1,8 @@
 """A tiny graph, and the query processes over it with limits small enough to be reached."""
 
 import json
+import sys
+from pathlib import Path
 
 import pyoxigraph
 import pytest
@@ -11,6 +13,8 @@ from pfpgraph.query.keeper import Keeper
 from pfpgraph.query.store import EmbeddedStore, WorkerStore
 from pfpgraph.query.tokeniser import examine
 from pfpgraph.settings import Settings
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 NTRIPLES = next(format for format in RDF if format.name == "nt")
 
