@@ -112,10 +112,60 @@ def test_a_body_over_the_limit_is_not_taken(port, chunked):
     lines = ["POST /sparql HTTP/1.1", FORM]
     lines.append("Transfer-Encoding: chunked" if chunked else "Content-Length: 1000000")
     size = 256 * 1024 + 1
-    status, _, body = answer(
+    status, headers, body = answer(
         start(port, *lines, body=b"%x\r\n%b" % (size, b"x" * size) if chunked else b"")
     )
     assert (status, json.loads(body)["type"].partition("#")[2]) == (413, "too-long")
+    assert headers["Connection"] == "close"  # what is left of it would be taken for a request
+
+
+def test_a_body_that_breaks_off_is_not_taken_for_whole(port):
+    """The start of a query may be a query too."""
+    lines = ("POST /sparql HTTP/1.1", "Content-Type: application/sparql-query")
+    connection = start(port, *lines, "Content-Length: 99", body=b"ASK {}")
+    connection.shutdown(socket.SHUT_WR)
+    status, _, body = answer(connection)
+    assert (status, json.loads(body)["type"].partition("#")[2]) == (400, "request")
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br", "unknown"])
+def test_a_packed_body_is_not_unpacked(port, coding):
+    """It is refused as such, not as a query in no known letters."""
+    headers = {"Content_Type": "application/sparql-query", "Content_Encoding": coding}
+    assert ask(port, "POST", "/sparql", b"ASK {}", **headers)[0] == 415
+
+
+@pytest.mark.parametrize("path", [DOCUMENT, "/sparql"])
+@pytest.mark.parametrize("hosts", [(), ("Host: a.example", "Host: a.example")])
+def test_a_request_says_once_at_which_host_it_asks(port, path, hosts):
+    """Several, or none, are refused (RFC 9112 section 3.2), whatever the cache holds."""
+    ask(port, path=path)
+    connection = socket.create_connection(("127.0.0.1", port), timeout=10)
+    lines = (f"GET {path} HTTP/1.1", "Connection: close", *hosts)
+    connection.sendall("\r\n".join((*lines, "", "")).encode())
+    assert answer(connection)[0] == 400
+
+
+def test_a_connection_is_not_made_a_web_socket(port):
+    """The wish for it is a problem like any other, not an answer of the server's own."""
+    lines = ("Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13")
+    status, headers, body = answer(start(port, "GET /health HTTP/1.1", *lines))
+    assert (status, headers["Access-Control-Allow-Origin"]) == (400, "*")
+    assert json.loads(body)["type"].endswith("#request")
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "POST", "GET"])
+def test_a_connection_lives_on_after_a_body(port, method):
+    """Whatever becomes of its request, and when it comes, the next one has its answer."""
+    lines = (f"{method} / HTTP/1.1", "Content-Length: 5")
+    with start(port, *lines) as connection:
+        for body in (b"first", b"other"):
+            connection.sendall(body)
+            response = http.client.HTTPResponse(connection)
+            response.begin()
+            assert response.status == (200 if method == "GET" else 405)
+            assert response.read()
+            connection.sendall("\r\n".join((*lines, "Host: a.example", "", "")).encode())
 
 
 def test_the_query_of_a_client_that_leaves_is_stopped(server):

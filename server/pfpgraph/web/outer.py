@@ -30,6 +30,7 @@ METRICS = "/metrics"
 _QUERY_THREADS = 4  # times as many threads show queries from outside as make pages
 _BODILESS = ("GET", "HEAD", "OPTIONS")
 _WITHOUT_BODY = (204, 304)
+_UNREAD = (408, 413, 429)  # after these the rest of the request may still be on its way
 
 
 class Outer:
@@ -57,7 +58,7 @@ class Outer:
         """Answer a request, unless its client leaves before; count it and note it."""
         begun, reply = time.perf_counter(), None
         origin = self._proxies.origin(scope)
-        refusal = self._rates.count(origin.client, begun)
+        refusal = self._rates.count(origin.client, begun) or _unnamed(scope)
         key = None if refusal else cache.key(scope, origin)
         kept = self._cache.get(key) if key else None
         try:
@@ -146,7 +147,7 @@ class Outer:
         except TimeoutError:
             detail = f"The request did not come in whole within {seconds:g} seconds."
             return b"", Problem("slow", detail, limit=seconds, unit="seconds")
-        return bytes(body), None
+        return bytes(body), _unusable(headers, len(body))
 
     def _too_long(self) -> Problem:
         """The problem of a body over the limit."""
@@ -173,8 +174,27 @@ class Outer:
         return coded(reply, chosen(variables.get("HTTP_ACCEPT_ENCODING", "")))
 
 
+def _unnamed(scope: Any) -> Problem | None:
+    """Why a request that does not say once at which host it asks is refused (RFC 9112, 3.2)."""
+    if scope.http_version == "1.1" and len(scope.headers.get_all("host")) != 1:
+        return Problem("request", "Send one Host header.")
+    return None
+
+
+def _unusable(headers: Any, size: int) -> Problem | None:
+    """Why a body of so many bytes is not what was meant, or cannot be read."""
+    length = headers.get(gateway.LENGTH)
+    if length and int(length) != size:
+        return Problem("request", f"The body broke off after {size} bytes of {length}.")
+    if headers.get("content-encoding", "identity").lower() not in ("", "identity"):
+        return Problem("media-type", "Send the body as it is, without a Content-Encoding.")
+    return None
+
+
 def send(protocol: Any, method: str, reply: Reply) -> None:
     """Send an answer; to HEAD and with a status that has none, without its body."""
+    if reply.status in _UNREAD:
+        reply.headers.append(("Connection", "close"))
     if reply.status in _WITHOUT_BODY or method == "HEAD":
         protocol.response_empty(reply.status, reply.headers)
     else:

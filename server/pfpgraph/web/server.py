@@ -74,6 +74,7 @@ def _granian(settings: Settings, address: str) -> Granian:
         port=settings.port,
         interface=Interfaces.RSGI,
         workers=settings.workers,
+        websockets=False,
         http1_settings=HTTP1Settings(header_read_timeout=int(settings.body_seconds * 1000)),
         respawn_failed_workers=True,
         respawn_interval=0.1,
