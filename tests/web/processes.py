@@ -24,8 +24,9 @@ def free_port():
 
 
 @contextmanager
-def serving(release, temporary, **settings):
-    """A server of a release that has said that it answers: process, port, its line."""
+def serving(release, temporary, errors=None, **settings):
+    """A server of a release that has said that it answers: process, port, its line; what it writes
+    to standard error goes to a file, if one is given."""
     port = free_port()
     out = str(release.folder.parents[1])
     environment = os.environ | Settings({}, out=out, port=port, **settings).environment()
@@ -35,6 +36,7 @@ def serving(release, temporary, **settings):
         env=environment,
         text=True,
         stdout=subprocess.PIPE,
+        stderr=errors,
         start_new_session=True,
     )
     with process:
