@@ -1,9 +1,9 @@
-# `make serve`, `make test` and `make bench`. Each does all the set-up it needs.
+# `make serve`, `make test`, `make bench` and `make soak`. Each does all the set-up it needs.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: serve test bench clean
+.PHONY: serve test bench soak clean
 
 serve: $(VENV)/serve
 	@$(BIN)/pfpgraph serve
@@ -16,6 +16,10 @@ test: $(VENV)/test
 # ARGS="--statements 1000000" for another size, "--help" for more. The loopback only.
 bench: $(VENV)/bench
 	@$(BIN)/python tests/benchmarks $(ARGS)
+
+# Ten minutes of full load on the loopback. ARGS="--minutes 1" for less.
+soak: $(VENV)/bench
+	@$(BIN)/python tests/benchmarks/soak.py $(ARGS)
 
 # Installed anew only when one of these changed: what is installed, and what the build makes.
 INSTALLED := pyproject.toml $(wildcard server/frontend/*.*) server/frontend/.npmrc \
