@@ -351,7 +351,7 @@ def unsound(draw):
 
 
 EXCHANGES = st.tuples(
-    st.lists(sound(), min_size=1, max_size=4),
+    st.lists(sound(), min_size=1, max_size=6),
     st.one_of(st.none(), st.none(), st.none(), unsound()),
     st.booleans(),
 )

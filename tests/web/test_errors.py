@@ -110,3 +110,13 @@ def test_every_problem_has_a_place_on_its_page(client):
     page = client.get("/problems").text
     for row in PROBLEMS.values():
         assert (f'id="{row.slug}"' in page) == (row.exit != 1)
+
+
+@pytest.mark.parametrize("suffix", ["docx", "%0d%0aX-Injected:%20yes", "%C3%A9", "%3Fformat=ttl"])
+@pytest.mark.parametrize("path", ["/doc/country/armenia", "/ontology", "/graph/data/countries"])
+def test_a_suffix_of_no_format_leads_to_those_there_are(client, path, suffix):
+    """Whatever it is made of; each address that is offered answers."""
+    answer = client.get(f"{path}.{suffix}")
+    assert (answer.status_code, "X-Injected" in answer.headers) == (404, False)
+    for offer in json.loads(answer.data)["formats"]:
+        assert client.get(offer["url"]).content_type.startswith(offer["type"])

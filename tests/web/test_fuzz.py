@@ -17,7 +17,7 @@ import brotli
 import pyoxigraph
 import pytest
 from conversation import Closed, Conversation
-from hypothesis import HealthCheck, event, given, seed
+from hypothesis import HealthCheck, Phase, event, given, seed
 from hypothesis import settings as options
 from mangled import EXCHANGES
 from processes import family, serving
@@ -235,7 +235,7 @@ def ask(service, number):
     """Some hundred exchanges, others for each number."""
 
     @seed(number)
-    @options(FUZZ, derandomize=False, max_examples=400)
+    @options(FUZZ, derandomize=False, max_examples=400, phases=[Phase.generate])
     @given(exchange=EXCHANGES)
     def some(exchange):
         """An exchange."""

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Response, request
 from werkzeug.http import parse_options_header
@@ -71,7 +71,8 @@ def choose(offers: Iterable[Format], default: Format, suffix: str = "") -> Forma
     if suffix:
         found = next((offer for offer in offers if offer.name == suffix), None)
         if not found:
-            raise Problem("not-found", f"There is no .{suffix} of this.", formats=_listed(offers))
+            formats = _listed(offers, suffix)
+            raise Problem("not-found", f"There is no .{suffix} of this.", formats=formats)
         return found
     asked = next((request.args[p] for p in FORMAT_PARAMETERS if request.args.get(p)), "")
     found = (
@@ -94,14 +95,17 @@ def impossible(offers: Iterable[Format], asked: str = "") -> Problem:
     )
 
 
-def _listed(offers: Iterable[Format]) -> list[dict[str, str]]:
+def _listed(offers: Iterable[Format], suffix: str = "") -> list[dict[str, str]]:
     """The formats on offer, for the members of a problem."""
-    return [{"name": o.name, "type": o.media_type, "url": format_address(o)} for o in offers]
+    return [
+        {"name": o.name, "type": o.media_type, "url": format_address(o, suffix)} for o in offers
+    ]
 
 
-def format_address(offer: Format) -> str:
-    """The address of this same answer in another format."""
-    path, arguments = request.script_root + request.path, request.args.to_dict(flat=False)
+def format_address(offer: Format, suffix: str = "") -> str:
+    """The address of this same answer in another format, in place of a suffix if there is one."""
+    path = request.script_root + request.path.removesuffix(f".{suffix}" if suffix else "")
+    path, arguments = quote(path), request.args.to_dict(flat=False)
     for parameter in FORMAT_PARAMETERS:
         arguments.pop(parameter, None)
     return address(path, {**arguments, "format": offer.name})

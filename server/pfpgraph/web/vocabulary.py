@@ -24,14 +24,15 @@ bp = Blueprint("vocabulary", __name__)
 OFFERS = (*formats.RDF, HTML)
 TURTLE = formats.RDF[0]
 UMBRELLA = "pfpgraph"
-# rdflib writes these: it nests the lists and restrictions that OWL and SHACL need.
+# rdflib writes these: it nests the lists and restrictions that OWL and SHACL need. What stands in
+# no named graph is the same in N-Quads as in N-Triples, and in TriG as in Turtle.
 WRITERS = {
     "ttl": "longturtle",
     "jsonld": "json-ld",
     "nt": "nt",
     "rdf": "xml",
-    "trig": "trig",
-    "nq": "nquads",
+    "trig": "longturtle",
+    "nq": "nt",
 }
 
 
