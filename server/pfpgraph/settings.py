@@ -62,8 +62,16 @@ SETTINGS = (
         "File for lines of JSON; - for standard error.",
     ),
     Setting("metrics_readers", "127.0.0.0/8, ::1", "Who may read /metrics: addresses, networks."),
+    Setting(
+        "report_address",
+        "",
+        "Where errors are reported: mailto: or web address, {iri} in it stands for the thing.",
+    ),
     Setting("socket", "", "Socket of the query processes, set by serve for its web processes."),
 )
+
+
+SCHEMES = ("mailto:", "https://", "http://")
 
 
 class Settings:
@@ -80,6 +88,12 @@ class Settings:
             raise TypeError(f"no such setting: {', '.join(overrides)}")
         if not self.base.endswith(("/", "#")):
             raise Problem("setting", f"PFPGRAPH_BASE must end in a slash, not {self.base!r}")
+        if self.report_address and not self.report_address.startswith(SCHEMES):
+            raise Problem(
+                "setting",
+                f"PFPGRAPH_REPORT_ADDRESS must begin with one of {', '.join(SCHEMES)}, "
+                f"not {self.report_address!r}",
+            )
 
     def __getattr__(self, name: str) -> Any:
         """Say which setting is missing (found ones never come here)."""

@@ -29,10 +29,10 @@ def test_the_questions_are_answered_from_the_graph(client):
 
 def test_the_foot_says_what_this_is_not(client):
     """No publication of NATO; the day of the data; the version."""
-    foot = client.get("/").text.split("<footer>")[1]
+    foot = client.get("/").text.split("<footer")[1]
     assert "Not a publication of NATO" in foot
     assert "Data as of 22 November 2026" in foot and "Version 0.1.0" in foot
-    french = client.get("/?lang=fr").text.split("<footer>")[1]
+    french = client.get("/?lang=fr").text.split("<footer")[1]
     assert "Données au 22 novembre 2026" in french
 
 

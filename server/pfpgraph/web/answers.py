@@ -23,10 +23,10 @@ ALLOWED_HEADERS = (
     "Accept, Content-Type, Accept-Datetime, Accept-Language, If-None-Match, Authorization"
 )
 ALLOWED_METHODS = "GET, HEAD, POST, OPTIONS, QUERY"
-# Nothing but our own stylesheet, images and forms: no script at all.
+# Nothing but our own files and forms: no script or style within a page, nothing from elsewhere.
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; "
+    "img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 VARY = ("Accept", "Accept-Language", "Accept-Encoding")
 LASTING = "public, max-age=300, stale-while-revalidate=86400"

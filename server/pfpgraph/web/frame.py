@@ -1,11 +1,29 @@
-"""The frame of every page: the words, links and release that all templates use."""
+"""The frame of every page: its words and links, the day, the head, and the release."""
 
-from flask import Flask, request
+from urllib.parse import quote
+
+from flask import Flask, current_app, request, url_for
 
 from pfpgraph.kinds import KINDS
 from pfpgraph.web import answers, dates, days, values
 from pfpgraph.web.site import site
 from pfpgraph.web.words import LANGUAGES, plural, word
+
+# The ways that are always open: to look, to check, to ask.
+MENU = (
+    (
+        ("/map", "map"),
+        ("/timeline", "timeline"),
+        ("/doc/country/", "countries"),
+        ("/doc/framework/", "frameworks"),
+        ("/doc/document/", "documents"),
+        ("/doc/event/", "events"),
+    ),
+    (("/sources", "sources"), ("/disagreements", "disagreements")),
+    (("/questions", "questions"), ("/sparql", "sparql")),
+)
+# What makes another page of an address; all else arranges the same one (RFC 6596).
+CANONICAL = ("page",)
 
 
 def register(app: Flask) -> None:
@@ -27,23 +45,91 @@ def _frame() -> dict:
     def w(key: str, *values) -> str:
         return word(key, language).format(*values)
 
-    on = days.kept()
     return {
         "w": w,
-        "on": on,
-        "day": dates.spoken(dates.Bound(on or str(days.latest())), language),
         "plural": lambda key, count: plural(key, count, language),
         "language": language,
         "here": values.here,
         "href": values.href,
+        "static": static,
         "site": site,
         "kinds": KINDS,
         "release": release,
-        "data_date": dates.spoken(dates.Bound(str(release.data_date)), language),
         "number": lambda n: values.number(str(n), language),
         "other": other_language(language),
         "kind_name": lambda kind, many=True: getattr(KINDS[kind], language + "s" * many),
+        "menu": menu(language),
+        "arguments": tuple(request.args.items(multi=True)),
+        "report_to": report_to,
+        "serves": serves,
+        **_days(language),
+        **head(),
     }
+
+
+def _days(language: str) -> dict[str, str]:
+    """The day asked for and that of the data, for machines and in words, and the way back."""
+    on, latest = days.kept(), str(days.latest())
+    path, arguments = request.script_root + request.path, request.args.to_dict(flat=False)
+    arguments.pop(days.PARAMETER, None)
+    return {
+        "on": on,
+        "past": on if on != latest else "",
+        "latest": latest,
+        "today": answers.address(path, arguments),
+        "day": dates.spoken(dates.Bound(on or latest), language),
+        "data_date": dates.spoken(dates.Bound(latest), language),
+    }
+
+
+def head() -> dict:
+    """The canonical address of the page, and its addresses in each language and in none."""
+    path = f"{site.base}{request.path.removeprefix('/').removesuffix('.html')}"
+    kept = {key: request.args[key] for key in CANONICAL if request.args.get(key)}
+    spoken = {tongue: answers.address(path, {**kept, "lang": tongue}) for tongue in LANGUAGES}
+    plain = answers.address(path, kept)
+    return {
+        "canonical": spoken.get(request.args.get("lang", ""), plain),
+        "tongues": (*spoken.items(), ("x-default", plain)),
+    }
+
+
+def menu(language: str) -> list[list[tuple[str, str, str]]]:
+    """The groups of the menu: path, name, and how aria-current calls it here."""
+    return [
+        [
+            (path, word(f"menu-{name}", language), _current(path))
+            for path, name in group
+            if serves(path)
+        ]
+        for group in MENU
+    ]
+
+
+def serves(path: str) -> bool:
+    """Whether this program has such a page."""
+    return current_app.url_map.bind("").test(path)
+
+
+def _current(path: str) -> str:
+    """Whether a path is this page, or this page is beneath it."""
+    if request.path == path:
+        return "page"
+    return "true" if request.path.startswith(path.rstrip("/") + "/") else ""
+
+
+def static(name: str) -> str:
+    """The address of a static file, another one when the program changes."""
+    return url_for("static", filename=name, v=site.program)
+
+
+def report_to(iri: str) -> str:
+    """Where an error in what is said of an IRI is reported, "" where nobody is named for it."""
+    address = site.settings.report_address
+    if address and "{iri}" not in address:
+        named = "subject" if address.startswith("mailto:") else "iri"
+        address += f"{'&' if '?' in address else '?'}{named}={{iri}}"
+    return address.replace("{iri}", quote(iri, safe=""))
 
 
 def other_language(language: str) -> tuple[str, str]:

@@ -75,7 +75,7 @@ class Site:
         """A hash of the program's own files: answers change with it too, whatever its version."""
         digest = sha256()
         for path in sorted(Path(__file__).parents[1].rglob("*")):
-            if path.suffix in (".py", ".html", ".css", ".rq"):
+            if path.suffix in (".py", ".html", ".css", ".js", ".svg", ".json", ".rq"):
                 digest.update(path.read_bytes())
         return digest.hexdigest()[:16]
 
