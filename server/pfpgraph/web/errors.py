@@ -1,17 +1,22 @@
 """Problems as answers: one renderer for all of them, in the form that the client wants."""
 
 import json
+import re
 
 from flask import Blueprint, Flask, Response, current_app, render_template, request
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 from werkzeug.exceptions import HTTPException
 
-from pfpgraph.formats import HTML, RDF, Format, negotiate
+from pfpgraph.formats import HTML, RDF, RESULTS, Format, negotiate
 from pfpgraph.graph import serialisation
 from pfpgraph.names import PUBLIC_BASE
 from pfpgraph.problems import PROBLEMS, Problem
 from pfpgraph.web.answers import answer, language
 from pfpgraph.web.gateway import PROBLEM
+from pfpgraph.web.search import entry
+from pfpgraph.web.site import site
+from pfpgraph.web.values import Value
+from pfpgraph.web.words import WORDS
 
 bp = Blueprint("errors", __name__)
 
@@ -109,14 +114,46 @@ def _json(problem: Problem) -> str:
 
 
 def _html(problem: Problem) -> str:
-    """The problem as a page."""
+    """The problem as a page: what it is, what to do, and what may have been meant."""
+    query, missing = request.values.get("query", ""), problem.row.slug == "not-found"
+    names = request.path.rpartition("/")[2].partition(".")[0]
+    looked_for = re.sub(r"[^\w]+|_", " ", names).strip() if missing else ""
     return render_template(
         "error.html",
         problem=problem,
         title=_title(problem),
+        advice=f"do-{problem.row.slug}" if f"do-{problem.row.slug}" in WORDS else "",
         formats=problem.members.get("formats", ()),
-        query=request.values.get("query", ""),
+        labels={format.name: format.label for format in (*RDF, *RESULTS, HTML)},
+        query=query,
+        faulty=_marked(query, problem.members),
+        missing=missing,
+        looked_for=looked_for,
+        near=_near(looked_for),
     )
+
+
+def _near(text: str) -> list[tuple[Value, str, str]]:
+    """The things that may be meant by words, none where the graph cannot be asked."""
+    try:
+        index, spoken = site.index, language()
+        found = index.find(text, 6, spoken) or index.near(text, 6, spoken)
+        return [entry(match, spoken) for match in found]
+    except Problem:
+        return []
+
+
+def _marked(query: str, members: dict) -> list[tuple[str, str, str]]:
+    """The lines of a query, each in three parts of which the second is at fault; none where the
+    place of the fault is not known."""
+    lines, line = query.split("\n"), members.get("line", 0)
+    if not query or not 0 < line <= len(lines):
+        return []
+    parts = [(text, "", "") for text in lines]
+    text, start = lines[line - 1], max(members.get("column", 1) - 1, 0)
+    word = re.compile(r"\w+|\S|$").search(text, min(start, len(text)))
+    parts[line - 1] = text[: word.start()], word[0] or "\N{NO-BREAK SPACE}", text[word.end() :]
+    return parts
 
 
 def _text(problem: Problem) -> str:
