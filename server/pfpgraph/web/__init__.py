@@ -14,10 +14,12 @@ from pfpgraph.web import (
     graphs,
     health,
     lists,
+    map,
     search,
     site,
     sources,
     sparql,
+    timeline,
     vocabulary,
 )
 from pfpgraph.web.answers import finish
@@ -35,6 +37,7 @@ BLUEPRINTS = (
     health,
     errors,
 )
+BLUEPRINTS += (map, timeline)
 
 
 def create_app(settings: Settings, store: Store, release: Release) -> Flask:

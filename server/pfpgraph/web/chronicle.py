@@ -79,7 +79,7 @@ class Chronicle:
         return sorted(
             country
             for country, records in self._by_country.items()
-            if any(self._status(record) for record in records)
+            if any(self.status(record) for record in records)
         )
 
     def of(self, country: str) -> list[Record]:
@@ -95,7 +95,7 @@ class Chronicle:
         now, once, iso = set(), False, day.isoformat()
         frameworks, suspended = set(), False
         for record in self.of(country):
-            status = self._status(record)
+            status = self.status(record)
             if record.holds(iso):
                 now.add(status)
                 suspended = suspended or record.kind == "suspension"
@@ -117,7 +117,7 @@ class Chronicle:
         found = [by_language(sorted(forms, key=str)) for _, forms in sorted(spans, key=_first)]
         return next((choose(f, language)[0] for f in found if language in f or "" in f), "")
 
-    def _status(self, record: Record) -> str:
+    def status(self, record: Record) -> str:
         """What a record makes of its country."""
         if record.kind == "membership" and record.of == self._alliance:
             return "ally"

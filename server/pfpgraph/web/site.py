@@ -15,6 +15,7 @@ from pfpgraph.query import queries
 from pfpgraph.query.store import Store
 from pfpgraph.settings import Settings
 from pfpgraph.web.chronicle import Chronicle
+from pfpgraph.web.gazetteer import Gazetteer
 from pfpgraph.web.index import Index
 from pfpgraph.web.jsonld import Context
 from pfpgraph.web.terms import Terms, by_language
@@ -69,6 +70,11 @@ class Site:
     def index(self) -> Index:
         """All names that readers may look for, read once."""
         return Index(self.base, self.rows("names"))
+
+    @cached_property
+    def gazetteer(self) -> Gazetteer:
+        """Where countries lie and how things are called in short, read once."""
+        return Gazetteer(self.rows("gazetteer"))
 
     @cached_property
     def program(self) -> str:

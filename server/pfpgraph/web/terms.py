@@ -1,5 +1,6 @@
 """The terms of the vocabularies in use: what they are called, and which of them link things."""
 
+import unicodedata
 from collections import defaultdict
 
 OWL = "http://www.w3.org/2002/07/owl#"
@@ -21,6 +22,12 @@ def by_language(literals) -> dict[str, list[str]]:
         tag = (literal.language or "").split("-")[0].lower()
         found[tag].append(literal.value)
     return dict(found)
+
+
+def folded(text: str) -> str:
+    """A text without case and accents, for order."""
+    letters = unicodedata.normalize("NFD", text.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def spell(iri: str) -> str:

@@ -8,6 +8,7 @@ when the package is built.
 import json
 from collections.abc import Iterable, Mapping
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
@@ -55,6 +56,12 @@ def shapes() -> str:
     countries = (element("path", id=code, d=path) for code, path in found["countries"].items())
     whole = element("g", element("path", d=found["land"]), *countries, id="land")
     return element("svg", whole, xmlns="http://www.w3.org/2000/svg", viewBox=found["viewBox"])
+
+
+@cache
+def version() -> str:
+    """A hash of the file of shapes."""
+    return sha256(shapes().encode()).hexdigest()[:16]
 
 
 def around(longitude: float, latitude: float) -> tuple[int, int, int, int]:

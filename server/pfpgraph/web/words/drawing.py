@@ -2,12 +2,101 @@
 
 WORDS: dict[str, tuple[str, str]] = {
     "status-ally": ("Allies", "Alliés"),
-    "status-partner": (
-        "Partners (Partnership for Peace)",
-        "Partenaires (Partenariat pour la paix)",
-    ),
-    "status-other": ("Partners (other frameworks)", "Partenaires (autres cadres)"),
-    "status-suspended": ("Suspended, in whole or in part", "Suspension, totale ou partielle"),
-    "status-former": ("No longer", "Ne le sont plus"),
+    "status-partner": ("Partners, Partnership for Peace", "Partenaires, Partenariat pour la paix"),
+    "status-other": ("Partners, other frameworks", "Partenaires, autres cadres"),
+    "status-suspended": ("Suspensions", "Suspensions"),
+    "status-former": ("No longer any of these", "Plus aucun de ces statuts"),
     "status-none": ("None of these", "Aucun de ces statuts"),
+    # the map
+    "map": ("Map", "Carte"),
+    "map-title": ("Allies and partners on {}", "Alliés et partenaires le {}"),
+    "map-about": (
+        "Who was an Ally, who took part in which partnership and who was suspended, on any day "
+        "since 1949.",
+        "Qui était un Allié, qui participait à quel partenariat et qui était suspendu, à toute "
+        "date depuis 1949.",
+    ),
+    "map-world": ("Map of the world", "Carte du monde"),
+    "map-table": ("Countries on {}", "Pays le {}"),
+    "country-then": ("Country, as it was called", "Pays, sous son nom d’alors"),
+    "now-called": ("now {}", "aujourd’hui {}"),
+    "in": ("In", "Dans"),
+    "when": ("When", "Quand"),
+    "nobody": ("None on this day.", "Aucun à cette date."),
+    "suspended-scope": ("suspended: {}", "suspension\N{NO-BREAK SPACE}: {}"),
+    "suspended-then": ("Suspensions in force on this day", "Suspensions en vigueur à cette date"),
+    "none-then": ("None are recorded.", "Aucune n’est enregistrée."),
+    "unknown-then": ("Not known for this day", "Non connu pour cette date"),
+    "unknown-note": (
+        "These may have held: a date that would decide it is not known, or sources disagree.",
+        "Ceci a pu valoir\N{NO-BREAK SPACE}: une date qui en déciderait n’est pas connue, ou les "
+        "sources divergent.",
+    ),
+    "states-then": (
+        "The map has the borders of today. On {} there were states that no longer exist:",
+        "La carte a les frontières d’aujourd’hui. Le {}, il y avait des États qui n’existent "
+        "plus\N{NO-BREAK SPACE}:",
+    ),
+    "where-now": ("today", "aujourd’hui"),
+    "colon": (":", "\N{NO-BREAK SPACE}:"),
+    "borders": (
+        "Borders as drawn today by Natural Earth (1:50m, public domain), whatever the day asked "
+        "for, in the edition of visionscarto, in which Crimea is in Ukraine and Western Sahara "
+        "apart; northern Cyprus is drawn with Cyprus. They imply no position on the status of "
+        "any territory. Equal Earth projection: areas compare truly.",
+        "Frontières telles que Natural Earth les trace aujourd’hui (1:50m, domaine public), "
+        "quelle que soit la date demandée, dans l’édition de visionscarto, où la Crimée est en "
+        "Ukraine et le Sahara occidental à part\N{NO-BREAK SPACE}; le nord de Chypre est dessiné "
+        "avec Chypre. Elles n’impliquent aucune prise de position sur le statut d’un territoire. "
+        "Projection Equal Earth\N{NO-BREAK SPACE}: les surfaces sont comparables.",
+    ),
+    "years": ("Years", "Années"),
+    "year": ("Year", "Année"),
+    "other-years": ("The end of another year", "La fin d’une autre année"),
+    # the timeline
+    "timeline": ("Timeline", "Chronologie"),
+    "timeline-title": (
+        "The Alliance and its partnerships over time",
+        "L’Alliance et ses partenariats dans le temps",
+    ),
+    "timeline-about": (
+        "A row for each country, a bar for each membership, participation and suspension; every "
+        "mark leads to its record.",
+        "Une ligne par pays, une barre par appartenance, participation et "
+        "suspension\N{NO-BREAK SPACE}; chaque signe mène à son enregistrement.",
+    ),
+    "timeline-caption": ("From {} to {}", "De {} à {}"),
+    "narrow": ("What is shown", "Ce qui est montré"),
+    "decade": ("Years", "Années"),
+    "all-years": ("All years", "Toutes les années"),
+    "framework": ("Framework", "Cadre"),
+    "everything": ("Everything", "Tout"),
+    "order": ("Order", "Ordre"),
+    "order-start": ("By first day", "Par premier jour"),
+    "order-name": ("By name", "Par nom"),
+    "country": ("Country", "Pays"),
+    "countries-one": ("1 country", "1 pays"),
+    "countries-many": ("{} countries", "{} pays"),
+    "as-table": ("The same as a table of dates", "La même chose en tableau de dates"),
+    "summits": ("Summits", "Sommets"),
+    "signature-of": ("Framework Document signed", "Document-cadre signé"),
+    "key-may": ("day not exactly known", "jour inexactement connu"),
+    "key-unknown": ("not known", "non connu"),
+    "key-disputed": ("disputed between sources", "contesté entre les sources"),
+    "key-still": ("still going on", "toujours en cours"),
+    "key-on": ("the day asked for: {}", "le jour demandé\N{NO-BREAK SPACE}: {}"),
+    # neighbourhood
+    "rel-part-of": ("is part of", "fait partie de"),
+    "rel-has-parts": ("has as parts", "a pour parties"),
+    "rel-established-by": ("was established by", "a été créé par"),
+    "rel-established": ("established", "a créé"),
+    "rel-launched-by": ("was launched by", "a été lancé par"),
+    "rel-launched": ("launched", "a lancé"),
+    "rel-governed-by": ("is governed by", "est dirigé par"),
+    "rel-governs": ("governs", "dirige"),
+    "rel-overseen-by": ("is overseen by", "est supervisé par"),
+    "rel-oversees": ("oversees", "supervise"),
+    "rel-replaces": ("replaced", "a remplacé"),
+    "rel-replaced-by": ("was replaced by", "a été remplacé par"),
+    "neighbours": ("{} among its neighbours", "{} parmi ses voisins"),
 }

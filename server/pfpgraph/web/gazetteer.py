@@ -1,0 +1,81 @@
+"""The gazetteer: where countries lie and how things are called in short, read once for a release.
+
+What the map and the timeline say besides the chronicle: codes, coordinates, acronyms, what a
+suspension covers, who signed when, the days of summits, and the states that are no more.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from pfpgraph.web.dates import Bound
+from pfpgraph.web.terms import by_language, choose
+
+
+class State(NamedTuple):
+    """A state that is no more: its IRI, from when, until when, and those that followed it."""
+
+    iri: str
+    start: str
+    end: Bound
+    successors: tuple[str, ...]
+
+    def existed(self, day: str) -> bool:
+        """Whether it existed on an ISO day."""
+        return bool(self.start) and self.start <= day < (self.end.day or "9")
+
+
+class Gazetteer:
+    """What drawings say of things, by IRI."""
+
+    def __init__(self, rows: Iterable[dict]) -> None:
+        """Take the rows of gazetteer.rq."""
+        found = defaultdict(lambda: defaultdict(list))
+        for row in rows:
+            name = row["property"].value.replace("#", "/").rpartition("/")[2]
+            found[row["thing"].value][name].append(row["value"])
+        self._found = {iri: dict(said) for iri, said in found.items()}
+        self.countries = {iri: code for iri in self._found if (code := self._one(iri, "iso3"))}
+        self.summits = self._days("start", lambda iri: "/event/" in iri)
+        self.signatures = defaultdict(list)
+        for iri, day in self._days("date", lambda iri: "/signature/" in iri):
+            self.signatures[self._one(iri, "signedFor")].append((iri, day))
+        self.states = [self._state(iri) for iri in sorted(self._found) if self._is_past(iri)]
+
+    def _one(self, iri: str, name: str) -> str:
+        """The value of a property, empty without one."""
+        return next((term.value for term in self._found.get(iri, {}).get(name, ())), "")
+
+    def _days(self, name: str, fits) -> list[tuple[str, str]]:
+        """Things with their days, in the order of the days."""
+        pairs = ((iri, self._one(iri, name)) for iri in self._found if fits(iri))
+        return sorted((pair for pair in pairs if pair[1]), key=lambda pair: (pair[1], pair[0]))
+
+    def _is_past(self, iri: str) -> bool:
+        """Whether a thing is a state that is no more."""
+        return "endPrecision" in self._found[iri]
+
+    def _state(self, iri: str) -> State:
+        """A state that is no more."""
+        precision = self._one(iri, "endPrecision").rpartition("#")[2]
+        successors = sorted(term.value for term in self._found[iri].get("successor", ()))
+        end = Bound(self._one(iri, "end"), precision)
+        return State(iri, self._one(iri, "start"), end, tuple(successors))
+
+    def at(self, country: str) -> tuple[float, float] | None:
+        """The longitude and latitude of a country, where they are known."""
+        longitude, latitude = self._one(country, "longitude"), self._one(country, "latitude")
+        return (float(longitude), float(latitude)) if longitude and latitude else None
+
+    def acronym(self, iri: str, language: str) -> str:
+        """The short form of a name in a language, empty without one."""
+        return self._said(iri, "acronym", language)
+
+    def scope(self, suspension: str, language: str) -> str:
+        """What a suspension covers."""
+        return self._said(suspension, "scope", language)
+
+    def _said(self, iri: str, name: str, language: str) -> str:
+        """A text of a thing in a language, else in another."""
+        texts = self._found.get(iri, {}).get(name)
+        return choose(by_language(texts), language)[0] if texts else ""

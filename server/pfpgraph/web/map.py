@@ -1,0 +1,230 @@
+"""The map: who was an Ally, a partner or suspended on a day, drawn and as a table."""
+
+from datetime import date
+from typing import NamedTuple
+
+from flask import Blueprint, Response, render_template, url_for
+from markupsafe import Markup
+from pyoxigraph import Literal, NamedNode
+
+from pfpgraph.web import dates, days, values, views
+from pfpgraph.web.answers import answer, language
+from pfpgraph.web.chronicle import STATUSES, Record
+from pfpgraph.web.drawing import Place, atlas, world
+from pfpgraph.web.site import site
+from pfpgraph.web.terms import choose, folded
+from pfpgraph.web.words import word
+
+bp = Blueprint("map", __name__)
+
+XSD_DATE = NamedNode("http://www.w3.org/2001/XMLSchema#date")
+FIRST_YEAR = 1949
+
+
+class Line(NamedTuple):
+    """A record of a country: what it is in, where that and the record lead, and when."""
+
+    name: str
+    href: str
+    record: str
+    when: str
+
+
+class Entry(NamedTuple):
+    """A country on a day: its code, the name it had and the one it has, where it leads, its
+    status, whether suspended, and its records."""
+
+    iri: str
+    name: str
+    now: str
+    href: str
+    status: str
+    suspended: bool
+    lines: list[Line]
+
+    @property
+    def title(self) -> str:
+        """The country in one line."""
+        return f"{self.name}: " + "; ".join(f"{line.name}, {line.when}" for line in self.lines)
+
+
+class Year(NamedTuple):
+    """A year of the slider: its last day, or the day of the data."""
+
+    year: int
+    href: str
+    chosen: bool
+
+
+@bp.get("/map")
+def show() -> Response:
+    """Show the map of a day, or its records as data. Raises Problem."""
+    day, tongue = days.day(), language()
+    terms = {"day": Literal(str(day), datatype=XSD_DATE), "language": Literal(tongue)}
+    view = views.view("/map", "map", **terms)
+    return views.respond(view, lambda: page(view, day, tongue))
+
+
+@bp.get("/map/shapes.svg")
+def shapes() -> Response:
+    """Send the shapes of the countries, to which all maps refer."""
+    response = answer(lambda: str(atlas.shapes()), "image/svg+xml; charset=utf-8")
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+def page(view: views.View, day: date, tongue: str) -> str:
+    """The page of the map on a day."""
+    entries = standings(day, tongue)
+    return render_template(
+        "map.html",
+        view=view,
+        spoken_day=dates.spoken(dates.Bound(str(day)), tongue),
+        pictures=pictures(entries, tongue),
+        groups=[(s, [e for e in entries if e.status == s]) for s in STATUSES if s],
+        suspended=suspensions(day, tongue),
+        unknown=unknown(day, tongue),
+        states=former_states(day, tongue),
+        years=years("/map", day),
+        today=days.latest(),
+    )
+
+
+def standings(day: date, tongue: str) -> list[Entry]:
+    """Every country that was or had been something on a day, by name."""
+    entries = (_entry(country, day, tongue) for country in site.chronicle.countries())
+    return sorted((e for e in entries if e), key=lambda entry: folded(entry.name))
+
+
+def _entry(country: str, day: date, tongue: str) -> Entry | None:
+    """A country on a day; none before it was anything."""
+    standing, records = site.chronicle.standing(country, day), site.chronicle.of(country)
+    if not standing.status:
+        return None
+    statuses = [r for r in records if site.chronicle.status(r)]
+    current = [r for r in statuses if r.holds(str(day))]
+    current = current or [r for r in statuses if r.holds_until <= str(day)]
+    current.sort(key=lambda r: STATUSES.index(site.chronicle.status(r)))
+    if standing.suspended:
+        current += [r for r in records if r.kind == "suspension" and r.holds(str(day))]
+    label, _ = choose(site.labels.get(country, {}), tongue)
+    return Entry(
+        country,
+        site.chronicle.name(country, day, tongue) or label,
+        label,
+        values.href(country),
+        standing.status,
+        standing.suspended,
+        [line(record, tongue) for record in current],
+    )
+
+
+def line(record: Record, tongue: str) -> Line:
+    """A record in words."""
+    when = dates.period(record.start, dates.last_day(record.end), tongue)
+    return Line(name(record, tongue), values.href(record.of), values.href(record.iri), when)
+
+
+def name(record: Record, tongue: str) -> str:
+    """What a record is of; a suspension is called by what it covers."""
+    if record.kind != "suspension":
+        return choose(site.labels.get(record.of, {}), tongue)[0]
+    scope = site.gazetteer.scope(record.iri, tongue)
+    return word("suspended-scope", tongue).format(scope[:1].lower() + scope[1:])
+
+
+def suspensions(day: date, tongue: str) -> list[tuple[str, str, Line]]:
+    """The suspensions certainly in force on a day, with the country of each."""
+    return _named((r for r in _dated("suspension") if r.holds(str(day))), tongue)
+
+
+def unknown(day: date, tongue: str) -> list[tuple[str, str, Line]]:
+    """What may have held on a day, but a bound that decides it is not known."""
+    records = (*_dated("membership"), *_dated("participation"), *_dated("suspension"))
+    relevant = (r for r in records if r.kind == "suspension" or site.chronicle.status(r))
+    return _named((r for r in relevant if r.unknown(str(day))), tongue)
+
+
+def _dated(kind: str) -> list[Record]:
+    """All records of a kind."""
+    return [record for record in site.chronicle if record.kind == kind]
+
+
+def _named(records, tongue: str) -> list[tuple[str, str, Line]]:
+    """Records with the name of their country and where it leads, by name."""
+    found = [
+        (
+            choose(site.labels.get(record.country, {}), tongue)[0],
+            values.href(record.country),
+            line(record, tongue),
+        )
+        for record in records
+    ]
+    return sorted(found, key=lambda row: (folded(row[0]), row[2].record))
+
+
+def former_states(day: date, tongue: str) -> list[tuple[str, str, str, list[tuple[str, str]]]]:
+    """The states that existed on a day and no longer do: name, link, period, successors."""
+    found = []
+    for state in site.gazetteer.states:
+        if state.existed(str(day)):
+            when = dates.period(dates.Bound(state.start), dates.last_day(state.end), tongue)
+            successors = [_link(iri, tongue) for iri in state.successors]
+            found.append((*_link(state.iri, tongue), when, sorted(successors)))
+    return sorted(found)
+
+
+def _link(iri: str, tongue: str) -> tuple[str, str]:
+    """A thing's name and where it leads."""
+    return choose(site.labels.get(iri, {}), tongue)[0], values.href(iri)
+
+
+def places(entries: list[Entry]) -> dict[str, Place]:
+    """What the map says of each country, by code."""
+    return {
+        site.gazetteer.countries[entry.iri]: Place(
+            "suspended" if entry.suspended else entry.status,
+            entry.title,
+            entry.href,
+            site.gazetteer.at(entry.iri),
+        )
+        for entry in entries
+        if entry.iri in site.gazetteer.countries
+    }
+
+
+def pictures(entries: list[Entry], tongue: str) -> tuple[Markup, Markup]:
+    """The map of the world, and of Europe closer up."""
+    found = places(entries)
+    title = word("map-world", tongue)
+    return (
+        world(found, title, tongue, source=source()),
+        world(found, "", tongue, source=source(), window=atlas.EUROPE, name="near", echo=True),
+    )
+
+
+def source() -> str:
+    """The address of the file of shapes; it changes with them, so it may be kept."""
+    return url_for("map.shapes", v=atlas.version())
+
+
+def one(country: str, title: str, status: str, tongue: str) -> Markup:
+    """The map around one country, for its page; empty where nobody knows where it lies."""
+    at, code = site.gazetteer.at(country), site.gazetteer.countries.get(country, "")
+    if not at or code not in atlas.geometry()["countries"]:
+        return Markup("")
+    place = {code: Place(status, title, "", at)}
+    return world(place, title, tongue, source=source(), window=atlas.around(*at), name="here")
+
+
+def years(path: str, day: date) -> list[Year]:
+    """Every year since the Alliance began, as links to its last day, the last to the data's."""
+    last = days.latest()
+    return [
+        Year(
+            year,
+            values.here(path, "" if year == last.year else f"{year}-12-31"),
+            year == day.year,
+        )
+        for year in range(FIRST_YEAR, last.year + 1)
+    ]

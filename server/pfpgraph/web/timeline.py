@@ -1,0 +1,194 @@
+"""The timeline: the Alliance and its partnerships, a row of bars for each country."""
+
+from datetime import date
+
+from flask import Blueprint, Response, render_template, request
+from pyoxigraph import Literal, NamedNode
+
+from pfpgraph.problems import Problem
+from pfpgraph.web import days, values, views
+from pfpgraph.web.answers import address, language
+from pfpgraph.web.chronicle import Record
+from pfpgraph.web.drawing import Bar, Mark, Row, timeline
+from pfpgraph.web.map import FIRST_YEAR, XSD_DATE, Line, line, name
+from pfpgraph.web.site import site
+from pfpgraph.web.terms import choose, folded
+from pfpgraph.web.words import word
+
+bp = Blueprint("timeline", __name__)
+
+EVERYTHING = "ontology#Record"
+ALLIANCE = "organisation/nato"
+ORDERS = ("start", "name")
+
+
+@bp.get("/timeline")
+def show() -> Response:
+    """Show the timeline, or its records as data. Raises Problem."""
+    tongue, (first, last), whole = language(), span(), chosen()
+    view = views.view(
+        "/timeline",
+        "timeline",
+        whole=NamedNode(whole or site.base + EVERYTHING),
+        to=Literal(str(last), datatype=XSD_DATE),
+        **{"from": Literal(str(first), datatype=XSD_DATE)},
+        language=Literal(tongue),
+    )
+    days.asked()  # a day that is none is a problem in every format
+    return views.respond(view, lambda: page(view, first, last, whole, tongue))
+
+
+def span() -> tuple[date, date]:
+    """The days between which the timeline is asked for: ?from= and ?to=, each a year.
+
+    The year of `to` is not in it: from 1990 to 2000 are the nineties. Raises Problem.
+    """
+    end = days.latest().year + 1
+    first, last = _year("from", FIRST_YEAR), _year("to", end)
+    if not FIRST_YEAR <= first < last <= end:
+        detail = f"from and to must be years from {FIRST_YEAR} to {end}, from before to."
+        raise Problem("request", detail)
+    return date(first, 1, 1), date(last, 1, 1)
+
+
+def _year(parameter: str, otherwise: int) -> int:
+    """A year asked for. Raises Problem when it is none."""
+    text = request.args.get(parameter, "")
+    if not text:
+        return otherwise
+    if not (text.isascii() and text.isdigit() and len(text) == 4):
+        raise Problem("request", f"{parameter} must be a year like 1994, not {text[:20]!r}.")
+    return int(text)
+
+
+def wholes(tongue: str) -> list[tuple[str, str, str]]:
+    """What the timeline can be narrowed to: IRI, parameter, name; the Alliance, then frameworks."""
+    alliance = f"{site.base}id/{ALLIANCE}"
+    found = {record.of for record in site.chronicle if record.kind == "participation"}
+    return [
+        (iri, iri.rpartition("/")[2], choose(site.labels.get(iri, {}), tongue)[0])
+        for iri in (alliance, *sorted(found, key=lambda iri: (-len(_within(iri)), iri)))
+    ]
+
+
+def _within(whole: str) -> list[Record]:
+    """The records of being in something."""
+    return site.chronicle.within(whole)
+
+
+def chosen() -> str:
+    """The IRI of the framework asked for, empty without one. Raises Problem."""
+    asked = request.args.get("framework", "")
+    offers = {slug: iri for iri, slug, _ in wholes("en")}
+    if asked and asked not in offers:
+        raise Problem("request", f"framework must be one of: {', '.join(offers)}.")
+    return offers.get(asked, "")
+
+
+def page(view: views.View, first: date, last: date, whole: str, tongue: str) -> str:
+    """The page of the timeline."""
+    found = rows(first, last, whole, tongue)
+    order = request.args.get("sort") if request.args.get("sort") in ORDERS else ORDERS[0]
+    if order == "name":
+        found.sort(key=lambda row: folded(row[0].label))
+    drawn = timeline(
+        [summits(tongue), *(row for row, _ in found)],
+        first,
+        last,
+        tongue,
+        today=days.latest(),
+        caption=word("timeline-caption", tongue).format(first.year, last.year),
+        on=days.asked(),
+    )
+    return render_template(
+        "timeline.html",
+        view=view,
+        drawn=drawn,
+        found=found,
+        order=order,
+        orders=ORDERS,
+        decades=decades(),
+        whole=whole,
+        wholes=wholes(tongue),
+        at=at,
+        span=(first.year, last.year),
+    )
+
+
+def at(**changes: object) -> str:
+    """The address of the timeline with some of what is asked changed; None leaves it out."""
+    kept = {name: request.args.get(name) for name in ("from", "to", "framework", "sort")}
+    kept = {name: value for name, value in (kept | changes).items() if value}
+    return values.here(address("/timeline", kept))
+
+
+def decades() -> list[tuple[int, int]]:
+    """The decades that can be looked at closer, the last until now."""
+    end = days.latest().year + 1
+    return [(max(year, FIRST_YEAR), min(year + 10, end)) for year in range(1940, end, 10)]
+
+
+def rows(first: date, last: date, whole: str, tongue: str) -> list[tuple[Row, list[Line]]]:
+    """A row for each country with something between two days, earlier ones first."""
+    found = []
+    for country in site.chronicle.countries():
+        records = [r for r in site.chronicle.of(country) if _status(r)]
+        if whole and not any(record.of == whole for record in records):
+            continue
+        records = [r for r in records if _overlaps(r, str(first), str(last))]
+        if records:
+            found.append((row(country, records, tongue), [line(r, tongue) for r in records]))
+    return sorted(found, key=lambda pair: (_first_day(pair[0]), folded(pair[0].label)))
+
+
+def _first_day(row: Row) -> str:
+    """The first day that is known of a row."""
+    return min((bar.start.day or bar.end.day or "9" for bar in row.bars), default="9")
+
+
+def _status(record: Record) -> str:
+    """How a record is drawn; empty for those that are not."""
+    return "suspended" if record.kind == "suspension" else site.chronicle.status(record)
+
+
+def _overlaps(record: Record, first: str, last: str) -> bool:
+    """Whether a record may hold between two days."""
+    return (not record.start.day or record.start.day < last) and (
+        not record.end.day or record.end.day > first
+    )
+
+
+def row(country: str, records: list[Record], tongue: str) -> Row:
+    """A country with a bar for each record, and its signatures."""
+    label, tag = choose(site.labels.get(country, {}), tongue)
+    return Row(
+        label,
+        [bar(record, tongue) for record in records],
+        [
+            Mark(day, word("signature-of", tongue), values.href(iri))
+            for iri, day in site.gazetteer.signatures.get(country, ())
+        ],
+        values.href(country),
+        "" if tag == tongue else tag,
+    )
+
+
+def bar(record: Record, tongue: str) -> Bar:
+    """A record as a bar that leads to it."""
+    return Bar(
+        _status(record),
+        record.start,
+        record.end,
+        name(record, tongue),
+        site.gazetteer.acronym(record.of, tongue),
+        values.href(record.iri),
+    )
+
+
+def summits(tongue: str) -> Row:
+    """The summits, as marks."""
+    marks = [
+        Mark(day, choose(site.labels.get(iri, {}), tongue)[0], values.href(iri), "summit")
+        for iri, day in site.gazetteer.summits
+    ]
+    return Row(word("summits", tongue), (), marks, values.here("/doc/event/"))
