@@ -11,6 +11,7 @@ from pfpgraph.web import dates, days, values, views
 from pfpgraph.web.answers import answer, language
 from pfpgraph.web.chronicle import STATUSES, Record
 from pfpgraph.web.drawing import Place, atlas, world
+from pfpgraph.web.drawing.textures import definitions
 from pfpgraph.web.site import site
 from pfpgraph.web.terms import choose, folded
 from pfpgraph.web.words import word
@@ -81,6 +82,7 @@ def page(view: views.View, day: date, tongue: str) -> str:
         view=view,
         spoken_day=dates.spoken(dates.Bound(str(day)), tongue),
         pictures=pictures(entries, tongue),
+        textures=definitions("key"),
         groups=[(s, [e for e in entries if e.status == s]) for s in STATUSES if s],
         suspended=suspensions(day, tongue),
         unknown=unknown(day, tongue),
@@ -98,25 +100,32 @@ def standings(day: date, tongue: str) -> list[Entry]:
 
 def _entry(country: str, day: date, tongue: str) -> Entry | None:
     """A country on a day; none before it was anything."""
-    standing, records = site.chronicle.standing(country, day), site.chronicle.of(country)
+    chronicle = site.chronicle
+    standing = chronicle.standing(country, day)
     if not standing.status:
         return None
-    statuses = [r for r in records if site.chronicle.status(r)]
-    current = [r for r in statuses if r.holds(str(day))]
-    current = current or [r for r in statuses if r.holds_until <= str(day)]
-    current.sort(key=lambda r: STATUSES.index(site.chronicle.status(r)))
-    if standing.suspended:
-        current += [r for r in records if r.kind == "suspension" and r.holds(str(day))]
     label, _ = choose(site.labels.get(country, {}), tongue)
     return Entry(
         country,
-        site.chronicle.name(country, day, tongue) or label,
+        chronicle.name(country, day, tongue) or label,
         label,
         values.href(country),
         standing.status,
         standing.suspended,
-        [line(record, tongue) for record in current],
+        [line(record, tongue) for record in _current(country, str(day))],
     )
+
+
+def _current(country: str, day: str) -> list[Record]:
+    """What gives a country its status on an ISO day, and then its suspensions; where nothing
+    holds any more, what held before."""
+    status, records = site.chronicle.status, site.chronicle.of(country)
+    ranked = sorted((STATUSES.index(kind), i) for i, r in enumerate(records) if (kind := status(r)))
+    telling = [records[i] for _, i in ranked]
+    current = [record for record in telling if record.holds(day)]
+    past = [record for record in telling if record.holds_until <= day]
+    suspended = [r for r in records if r.kind == "suspension" and r.holds(day)]
+    return (current or past) + suspended
 
 
 def line(record: Record, tongue: str) -> Line:
@@ -130,7 +139,7 @@ def name(record: Record, tongue: str) -> str:
     if record.kind != "suspension":
         return choose(site.labels.get(record.of, {}), tongue)[0]
     scope = site.gazetteer.scope(record.iri, tongue)
-    return word("suspended-scope", tongue).format(scope[:1].lower() + scope[1:])
+    return word("drawn-suspended", tongue).format(scope[:1].lower() + scope[1:])
 
 
 def suspensions(day: date, tongue: str) -> list[tuple[str, str, Line]]:

@@ -17,7 +17,7 @@ def neighbourhood(iri: str, language: str) -> tuple[list[tuple[str, list[Value]]
     """The neighbours of a thing by relation in words, and a drawing of them; empty without any."""
     found = sorted((_node(row, language) for row in _rows(iri)), key=_order)
     thing, _ = choose(site.labels.get(iri, {}), language)
-    drawn = layers(found, thing, word("neighbours", language).format(thing))
+    drawn = layers(found, thing, word("rel-title", language).format(thing))
     relations: dict[str, list[Value]] = {}
     for node in found:
         value = Value(node.label, node.href, node.language)

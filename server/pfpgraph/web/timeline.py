@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode
 from pfpgraph.problems import Problem
 from pfpgraph.web import days, values, views
 from pfpgraph.web.answers import address, language
-from pfpgraph.web.chronicle import Record
+from pfpgraph.web.chronicle import Chronicle, Record
 from pfpgraph.web.drawing import Bar, Mark, Row, timeline
 from pfpgraph.web.map import FIRST_YEAR, XSD_DATE, Line, line, name
 from pfpgraph.web.site import site
@@ -123,16 +123,18 @@ def at(**changes: object) -> str:
 
 
 def decades() -> list[tuple[int, int]]:
-    """The decades that can be looked at closer, the last until now."""
+    """The decades that can be looked at closer; the first begins with the Alliance, the last
+    ends with the data."""
     end = days.latest().year + 1
-    return [(max(year, FIRST_YEAR), min(year + 10, end)) for year in range(1940, end, 10)]
+    later = [(year, min(year + 10, end)) for year in range(1960, end, 10)]
+    return [(FIRST_YEAR, 1960), *later]
 
 
 def rows(first: date, last: date, whole: str, tongue: str) -> list[tuple[Row, list[Line]]]:
     """A row for each country with something between two days, earlier ones first."""
-    found = []
-    for country in site.chronicle.countries():
-        records = [r for r in site.chronicle.of(country) if _status(r)]
+    chronicle, found = site.chronicle, []
+    for country in chronicle.countries():
+        records = [r for r in chronicle.of(country) if _status(r, chronicle)]
         if whole and not any(record.of == whole for record in records):
             continue
         records = [r for r in records if _overlaps(r, str(first), str(last))]
@@ -146,9 +148,9 @@ def _first_day(row: Row) -> str:
     return min((bar.start.day or bar.end.day or "9" for bar in row.bars), default="9")
 
 
-def _status(record: Record) -> str:
+def _status(record: Record, chronicle: Chronicle) -> str:
     """How a record is drawn; empty for those that are not."""
-    return "suspended" if record.kind == "suspension" else site.chronicle.status(record)
+    return "suspended" if record.kind == "suspension" else chronicle.status(record)
 
 
 def _overlaps(record: Record, first: str, last: str) -> bool:
@@ -165,7 +167,7 @@ def row(country: str, records: list[Record], tongue: str) -> Row:
         label,
         [bar(record, tongue) for record in records],
         [
-            Mark(day, word("signature-of", tongue), values.href(iri))
+            Mark(day, word("drawn-signature", tongue), values.href(iri))
             for iri, day in site.gazetteer.signatures.get(country, ())
         ],
         values.href(country),
@@ -176,7 +178,7 @@ def row(country: str, records: list[Record], tongue: str) -> Row:
 def bar(record: Record, tongue: str) -> Bar:
     """A record as a bar that leads to it."""
     return Bar(
-        _status(record),
+        _status(record, site.chronicle),
         record.start,
         record.end,
         name(record, tongue),
@@ -191,4 +193,4 @@ def summits(tongue: str) -> Row:
         Mark(day, choose(site.labels.get(iri, {}), tongue)[0], values.href(iri), "summit")
         for iri, day in site.gazetteer.summits
     ]
-    return Row(word("summits", tongue), (), marks, values.here("/doc/event/"))
+    return Row(word("drawn-summits", tongue), (), marks, values.here("/doc/event/"))

@@ -1,6 +1,7 @@
 """One value as a reader sees it: words, never a bare IRI, and a link where there is one."""
 
 from datetime import date as Day
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -50,11 +51,16 @@ def here(path: str, on: Day | str | None = None) -> str:
     path, _, fragment = path.partition("#")
     day = days.kept() if on is None else on
     spoken = request.args.get("lang", "")
-    kept = {"on": str(day)} if day else {}
-    kept |= {"lang": spoken} if spoken in LANGUAGES else {}
-    if kept:
-        path += f"{'&' if '?' in path else '?'}{urlencode(kept)}"
+    if kept := _kept(str(day), spoken):
+        path += f"{'&' if '?' in path else '?'}{kept}"
     return request.script_root + path + (f"#{fragment}" if fragment else "")
+
+
+@lru_cache(maxsize=64)
+def _kept(day: str, spoken: str) -> str:
+    """The day and language as parameters: the same in all links of a page."""
+    kept = {"on": day} if day else {}
+    return urlencode(kept | ({"lang": spoken} if spoken in LANGUAGES else {}))
 
 
 def href(iri: str) -> str:

@@ -93,7 +93,7 @@ def world(
     groups = (drawing.group(status, places, language) for status in (*STATUSES, ""))
     return element(
         "svg",
-        element("defs", textures(name, 2.2 * (drawing.zoom**0.5 if not echo else drawing.zoom))),
+        element("defs", textures(name, 3.6 * drawing.zoom)),
         element("use", href=f"{source}#land", class_="land"),
         *groups,
         *(drawing.spot(spot) for spot in spots),

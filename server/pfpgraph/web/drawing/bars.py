@@ -82,11 +82,11 @@ def timeline(
     `heading` is that of the column of labels, `on` the day of the line across all rows, `name`
     the beginning of its ids, which must differ where a page has two timelines.
     """
-    drawing = _Drawing(Scale(first, last), today, language, name)
+    drawing = _Drawing(Scale(first, last), today, language, name, on)
     head = element(
         "tr",
         element("th", heading or element("span", caption, class_="hidden"), scope="col"),
-        element("td", drawing.definitions(on), drawing.scale.axis()),
+        element("td", drawing.definitions(), drawing.scale.axis()),
     )
     return element(
         "table",
@@ -105,13 +105,15 @@ class _Drawing:
     today: date
     language: str
     name: str
+    on: date | None
 
-    def definitions(self, on: date | None) -> Markup:
+    def definitions(self) -> Markup:
         """The grid, textures and signs that rows refer to."""
         signs = (element("path", d=d, id=f"{self.name}-{sign}") for sign, d in MARKS.items())
-        grid = element("g", self.scale.grid(on), id=f"{self.name}-grid")
+        grid = element("g", self.scale.grid(), id=f"{self.name}-grid")
+        day = element("g", self.scale.day(self.on), id=f"{self.name}-day")
         still = element("path", d=f"M0 0l6 {BAR / 2:g}-6 {BAR / 2:g}z", id=f"{self.name}-still")
-        inner = element("defs", textures(self.name), grid, still, *signs)
+        inner = element("defs", textures(self.name), grid, day, still, *signs)
         return element("svg", inner, class_="defs", width=0, height=0, aria_hidden="true")
 
     def row(self, row: Row) -> Markup:
@@ -119,13 +121,14 @@ class _Drawing:
         lanes = self._lanes(row.bars)
         height = LANE * max(1, len(lanes))
         label = element("bdi", row.label, lang=row.language or None)
-        drawn = [self._bar(bar, LANE * i) for i, lane in enumerate(lanes) for bar in lane]
+        drawn = [self._bar(*found, LANE * i) for i, lane in enumerate(lanes) for found in lane]
         marks = (self._mark(m) for m in row.marks if self._within(m))
         svg = element(
             "svg",
             self._use("grid"),
             *drawn,
             *marks,
+            self._use("day") if self.on else "",
             role="group",
             aria_label=row.label,
             height=height,
@@ -133,20 +136,18 @@ class _Drawing:
         head = element("a", label, href=row.href) if row.href else label
         return element("tr", element("th", head, scope="row"), element("td", svg))
 
-    def _lanes(self, bars: Iterable[Bar]) -> list[list[Bar]]:
-        """The bars within the scale, those that overlap in different lanes."""
-        lanes: list[list[Bar]] = []
-        ends: list[date] = []
-        for bar in sorted(bars, key=lambda bar: (bar.status == "suspended", self.extent(bar))):
-            extent = self.extent(bar)
+    def _lanes(self, bars: Iterable[Bar]) -> list[list[tuple[Bar, Extent]]]:
+        """The bars within the scale with their extents, those that overlap in different lanes."""
+        lanes: list[list[tuple[Bar, Extent]]] = []
+        found = [(bar, self.extent(bar)) for bar in bars]
+        for bar, extent in sorted(found, key=_before):
             if extent.may_until <= self.scale.first or extent.may_from >= self.scale.last:
                 continue
-            free = next((i for i, end in enumerate(ends) if end <= extent.may_from), len(lanes))
-            if free == len(lanes):
-                lanes.append([])
-                ends.append(extent.may_until)
-            lanes[free].append(bar)
-            ends[free] = extent.may_until
+            free = (lane for lane in lanes if lane[-1][1].may_until <= extent.may_from)
+            lane = next(free, None)
+            if lane is None:
+                lanes.append(lane := [])
+            lane.append((bar, extent))
         return lanes
 
     def extent(self, bar: Bar) -> Extent:
@@ -167,9 +168,8 @@ class _Drawing:
             certain_until = min(certain_from + timedelta(1), may_until)
         return Extent(may_from, certain_from, max(certain_from, certain_until), may_until)
 
-    def _bar(self, bar: Bar, top: int) -> Markup:
+    def _bar(self, bar: Bar, extent: Extent, top: int) -> Markup:
         """A bar with its title: solid where certain, dashed where it may hold, open at its end."""
-        extent = self.extent(bar)
         x = [self.scale.at(day) for day in extent]
         high = THIN if bar.status == "suspended" else BAR
         y = top + (LANE - high) // 2
@@ -179,10 +179,10 @@ class _Drawing:
         if extent.certain_from < extent.certain_until:
             shapes.append(_rectangle(x[1], x[2], y, high, None))
         shapes += self._ends(bar, x, y, high)
-        if bar.label and x[3] - x[0] > 2 + 1.1 * len(bar.label):
-            shapes.append(
-                element("text", bar.label, x=percent(x[0]), dx=6, y=y + 11.5, class_="name")
-            )
+        if bar.label and (room := x[3] - x[0]) > 2 + 1.1 * len(bar.label):
+            tight = " tight" if room < 4 + 3 * len(bar.label) else ""
+            words = {"x": percent(x[0]), "dx": 8, "y": y + 11.5, "class_": f"name{tight}"}
+            shapes.append(element("text", bar.label, **words))
         return mark(bar.href, self._title(bar), *shapes, **fill(self.name, bar.status))
 
     def _title(self, bar: Bar) -> str:
@@ -215,6 +215,12 @@ class _Drawing:
     def _use(self, part: str, **attributes: object) -> Markup:
         """A shape from the definitions."""
         return element("use", href=f"#{self.name}-{part}", **attributes)
+
+
+def _before(found: tuple[Bar, Extent]) -> tuple:
+    """The order in which bars take lanes: suspensions under all else, earlier ones first."""
+    bar, extent = found
+    return bar.status == "suspended", extent
 
 
 def _span(bound: Bound) -> tuple[date, date] | None:

@@ -57,7 +57,8 @@ def chart(
     linked = any(point.href for one in series for point in one.points)
     plot = element(
         "svg",
-        drawing.scale.grid(on),
+        drawing.scale.grid(),
+        drawing.scale.day(on),
         drawing.levels(),
         *(drawing.curve(one) for one in series),
         *(drawing.mark(one, point) for one in series for point in one.points),

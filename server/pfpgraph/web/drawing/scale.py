@@ -54,12 +54,17 @@ class Scale:
         spare = "spare" if day.year // self.step % 2 else None
         return element("text", day.year, class_=spare, x=percent(x), y=15, text_anchor=anchor)
 
-    def grid(self, on: date | None = None) -> Markup:
-        """A line at each year that is named, and one at the day asked for."""
-        days = [("grid", day) for day in self.years()]
-        if on and self.first <= on < self.last:
-            days.append(("on", on))
-        return joined(
-            element("line", class_=name, x1=percent(x), x2=percent(x), y1=0, y2="100%")
-            for name, x in ((name, self.at(day)) for name, day in days)
-        )
+    def grid(self) -> Markup:
+        """A line at each year that is named."""
+        return joined(self._line("grid-year", day) for day in self.years())
+
+    def day(self, on: date | None) -> Markup:
+        """A line at the day asked for, where it is on the scale."""
+        if on is None or not self.first <= on < self.last:
+            return Markup("")
+        return self._line("grid-day", on)
+
+    def _line(self, name: str, day: date) -> Markup:
+        """A line from top to bottom."""
+        x = percent(self.at(day))
+        return element("line", class_=name, x1=x, x2=x, y1=0, y2="100%")

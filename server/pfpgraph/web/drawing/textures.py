@@ -33,3 +33,9 @@ def fill(name: str, status: str) -> dict[str, str]:
     """The attributes that give a shape its status: a class, and a texture where there is one."""
     found = {"class_": status or "none"}
     return found | ({"fill": f"url(#{name}-{status})"} if status in _LINES else {})
+
+
+def definitions(name: str) -> Markup:
+    """The textures on their own, for a legend."""
+    inner = element("defs", textures(name))
+    return element("svg", inner, class_="defs", width=0, height=0, aria_hidden="true")

@@ -8,7 +8,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "status-former": ("No longer any of these", "Plus aucun de ces statuts"),
     "status-none": ("None of these", "Aucun de ces statuts"),
     # the map
-    "map": ("Map", "Carte"),
     "map-title": ("Allies and partners on {}", "Alliés et partenaires le {}"),
     "map-about": (
         "Who was an Ally, who took part in which partnership and who was suspended, on any day "
@@ -18,28 +17,28 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "map-world": ("Map of the world", "Carte du monde"),
     "map-table": ("Countries on {}", "Pays le {}"),
-    "country-then": ("Country, as it was called", "Pays, sous son nom d’alors"),
-    "now-called": ("now {}", "aujourd’hui {}"),
-    "in": ("In", "Dans"),
-    "when": ("When", "Quand"),
-    "nobody": ("None on this day.", "Aucun à cette date."),
-    "suspended-scope": ("suspended: {}", "suspension\N{NO-BREAK SPACE}: {}"),
-    "suspended-then": ("Suspensions in force on this day", "Suspensions en vigueur à cette date"),
-    "none-then": ("None are recorded.", "Aucune n’est enregistrée."),
-    "unknown-then": ("Not known for this day", "Non connu pour cette date"),
-    "unknown-note": (
+    "map-country": ("Country, as it was called", "Pays, sous son nom d’alors"),
+    "map-now": ("now {}", "aujourd’hui {}"),
+    "drawn-in": ("In", "Dans"),
+    "drawn-when": ("When", "Quand"),
+    "map-nobody": ("None on this day.", "Aucun à cette date."),
+    "drawn-suspended": ("suspended: {}", "suspension\N{NO-BREAK SPACE}: {}"),
+    "map-suspended": ("Suspensions in force on this day", "Suspensions en vigueur à cette date"),
+    "map-none": ("None are recorded.", "Aucune n’est enregistrée."),
+    "map-unknown": ("Not known for this day", "Non connu pour cette date"),
+    "map-unknown-note": (
         "These may have held: a date that would decide it is not known, or sources disagree.",
         "Ceci a pu valoir\N{NO-BREAK SPACE}: une date qui en déciderait n’est pas connue, ou les "
         "sources divergent.",
     ),
-    "states-then": (
+    "map-states": (
         "The map has the borders of today. On {} there were states that no longer exist:",
         "La carte a les frontières d’aujourd’hui. Le {}, il y avait des États qui n’existent "
         "plus\N{NO-BREAK SPACE}:",
     ),
-    "where-now": ("today", "aujourd’hui"),
-    "colon": (":", "\N{NO-BREAK SPACE}:"),
-    "borders": (
+    "map-where-now": ("today", "aujourd’hui"),
+    "drawn-colon": (":", "\N{NO-BREAK SPACE}:"),
+    "map-borders": (
         "Borders as drawn today by Natural Earth (1:50m, public domain), whatever the day asked "
         "for, in the edition of visionscarto, in which Crimea is in Ukraine and Western Sahara "
         "apart; northern Cyprus is drawn with Cyprus. They imply no position on the status of "
@@ -50,11 +49,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "avec Chypre. Elles n’impliquent aucune prise de position sur le statut d’un territoire. "
         "Projection Equal Earth\N{NO-BREAK SPACE}: les surfaces sont comparables.",
     ),
-    "years": ("Years", "Années"),
-    "year": ("Year", "Année"),
-    "other-years": ("The end of another year", "La fin d’une autre année"),
+    "map-years": ("Years", "Années"),
+    "map-year": ("Year", "Année"),
+    "map-other-years": ("The end of another year", "La fin d’une autre année"),
     # the timeline
-    "timeline": ("Timeline", "Chronologie"),
     "timeline-title": (
         "The Alliance and its partnerships over time",
         "L’Alliance et ses partenariats dans le temps",
@@ -66,20 +64,20 @@ WORDS: dict[str, tuple[str, str]] = {
         "suspension\N{NO-BREAK SPACE}; chaque signe mène à son enregistrement.",
     ),
     "timeline-caption": ("From {} to {}", "De {} à {}"),
-    "narrow": ("What is shown", "Ce qui est montré"),
-    "decade": ("Years", "Années"),
-    "all-years": ("All years", "Toutes les années"),
-    "framework": ("Framework", "Cadre"),
-    "everything": ("Everything", "Tout"),
-    "order": ("Order", "Ordre"),
-    "order-start": ("By first day", "Par premier jour"),
-    "order-name": ("By name", "Par nom"),
-    "country": ("Country", "Pays"),
-    "countries-one": ("1 country", "1 pays"),
-    "countries-many": ("{} countries", "{} pays"),
-    "as-table": ("The same as a table of dates", "La même chose en tableau de dates"),
-    "summits": ("Summits", "Sommets"),
-    "signature-of": ("Framework Document signed", "Document-cadre signé"),
+    "timeline-narrow": ("What is shown", "Ce qui est montré"),
+    "timeline-years": ("Years", "Années"),
+    "timeline-all-years": ("All years", "Toutes les années"),
+    "timeline-framework": ("Framework", "Cadre"),
+    "timeline-everything": ("Everything", "Tout"),
+    "timeline-order": ("Order", "Ordre"),
+    "timeline-order-start": ("By first day", "Par premier jour"),
+    "timeline-order-name": ("By name", "Par nom"),
+    "drawn-country": ("Country", "Pays"),
+    "drawn-countries-one": ("1 country", "1 pays"),
+    "drawn-countries-many": ("{} countries", "{} pays"),
+    "timeline-as-table": ("The same as a table of dates", "La même chose en tableau de dates"),
+    "drawn-summits": ("Summits", "Sommets"),
+    "drawn-signature": ("Framework Document signed", "Document-cadre signé"),
     "key-may": ("day not exactly known", "jour inexactement connu"),
     "key-unknown": ("not known", "non connu"),
     "key-disputed": ("disputed between sources", "contesté entre les sources"),
@@ -98,5 +96,5 @@ WORDS: dict[str, tuple[str, str]] = {
     "rel-oversees": ("oversees", "supervise"),
     "rel-replaces": ("replaced", "a remplacé"),
     "rel-replaced-by": ("was replaced by", "a été remplacé par"),
-    "neighbours": ("{} among its neighbours", "{} parmi ses voisins"),
+    "rel-title": ("{} among its neighbours", "{} parmi ses voisins"),
 }

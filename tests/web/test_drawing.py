@@ -1,0 +1,172 @@
+"""Drawings: bars over time, maps, numbers over time, layers."""
+
+from datetime import date
+from xml.dom.minidom import parseString
+
+import pytest
+
+from pfpgraph.web.dates import Bound
+from pfpgraph.web.drawing import (
+    Bar,
+    Mark,
+    Node,
+    Place,
+    Point,
+    Row,
+    Series,
+    Spot,
+    atlas,
+    chart,
+    layers,
+    timeline,
+    world,
+)
+
+HOSTILE = "</title><script>alert('1')</script>&\"\x00\x0b\ud800"
+FIRST, LAST, TODAY = date(1990, 1, 1), date(2027, 1, 1), date(2026, 11, 22)
+
+
+def bars(*found: Bar, **options):
+    """A timeline of one row, parsed."""
+    rows = [Row("Malta", found)]
+    text = timeline(rows, FIRST, LAST, "en", today=TODAY, caption="One", **options)
+    return parseString(text)
+
+
+def rectangles(document) -> list[tuple[str, float, float]]:
+    """The rectangles of the rows: whether dashed, left and right, in percent."""
+    found = document.getElementsByTagName("tbody")[0].getElementsByTagName("rect")
+    spans = [(float(r.getAttribute(k).rstrip("%")) for k in ("x", "width")) for r in found]
+    return [
+        (r.getAttribute("class"), x, x + width) for r, (x, width) in zip(found, spans, strict=True)
+    ]
+
+
+def test_a_known_period_is_solid_from_day_to_day():
+    """A bar stands where its days are, and says them, the last day included."""
+    document = bars(Bar("partner", Bound("1994-02-14"), Bound("2004-03-29"), "Partner", "PfP"))
+    ((name, left, right),) = rectangles(document)
+    scale = (LAST - FIRST).days
+    assert name == ""
+    assert left == pytest.approx(100 * (date(1994, 2, 14) - FIRST).days / scale, abs=0.01)
+    assert right == pytest.approx(100 * (date(2004, 3, 29) - FIRST).days / scale, abs=0.02)
+    assert "Partner, 14 February 1994 – 28 March 2004" in document.toxml()
+
+
+def test_what_goes_on_ends_today_with_a_point():
+    """A bar without an end reaches the day of the data, not the edge."""
+    document = bars(Bar("ally", Bound("1999-03-12"), Bound("", "Open"), "Ally", "NATO"))
+    ((_, _, right),) = rectangles(document)
+    assert right == pytest.approx(100 * (TODAY - FIRST).days / (LAST - FIRST).days, abs=0.02)
+    assert "#timeline-still" in document.getElementsByTagName("tbody")[0].toxml()
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "sign", "solid"),
+    [
+        (Bound("", "Unknown"), Bound("2011-12-31", "Year"), "?", 0),
+        (Bound("1999-03-24"), Bound("", "Unknown"), "?", 1),
+        (Bound("2001-01-01", "Year"), Bound("", "Disputed"), "≠", 1),
+        (Bound("", "Unknown"), Bound("", "Unknown"), "?", 0),
+    ],
+)
+def test_an_unknown_bound_is_dashed_and_signed(start, end, sign, solid):
+    """Where a bound is not known the bar is dashed as far as it may hold, with a sign."""
+    document = bars(Bar("other", start, end, "Contacts"))
+    names = [name for name, _, _ in rectangles(document)]
+    assert names == ["may"] + [""] * solid
+    assert f">{sign}</text>" in document.getElementsByTagName("tbody")[0].toxml()
+
+
+def test_bars_that_overlap_take_lanes():
+    """A suspension stands under the participation that it is about, and outside days nowhere."""
+    document = bars(
+        Bar("suspended", Bound("2014-04-01"), Bound("", "Open"), "Suspended"),
+        Bar("partner", Bound("1994-06-22"), Bound("", "Open"), "Partner"),
+        Bar("partner", Bound("1980-01-01"), Bound("1985-01-01"), "Before"),
+    )
+    row = document.getElementsByTagName("tbody")[0].getElementsByTagName("svg")[0]
+    assert row.getAttribute("height") == "44"
+    assert [a.getAttribute("class") for a in row.getElementsByTagName("g")] == [
+        "partner",
+        "suspended",
+    ]
+
+
+def test_the_day_asked_for_is_a_line():
+    """A day on the scale is a line across all rows; one outside is none."""
+    assert "grid-day" in bars(on=date(2014, 7, 11)).toxml()
+    assert "grid-day" not in bars(on=date(1980, 1, 1)).toxml()
+
+
+def everything(label: str):
+    """One of each drawing with a label everywhere."""
+    bound = Bound("1995-01-01", "Year"), Bound("", "Open")
+    rows = [
+        Row(
+            label,
+            [Bar("other", *bound, label, label, "javascript:alert(1)")],
+            [Mark("1995-01-01", label, label)],
+            f"/{label}",
+            label,
+        )
+    ]
+    yield timeline(rows, FIRST, LAST, "en", today=TODAY, caption=label, heading=label)
+    yield world(
+        {"MLT": Place("ally", label, label, (14.4, 35.9))},
+        label,
+        "en",
+        source="/shapes.svg",
+        spots=[Spot((1, 2), label, label, label)],
+    )
+    points = [Point(FIRST, 1, label, label), Point(TODAY, 2)]
+    yield chart([Series(label, points), Series(label, points, "ally", "dots")], label)
+    yield layers([Node(at, label, label, label) for at in ("above", "before", "below")], label, "x")
+
+
+@pytest.mark.parametrize("label", [HOSTILE, "Côte d’Ivoire", ""])
+def test_no_label_leaves_its_place(label):
+    """Whatever a label says, each drawing is well-formed and holds no element of its making."""
+    for drawing in everything(label):
+        document = parseString(drawing)
+        assert not document.getElementsByTagName("script")
+        assert not any(
+            name.startswith("on") or name == "style" or value.startswith("javascript:")
+            for element in document.getElementsByTagName("*")
+            for name, value in element.attributes.items()
+        )
+
+
+def test_a_step_holds_until_the_next():
+    """A chart of steps runs level to the next number, and to the end of the scale."""
+    points = [Point(FIRST, 10), Point(date(2008, 7, 2), 20)]
+    drawing = chart([Series("Partners", points)], "Partners", last=LAST)
+    path = parseString(drawing).getElementsByTagName("path")[0].getAttribute("d")
+    assert path == "M0.0 553.6L500.0 553.6V107.1H1000"
+    assert "Partners 20" in drawing and 'role="img"' in drawing
+    assert chart([], "Nothing") == ""
+
+
+def test_layers_are_empty_without_neighbours():
+    """A thing that stands alone has no drawing."""
+    assert layers([], "Alone", "Alone") == ""
+
+
+def test_a_map_marks_known_countries_only():
+    """A code without a shape is left out; a tiny country has a circle besides."""
+    places = {
+        "MLT": Place("partner", "Malta", "/malta", (14.4, 35.9)),
+        "FRA": Place("ally", "France", "/france", (2, 46)),
+        "SUN": Place("former", "Soviet Union", "/su"),
+    }
+    document = parseString(world(places, "Map", "en", source="/shapes.svg"))
+    links = [a.getAttribute("href") for a in document.getElementsByTagName("a")]
+    assert links == ["/france", "/malta"]
+    assert len(document.getElementsByTagName("circle")) == 1
+
+
+def test_the_window_stays_within_the_world():
+    """A window around a place at the edge does not leave the drawing."""
+    for place in ((-179, 83), (179, -55), (14, 36)):
+        left, top, width, height = atlas.around(*place)
+        assert 0 <= left <= atlas.WORLD[2] - width and 0 <= top <= atlas.WORLD[3] - height

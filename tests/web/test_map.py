@@ -1,0 +1,145 @@
+"""The map: who was what on a day, drawn, as a table and as data."""
+
+import csv
+import io
+from datetime import date
+from pathlib import Path
+from xml.dom.minidom import parseString
+
+import pytest
+
+from pfpgraph.web import map
+from pfpgraph.web.drawing import atlas
+
+ANSWERS = Path(__file__).parents[1] / "questions"
+DAYS = ("1949-04-03", "1949-12-31", "1996-01-01", "2000-01-01", "2004-04-01", "2014-07-11")
+
+
+@pytest.fixture
+def site(real):
+    """What the application knows of its release."""
+    return real.application.extensions["pfpgraph"]
+
+
+def page(real, path: str) -> str:
+    """The text of a page."""
+    answer = real.get(path, headers={"Accept": "text/html"})
+    assert answer.status_code == 200
+    return answer.text
+
+
+def statuses(real, day: str) -> dict[str, set[str]]:
+    """The slugs of the countries of each status on a day."""
+    found = {}
+    with real.application.test_request_context(f"/map?on={day}"):
+        for entry in map.standings(date.fromisoformat(day), "en"):
+            found.setdefault(entry.status, set()).add(entry.iri.rpartition("/")[2])
+    return found
+
+
+def test_every_country_of_the_graph_has_a_shape(site):
+    """No country that is or was anything is missing on the map, or without a place."""
+    for country in site.chronicle.countries():
+        code = site.gazetteer.countries[country]
+        assert atlas.geometry()["countries"][code], code
+        assert site.gazetteer.at(country), code
+    today = [c for c in site.gazetteer.countries if c not in {s.iri for s in site.gazetteer.states}]
+    assert len(today) >= 74
+    assert all(site.gazetteer.countries[c] in atlas.geometry()["countries"] for c in today)
+
+
+def test_the_shapes_are_one_file_that_may_be_kept(real):
+    """The file of shapes is well-formed SVG with a shape for each code."""
+    answer = real.get("/map/shapes.svg")
+    document = parseString(answer.data)
+    shapes = {path.getAttribute("id") for path in document.getElementsByTagName("path")}
+    assert shapes >= {"MLT", "FRA", "XKX"} and "immutable" in answer.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_the_page_shows_what_the_query_answers(real, day):
+    """The countries of the page and of the query behind it are the same, status by status."""
+    rows = csv.DictReader(io.StringIO(real.get(f"/map?on={day}&format=csv").text))
+    found = {}
+    for row in rows:
+        if row["status"] != "suspended":
+            found.setdefault(row["country"].rpartition("/")[2], set()).add(row["status"])
+    order = ("ally", "partner", "other", "former")
+    asked = {}
+    for country, held in found.items():
+        asked.setdefault(next(s for s in order if s in held), set()).add(country)
+    assert statuses(real, day) == asked
+
+
+@pytest.mark.parametrize(
+    ("question", "day", "status"),
+    [
+        ("partners-on-1-january-1996", "1996-01-01", "partner"),
+        ("partners-on-11-july-2014", "2014-07-11", "partner"),
+        ("partners-today", "2026-11-22", "partner"),
+        ("allies-today", "2026-11-22", "ally"),
+    ],
+)
+def test_the_map_agrees_with_the_questions(real, question, day, status):
+    """On the days of questions the map shows the countries that they answer."""
+    text = (ANSWERS / f"{question}.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(io.StringIO(text))
+    assert statuses(real, day)[status] == {row["country"].rpartition("/")[2] for row in rows}
+
+
+def test_the_days_of_the_alliance(real):
+    """In 1949 there were twelve Allies; on 1 April 2004 twenty-six."""
+    assert statuses(real, "1949-04-03") == {}
+    assert len(statuses(real, "1949-12-31")["ally"]) == 12
+    assert len(statuses(real, "2004-04-01")["ally"]) == 26
+
+
+def test_a_country_has_the_name_it_had(real):
+    """The table has the name of the day, and the present one beside it."""
+    text = page(real, "/map?on=1996-01-01&lang=en")
+    assert "the former Yugoslav Republic of Macedonia" in text and "now North Macedonia" in text
+
+
+def test_states_that_are_no_more_are_named(real):
+    """Where the borders were others, the map says so."""
+    before, after = page(real, "/map?on=1991-01-01&lang=en"), page(real, "/map?lang=en")
+    assert "Soviet Union" in before and "Soviet Union" not in after
+
+
+def test_what_is_not_known_stands_apart(real):
+    """A suspension whose end nobody knows is neither shown as in force nor left out."""
+    text = page(real, "/map?on=2005-01-01&lang=en")
+    apart = text.partition('id="unknown"')[2]
+    assert "russia-1999-partnership-for-peace" in apart
+    assert "russia-1999-partnership-for-peace" not in text.partition('id="unknown"')[0]
+
+
+def test_every_count_leads_to_its_list(real):
+    """Each number of the legend is a link to rows of the table that stand on the page."""
+    text = page(real, "/map?on=1996-01-01&lang=fr")
+    for target in ("ally", "partner", "other", "former", "suspended"):
+        assert f'href="#{target}"' in text and f'id="{target}"' in text
+
+
+def test_every_year_is_a_link(real):
+    """From 1949 to the year of the data there is a link for each year, without script."""
+    text = page(real, "/map?lang=en")
+    assert all(f'href="/map?on={year}-12-31&amp;lang=en"' in text for year in range(1949, 2026))
+    assert 'href="/map?lang=en"' in text
+
+
+def test_an_invitation_is_no_participation(site):
+    """Those who were invited or watch are not in the chronicle, not even as not known."""
+    records = {record.iri.rpartition("/")[2] for record in site.chronicle}
+    assert "algeria-mediterranean-dialogue" in records
+    assert records.isdisjoint(
+        {"libya-mediterranean-dialogue", "oman-istanbul-cooperation-initiative", "serbia-csto"}
+    )
+
+
+def test_the_map_around_one_country(real, site):
+    """A thing's page has the map around its country; a state without a shape has none."""
+    with real.application.test_request_context("/"):
+        drawn = map.one(f"{site.base}id/country/malta", "Malta", "partner", "en")
+        assert "#MLT" in drawn and parseString(drawn)
+        assert map.one(f"{site.base}id/country/soviet-union", "", "former", "en") == ""

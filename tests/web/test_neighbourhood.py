@@ -1,0 +1,39 @@
+"""The neighbourhood: what stands around a body or programme."""
+
+from xml.dom.minidom import parseString
+
+import pytest
+
+from pfpgraph.web.neighbourhood import neighbourhood
+
+
+@pytest.mark.parametrize(
+    ("thing", "language", "relation", "other"),
+    [
+        (
+            "body/euro-atlantic-partnership-council",
+            "en",
+            "replaced",
+            "North Atlantic Cooperation Council",
+        ),
+        ("body/north-atlantic-cooperation-council", "fr", "fait partie de", "OTAN"),
+        ("body/north-atlantic-council", "en", "governs", "Membership Action Plan"),
+        ("programme/planning-and-review-process", "en", "is governed by", "North Atlantic Council"),
+    ],
+)
+def test_what_stands_around_a_thing(real, thing, language, relation, other):
+    """A neighbour is listed under its relation, and drawn as a link."""
+    site = real.application.extensions["pfpgraph"]
+    with real.application.test_request_context("/"):
+        relations, drawn = neighbourhood(f"{site.base}id/{thing}", language)
+    assert other in [value.text for value in dict(relations)[relation]]
+    links = parseString(drawn).getElementsByTagName("a")
+    assert len(links) == sum(len(values) for _, values in relations)
+    assert all(link.getAttribute("href").startswith("/doc/") for link in links)
+
+
+def test_a_country_has_no_neighbourhood(real):
+    """A thing without such relations has neither list nor drawing."""
+    site = real.application.extensions["pfpgraph"]
+    with real.application.test_request_context("/"):
+        assert neighbourhood(f"{site.base}id/country/malta", "en") == ([], "")
