@@ -78,6 +78,44 @@ def test_a_wrong_query_is_shown_again(client):
     assert "SELECT &lt;/textarea&gt;&lt;script&gt;" in page.text
 
 
+def test_what_is_missing_is_searched_for(client):
+    """The page of a 404 has the words of the address in a search box, and what may be meant."""
+    page = client.get("/doc/country/armenja", headers={"Accept": "text/html"})
+    assert page.status_code == 404 and 'name="q" value="armenja"' in page.text
+    near = page.text.split("Perhaps you mean")[1]
+    assert '<a href="/doc/country/armenia"><bdi>Armenia</bdi></a>' in near
+    assert "noindex" in page.text and 'rel="canonical"' not in page.text
+
+
+def test_the_formats_there_are_are_links(client):
+    """The page of a 406 leads to each format by its name."""
+    page = client.get("/doc/country/armenia?format=docx&lang=fr", headers={"Accept": "text/html"})
+    assert page.status_code == 406
+    assert 'format=ttl" type="text/turtle">Turtle</a>' in page.text
+
+
+@pytest.mark.parametrize(
+    ("query", "line"),
+    [
+        ("SELECT * {\n ?s ?p }", "<span> ?s ?p <mark>}</mark></span>"),
+        ("SELECT ?x {\n ?x a ?y", "<span> ?x a <mark>?y</mark></span>"),
+    ],
+)
+def test_the_place_of_a_fault_is_marked(client, query, line):
+    """The page of a 400 shows the line and the word."""
+    page = client.get("/sparql", query_string={"query": query}, headers={"Accept": "text/html"})
+    assert page.status_code == 400 and line in page.text
+
+
+def test_a_busy_service_says_when_to_come_back(small_app):
+    """What to do, and the seconds of Retry-After in words."""
+    from pfpgraph.web.errors import render
+
+    with small_app.test_request_context("/?lang=fr", headers={"Accept": "text/html"}):
+        page = render(Problem("busy", "Full.", retry_after=2)).get_data(as_text=True)
+        assert "Réessayez dans 2 secondes." in page and '<p class="lead" lang="en">Full.' in page
+
+
 class Broken:
     """A store with a fault in it."""
 

@@ -1,7 +1,9 @@
-"""The front page: numbers that lead to lists, questions answered from the graph."""
+"""The front page: the partnership on a day, numbers that lead to lists, questions answered."""
 
+import json
 import re
 
+import pytest
 from clients import BROWSER
 from rdflib import Graph
 
@@ -16,24 +18,61 @@ def test_the_numbers_lead_to_their_lists(client):
         assert len(rows) - 1 == int(number), kind
 
 
-def test_the_questions_are_answered_from_the_graph(client):
-    """Who took part on a day, who signed first, on what sources disagree."""
-    page = client.get("/").text
-    cards = page.split("<article>")[1:]
+@pytest.mark.parametrize("day", ["", "1949-12-31", "1996-01-01", "2014-07-11"])
+def test_each_number_of_the_legend_is_that_of_its_list(real, day):
+    """The legend counts what its list, asked of the same day, has rows of."""
+    page = real.get(f"/?on={day}" if day else "/").text
+    legend = page.split('<ul class="key">')[1].split("</ul>")[0]
+    counts = re.findall(r'<a href="([^"]+)"><b>(\d+)</b>', legend)
+    assert counts
+    for address, number in counts:
+        address = address.replace("&amp;", "&")
+        assert (f"on={day}" in address) == bool(day)
+        rows = real.get(f"{address}&format=csv").text.splitlines()
+        assert len(rows) - 1 == int(number), address
+
+
+def test_the_questions_are_answered_from_the_graph(real):
+    """Who was a partner on a day, who had become an Ally by then, on what sources disagree."""
+    cards = real.get("/?on=2014-07-11").text.split("<article>")[1:]
     assert len(cards) == 3
-    assert "11 July 2014" in cards[0] and "One country." in cards[0] and "Armenia" in cards[0]
-    assert "Malta" not in cards[0]
-    assert "5 October 1994" in cards[1]
-    assert "2 claims" in cards[2]
+    assert "11 July 2014" in cards[0] and "22 countries." in cards[0]
+    assert "Sweden" in cards[0] and "Poland" not in cards[0]
+    assert cards[1].index("Croatia") < cards[1].index("Slovakia")
+    assert "Sweden" not in cards[1] and "1 April 2009" in cards[1]
+    assert "claims" in cards[2]
 
 
-def test_the_foot_says_what_this_is_not(client):
-    """No publication of NATO; the day of the data; the version."""
-    foot = client.get("/").text.split("<footer")[1]
-    assert "Not a publication of NATO" in foot
-    assert "Data as of 22 November 2026" in foot and "Version 0.1.0" in foot
-    french = client.get("/?lang=fr").text.split("<footer")[1]
-    assert "Données au 22 novembre 2026" in french
+def test_a_day_before_there_were_partners_has_none(real):
+    """The questions are answered with none, and the legend leads only where there is a list."""
+    page = real.get("/?on=1950-01-01").text
+    assert page.count("None by then.") == 2
+    assert "<b>12</b> Allies</a>" in page and "<b>0</b> Partners for Peace</span>" in page
+
+
+def test_names_are_those_of_the_day(real):
+    """A country is called as it was."""
+    assert "the former Yugoslav Republic of Macedonia" in real.get("/?on=1996-12-31").text
+    assert "the former Yugoslav Republic of Macedonia" not in real.get("/").text
+
+
+def test_every_year_is_a_link(real):
+    """From the first year of the Alliance to that of the data, without a script."""
+    page = real.get("/?lang=fr").text
+    years = re.findall(r'<li><a href="([^"]+)"(?: aria-current="true")?>(\d{4})</a>', page)
+    assert [int(year) for _, year in years] == list(range(1949, 2027))
+    assert years[0][0] == "/?on=1949-12-31&amp;lang=fr" and years[-1][0] == "/?lang=fr"
+
+
+def test_the_dataset_is_told_to_search_engines(real):
+    """JSON-LD of schema.org: name, licence, version, time, and a distribution for each format."""
+    page = real.get("/").text
+    found = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page)[1])
+    assert found["@type"] == "Dataset" and found["license"].endswith("/by/4.0/")
+    assert found["temporalCoverage"] == "1949-04-04/2026-11-22"
+    for row in found["distribution"]:
+        answer = real.head(row["contentUrl"].replace("https://w3id.org/pfpgraph/", "/"))
+        assert answer.mimetype == row["encodingFormat"]
 
 
 def test_the_front_is_data_too(client):
@@ -41,9 +80,3 @@ def test_the_front_is_data_too(client):
     answer = client.get("/", headers={"Accept": "text/turtle"})
     assert len(Graph().parse(data=answer.data, format="turtle")) == 2
     assert client.get("/", headers={"Accept": "*/*"}).mimetype == "text/html"
-
-
-def test_robots_may_read_documents(client):
-    """Queries are left alone, documents are not."""
-    text = client.get("/robots.txt").text
-    assert "Disallow: /sparql?" in text and "Disallow: /doc" not in text

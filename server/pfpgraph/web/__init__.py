@@ -6,6 +6,7 @@ from pfpgraph.graph.release import Release
 from pfpgraph.query.store import Store
 from pfpgraph.settings import Settings
 from pfpgraph.web import (
+    crawlers,
     disagreements,
     documents,
     errors,
@@ -26,6 +27,7 @@ from pfpgraph.web.answers import finish
 
 BLUEPRINTS = (
     front,
+    crawlers,
     documents,
     lists,
     search,

@@ -32,6 +32,7 @@ DETAILS = {
     500: "The service failed on this request. It has been noted.",
 }
 REFUSAL = "pfpgraph.refusal"  # the variable of WSGI's environment for what came to nothing before
+_WORD = re.compile(r"[\w?$:.-]+|\S")
 HTTP = "http://www.w3.org/2011/http#"
 DCTERMS = "http://purl.org/dc/terms/"
 
@@ -129,7 +130,7 @@ def _html(problem: Problem) -> str:
         faulty=_marked(query, problem.members),
         missing=missing,
         looked_for=looked_for,
-        near=_near(looked_for),
+        near=_near(looked_for) if looked_for else [],
     )
 
 
@@ -151,8 +152,11 @@ def _marked(query: str, members: dict) -> list[tuple[str, str, str]]:
         return []
     parts = [(text, "", "") for text in lines]
     text, start = lines[line - 1], max(members.get("column", 1) - 1, 0)
-    word = re.compile(r"\w+|\S|$").search(text, min(start, len(text)))
-    parts[line - 1] = text[: word.start()], word[0] or "\N{NO-BREAK SPACE}", text[word.end() :]
+    words = list(_WORD.finditer(text))
+    # Where the engine has read to the end of the line, the fault is in what it read last.
+    found = next((word for word in words if word.end() > start), words[-1] if words else None)
+    if found:
+        parts[line - 1] = text[: found.start()], found[0], text[found.end() :]
     return parts
 
 

@@ -1,25 +1,26 @@
-"""The front page: what this is, the numbers, three questions answered now, and the ways in."""
+"""The front page: what this is, the partnership on a day, the numbers, three questions answered."""
 
-from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
 
 from flask import Blueprint, Response, render_template, request
-from pyoxigraph import Literal, NamedNode
 
 from pfpgraph.formats import HTML, RDF, Format
 from pfpgraph.kinds import KINDS
-from pfpgraph.web import graphs, values
+from pfpgraph.web import crawlers, days, graphs, map, values
 from pfpgraph.web.answers import Link, answer, choose, language
+from pfpgraph.web.chronicle import ALLIANCE, PARTNERSHIP
 from pfpgraph.web.dates import Bound, spoken
+from pfpgraph.web.drawing.textures import definitions
+from pfpgraph.web.frame import serves
+from pfpgraph.web.map import Entry
 from pfpgraph.web.site import site
-from pfpgraph.web.terms import by_language
 from pfpgraph.web.values import Value
 from pfpgraph.web.words import plural, word
 
 bp = Blueprint("front", __name__)
 
 OFFERS = (HTML, *RDF)
-XSD_DATE = NamedNode("http://www.w3.org/2001/XMLSchema#date")
-DAY = "2014-07-11"
 # What a reader looks for first: the others stand after them.
 NUMBERS = (
     "country",
@@ -36,117 +37,146 @@ NUMBERS = (
     "claim",
     "disagreement",
 )
+WAYS = (
+    ("/map", "map"),
+    ("/timeline", "timeline"),
+    ("/questions", "questions"),
+    ("/sources", "sources"),
+    ("/sparql", "sparql"),
+    ("/graph", "download"),
+    ("/ontology", "ontology"),
+)
+STATUSES = ("ally", "partner", "other", "suspended", "former")
 
 
-@dataclass
-class Question:
+class Question(NamedTuple):
     """A question with its answer: a sentence, the things, and where all of them are."""
 
     text: str
     answer: str
     things: list[tuple[Value, str]]
-    all_of_them: str = ""
+    all_of_them: str
+
+
+class Status(NamedTuple):
+    """How many countries are something on the day, in words, and where they are listed."""
+
+    name: str
+    count: int
+    words: str
+    href: str
 
 
 @bp.get("/")
 def front() -> Response:
     """Show the front page, or describe the dataset in RDF. Raises Problem."""
     format = choose(OFFERS, HTML)
-    tongue = language()
+    day, tongue = days.day(), language()
     links = [
         Link(f"{request.script_root}/?format={f.name}", "alternate", f.media_type) for f in OFFERS
     ]
     links.append(Link(f"{site.base}", "canonical"))
     return answer(
-        lambda: write(format, tongue),
+        lambda: page(day, tongue) if format is HTML else description(format),
         format.content_type,
         links=links,
         spoken=tongue if format is HTML else "",
     )
 
 
-def write(format: Format, tongue: str) -> str | bytes:
-    """The front page in a format."""
-    if format is not HTML:
-        return graphs.write(f"{site.base}graph/description/dataset", format)
-    counts = site.counts
+def description(format: Format) -> bytes:
+    """The description of the dataset in a format."""
+    return graphs.write(f"{site.base}graph/description/dataset", format)
+
+
+def page(day: date, tongue: str) -> str:
+    """The front page on a day."""
+    counts, entries = site.counts, map.standings(day, tongue)
     numbers = [(kind, counts[kind]) for kind in NUMBERS if counts.get(kind)]
     others = [kind for kind in KINDS if kind not in NUMBERS and counts.get(kind)]
-    questions = [partners(tongue), first_signatures(tongue), disagreements(tongue)]
     return render_template(
-        "front.html", numbers=numbers, others=others, counts=counts, questions=questions
+        "front.html",
+        numbers=numbers,
+        others=others,
+        counts=counts,
+        statuses=statuses(day, entries, tongue),
+        textures=definitions("key"),
+        pictures=map.pictures(entries, tongue),
+        years=map.years("/", day),
+        questions=[partners(day, entries, tongue), joined(day, tongue), disagreements(tongue)],
+        examples=word("front-examples", tongue).split("|"),
+        ways=[(path, name) for path, name in WAYS if serves(path)],
+        dataset=crawlers.dataset(tongue),
     )
 
 
-def partners(tongue: str) -> Question:
-    """Who took part in the Partnership for Peace on one day."""
-    framework = NamedNode(f"{site.base}id/framework/partnership-for-peace")
-    rows = site.rows(
-        "participants-on-day", framework=framework, day=Literal(DAY, datatype=XSD_DATE)
-    )
-    things = [(value, "") for value in _things(rows, "country", "label", tongue)]
-    things.sort(key=lambda thing: thing[0].text)
-    return Question(
-        word("question-partners", tongue).format(spoken(Bound(DAY), tongue)),
-        plural("answer-partners", len(things), tongue),
-        things,
-        values.here("/doc/participation/?sort=organization"),
-    )
+def statuses(day: date, entries: list[Entry], tongue: str) -> list[Status]:
+    """How many were what on a day; a status that nobody has leads nowhere."""
+    counts = {name: sum(entry.status == name for entry in entries) for name in STATUSES}
+    counts["suspended"] = len(map.suspensions(day, tongue))
+    lists = {name: f"/doc/country/?status={name}" for name in STATUSES}
+    lists["suspended"] = "/doc/suspension/?time=holds"
+    return [
+        Status(
+            name,
+            count,
+            word(f"key-{name}-{'one' if count == 1 else 'many'}", tongue),
+            values.here(lists[name]) if count else "",
+        )
+        for name, count in counts.items()
+    ]
 
 
-def first_signatures(tongue: str) -> Question:
-    """Who signed the Framework Document first, with the day."""
-    document = NamedNode(f"{site.base}id/document/pfp-framework-document")
-    rows = site.rows("first-signatures", document=document)
-    days = {row["country"].value: row["date"].value for row in rows}
+def partners(day: date, entries: list[Entry], tongue: str) -> Question:
+    """Who took part in the Partnership for Peace on a day and was no Ally."""
     things = [
-        (value, spoken(Bound(days[value.plain]), tongue))
-        for value in _things(rows, "country", "countryLabel", tongue)
+        (Value(entry.name, entry.href, plain=entry.iri), "")
+        for entry in entries
+        if entry.status == "partner"
     ]
     return Question(
-        word("question-first", tongue),
-        plural("answer-first", len(things), tongue),
-        things[:5],
-        values.here("/doc/signature/?sort=date"),
+        word("question-partners", tongue).format(spoken(Bound(str(day)), tongue)),
+        plural("answer-partners", len(things), tongue),
+        things,
+        values.here("/doc/country/?status=partner"),
+    )
+
+
+def joined(day: date, tongue: str) -> Question:
+    """Which partners had become Allies by a day, the latest first."""
+    before = {record.country for record in site.chronicle.within(site.base + PARTNERSHIP)}
+    later = [
+        record
+        for record in site.chronicle.within(site.base + ALLIANCE)
+        if record.kind == "membership" and record.country in before and record.holds(str(day))
+    ]
+    later.sort(key=lambda record: (record.holds_from, record.iri), reverse=True)
+    things = [
+        (
+            values.named(record.country, site.labels.get(record.country, {}), tongue),
+            spoken(record.start, tongue),
+        )
+        for record in later
+    ]
+    whole = f"{site.base}id/question/days-from-signature-to-accession"
+    return Question(
+        word("question-joined", tongue).format(spoken(Bound(str(day)), tongue)),
+        plural("answer-joined", len(things), tongue),
+        things[:6],
+        values.href(whole) if whole in site.labels else "",
     )
 
 
 def disagreements(tongue: str) -> Question:
     """On what the sources disagree, with the number of claims."""
-    rows = site.rows("disagreements")
-    claims = {row["disagreement"].value: int(row["claims"].value) for row in rows}
     things = [
-        (value, plural("claim", claims[value.plain], tongue))
-        for value in _things(rows, "disagreement", "label", tongue)
+        (values.named(iri, site.labels.get(iri, {}), tongue), plural("claim", claims, tongue))
+        for iri, claims in site.disputes[:4]
     ]
+    path = "/disagreements" if serves("/disagreements") else "/doc/disagreement/"
     return Question(
         word("question-disagreements", tongue),
-        plural("answer-disagreements", len(things), tongue),
-        things[:4],
-        values.here("/doc/disagreement/"),
+        plural("answer-disagreements", len(site.disputes), tongue),
+        things,
+        values.here(path),
     )
-
-
-def _things(rows: list[dict], key: str, label: str, tongue: str) -> list[Value]:
-    """The things of a column, each once, in the order of the rows, with their labels."""
-    labels: dict[str, list] = {}
-    for row in rows:
-        found = labels.setdefault(row[key].value, [])
-        found += [row[label]] if isinstance(row.get(label), Literal) else []
-    return [
-        values.named(iri, by_language(sorted(set(found), key=str)), tongue)
-        for iri, found in labels.items()
-    ]
-
-
-@bp.get("/robots.txt")
-def robots() -> Response:
-    """Tell crawlers what to leave alone (RFC 9309)."""
-    lines = (
-        "User-agent: *",
-        "Disallow: /sparql?",
-        "Disallow: /graph?",
-        "Disallow: /*?sort=",
-        "Allow: /",
-    )
-    return answer(lambda: "\n".join(lines) + "\n", "text/plain; charset=utf-8")

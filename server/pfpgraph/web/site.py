@@ -77,6 +77,12 @@ class Site:
         return Gazetteer(self.rows("gazetteer"))
 
     @cached_property
+    def disputes(self) -> list[tuple[str, int]]:
+        """Each disagreement with the number of its claims, most first, read once."""
+        rows = self.rows("disagreements")
+        return [(row["disagreement"].value, int(row["claims"].value)) for row in rows]
+
+    @cached_property
     def program(self) -> str:
         """A hash of the program's own files: answers change with it too, whatever its version."""
         digest = sha256()
