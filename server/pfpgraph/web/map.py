@@ -80,6 +80,7 @@ def page(view: views.View, day: date, tongue: str) -> str:
     return render_template(
         "map.html",
         view=view,
+        formats=views.formats(),
         spoken_day=dates.spoken(dates.Bound(str(day)), tongue),
         pictures=pictures(entries, tongue),
         textures=definitions("key"),

@@ -103,6 +103,7 @@ def page(view: views.View, first: date, last: date, whole: str, tongue: str) -> 
     return render_template(
         "timeline.html",
         view=view,
+        formats=views.formats(),
         drawn=drawn,
         found=found,
         order=order,
