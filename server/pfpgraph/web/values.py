@@ -1,7 +1,6 @@
 """One value as a reader sees it: words, never a bare IRI, and a link where there is one."""
 
 from datetime import date as Day
-from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -28,6 +27,7 @@ AUTHORITIES = {
     "d-nb.info/gnd/": "GND",
     "data.bnf.fr/ark:/12148/": "BnF",
 }
+CHOSEN = "pfpgraph.chosen"
 FAR = ("9999-12-31", "0001-01-01")
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
@@ -49,16 +49,20 @@ def here(path: str, on: Day | str | None = None) -> str:
     Another day can be given, or none by an empty text.
     """
     path, _, fragment = path.partition("#")
-    day = days.kept() if on is None else on
-    spoken = request.args.get("lang", "")
-    if kept := _kept(str(day), spoken):
+    if kept := _chosen() if on is None else _kept(str(on), request.args.get("lang", "")):
         path += f"{'&' if '?' in path else '?'}{kept}"
     return request.script_root + path + (f"#{fragment}" if fragment else "")
 
 
-@lru_cache(maxsize=64)
+def _chosen() -> str:
+    """The day and language of this request as parameters, made once: a page has many links."""
+    if CHOSEN not in request.environ:
+        request.environ[CHOSEN] = _kept(days.kept(), request.args.get("lang", ""))
+    return request.environ[CHOSEN]
+
+
 def _kept(day: str, spoken: str) -> str:
-    """The day and language as parameters: the same in all links of a page."""
+    """A day and a language as parameters, each where there is one."""
     kept = {"on": day} if day else {}
     return urlencode(kept | ({"lang": spoken} if spoken in LANGUAGES else {}))
 
