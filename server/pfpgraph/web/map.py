@@ -108,13 +108,19 @@ def _entry(country: str, day: date, tongue: str) -> Entry | None:
     label, _ = choose(site.labels.get(country, {}), tongue)
     return Entry(
         country,
-        chronicle.name(country, day, tongue) or label,
+        _then(country, day, tongue) or label,
         label,
         values.href(country),
         standing.status,
         standing.suspended,
         [line(record, tongue) for record in _current(country, str(day))],
     )
+
+
+def _then(country: str, day: date, tongue: str) -> str:
+    """The name that a country had on a day, where it is not the one it has now."""
+    then, now = (site.chronicle.name(country, when, tongue) for when in (day, days.latest()))
+    return then if then != now else ""
 
 
 def _current(country: str, day: str) -> list[Record]:
