@@ -102,6 +102,10 @@ class Sent(NamedTuple):
     body: bytes
     is_sound: bool = True
 
+    def __repr__(self) -> str:
+        """Its beginning, which is what a reader of a failure can use."""
+        return f"Sent({self.raw[:1000]!r}, is_sound={self.is_sound})"
+
     @property
     def raw(self) -> bytes:
         """Its bytes."""
