@@ -1,0 +1,105 @@
+"""The channels: many questions at once in one loop, and what becomes of those that end early."""
+
+import asyncio
+import json
+import os
+import signal
+
+import pytest
+
+from pfpgraph.problems import Problem
+from pfpgraph.query import wire
+from pfpgraph.query.channels import Channels
+from pfpgraph.query.visit import Left
+
+LONG = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+ALL = "SELECT * { ?s ?p ?o }"
+
+
+def question(text, client="a"):
+    """A question as it goes over the wire."""
+    return wire.Request(client, None, "json", (), (), {}, text)
+
+
+async def never():
+    """The leaving of a client who stays."""
+    await asyncio.get_running_loop().create_future()
+
+
+async def at_once():
+    """The leaving of a client who leaves."""
+
+
+def run(keeper, ask):
+    """The result of a coroutine function that takes channels to the query processes."""
+    return asyncio.run(ask(Channels(str(keeper.socket))))
+
+
+def test_many_are_answered_at_once(keeper):
+    """Each has its own answer, long ones in many pieces too."""
+
+    async def ask(channels):
+        """More questions than there are workers, twice over the same connections."""
+        texts = [ALL if n % 5 == 0 else f"SELECT ({n} AS ?n) {{}}" for n in range(40)]
+        for _ in range(2):
+            asked = (channels.ask(question(text), never) for text in texts)
+            answers = [json.loads(answer) for answer in await asyncio.gather(*asked)]
+        return [len(found["results"]["bindings"]) for found in answers], answers[7]
+
+    sizes, seventh = run(keeper, ask)
+    assert sizes == [2000, 1, 1, 1, 1] * 8
+    assert seventh["results"]["bindings"][0]["n"]["value"] == "7"
+
+
+def test_a_problem_leaves_the_connection_usable(keeper):
+    """It is raised, and the next question is answered."""
+
+    async def ask(channels):
+        """A question that is refused by the wire, one by the engine, and a good one."""
+        slugs = []
+        for text in ("#" * (1 << 19), "SELEC"):
+            with pytest.raises(Problem) as caught:
+                await channels.ask(question(text), never)
+            slugs.append(caught.value.row.slug)
+        return slugs, await channels.ask(question("ASK {}"), never)
+
+    slugs, answer = run(keeper, ask)
+    assert slugs == ["too-long", "syntax"]
+    assert b"true" in answer
+
+
+def test_the_query_of_one_who_leaves_is_stopped(keeper):
+    """At once: its client may ask a long query again and finds its place free."""
+
+    async def ask(channels):
+        """Leave, then ask anew."""
+        for _ in range(3):
+            with pytest.raises(Left):
+                await channels.ask(question(LONG, "one who leaves"), at_once)
+        return await channels.ask(question("ASK {}", "one who leaves"), never)
+
+    assert b"true" in run(keeper, ask)
+
+
+def test_killed_query_processes_are_asked_again(keeper):
+    """Idle connections have ended with them and are not used."""
+
+    async def ask(channels):
+        """Before and after."""
+        await asyncio.gather(*(channels.ask(question("ASK {}"), never) for _ in range(3)))
+        os.kill(keeper.pid, signal.SIGKILL)
+        return await asyncio.gather(*(channels.ask(question("ASK {}"), never) for _ in range(3)))
+
+    assert all(b"true" in answer for answer in run(keeper, ask))
+
+
+def test_without_query_processes_it_is_said(tmp_path):
+    """Nobody listens: busy, with a Retry-After."""
+
+    async def ask():
+        """Ask at a place where no socket is."""
+        await Channels(str(tmp_path / "nobody")).ask(question("ASK {}"), never)
+
+    with pytest.raises(Problem) as caught:
+        asyncio.run(ask())
+    assert (caught.value.row.slug, caught.value.members["retry_after"]) == ("busy", 1)
