@@ -1,6 +1,8 @@
 """The cache of answers, tags and codings, in itself and on real sockets."""
 
 import gzip
+import json
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from urllib.parse import quote
 
@@ -219,3 +221,14 @@ def test_an_answer_is_kept_though_its_client_has_one(port):
     assert ask(port, path=path, If_None_Match="*")[0] == 304
     status, headers, _ = ask(port, path=path)
     assert (status, headers["Server-Timing"]) == (200, "cache;desc=hit")
+
+
+def test_what_is_asked_for_twice_at_once_is_made_once(port):
+    """Two long queries of one client would need two places, of which it may have one."""
+    text = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+    path = f"/sparql?timeout=1&query={quote(text)}"
+    with ThreadPoolExecutor(2) as pool:
+        answers = pool.map(lambda path: ask(port, path=path), [path] * 2)
+
+    problems = [json.loads(body)["type"].partition("#")[2] for _, _, body in answers]
+    assert problems == ["time", "time"]

@@ -24,6 +24,7 @@ from pfpgraph.web.journal import Journal
 from pfpgraph.web.protocol import ENDPOINT, SENDING, Request
 from pfpgraph.web.proxies import Networks, Origin, Proxies
 from pfpgraph.web.rates import Rates
+from pfpgraph.web.sharing import Sharing
 from pfpgraph.web.turns import Threads
 
 METRICS = "/metrics"
@@ -45,6 +46,7 @@ class Outer:
         self._readers = Networks("metrics_readers", settings.metrics_readers)
         self._journal = Journal(settings.access_log)
         self._cache = Cache(settings.cache_megabytes)
+        self._sharing = Sharing()
         self._direct = Direct(settings)
         self._pages = Threads(settings.threads)
         self._queries = Threads(settings.threads * _QUERY_THREADS)
@@ -87,7 +89,12 @@ class Outer:
             return self._metrics.page()
         self._metrics.begin()
         try:
-            reply = await self._application(scope, protocol, origin, refusal, key)
+            reply = await self._sharing.reply(
+                None if refusal else key,
+                self._application,
+                protocol.client_disconnect,
+                *(scope, protocol, origin, refusal, key),
+            )
         finally:
             self._metrics.end()
         if key and cache.is_lasting(reply):
