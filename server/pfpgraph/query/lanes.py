@@ -14,7 +14,7 @@ from typing import Any
 from pfpgraph.problems import Problem
 from pfpgraph.settings import Settings
 
-_WAITING = 1000  # queries that may wait; each also holds a thread of a web process
+_WAITING = 1000  # queries that may wait; each also holds a connection
 _LATELY = 10.0  # seconds after which a client is no longer about
 _HALF_LIFE = 5.0  # seconds in which the time that a client has used counts half
 

@@ -8,6 +8,7 @@ and the settings in the environment.
 
 import gc
 import os
+import resource
 import select
 import signal
 import socket
@@ -276,6 +277,8 @@ class Supervisor:
 def main(descriptor: str, dump: str) -> NoReturn:
     """Load a dump and serve on a listening socket, given by its descriptor."""
     worker.die_with(os.getppid())
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # each query under way holds one
     settings = Settings()
     store = EmbeddedStore(dump, settings.result_megabytes << 20, settings.base)
     gc.freeze()  # what is loaded stays: the workers share it

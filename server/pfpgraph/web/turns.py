@@ -12,8 +12,13 @@ class Turns:
 
     def __init__(self, places: int) -> None:
         """Take the number of places."""
-        self._free = places
+        self._places = self._free = places
         self._waiting: dict[str, deque[asyncio.Future]] = {}
+
+    @property
+    def are_free(self) -> bool:
+        """Whether nobody has a place."""
+        return self._free == self._places
 
     def ask(self, client: str) -> asyncio.Future | None:
         """What a client has to wait for to get a place, None when it has one now."""
