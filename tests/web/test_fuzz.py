@@ -1,7 +1,8 @@
 """Requests at random over real sockets, kept alive and pipelined: each sound one has an orderly
 answer, and what breaks HTTP is cut off in order; nothing hangs, nothing fails, nothing grows.
 
-A hundred thousand, as by hand before a release: FUZZ=100000 pytest -m long tests/web/test_fuzz.py
+A hundred thousand of them, by hand before a release:
+    FUZZ=100000 python -m pytest -m long tests/web/test_fuzz.py
 """
 
 import gzip
