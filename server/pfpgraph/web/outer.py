@@ -28,6 +28,7 @@ from pfpgraph.web.sharing import Sharing
 from pfpgraph.web.turns import Threads
 
 METRICS = "/metrics"
+SHORT = "/q/"  # short links are queries from outside too
 _QUERY_THREADS = 4  # times as many threads show queries from outside as make pages
 _BODILESS = ("GET", "HEAD", "OPTIONS")
 _WITHOUT_BODY = (204, 304)
@@ -166,7 +167,8 @@ class Outer:
     async def _answer(self, variables: dict[str, Any], protocol: Any) -> Reply:
         """The application's answer, made in a thread. Raises Left when the client leaves."""
         stay = visit.Visit()
-        threads = self._queries if variables["PATH_INFO"] == ENDPOINT else self._pages
+        asks = variables["PATH_INFO"].startswith((ENDPOINT, SHORT))
+        threads = self._queries if asks else self._pages
         work = threads.run(variables["REMOTE_ADDR"], self._call, stay, variables)
         try:
             return await visit.attended(asyncio.ensure_future(work), protocol.client_disconnect)

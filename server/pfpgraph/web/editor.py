@@ -1,0 +1,137 @@
+"""The editor: a page with a query, the answer to it or its problem, and ways to go on with it.
+
+It is a plain form; static/editor.js puts YASGUI's editor in the place of its text field.
+"""
+
+import json
+from dataclasses import dataclass, field
+
+from flask import Blueprint, Response, g, render_template, request
+
+from pfpgraph.formats import RDF, Format
+from pfpgraph.graph import serialisation
+from pfpgraph.problems import Problem
+from pfpgraph.query import queries
+from pfpgraph.web import answers, errors, examples, packing, pictures, results, snippets
+from pfpgraph.web.answers import language
+from pfpgraph.web.protocol import OFFERS
+from pfpgraph.web.site import site
+from pfpgraph.web.terms import choose
+from pfpgraph.web.values import shorten, split
+
+bp = Blueprint("editor", __name__)
+
+MOST = 1000  # rows or lines on a page; all of them are in the other formats
+# Kinds whose things are offered when their prefix is typed; records are found by what they say.
+OFFERED = (
+    "area",
+    "body",
+    "country",
+    "document",
+    "event",
+    "framework",
+    "organisation",
+    "person",
+    "place",
+    "post",
+    "programme",
+    "source",
+)
+
+
+@dataclass
+class Result:
+    """An answer as the page shows it: a table or a graph, how much of it, and its picture."""
+
+    table: results.Table | None = None
+    graph: str = ""
+    size: int = 0
+    view: str = "table"
+    views: list[str] = field(default_factory=list)
+    picture: str = ""
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the page shows only the beginning."""
+        return self.size > MOST
+
+
+def page(text: str = "", form: str = "", data: bytes = b"", problem: Problem | None = None) -> str:
+    """The editor with a query, and the answer to it if there is one, or its problem.
+
+    The answer is in N-Triples or in JSON, as the form of the query has it.
+    """
+    text = (text or queries.text("example", site.base)).replace("\r\n", "\n")
+    code = examples.slug(text) or packing.pack(text)
+    return render_template(
+        "sparql.html",
+        query=text,
+        examples=examples.grouped(language()),
+        problem=problem,
+        title=getattr(problem.row, language()) if problem else "",
+        result=_result(form, data) if data else None,
+        most=MOST,
+        share=f"{request.url_root}q/{code}",
+        downloads=_downloads(form, code),
+        snippets=snippets.of(text, form, f"{request.url_root}sparql") if form else (),
+    )
+
+
+def _downloads(form: str, code: str) -> list[tuple[Format, str]]:
+    """The formats of an answer with their addresses."""
+    offers = OFFERS.get(form, ())
+    return [(format, f"{request.script_root}/q/{code}.{format.name}") for format in offers]
+
+
+def _result(form: str, data: bytes) -> Result:
+    """What the page shows of an answer."""
+    if form in ("CONSTRUCT", "DESCRIBE"):
+        lines = serialisation.rewrite(data, RDF[0], site.prefixes).decode().splitlines()
+        return Result(graph="\n".join(lines[:MOST]), size=len(lines))
+    document, spoken = json.loads(data), language()
+    rows = document.get("results", {}).get("bindings", [])
+    drawings = pictures.drawings(document, spoken)
+    view = request.args.get("view", "table")
+    shown = Result(size=len(rows), views=["table", *drawings] if drawings else [])
+    if view in drawings:
+        shown.view, shown.picture = view, drawings[view]()
+    if rows:
+        document["results"]["bindings"] = rows[:MOST]
+    shown.table = results.table(document, spoken)
+    return shown
+
+
+def fault(problem: Problem) -> Response:
+    """A problem of a query: for browsers the editor with the query and the place of the fault."""
+    response = errors.render(problem)
+    text = g.get("query") or request.values.get("query", "")
+    if text and response.mimetype == "text/html":
+        response.set_data(page(text, problem=problem))
+    return response
+
+
+@bp.get("/editor/terms.json")
+def terms() -> Response:
+    """What the editor completes: prefixes, classes, properties and things, with their labels."""
+    spoken = language()
+    return answers.answer(lambda: _terms(spoken), "application/json", spoken=spoken)
+
+
+def _terms(spoken: str) -> str:
+    """The prefixes by name; the others as rows of prefixed name and label."""
+    found = {"classes": set(site.terms.classes()), "properties": set(site.terms.properties())}
+    for row in site.rows("used-terms"):
+        found[row["role"].value].add(row["term"].value)
+    named = {role: ((iri, site.terms.label(iri, spoken)) for iri in found[role]) for role in found}
+    things = ((iri, labels) for iri, labels in site.labels.items() if split(iri)[0] in OFFERED)
+    named["things"] = ((iri, choose(labels, spoken)[0]) for iri, labels in things)
+    rows = {role: _rows(labelled) for role, labelled in named.items()}
+    return json.dumps(
+        {"prefixes": site.prefixes, **rows}, ensure_ascii=False, separators=(",", ":")
+    )
+
+
+def _rows(labelled) -> list[tuple[str, str]]:
+    """Prefixed names with labels, in order; IRIs that no prefix fits cannot be completed."""
+    rows = ((shorten(iri), label) for iri, label in labelled)
+    return sorted(row for row in rows if "://" not in row[0])

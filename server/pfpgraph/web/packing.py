@@ -1,0 +1,50 @@
+"""Queries packed into codes for short links, so that nothing is stored and no link can die.
+
+The text is deflated (RFC 1951) with a dictionary of words that queries hold, and written in
+base64url (RFC 4648 section 5) behind the letter of that dictionary. A dictionary is never changed:
+a better one gets the next letter.
+"""
+
+import base64
+import zlib
+from functools import cache
+from pathlib import Path
+
+from pfpgraph.problems import Problem
+
+NEWEST = "A"
+LETTERS = ("A",)
+_RAW = -zlib.MAX_WBITS  # deflate without a header or checksum
+_DAMAGED = "The short link is damaged: copy it again, whole and unchanged."
+
+
+@cache
+def _dictionary(letter: str) -> bytes:
+    """The words that queries hold, the likeliest last, as zlib wants them."""
+    return (Path(__file__).parent / "dictionaries" / f"{letter}.txt").read_bytes()
+
+
+def pack(text: str, letter: str = NEWEST) -> str:
+    """The code of a query."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, _RAW, 9, zdict=_dictionary(letter))
+    packed = packer.compress(text.encode()) + packer.flush()
+    return letter + base64.urlsafe_b64encode(packed).rstrip(b"=").decode()
+
+
+def unpack(code: str, kibibytes: int) -> str:
+    """The query of a code; no more is unpacked than a query may have. Raises Problem."""
+    if code[:1] not in LETTERS:
+        raise Problem("not-found", "There is no question of this name, and it is no short link.")
+    most = kibibytes << 10
+    try:
+        data = base64.b64decode(code[1:] + "=" * (-len(code[1:]) % 4), b"-_", validate=True)
+        reader = zlib.decompressobj(_RAW, _dictionary(code[0]))
+        text = reader.decompress(data, most + 1)
+        if len(text) > most:
+            detail = f"The short link holds more than {kibibytes} KiB, which no query may have."
+            raise Problem("request", detail, limit=kibibytes, unit="KiB")
+        if not reader.eof or reader.unused_data:
+            raise ValueError("cut off, or more behind it")
+        return text.decode()
+    except (ValueError, zlib.error):  # binascii.Error and UnicodeError are ValueErrors
+        raise Problem("request", _DAMAGED) from None

@@ -1,0 +1,85 @@
+"""The words of the editor."""
+
+WORDS: dict[str, tuple[str, str]] = {
+    "editor-about": (
+        "Ask the graph anything in SPARQL 1.1. A query may take {} seconds; nothing you write is "
+        "stored.",
+        "Demandez tout au graphe en SPARQL 1.1. Une requête peut durer {} secondes ; rien de ce "
+        "que vous écrivez n’est enregistré.",
+    ),
+    "editor-keys": (
+        "Ctrl-Enter runs it, Ctrl-Space completes, Tab leaves the editor.",
+        "Ctrl-Entrée la lance, Ctrl-Espace complète, Tab quitte l’éditeur.",
+    ),
+    "editor-run": ("Run", "Lancer"),
+    "editor-running": ("Running…", "En cours…"),
+    "editor-questions": ("Example queries", "Exemples de requêtes"),
+    "group-partners": (
+        "Partners, frameworks and tools",
+        "Partenaires, cadres et instruments",
+    ),
+    "group-allies": ("Allies and other memberships", "Alliés et autres appartenances"),
+    "group-signatures": ("Signatures and signatories", "Signatures et signataires"),
+    "group-countries": ("Countries, names and places", "Pays, noms et lieux"),
+    "group-bodies": (
+        "Bodies, programmes, events and documents",
+        "Organes, programmes, événements et documents",
+    ),
+    "group-evidence": ("Sources, claims and gaps", "Sources, affirmations et lacunes"),
+    "editor-answer": ("Answer", "Réponse"),
+    "editor-no-rows": ("No row fits the query.", "Aucune ligne ne répond à la requête."),
+    "editor-rows-shown": (
+        "The first {} of {} rows; the files below have all of them.",
+        "Les {} premières lignes sur {} ; les fichiers ci-dessous les ont toutes.",
+    ),
+    "editor-lines-shown": (
+        "The first {} of {} lines; the files below have all of them.",
+        "Les {} premières lignes sur {} ; les fichiers ci-dessous les ont toutes.",
+    ),
+    "editor-show-as": ("Show as", "Montrer en"),
+    "view-table": ("Table", "Tableau"),
+    "view-chart": ("Chart", "Graphique"),
+    "view-timeline": ("Timeline", "Chronologie"),
+    "view-map": ("Map", "Carte"),
+    "editor-download": ("Download", "Télécharger"),
+    "editor-share": ("Link to this query", "Lien vers cette requête"),
+    "editor-share-about": (
+        "The link holds the query itself and is stored nowhere. With .csv, .json or another suffix "
+        "it gives the answer in that format.",
+        "Le lien contient la requête même et n’est enregistré nulle part. Avec .csv, .json ou un "
+        "autre suffixe, il donne la réponse dans ce format.",
+    ),
+    "editor-copy": ("Copy", "Copier"),
+    "editor-copied": ("Copied", "Copié"),
+    "editor-elsewhere": ("Run it from curl, Python or R", "La lancer depuis curl, Python ou R"),
+    "editor-unreachable": (
+        "The service cannot be reached. Your query is still here: try again.",
+        "Le service est injoignable. Votre requête est toujours là : réessayez.",
+    ),
+    "do-syntax": (
+        "Correct the query at the place marked, and run it again.",
+        "Corrigez la requête à l’endroit marqué, puis relancez-la.",
+    ),
+    "do-time": (
+        "Ask for less: name a class or a country, replace property paths, or add LIMIT.",
+        "Demandez moins : nommez une classe ou un pays, remplacez les chemins, ou ajoutez LIMIT.",
+    ),
+    "do-memory": (
+        "Ask for less: join by a common variable, and sort and compare only what you need.",
+        "Demandez moins : joignez par une variable commune, ne triez et ne comparez que le "
+        "nécessaire.",
+    ),
+    "do-busy": ("Wait a moment, then run it again.", "Attendez un instant, puis relancez-la."),
+    "do-too-large": (
+        "Add LIMIT, or ask for fewer columns.",
+        "Ajoutez LIMIT, ou demandez moins de colonnes.",
+    ),
+    "do-engine": (
+        "If it sorts by values of different kinds, sort by STR(?value).",
+        "Si elle trie des valeurs de types différents, triez par STR(?valeur).",
+    ),
+    "do-update": (
+        "The graph is only read here: ask with SELECT, ASK, CONSTRUCT or DESCRIBE.",
+        "Le graphe n’est ici que lu : interrogez avec SELECT, ASK, CONSTRUCT ou DESCRIBE.",
+    ),
+}
