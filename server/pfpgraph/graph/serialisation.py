@@ -64,6 +64,11 @@ def _prefixes_in_order(data: bytes) -> bytes:
     return b"".join(sorted(head) + lines[len(head) :])
 
 
+def convert(turtle: bytes, format: Format, prefixes: dict[str, str]) -> bytes:
+    """Turtle in another format, sorted and with prefixes."""
+    return write(list(pyoxigraph.parse(turtle, format=RdfFormat.TURTLE)), format, prefixes)
+
+
 def rewrite(ntriples: bytes, format: Format, prefixes: dict[str, str]) -> bytes:
     """Statements from N-Triples in another format, sorted and with prefixes."""
     quads = list(pyoxigraph.parse(ntriples, format=RdfFormat.N_TRIPLES))

@@ -1,15 +1,12 @@
 """The list of a kind: one table of all its things, as a page, as CSV, as RDF."""
 
-import csv
-import io
-
 from flask import Blueprint, Response, redirect, render_template, request
 
 from pfpgraph.formats import HTML, RDF, RESULTS, Format
 from pfpgraph.graph import serialisation
 from pfpgraph.kinds import KINDS, Kind
 from pfpgraph.problems import Problem
-from pfpgraph.web import days, patterns, tables, values
+from pfpgraph.web import days, patterns, tables, values, views
 from pfpgraph.web.answers import (
     FORMAT_PARAMETERS,
     Link,
@@ -22,7 +19,6 @@ from pfpgraph.web.answers import (
 from pfpgraph.web.facets import Facets
 from pfpgraph.web.site import site
 from pfpgraph.web.tables import Row, Table
-from pfpgraph.web.views import View
 
 bp = Blueprint("lists", __name__)
 
@@ -94,7 +90,7 @@ def _html(kind: Kind, found: Table, number: int, facets: Facets, spoken: str) ->
         page=number,
         last=last,
         facets=facets.shown(),
-        view=View(f"/doc/{kind.name}/", behind),
+        view=views.View(f"/doc/{kind.name}/", behind),
         formats=[(f, format_address(f)) for f in OFFERS if f is not HTML],
         at=_at,
     )
@@ -114,13 +110,12 @@ def _at(**changes: str | int) -> str:
 
 def _csv(found: Table) -> str:
     """The table as CSV (RFC 4180): the IRI and label of each thing, then its columns."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(["iri", "label", *(column.key for column in found.columns)])
-    for row in found.rows:
-        cells = [" | ".join(cell.plain for cell in cells) for cells in row.cells]
-        writer.writerow([row.iri, row.label, *cells])
-    return out.getvalue()
+    head = ("iri", "label", *(column.key for column in found.columns))
+    rows = (
+        (row.iri, row.label, *(" | ".join(cell.plain for cell in cells) for cells in row.cells))
+        for row in found.rows
+    )
+    return views.csv((head, *rows))
 
 
 def _sorted(found: Table) -> Table:

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from pyoxigraph import Literal
+from pyoxigraph import Literal, NamedNode
 
 from pfpgraph.web import values
+from pfpgraph.web.site import site
 from pfpgraph.web.values import Value
 
 
@@ -44,3 +45,33 @@ def _cell(binding: dict | None, language: str) -> Value | None:
     if kind:
         return Value(binding["value"])
     return values.shown(Literal(binding["value"], language=tag), {}, language)
+
+
+def readable(columns: list[str]) -> list[str]:
+    """The columns without those that only label another: countryLabel of country."""
+    return [c for c in columns if not (c.endswith("Label") and c.removesuffix("Label") in columns)]
+
+
+def labelled(document: dict, language: str) -> Table:
+    """Results as a reader has them who did not write the query: things by their labels in the
+    reader's language, values as pages show them."""
+    if "boolean" in document:
+        return table(document, language)
+    columns = readable(document["head"]["vars"])
+    rows = [
+        [_read(row.get(column), language) for column in columns]
+        for row in document["results"]["bindings"]
+    ]
+    return Table(columns, rows)
+
+
+def _read(binding: dict | None, language: str) -> Value | None:
+    """One cell in the reader's words."""
+    if binding is None or binding["type"] not in ("uri", "literal"):
+        return _cell(binding, language)
+    if binding["type"] == "uri":
+        iri = binding["value"]
+        return values.named(iri, site.labels.get(iri, {}), language)
+    if kind := binding.get("datatype"):
+        return values.literal(Literal(binding["value"], datatype=NamedNode(kind)), language)
+    return _cell(binding, language)

@@ -1,14 +1,12 @@
 """Search: things by their names, as a page, JSON or CSV; and suggestions while one types."""
 
-import csv
-import io
 import json
 
 from flask import Blueprint, Response, render_template, request
 
 from pfpgraph.formats import HTML, RESULTS, Format
 from pfpgraph.kinds import KINDS
-from pfpgraph.web import values
+from pfpgraph.web import values, views
 from pfpgraph.web.answers import Link, answer, choose, format_address, language
 from pfpgraph.web.index import Match
 from pfpgraph.web.site import site
@@ -81,11 +79,8 @@ def _json(asked: str, found: list[Match], spoken: str) -> str:
 
 def _csv(found: list[Match], spoken: str) -> str:
     """What was found as CSV (RFC 4180)."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(("iri", "kind", "label", "name"))
-    writer.writerows((m.iri, m.kind, title(m, spoken), m.name) for m in found)
-    return out.getvalue()
+    rows = ((m.iri, m.kind, title(m, spoken), m.name) for m in found)
+    return views.csv((("iri", "kind", "label", "name"), *rows))
 
 
 @bp.get("/suggest")

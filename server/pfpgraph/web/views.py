@@ -5,7 +5,9 @@ results are its answer; the RDF formats are what is stated of those things, with
 listing them.
 """
 
-from collections.abc import Callable
+import io
+from collections.abc import Callable, Iterable
+from csv import writer
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -77,3 +79,10 @@ def respond(shown: View, page: Callable[[], str], suffix: str = "") -> Response:
 def formats() -> list[tuple[Format, str]]:
     """Every format that a view is also to be had in, with its address for this request."""
     return [(format, format_address(format)) for format in OFFERS if format is not HTML]
+
+
+def csv(rows: Iterable[Iterable[str]]) -> str:
+    """Rows as CSV (RFC 4180), the head first."""
+    out = io.StringIO()
+    writer(out).writerows(rows)
+    return out.getvalue()

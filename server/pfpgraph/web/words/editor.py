@@ -56,28 +56,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "The service cannot be reached. Your query is still here: try again.",
         "Le service est injoignable. Votre requête est toujours là : réessayez.",
     ),
-    "do-syntax": (
-        "Correct the query at the place marked, and run it again.",
-        "Corrigez la requête à l’endroit marqué, puis relancez-la.",
-    ),
-    "do-time": (
-        "Ask for less: name a class or a country, replace property paths, or add LIMIT.",
-        "Demandez moins : nommez une classe ou un pays, remplacez les chemins, ou ajoutez LIMIT.",
-    ),
-    "do-memory": (
-        "Ask for less: join by a common variable, and sort and compare only what you need.",
-        "Demandez moins : joignez par une variable commune, ne triez et ne comparez que le "
-        "nécessaire.",
-    ),
-    "do-busy": ("Wait a moment, then run it again.", "Attendez un instant, puis relancez-la."),
-    "do-too-large": (
-        "Add LIMIT, or ask for fewer columns.",
-        "Ajoutez LIMIT, ou demandez moins de colonnes.",
-    ),
-    "do-engine": (
-        "If it sorts by values of different kinds, sort by STR(?value).",
-        "Si elle trie des valeurs de types différents, triez par STR(?valeur).",
-    ),
     "do-update": (
         "The graph is only read here: ask with SELECT, ASK, CONSTRUCT or DESCRIBE.",
         "Le graphe n’est ici que lu : interrogez avec SELECT, ASK, CONSTRUCT ou DESCRIBE.",

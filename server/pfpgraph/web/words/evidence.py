@@ -63,4 +63,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "disagreements-all": ("all ({})", "tous ({})"),
     "claims-beside": ("The claims side by side", "Les affirmations côte à côte"),
     "show": ("Show", "Afficher"),
+    # questions
+    "questions-title": ("Questions", "Questions"),
+    "questions-about": (
+        "{} questions that the graph was made to answer. Each is answered now, from the graph as "
+        "it is; each can be taken as data, or changed in the editor.",
+        "{} questions auxquelles le graphe a été fait pour répondre. Chacune reçoit sa réponse à "
+        "l’instant, du graphe tel qu’il est ; chacune se prend en données, ou se modifie dans "
+        "l’éditeur.",
+    ),
+    "edit-question": ("Edit the query", "Modifier la requête"),
 }

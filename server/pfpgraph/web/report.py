@@ -1,0 +1,51 @@
+"""The report of the release: what SHACL found when it was built."""
+
+import json
+
+from flask import Blueprint, Response, render_template
+
+from pfpgraph.formats import HTML, RDF, Format
+from pfpgraph.graph import serialisation
+from pfpgraph.web import values
+from pfpgraph.web.answers import Link, answer, choose, format_address, language
+from pfpgraph.web.rows import named
+from pfpgraph.web.site import site
+
+bp = Blueprint("report", __name__)
+
+JSON = Format("json", "JSON", (), ("application/json",), "page")
+OFFERS = (JSON, *RDF, HTML)
+
+
+@bp.get("/report")
+def report() -> Response:
+    """Show the validation report of the release in the format asked for. Raises Problem."""
+    format = choose(OFFERS, RDF[0])
+    spoken = language() if format is HTML else ""
+    links = [Link(format_address(f), "alternate", f.media_type) for f in OFFERS if f != format]
+    return answer(lambda: write(format, spoken), format.content_type, links=links, spoken=spoken)
+
+
+def write(format: Format, spoken: str) -> bytes | str:
+    """The report in a format."""
+    folder = site.release.folder
+    if format is JSON:
+        return (folder / "report.json").read_bytes()
+    if format is not HTML:
+        return serialisation.convert((folder / "report.ttl").read_bytes(), format, site.prefixes)
+    found = json.loads((folder / "report.json").read_bytes())
+    faults = [
+        {
+            "record": named(fault["record"], spoken),
+            "message": fault[f"message_{spoken}"],
+            "shape": values.shorten(fault["shape"]),
+            "shape_href": values.href(fault["shape"]),
+            "severity": fault["severity"].rpartition("#")[2].lower(),
+            "place": f"{fault['file']}:{fault['line']}",
+        }
+        for fault in found["faults"]
+    ]
+    formats = [(f, format_address(f)) for f in OFFERS if f is not HTML]
+    return render_template(
+        "report.html", conforms=found["conforms"], faults=faults, formats=formats
+    )

@@ -1,0 +1,47 @@
+"""The questions: answered now, as pages and as data."""
+
+import csv
+import io
+import re
+
+import pytest
+from clients import BROWSER
+
+from pfpgraph.resources import ROOT
+
+SLUGS = sorted(path.stem for path in (ROOT / "data" / "questions").glob("*.rq"))
+
+
+def test_every_question_is_listed(real):
+    """All of them, each once, in groups with words in both languages."""
+    for language in ("en", "fr"):
+        text = real.get(f"/questions?lang={language}", headers={"Accept": BROWSER}).text
+        found = re.findall(r'href="/questions/([\w-]+)\?', text)
+        assert sorted(found) == SLUGS
+    rows = list(csv.DictReader(io.StringIO(real.get("/questions?format=csv").text)))
+    assert sorted(row["question"] for row in rows) == SLUGS
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_question_is_answered_now(real, slug):
+    """The page has a row for each row of the answer; no variable with Label is left over."""
+    rows = real.get(f"/questions/{slug}.csv").text.splitlines()
+    text = real.get(f"/questions/{slug}?view=table", headers={"Accept": BROWSER}).text
+    table = text.partition("<tbody>")[2].partition("</tbody>")[0]
+    if not any('"' in row for row in rows):  # a quoted cell may hold a line break
+        assert table.count("<tr>") == len(rows) - 1
+    assert "https://w3id.org/pfpgraph/id/" not in re.sub(r'href="[^"]*"', "", table)
+
+
+def test_numbers_over_time_are_a_chart(real):
+    """A question with days and numbers shows them as a chart first, the table below."""
+    text = real.get("/questions/partners-at-the-end-of-each-year", headers={"Accept": BROWSER}).text
+    assert '<div class="chart">' in text and "<tbody>" in text
+    other = real.get("/questions/partners-at-the-end-of-each-year?view=table&format=html").text
+    assert '<div class="chart">' not in other
+
+
+def test_a_question_that_is_none(real):
+    """404, with where to look."""
+    answer = real.get("/questions/what-is-love?format=html")
+    assert answer.status_code == 404 and "/questions" in answer.text
