@@ -47,6 +47,11 @@ def write_release(folder, base=PUBLIC_BASE):
     place.mkdir(parents=True)
     (place / "graph.nq").write_bytes(dump)
     (place / "release.json").write_text(json.dumps(facts), "utf-8")
+    report = '{"conforms": true, "faults": []}'
+    (place / "report.json").write_text(report, "utf-8")
+    (place / "report.ttl").write_text(
+        "[] a <http://www.w3.org/ns/shacl#ValidationReport> .", "utf-8"
+    )
     for part in ("ontology", "shapes"):
         shutil.copytree(ROOT / part, place / "sources" / part)
         for path in (place / "sources" / part).glob("*.ttl"):
