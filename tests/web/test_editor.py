@@ -136,7 +136,7 @@ def test_a_fault_is_shown_with_the_query_and_its_place(client):
         assert answer.status_code == 400
         assert field(answer.text) == query
         assert re.search(r'data-line="2" data-column="\d+"', answer.text)
-        assert "Correct the query at the place marked" in answer.text
+        assert "The place is marked" in answer.text
 
 
 @pytest.mark.parametrize(
