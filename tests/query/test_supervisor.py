@@ -15,6 +15,8 @@ from pfpgraph.query import wire
 from pfpgraph.query.keeper import Keeper
 from pfpgraph.query.lanes import Job, Lanes
 from pfpgraph.query.store import WorkerStore
+from pfpgraph.query.supervisor import Supervisor
+from pfpgraph.query.tally import Tally
 from pfpgraph.settings import Settings
 
 JSON = RESULTS[0]
@@ -185,6 +187,24 @@ def test_nothing_is_left_after_a_stop(dump, limits):
     with pytest.raises(Problem) as caught:
         store.query("ASK {}", JSON)
     assert caught.value.row.slug == "busy"
+
+
+def test_one_who_goes_before_it_is_heard(tmp_path):
+    """With an answer that it has not read, after the supervisor was told that it asks: it is
+    forgotten like any other who goes."""
+    with wire.listen(tmp_path / "queries") as listener:
+        supervisor = Supervisor(listener, None, Settings({}), Tally(tmp_path / "tally"))
+        with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as asker:
+            asker.connect(str(tmp_path / "queries"))
+            supervisor._accept(select.EPOLLIN)
+            [(descriptor, hear)] = supervisor._handlers.items()
+            with wire.take(os.dup(descriptor)) as answering:
+                answering.send(b"an answer")
+            asker.send(wire.Request("a", None, "json", (), (), {}, "ASK {}").pack(1))
+        hear(select.EPOLLIN)
+        supervisor._epoll.close()
+
+    assert supervisor._handlers == {}
 
 
 # The lanes by themselves: time is an argument.

@@ -232,3 +232,13 @@ def test_what_is_asked_for_twice_at_once_is_made_once(port):
 
     problems = [json.loads(body)["type"].partition("#")[2] for _, _, body in answers]
     assert problems == ["time", "time"]
+
+
+def test_there_are_no_dates_to_compare(client):
+    """A release has no moment of change, only tags: RFC 9110 section 13.1.3 has If-Modified-Since
+    left aside then. (Two releases of one day would be taken for one.)"""
+    answer = client.get("/doc/country/armenia.ttl")
+    assert "Last-Modified" not in answer.headers
+    later = {"If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"}
+    again = client.get("/doc/country/armenia.ttl", headers=later)
+    assert (again.status_code, again.data) == (200, answer.data)

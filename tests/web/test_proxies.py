@@ -21,13 +21,17 @@ class Headers(list):
         """The first value of a name."""
         return next((value for key, value in self if key == name), default)
 
+    def __contains__(self, name):
+        """Whether there is a value of a name, readable or not."""
+        return any(key == name for key, _ in self)
+
     def items(self):
         """All of them."""
-        return list(self)
+        return [pair for pair in self if pair[1] is not None]
 
 
 def origin(*headers, peer="10.0.0.1:5", **settings):
-    """The origin of a request that comes from a peer with headers."""
+    """The origin of a request that comes from a peer with headers; nothing for None."""
     scope = SimpleNamespace(
         client=peer, scheme="http", authority=None, headers=Headers([("host", "in"), *headers])
     )
@@ -61,6 +65,17 @@ def test_what_a_stranger_tells_is_not_believed():
         "10.0.0.1", "http", "in", ""
     )
     assert origin(*headers, peer="[2001:db8::2]:5") == Origin("2001:db8::2", "http", "in", "")
+
+
+@pytest.mark.parametrize("trusted", ["", "127.0.0.1"])
+@pytest.mark.parametrize("name", ["x-forwarded-for", "forwarded", "x-real-ip", "via"])
+@pytest.mark.parametrize("value", ["unknown", "127.0.0.1", None])
+def test_who_was_passed_on_is_not_on_this_machine(name, value, trusted):
+    """However wrong the settings or the header, None for one not in ASCII, which granian leaves
+    out: its rights are not those of loopback."""
+    found = origin((name, value), peer="127.0.0.1:5", trusted_proxies=trusted)
+    assert found.client == "behind 127.0.0.1"
+    assert origin(peer="127.0.0.1:5", trusted_proxies=trusted).client == "127.0.0.1"
 
 
 def test_the_address_that_the_client_used():

@@ -3,11 +3,15 @@
 import http.client
 import itertools
 import os
+import re
 import select
 import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
+from urllib.parse import quote
 
 import pytest
 from processes import family, free_port, serving, until
@@ -17,6 +21,15 @@ from pfpgraph.settings import Settings
 from pfpgraph.web import server
 
 CALL = "/sparql?query=SELECT%20(COUNT(*)%20AS%20%3Fn)%20%7B%3Fs%20%3Fp%20%3Fo%7D"
+
+SLOW = "SELECT (COUNT(*) AS ?n) { { SELECT * { ?a ?b ?c } LIMIT 300 } ?d ?e ?f FILTER(?c != ?f) }"
+ONE_LINE = """
+from pfpgraph import cli
+from pfpgraph.settings import Settings
+from pfpgraph.web import server
+cli.pfpgraph.main = lambda **_: server.serve(Settings())
+cli.main()
+"""
 
 
 @pytest.fixture
@@ -69,6 +82,84 @@ def test_it_says_one_line_and_stops_without_a_trace(running, tmp_path, stop):
     assert process.stdout.read() == ""
     assert gone()
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
+def test_requests_under_way_end_before_it_stops(small_release, tmp_path, stop):
+    """They have their whole answer; no new one is taken."""
+    slow = quote(SLOW)
+    limits = {"fast_seconds": 30.0, "query_seconds": 30.0, "stop_seconds": 30.0}
+    with serving(small_release, tmp_path, **limits) as (process, port, _):
+        statuses = []
+        asking = [
+            threading.Thread(
+                target=lambda n: statuses.append(answer(port, f"/sparql?query={slow}%23{n}")),
+                args=(number,),
+            )
+            for number in range(3)
+        ]
+        for thread in asking:
+            thread.start()
+        until(lambda: running_queries(port) == 3)
+        gone = all_end(set().union(*family(process.pid).values()))
+        process.send_signal(stop)
+        assert process.wait(20) == 0
+        for thread in asking:
+            thread.join()
+
+        assert statuses == [200] * 3
+        assert gone()
+        assert list(tmp_path.iterdir()) == []
+
+
+def running_queries(port):
+    """How many queries from outside run."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request("GET", "/metrics")
+    text = connection.getresponse().read().decode()
+    connection.close()
+    return float(re.search(r'pfpgraph_queries_running{lane="fast"} (\S+)', text)[1])
+
+
+def test_what_will_not_end_is_ended(small_release, tmp_path):
+    """When the time for it is over, the server stops all the same."""
+    limits = {"stop_seconds": 1.0, "fast_seconds": 60.0, "query_seconds": 60.0}
+    with serving(small_release, tmp_path, **limits) as (process, port, _):
+        endless = quote("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }")
+        with socket.create_connection(("127.0.0.1", port), timeout=20) as asking:
+            asking.sendall(f"GET /sparql?query={endless} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+            until(lambda: running_queries(port) == 1)
+            gone = all_end(set().union(*family(process.pid).values()))
+            process.terminate()
+            assert process.wait(20) == 0
+            assert gone()
+        assert list(tmp_path.iterdir()) == []
+
+
+def test_the_second_of_two_is_refused(running, small_release, tmp_path):
+    """In one line that says what to do; the first goes on."""
+    _, port, _ = running
+    out = str(small_release.folder.parents[1])
+    environment = os.environ | {"PFPGRAPH_OUT": out, "PFPGRAPH_PORT": str(port)}
+    done = subprocess.run(
+        [sys.executable, "-c", ONE_LINE], env=environment, capture_output=True, text=True
+    )
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert f"127.0.0.1:{port}: " in done.stderr and "--port" in done.stderr
+    assert answer(port) == 200
+
+
+def test_the_service_manager_is_told(small_release, tmp_path, monkeypatch):
+    """When the service answers, and not before (sd_notify)."""
+    path = tmp_path / "notify"
+    (tmp_path / "run").mkdir()
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(str(path))
+        monkeypatch.setenv("NOTIFY_SOCKET", str(path))
+        with serving(small_release, tmp_path / "run") as (_, port, _):
+            manager.settimeout(10)
+            assert manager.recv(100) == b"READY=1"
+            assert answer(port) == 200
 
 
 def test_every_process_but_the_first_may_be_killed(running):

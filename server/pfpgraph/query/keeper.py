@@ -9,7 +9,10 @@ import threading
 from pathlib import Path
 
 from pfpgraph.query import wire
+from pfpgraph.query.tally import Tally
 from pfpgraph.settings import Settings
+
+_MOMENT = 0.01  # seconds between two looks at a supervisor that starts
 
 
 class Keeper:
@@ -18,13 +21,20 @@ class Keeper:
     The socket listens here, so that those who ask while a supervisor starts only wait a little.
     """
 
-    def __init__(self, settings: Settings, dump: str | Path) -> None:
-        """Open the socket in a folder of its own; nothing runs yet."""
+    def __init__(
+        self, settings: Settings, dump: str | Path, tally: str | Path | None = None
+    ) -> None:
+        """Open the socket in a folder of its own; nothing runs yet. The tally is a file to count
+        in, if it is to outlive this."""
         self._settings, self._dump = settings, str(dump)
-        self._folder = Path(tempfile.mkdtemp(prefix="pfpgraph-"))
-        self.socket = self._folder / "queries"
+        self.folder = Path(tempfile.mkdtemp(prefix="pfpgraph-"))
+        self.socket = self.folder / "queries"
+        path = tally or self.folder / "tally"
+        self._tally = Tally(path)
+        self._tally_path = str(path)
         self._listener = wire.listen(self.socket)
         self._stopping, self._started = threading.Event(), threading.Event()
+        self._ended = threading.Event()
         # The supervisor is killed when the thread that started it ends, so one thread keeps it.
         self._thread = threading.Thread(target=self._keep, daemon=True)
         self.pid = 0
@@ -34,13 +44,21 @@ class Keeper:
         self._thread.start()
         self._started.wait()
 
+    def is_ready(self) -> bool:
+        """Whether the first supervisor has loaded the graph, once it has or has ended."""
+        while not self._ended.wait(_MOMENT):
+            if self._tally.read("supervisors_started"):
+                return True
+        return False
+
     def stop(self) -> None:
         """Stop the query processes and remove the socket."""
         self._stopping.set()
         self._terminate()
         self._thread.join()
         self._listener.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._tally.rest()
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def __enter__(self) -> "Keeper":
         """Start."""
@@ -59,6 +77,7 @@ class Keeper:
             if self._stopping.is_set():  # while it was started
                 self._terminate()
             os.waitpid(self.pid, 0)
+            self._ended.set()
             self._stopping.wait(0.1)
 
     def _spawn(self) -> int:
@@ -69,9 +88,10 @@ class Keeper:
         """
         descriptor = self._listener.fileno()
         os.set_inheritable(descriptor, True)
+        arguments = (str(descriptor), self._dump, self._tally_path)
         return os.posix_spawn(
             sys.executable,
-            [sys.executable, "-m", "pfpgraph.query.supervisor", str(descriptor), self._dump],
+            [sys.executable, "-m", "pfpgraph.query.supervisor", *arguments],
             os.environ | self._settings.environment(),
             file_actions=[(os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0)],
             setsid=True,

@@ -34,6 +34,11 @@ class Job:
     started: float = 0.0
     delivering: bool = False
 
+    @property
+    def may_go_on(self) -> bool:
+        """Whether there is more time for it than the turn that it has in the fast lane."""
+        return self.lane == "fast" and self.limit < self.seconds
+
     def client_gone(self) -> None:
         """Cut the ties between the query and the client that asked it."""
         self.connection.job = self.connection = None
@@ -68,6 +73,11 @@ class Lanes:
     def places(self) -> int:
         """How many queries may run at once in all lanes."""
         return 1 + self.settings.query_workers + self.settings.slow_places
+
+    @property
+    def waiting(self) -> int:
+        """How many queries from outside wait for a place."""
+        return len(self.fast)
 
     def offer(self, job: Job, now: float) -> None:
         """Take a new query. Raises Problem when too many wait already."""

@@ -2,8 +2,8 @@
 query to an idle one.
 
 It has a single thread (it forks) and never runs a query. Run it as
-`python -m pfpgraph.query.supervisor DESCRIPTOR DUMP`, with the descriptor of a listening socket
-and the settings in the environment.
+`python -m pfpgraph.query.supervisor DESCRIPTOR DUMP TALLY`, with the descriptor of a listening
+socket, the files to load and to count in, and the settings in the environment.
 """
 
 import gc
@@ -22,6 +22,7 @@ from pfpgraph.problems import Problem
 from pfpgraph.query import wire, worker
 from pfpgraph.query.lanes import Job, Lanes
 from pfpgraph.query.store import EmbeddedStore
+from pfpgraph.query.tally import Tally
 from pfpgraph.settings import Settings
 
 _GONE = select.EPOLLHUP | select.EPOLLRDHUP | select.EPOLLERR
@@ -45,14 +46,18 @@ class Worker:
     errors: int
     job: Job | None = None
     killed: bool = False
+    retired: bool = False
 
 
 class Supervisor:
     """The clients, the workers and the lanes between them."""
 
-    def __init__(self, listener: socket.socket, store: EmbeddedStore, settings: Settings) -> None:
+    def __init__(
+        self, listener: socket.socket, store: EmbeddedStore, settings: Settings, tally: Tally
+    ) -> None:
         """Take a listening socket and the loaded graph; workers are forked when it runs."""
         self._listener, self._store, self._settings = listener, store, settings
+        self._tally = tally
         self._lanes = Lanes(settings)
         self._buffer = wire.Buffer()
         self._epoll = select.epoll()
@@ -69,10 +74,19 @@ class Supervisor:
                 self._fork()
             while job := self._lanes.next(time.monotonic()):
                 self._give(job)
+            self._look()
             for descriptor, events in self._epoll.poll():
                 # What an earlier event of the same round has closed is no longer here.
                 if handler := self._handlers.get(descriptor):
                     handler(events)
+
+    def _look(self) -> None:
+        """Note how many queries wait and run."""
+        lanes, put = self._lanes, self._tally.put
+        put("queries_waiting", "pages", len(lanes.pages))
+        put("queries_waiting", "fast", lanes.waiting)
+        for lane, jobs in lanes.running.items():
+            put("queries_running", lane, len(jobs))
 
     def _watch(self, sock: socket.socket, events: int, handler: Callable[[int], None]) -> None:
         """Call a handler when something happens to a socket."""
@@ -153,6 +167,7 @@ class Supervisor:
             self._become_worker(parent, theirs, stderr)
         theirs.close()
         os.close(stderr)
+        self._tally.add("query_workers_started")
         new = Worker(pid, ours, errors)
         self._workers.append(new)
         self._idle.append(new)
@@ -204,6 +219,7 @@ class Supervisor:
             self._idle.append(speaker)
         else:
             self._workers.remove(speaker)  # its end is still to come
+            speaker.retired = True
 
     def _kill(self, unwanted: Worker) -> None:
         """Kill a worker whose client has gone, unless it has just answered: who leaves with an
@@ -221,6 +237,7 @@ class Supervisor:
         _, status = os.waitpid(dead.pid, 0)
         with open(dead.errors, "rb") as file:
             words = file.read()
+        self._tally.add("query_workers_ended", _end(dead, status, words))
         if dead.job:
             dead.job.worker = None
             self._judge(dead.job, status, words)
@@ -228,8 +245,8 @@ class Supervisor:
     def _judge(self, job: Job, status: int, words: bytes) -> None:
         """Go on with a query whose worker died: in the slow lane, or with a problem."""
         now = time.monotonic()
-        late = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM
-        if not late or job.lane != "fast" or job.limit >= job.seconds or not job.connection:
+        late = _is_late(status)
+        if not late or not job.may_go_on or not job.connection:
             self._lanes.finish(job, now)
             if job.delivering and job.connection:  # it has a part of its answer: only cut it off
                 self._leave(job.connection)
@@ -254,7 +271,7 @@ class Supervisor:
 
     def _fault(self, status: int, words: bytes) -> Problem:
         """The problem of a query whose worker died of something else than time."""
-        if b"memory allocation" in words or b"MemoryError" in words:
+        if _lacked_memory(words):
             limit = self._settings.query_megabytes
             return Problem(
                 "memory",
@@ -274,7 +291,26 @@ class Supervisor:
         )
 
 
-def main(descriptor: str, dump: str) -> NoReturn:
+def _is_late(status: int) -> bool:
+    """Whether a worker died of its alarm."""
+    return os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM
+
+
+def _lacked_memory(words: bytes) -> bool:
+    """Whether the last words of a worker are about memory."""
+    return b"memory allocation" in words or b"MemoryError" in words
+
+
+def _end(dead: Worker, status: int, words: bytes) -> str:
+    """What a worker died of, as it is counted."""
+    if dead.retired or dead.killed:
+        return "retired" if dead.retired else "gone"
+    if _is_late(status):
+        return "turn" if dead.job and dead.job.may_go_on else "time"
+    return "memory" if _lacked_memory(words) else "crash"
+
+
+def main(descriptor: str, dump: str, tally: str) -> NoReturn:
     """Load a dump and serve on a listening socket, given by its descriptor."""
     worker.die_with(os.getppid())
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -282,7 +318,9 @@ def main(descriptor: str, dump: str) -> NoReturn:
     settings = Settings()
     store = EmbeddedStore(dump, settings.result_megabytes << 20, settings.base)
     gc.freeze()  # what is loaded stays: the workers share it
-    Supervisor(wire.take(int(descriptor)), store, settings).run()
+    counts = Tally(tally)
+    counts.add("supervisors_started")
+    Supervisor(wire.take(int(descriptor)), store, settings, counts).run()
 
 
 if __name__ == "__main__":

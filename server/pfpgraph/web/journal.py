@@ -28,6 +28,11 @@ class Journal:
             reason = f"PFPGRAPH_ACCESS_LOG: {place}: {error.strerror}"
             raise Problem("setting", reason) from None
 
+    def __del__(self) -> None:
+        """Close the file."""
+        if self._descriptor is not None and self._descriptor != sys.stderr.fileno():
+            os.close(self._descriptor)
+
     def __bool__(self) -> bool:
         """Whether lines are wanted."""
         return self._descriptor is not None

@@ -7,7 +7,7 @@ read when this module is imported, in each process for itself.
 import os
 from bisect import bisect_left
 from collections.abc import Iterable
-from itertools import accumulate
+from itertools import accumulate, groupby
 from pathlib import Path
 
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -18,6 +18,7 @@ from prometheus_client.core import (
     Metric,
 )
 
+from pfpgraph.query import tally
 from pfpgraph.web import counts
 from pfpgraph.web.gateway import Reply
 
@@ -28,6 +29,20 @@ _counts = counts.Counts(_folder)
 _cells = _counts.cells
 _HITS, _GONE = _counts.place("cache_hits"), _counts.place("clients_gone")
 _BYTES, _WAITING = _counts.place("cache_bytes"), _counts.place("waiting")
+_CUT, _SENT = _counts.place("clients_cut"), _counts.place("response_bytes")
+_STARTED = _counts.place("web_processes_started")
+# The sentence about each metric of the query processes, and the name of its label.
+_QUERIES = {
+    "supervisors_started": ("Supervisors of the query processes started.", ""),
+    "query_workers_started": ("Query workers started.", ""),
+    "query_workers_ended": (
+        "Query workers ended: by a turn used up, the limit of time or of memory, a client gone, a "
+        "crash, or a retirement with too much memory.",
+        "reason",
+    ),
+    "queries_waiting": ("Queries that wait for a worker.", "lane"),
+    "queries_running": ("Queries that run.", "lane"),
+}
 
 
 def begin() -> None:
@@ -44,8 +59,8 @@ def count(reply: Reply | None, seconds: float, hit: bool, size: int) -> None:
     """Count a request that took some seconds; without a reply its client has left. The cache is
     of some size now."""
     if reply is None:
-        _cells[_GONE] += 1
-        return
+        return gone()
+    _cells[_SENT] += len(reply.body)
     _cells[_counts.place("requests", reply.route, reply.status)] += 1
     if hit:
         _cells[_HITS] += 1
@@ -56,6 +71,34 @@ def count(reply: Reply | None, seconds: float, hit: bool, size: int) -> None:
     _cells[_BYTES] = size
     if reply.problem:
         _cells[_counts.place("problems", reply.problem)] += 1
+
+
+def started() -> None:
+    """Count the start of this web process."""
+    _cells[_STARTED] += 1
+
+
+def gone() -> None:
+    """Count a client that left."""
+    _cells[_GONE] += 1
+
+
+def cut() -> None:
+    """Count a client that was cut off."""
+    _cells[_CUT] += 1
+
+
+def _queries() -> Iterable[Metric]:
+    """What the query processes count, by tallies of their own."""
+    found = tally.total(_folder.glob("*.tally"))
+    for name, rows in groupby(found, key=lambda row: row.metric):
+        sentence, label = _QUERIES[name]
+        first, *more = rows
+        kind = CounterMetricFamily if first.grows else GaugeMetricFamily
+        family = kind(f"pfpgraph_{name}", sentence, labels=[label] if label else [])
+        for row in (first, *more):
+            family.add_metric([row.label] if label else [], found[row])
+        yield family
 
 
 def page() -> Reply:
@@ -77,6 +120,15 @@ class _Families:
             "clients_gone": CounterMetricFamily(
                 "pfpgraph_clients_gone", "Clients that left before their answer."
             ),
+            "clients_cut": CounterMetricFamily(
+                "pfpgraph_clients_cut", "Clients cut off since they took their answer too slowly."
+            ),
+            "response_bytes": CounterMetricFamily(
+                "pfpgraph_response_bytes", "Bytes of the bodies of answers."
+            ),
+            "web_processes_started": CounterMetricFamily(
+                "pfpgraph_web_processes_started", "Web processes started."
+            ),
             "problems": CounterMetricFamily(
                 "pfpgraph_problems", "Problems answered, by their kind.", labels=("problem",)
             ),
@@ -96,7 +148,7 @@ class _Families:
                 family.add_metric(labels, buckets, numbers[_SUM])
             else:
                 family.add_metric(labels, numbers[0])
-        return families.values()
+        return [*families.values(), *_queries()]
 
 
 def _sums(families: dict[str, Metric]) -> dict[tuple[str, ...], list[float]]:

@@ -17,6 +17,7 @@ from pfpgraph.settings import Settings
 from pfpgraph.web import cache, gateway
 from pfpgraph.web.cache import Cache, Key
 from pfpgraph.web.codings import chosen, coded
+from pfpgraph.web.delivery import LARGE, Cut, Delivery
 from pfpgraph.web.direct import Direct
 from pfpgraph.web.errors import REFUSAL
 from pfpgraph.web.gateway import Reply
@@ -48,6 +49,7 @@ class Outer:
         self._journal = Journal(settings.access_log)
         self._cache = Cache(settings.cache_megabytes)
         self._sharing = Sharing()
+        self._delivery = Delivery(settings.send_seconds, settings.sending_megabytes)
         self._direct = Direct(settings)
         self._pages = Threads(settings.threads)
         self._queries = Threads(settings.threads * _QUERY_THREADS)
@@ -59,7 +61,7 @@ class Outer:
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         """Answer a request, unless its client leaves before; count it and note it."""
-        begun, reply = time.perf_counter(), None
+        begun, reply, large = time.perf_counter(), None, False
         origin = self._proxies.origin(scope)
         refusal = self._rates.count(origin.client, begun) or _unnamed(scope)
         key = None if refusal else cache.key(scope, origin)
@@ -68,13 +70,26 @@ class Outer:
             reply = kept or await self._made(scope, protocol, origin, key, refusal)
             if key and (tags := scope.headers.get("if-none-match")):
                 reply = cache.unchanged(reply, tags)
-            send(protocol, scope.method, reply)
+            large = is_large(scope.method, reply)
+            if not large:
+                send(protocol, scope.method, reply)
         except visit.Left:
             pass
         seconds, hit = time.perf_counter() - begun, bool(kept)
         self._metrics.count(reply, seconds, hit, self._cache.size)
         if self._journal:
             self._journal.note(scope, origin, reply, seconds, hit)
+        if large:
+            await self._deliver(protocol, scope.client, reply)
+
+    async def _deliver(self, protocol: Any, client: str, reply: Reply) -> None:
+        """Send a large answer; count a client that leaves or has to go before it has it all."""
+        try:
+            await self._delivery.send(protocol, client, reply)
+        except Cut:
+            self._metrics.cut()
+        except ConnectionError:
+            self._metrics.gone()
 
     async def _made(
         self,
@@ -198,6 +213,11 @@ def _unusable(headers: Any, size: int) -> Problem | None:
     if headers.get("content-encoding", "identity").lower() not in ("", "identity"):
         return Problem("media-type", "Send the body as it is, without a Content-Encoding.")
     return None
+
+
+def is_large(method: str, reply: Reply) -> bool:
+    """Whether an answer has a body so large that a slow client is worth watching."""
+    return len(reply.body) > LARGE and method != "HEAD" and reply.status not in _WITHOUT_BODY
 
 
 def send(protocol: Any, method: str, reply: Reply) -> None:

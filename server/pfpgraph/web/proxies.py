@@ -13,6 +13,7 @@ _HOST = re.compile(r"[\w.-]+(:\d+)?|\[[0-9a-fA-F:.]+\](:\d+)?", re.ASCII)
 _PREFIX = re.compile(r"(/[\w.~-]+)+", re.ASCII)
 _PAIR = re.compile(r"""\s*(\w+)\s*=\s*(?:"([^"]*)"|([^\s";,]*))\s*""")
 _KINDS = ("x-forwarded", "forwarded")
+_SIGNS = ("x-forwarded-for", "forwarded", "x-real-ip", "via")  # that a request was passed on
 
 
 class Origin(NamedTuple):
@@ -49,10 +50,15 @@ class Networks:
         return any(found in network for network in self._networks)
 
 
+LOOPBACK = Networks("loopback", "127.0.0.0/8, ::1")
+
+
 class Proxies:
     """The proxies that are trusted, and the headers by which they tell who asks.
 
     Only one kind of header is read: a proxy that sets one kind passes on the other as it comes.
+    A request that was passed on by this machine and does not say for whom in a way that can be
+    believed or read is not one of this machine: its client is nobody in particular.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -66,12 +72,18 @@ class Proxies:
     def origin(self, scope: Any) -> Origin:
         """The origin of a request: that of its connection, unless a trusted proxy says more."""
         client = scope.client.rpartition(":")[0].strip("[]")
-        direct = Origin(client, scope.scheme, scope.authority or scope.headers.get("host", ""), "")
-        if not self._trusted or not self._trusted.holds(client):
-            return direct
+        found = Origin(client, scope.scheme, scope.authority or scope.headers.get("host", ""), "")
+        if self._trusted and self._trusted.holds(client):
+            found = self._told(found, scope)
+        if LOOPBACK.holds(found.client) and any(name in scope.headers for name in _SIGNS):
+            found = found._replace(client=f"behind {found.client}")
+        return found
+
+    def _told(self, direct: Origin, scope: Any) -> Origin:
+        """The origin of a request as trusted proxies tell it."""
         stations, told = self._read(scope.headers.items(), self._trusted)
-        return direct._replace(
-            client=_farthest(client, stations, self._trusted),
+        return Origin(
+            client=_farthest(direct.client, stations, self._trusted),
             scheme=told.get("proto") if told.get("proto") in ("http", "https") else direct.scheme,
             host=told["host"] if _HOST.fullmatch(told.get("host", "")) else direct.host,
             prefix=told["prefix"] if _PREFIX.fullmatch(told.get("prefix", "")) else "",

@@ -1,7 +1,7 @@
 """Rates: how many requests a minute a client may make."""
 
 from pfpgraph.problems import Problem
-from pfpgraph.web.proxies import Networks
+from pfpgraph.web.proxies import LOOPBACK
 
 _MINUTE = 60.0
 _CLIENTS = 10_000  # above this many, those are forgotten who may ask again at full rate
@@ -14,11 +14,10 @@ class Rates:
         """Take the rate; 0 is none."""
         self._pace = _MINUTE / per_minute if per_minute else 0.0
         self._until: dict[str, float] = {}
-        self._free = Networks("loopback", "127.0.0.0/8, ::1")
 
     def count(self, client: str, now: float) -> Problem | None:
         """Count a request at a time in seconds; the problem if it is one too many."""
-        if not self._pace or self._free.holds(client):
+        if not self._pace or LOOPBACK.holds(client):
             return None
         if len(self._until) > _CLIENTS:
             self._until = {name: until for name, until in self._until.items() if until > now}
