@@ -60,7 +60,7 @@ class House:
     def shows(self, wanted):
         """Whether every web process answers from a release."""
         states = [json.loads(ask(self.port, path="/health")[2]) for _ in range(20)]
-        return {state["release"] for state in states} == {wanted.checksum}
+        return {state.get("release") for state in states} == {wanted.checksum}
 
     def is_alone(self):
         """Whether there is one supervisor with its workers, two web processes, and no other."""

@@ -183,7 +183,7 @@ def test_nothing_survives_the_first_process(running):
     gone = all_end(set().union(*family(process.pid).values()))
     process.kill()
 
-    assert gone()
+    assert process.wait(10) and gone()
     with socket.create_server(("127.0.0.1", port)):
         pass
 
