@@ -4,7 +4,9 @@
 
 Ours alone over the real graph: documents and pages that a cache may answer, and queries of which
 no two are alike. Each answer but 200 and 304 is printed with its body. Exit code 1 when there was
-one, or when the processes hold more at the end than after the first part.
+one, or when the processes hold more at the end than after the first part. The machine must have
+nothing else to do: a query that waits for a processor uses up its turn, and the slow lane has one
+place for a client.
 """
 
 import argparse
