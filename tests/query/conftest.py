@@ -22,7 +22,7 @@ LIMITS = {
     "query_workers": 3,
     "slow_places": 2,
     "fast_seconds": 0.2,
-    "query_seconds": 0.6,
+    "query_seconds": 1.0,
     "query_megabytes": 300,
     "result_megabytes": 1,
 }

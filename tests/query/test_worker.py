@@ -25,11 +25,11 @@ def test_time_is_up(workers, client):
     problem = refusal(workers, LONG, client=client)
 
     assert (problem.row.slug, problem.row.status) == ("time", 503)
-    assert problem.members == {"limit": 0.6, "unit": "seconds"}
+    assert problem.members == {"limit": 1.0, "unit": "seconds"}
     assert workers.ask("ASK { ?s ?p ?o }")
 
 
-@pytest.mark.parametrize(("asked", "given"), [(0.05, 0.05), (0, 0.001), (-1, 0.001), (99, 0.6)])
+@pytest.mark.parametrize(("asked", "given"), [(0.05, 0.05), (0, 0.001), (-1, 0.001), (99, 1.0)])
 def test_less_time_may_be_asked_for(workers, asked, given):
     """A client has at most the limit, and always one."""
     assert refusal(workers, LONG, seconds=asked).members["limit"] == given

@@ -2,8 +2,9 @@
 
 Every query from outside first has a turn in the fast lane. One that uses up its turn may go on in
 the slow lane, if there is a place and its client has none yet. Our own pages have a lane of their
-own. In the fast lane the client comes next that has used least time lately, and when several
-clients are about, one that uses whole turns leaves the last place to the others.
+own. In the fast lane the client comes next that has used least time there lately, and when several
+clients are about, one that uses whole turns leaves the last place to the others. The seconds of a
+query count from when it is asked.
 """
 
 from collections import deque
@@ -30,6 +31,7 @@ class Job:
     connection: Any = None
     worker: Any = None
     lane: str = ""
+    deadline: float = 0.0
     limit: float = 0.0
     started: float = 0.0
     delivering: bool = False
@@ -37,7 +39,7 @@ class Job:
     @property
     def may_go_on(self) -> bool:
         """Whether there is more time for it than the turn that it has in the fast lane."""
-        return self.lane == "fast" and self.limit < self.seconds
+        return self.lane == "fast" and self.started + self.limit < self.deadline
 
     def client_gone(self) -> None:
         """Cut the ties between the query and the client that asked it."""
@@ -77,13 +79,19 @@ class Lanes:
     @property
     def waiting(self) -> int:
         """How many queries from outside wait for a place."""
-        return len(self.fast)
+        return self._waiting - len(self.pages)
+
+    @property
+    def are_empty(self) -> bool:
+        """Whether no query from outside waits or runs."""
+        return not (self.fast or self.running["fast"] or self.running["slow"])
 
     def offer(self, job: Job, now: float) -> None:
         """Take a new query. Raises Problem when too many wait already."""
         if self._waiting >= _WAITING:
             raise Problem("busy", "Too many queries are waiting; try again soon.", retry_after=1)
         self._waiting += 1
+        job.deadline = now + job.seconds
         (self.fast.setdefault(job.client, deque()) if job.client else self.pages).append(job)
         self._note(job.client, 0.0, now)
 
@@ -127,7 +135,15 @@ class Lanes:
     def finish(self, job: Job, now: float) -> None:
         """Free the place of a query that has ended."""
         self.running[job.lane].remove(job)
-        self._note(job.client, now - job.started, now)
+        if job.lane == "fast":  # whoever had a long query would else wait long for a short one
+            self._note(job.client, now - job.started, now)
+
+    def overdue(self, now: float) -> list[Job]:
+        """Take out the queries from outside that have waited for all the seconds they had."""
+        found = [job for jobs in self.fast.values() for job in jobs if job.deadline <= now]
+        for job in found:
+            self.drop(job)
+        return found
 
     def drop(self, job: Job) -> None:
         """Let a query wait no longer."""
@@ -143,7 +159,9 @@ class Lanes:
 
     def _start(self, job: Job, lane: str, limit: float, now: float) -> Job:
         """Count a query as running in a lane."""
-        job.lane, job.limit, job.started = lane, min(limit, job.seconds), now
+        # No alarm is set for zero seconds, so there are always some.
+        limit = min(limit, max(0.001, job.deadline - now))
+        job.lane, job.limit, job.started = lane, limit, now
         self.running[lane].append(job)
         return job
 

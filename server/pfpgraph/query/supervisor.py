@@ -26,6 +26,8 @@ from pfpgraph.query.tally import Tally
 from pfpgraph.settings import Settings
 
 _GONE = select.EPOLLHUP | select.EPOLLRDHUP | select.EPOLLERR
+_SHORT = 0.03  # seconds that a query takes which nothing should come before
+_BEHIND = 10  # the niceness of a longer one: a tenth of the time of one that is short
 _LISTENING = select.EPOLLIN | select.EPOLLRDHUP
 
 
@@ -47,6 +49,23 @@ class Worker:
     job: Job | None = None
     killed: bool = False
     retired: bool = False
+    is_behind: bool = False
+
+    def step_back(self) -> None:
+        """Let all others run first."""
+        if not self.is_behind:
+            self.is_behind = True
+            worker.set_niceness(self.pid, _BEHIND)
+
+    def step_forward(self) -> bool:
+        """Run like the others again, if that is allowed."""
+        if self.is_behind:
+            try:
+                worker.set_niceness(self.pid, 0)
+            except PermissionError:
+                return False
+        self.is_behind = False
+        return True
 
 
 class Supervisor:
@@ -64,6 +83,7 @@ class Supervisor:
         self._handlers: dict[int, Callable[[int], None]] = {}
         self._workers: list[Worker] = []
         self._idle: list[Worker] = []
+        self._looked = 0.0
 
     def run(self) -> NoReturn:
         """Serve until killed; the workers die with this process."""
@@ -74,19 +94,33 @@ class Supervisor:
                 self._fork()
             while job := self._lanes.next(time.monotonic()):
                 self._give(job)
-            self._look()
-            for descriptor, events in self._epoll.poll():
+            self._look(time.monotonic())
+            self._report()
+            for descriptor, events in self._epoll.poll(None if self._lanes.are_empty else _SHORT):
                 # What an earlier event of the same round has closed is no longer here.
                 if handler := self._handlers.get(descriptor):
                     handler(events)
 
-    def _look(self) -> None:
+    def _report(self) -> None:
         """Note how many queries wait and run."""
         lanes, put = self._lanes, self._tally.put
         put("queries_waiting", "pages", len(lanes.pages))
         put("queries_waiting", "fast", lanes.waiting)
         for lane, jobs in lanes.running.items():
             put("queries_running", lane, len(jobs))
+
+    def _look(self, now: float) -> None:
+        """Let queries that are not short any more run behind those that may be; refuse those that
+        have waited too long."""
+        if now - self._looked < _SHORT:
+            return
+        self._looked = now
+        for each in self._workers:
+            if each.job and each.job.client and now - each.job.started > _SHORT:
+                each.step_back()
+        for job in self._lanes.overdue(now):
+            why = f"The query found no place within {job.seconds:g} seconds; try again later."
+            self._refuse(job, Problem("busy", why, retry_after=1))
 
     def _watch(self, sock: socket.socket, events: int, handler: Callable[[int], None]) -> None:
         """Call a handler when something happens to a socket."""
@@ -215,11 +249,12 @@ class Supervisor:
         job, speaker.job = speaker.job, None
         self._lanes.finish(job, time.monotonic())
         self._free(job)
+        if goes_on and speaker.step_forward():
+            return self._idle.append(speaker)
+        self._workers.remove(speaker)  # its end is still to come
+        speaker.retired = True
         if goes_on:
-            self._idle.append(speaker)
-        else:
-            self._workers.remove(speaker)  # its end is still to come
-            speaker.retired = True
+            os.kill(speaker.pid, signal.SIGKILL)
 
     def _kill(self, unwanted: Worker) -> None:
         """Kill a worker whose client has gone, unless it has just answered: who leaves with an
@@ -263,9 +298,9 @@ class Supervisor:
         """The problem of a query that took too long."""
         return Problem(
             "time",
-            f"The query was stopped after {job.limit:g} seconds, its limit here. Ask for "
+            f"The query was stopped after {job.seconds:g} seconds, its limit here. Ask for "
             "less at once, or begin with the patterns that match least.",
-            limit=job.limit,
+            limit=job.seconds,
             unit="seconds",
         )
 

@@ -6,6 +6,7 @@ while it runs a query it can open nothing: SERVICE would reach nobody even if on
 here.
 """
 
+import contextlib
 import ctypes
 import os
 import resource
@@ -37,6 +38,14 @@ def die_with(parent: int) -> None:
     _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)
+
+
+def set_niceness(pid: int, niceness: int) -> None:
+    """Set the niceness of all threads of a process. Raises PermissionError for less than before,
+    which the system does not let everybody set."""
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # it has just ended
+        for thread in os.listdir(f"/proc/{pid}/task"):
+            os.setpriority(os.PRIO_PROCESS, int(thread), niceness)
 
 
 def work(control: socket.socket, store: EmbeddedStore, megabytes: int) -> NoReturn:
