@@ -186,7 +186,7 @@ def test_the_page_of_a_signature_shows_what_its_sources_say(client):
         "A newspaper",
     ):
         assert expected in visible, expected
-    assert 'href="/doc/text/table#char=1200,1208"' in page
+    assert 'href="/sources/table#c-1200-1208"' in page
     assert "https://w3id.org" not in visible.split("Cite this")[0]
     referring = visible.split("What refers to it")[1]
     assert "Disagreements" in referring and "Claims" not in referring
@@ -224,7 +224,7 @@ def test_hostile_data_is_shown_harmlessly(client):
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
     assert "</script><script>" not in page
     assert 'href="javascript:' not in page and "javascript:alert(4)" in page
-    assert '<bdi lang="ar">جمهورية مصر العربية</bdi>' in page
+    assert '<bdi lang="ar" dir="rtl">جمهورية مصر العربية</bdi>' in page
     assert page.count("An endless description.") >= 100
     for path in ("/doc/country/", "/?lang=fr", "/doc/framework/partnership-for-peace"):
         page = client.get(path, headers={"Accept": BROWSER}).text

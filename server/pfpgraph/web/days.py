@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import request
+from flask import g, request
 
 from pfpgraph.problems import Problem
 from pfpgraph.web.site import site
@@ -25,10 +25,14 @@ def asked() -> date | None:
 
 def kept() -> str:
     """The day asked for as it stays in links, "" where there is none or it is no day."""
-    try:
-        return str(asked() or "")
-    except Problem:
-        return ""
+    found = g.get("on")
+    if found is None:  # it is asked for every link of an answer
+        try:
+            found = str(asked() or "")
+        except Problem:
+            found = ""
+        g.on = found
+    return found
 
 
 def latest() -> date:

@@ -2,20 +2,23 @@
 
 from flask import Blueprint, Response, redirect, render_template, request
 from markupsafe import Markup
+from pyoxigraph import NamedNode
 
 from pfpgraph.formats import HTML, RDF, Format
 from pfpgraph.graph import serialisation
 from pfpgraph.kinds import KINDS
 from pfpgraph.problems import Problem
-from pfpgraph.web import jsonld, pages
+from pfpgraph.web import days, jsonld, naming, pages, referrers, values
 from pfpgraph.web.answers import Link, address, answer, choose, expanded, language
-from pfpgraph.web.description import Description, describe
+from pfpgraph.web.description import Description
 from pfpgraph.web.site import site
 
 bp = Blueprint("documents", __name__)
+bp.app_template_filter("shown")(values.markup)
 
 OFFERS = (*RDF, HTML)
 TURTLE = RDF[0]
+KEPT = ("on", "from", "page", "lang")  # what makes another document of it
 
 
 @bp.get("/id/<kind>/<slug>")
@@ -38,9 +41,10 @@ def document(kind: str, name: str) -> Response:
     if not site.has(iri):
         raise _unknown(kind, name)
     format = choose(OFFERS, TURTLE, suffix)
+    days.asked()  # what is no day is refused in every format
     spoken = language() if format is HTML else ""
     path = f"{request.script_root}/doc/{kind}/{slug}"
-    kept = {"lang": request.args["lang"]} if "lang" in request.args else {}
+    kept = {name: request.args[name] for name in KEPT if name in request.args}
     location = address(f"{path}.{format.name}", kept)
     return answer(
         lambda: write(iri, format, spoken),
@@ -52,14 +56,25 @@ def document(kind: str, name: str) -> Response:
 
 
 def write(iri: str, format: Format, spoken: str) -> bytes | str:
-    """The document about a thing in a format."""
-    description = describe(iri)
-    if format is HTML:
-        page = pages.resource(description, spoken)
-        return render_template(
-            "resource.html", page=page, embedded=embedded(description), alternates=alternates(iri)
-        )
-    return rdf(description, format)
+    """The document about a thing in a format; the others than pages hold what holds on the day."""
+    if format is HTML and "from" in request.args:
+        return _referring(iri, spoken)
+    if format is not HTML:
+        return rdf(Description(iri, days.kept()), format)
+    description = Description(iri)
+    page = pages.page(description, spoken)
+    return render_template(
+        "resource.html", page=page, embedded=embedded(description), alternates=alternates(iri)
+    )
+
+
+def _referring(iri: str, spoken: str) -> str:
+    """One page of the things that refer to a thing in one way. Raises Problem."""
+    key, number = request.args["from"], request.args.get("page", "1")
+    group = referrers.asked(NamedNode(iri), key, number, spoken)
+    title = naming.title(iri, spoken)
+    kind = values.split(iri)[0]
+    return render_template("referring.html", iri=iri, kind=kind, title=title, group=group)
 
 
 def rdf(description: Description, format: Format) -> bytes:
@@ -98,7 +113,8 @@ def _content_type(format: Format) -> str:
 def alternates(iri: str) -> list[tuple[Format, str]]:
     """Every format of the document about a thing, with its address here."""
     path = f"{request.script_root}{site.local(iri)}"
-    return [(format, f"{path}.{format.name}") for format in RDF]
+    on = {"on": days.kept()} if days.kept() else {}
+    return [(format, address(f"{path}.{format.name}", on)) for format in RDF]
 
 
 def links(iri: str, path: str) -> list[Link]:

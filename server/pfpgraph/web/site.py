@@ -18,6 +18,7 @@ from pfpgraph.web.chronicle import Chronicle
 from pfpgraph.web.gazetteer import Gazetteer
 from pfpgraph.web.index import Index
 from pfpgraph.web.jsonld import Context
+from pfpgraph.web.register import Register
 from pfpgraph.web.terms import Terms, by_language
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
@@ -83,6 +84,12 @@ class Site:
         return [(row["disagreement"].value, int(row["claims"].value)) for row in rows]
 
     @cached_property
+    def register(self) -> Register:
+        """The class, dates, sources and disputes of every thing, and its records, read once."""
+        rows = (self.rows(name) for name in ("register", "source-counts", "disputes"))
+        return Register(self.base, *rows)
+
+    @cached_property
     def program(self) -> str:
         """A hash of the program's own files: answers change with it too, whatever its version."""
         digest = sha256()
@@ -99,6 +106,11 @@ class Site:
     def rows(self, query: str, **bindings) -> list[dict]:
         """The rows of a trusted query, named as its file."""
         return self.store.rows(queries.text(query, self.base), **bindings)
+
+    def filled(self, query: str, **terms) -> list[dict]:
+        """The rows of a trusted query with terms in the places of their `$name`: what is the same
+        in every row need not travel in each."""
+        return self.store.rows(queries.filled(query, self.base, **terms))
 
     def ask(self, query: str, **bindings) -> bool:
         """The answer of a trusted yes-or-no query, named as its file."""

@@ -36,6 +36,11 @@ def spell(iri: str) -> str:
     return tail.replace("-", " ").replace("_", " ") or iri
 
 
+def tail(iri: str) -> str:
+    """The name at the end of an IRI."""
+    return iri.replace("#", "/").rpartition("/")[2]
+
+
 class Terms:
     """The labels and types of terms, from rows of term, type and label."""
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from flask import request
+from markupsafe import Markup, escape
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from pfpgraph import names
@@ -28,6 +29,7 @@ AUTHORITIES = {
     "data.bnf.fr/ark:/12148/": "BnF",
 }
 CHOSEN = "pfpgraph.chosen"
+RIGHT_TO_LEFT = ("ar", "fa", "he", "ps", "ur")
 FAR = ("9999-12-31", "0001-01-01")
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
@@ -87,6 +89,46 @@ def shown(term, labels: dict[str, list[str]], language: str, precision: str = ""
     if isinstance(term, BlankNode):
         return Value("…", plain=str(term))
     return literal(term, language, precision)
+
+
+def known(term, language: str, precision: str = "") -> Value:
+    """A term as a value, under the labels that the graph has for it.
+
+    What has labels is put in words once for a release; only its link differs by request.
+    """
+    if not isinstance(term, NamedNode):
+        return shown(term, {}, language, precision)
+    iri = term.value
+    made = site.tables.setdefault(("values", language), {})
+    if iri not in made:
+        labels = site.labels.get(iri)
+        if not labels:
+            return named(iri, {}, language)
+        text, tag = choose(labels, language)
+        path = site.local(iri)
+        value = Value(text, path or "", "" if tag == language else tag, plain=iri)
+        made[iri] = value if path else named(iri, labels, language)
+    value = made[iri]
+    link = here(value.href) if value.href[:1] == "/" else value.href
+    return value if link == value.href else value._replace(href=link)
+
+
+def markup(value: Value) -> Markup:
+    """A value as HTML: a link, a time, a block of text, or words; its language where another."""
+    text, tag = escape(value.text), escape(value.language)
+    lang = f' lang="{tag}"' if tag else ""
+    if lang and value.language.partition("-")[0] in RIGHT_TO_LEFT:
+        lang += ' dir="rtl"'
+    if value.href:
+        outside = ' class="outside" rel="nofollow noopener"' if value.outside else ""
+        found = f'<a href="{escape(value.href)}"{lang}{outside}><bdi>{text}</bdi></a>'
+    elif value.machine:
+        found = f'<time datetime="{escape(value.machine)}">{text}</time>'
+    elif "\n" in value.text:
+        found = f"<pre>{text}</pre>"
+    else:
+        found = f"<bdi{lang}>{text}</bdi>"
+    return Markup(f'{found} <small class="tag">{tag}</small>' if tag else found)
 
 
 def named(iri: str, labels: dict[str, list[str]], language: str) -> Value:

@@ -1,0 +1,44 @@
+"""How to cite a page: as a line of text and as BibTeX, with the version and day of the data."""
+
+import re
+
+from pfpgraph.web import dates, days, values
+from pfpgraph.web.naming import Name
+from pfpgraph.web.site import site
+from pfpgraph.web.words import word
+
+SPECIAL = re.compile(r"([\\{}%&#_$~^])")
+ESCAPES = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+
+
+def address(iri: str) -> str:
+    """The address to cite: the thing's own, with the day where one is asked for."""
+    return f"{iri}?on={days.kept()}" if days.kept() else iri
+
+
+def text(title: Name, language: str) -> str:
+    """The citation as a line of text, its address left to the page."""
+    day = dates.spoken(dates.Bound(str(days.latest())), language)
+    return word("cited", language).format(title.text, site.release.version, day)
+
+
+def bibtex(iri: str, title: Name, language: str) -> str:
+    """The citation as a BibTeX entry, with what TeX would take for its own escaped."""
+    kind, slug = values.split(iri)
+    day = days.latest()
+    fields = {
+        "title": f"{{{_escaped(title.text)}}}",
+        "author": "{The pfpgraph authors}",
+        "howpublished": _escaped(f"pfpgraph: {word('site', language)}"),
+        "edition": _escaped(site.release.version),
+        "year": str(day.year),
+        "note": _escaped(word("data-of", language).format(day.isoformat())),
+        "url": address(iri),
+    }
+    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
+    return f"@misc{{pfpgraph:{kind}-{slug},\n{lines}}}"
+
+
+def _escaped(value: str) -> str:
+    """A text as TeX prints it."""
+    return SPECIAL.sub(lambda found: ESCAPES.get(found[1], "\\" + found[1]), value)

@@ -1,0 +1,159 @@
+"""The records of a thing: grouped by what they mean, and by whether they hold on the day."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from pyoxigraph import NamedNode
+
+from pfpgraph.kinds import KINDS
+from pfpgraph.web import dates, days, tables, values
+from pfpgraph.web.index import folded
+from pfpgraph.web.register import AFTER, BEFORE, HOLDS, ROLES, UNKNOWN, Entry
+from pfpgraph.web.site import site
+from pfpgraph.web.values import Value
+from pfpgraph.web.words import word
+
+ORDER = tuple(ROLES)
+NEEDED = ("value",)  # said to be disputed or not known where none is accepted
+STATES = (HOLDS, UNKNOWN, BEFORE, AFTER)
+
+
+@dataclass
+class Row:
+    """One record: what it joins, when, why it ended, on how many sources it rests,
+    whether they disagree, and whether it holds."""
+
+    href: str
+    cells: list[list[Value]]
+    when: str
+    note: str
+    sources: int
+    disputed: bool
+    state: str
+
+
+@dataclass
+class Group:
+    """Records of one class: the headings of their columns, and their rows by state."""
+
+    kind: str
+    heading: str
+    columns: list[str]
+    parts: list[tuple[str, list[Row]]]
+    dated: bool
+
+    @property
+    def divided(self) -> bool:
+        """Whether what holds must be told from what does not."""
+        return len(self.parts) > 1 or self.parts[0][0] != HOLDS
+
+    @property
+    def total(self) -> int:
+        """How many records there are, on any day."""
+        return sum(len(rows) for _, rows in self.parts)
+
+    @property
+    def holding(self) -> int:
+        """How many certainly hold on the day."""
+        return sum(len(rows) for state, rows in self.parts if state == HOLDS)
+
+
+def groups(iri: str, language: str) -> list[Group]:
+    """The records in which a thing has a role, as they stand on the day asked for."""
+    found = sorted(site.register.records(iri), key=_class)
+    unique = {entry.iri: entry for entry in found}.values()
+    return [_group(iri, list(entries), language) for _, entries in groupby(unique, key=_class)]
+
+
+def _class(entry: Entry) -> tuple:
+    """The order of the groups: by meaning; what never holds, like an invitation, after it."""
+    return ORDER.index(entry.kind), not _usual(entry), entry.types
+
+
+def _usual(entry: Entry) -> bool:
+    """Whether a record is of the class of its kind, not an invitation or an observership."""
+    return any(iri.endswith(f"#{KINDS[entry.kind].type}") for iri in entry.types)
+
+
+def _group(thing: str, entries: list[Entry], language: str) -> Group:
+    """The group of some records of one class."""
+    first, day = entries[0], str(days.day())
+    roles = [
+        role
+        for role in ROLES[first.kind]
+        if any(v.value != thing for entry in entries for v in entry.values.get(role, ()))
+    ]
+    if first.kind == "mission":
+        roles.insert(0, "")
+    found = [(entry.day or "9", _row(entry, thing, roles, day, language)) for entry in entries]
+    rows = [row for _, row in sorted(found, key=_place)]
+    kind = KINDS[first.kind]
+    many = getattr(kind, f"{language}s")
+    heading = many if _usual(first) else site.terms.label(first.types[0], language)
+    parts = [(state, [row for row in rows if row.state == state]) for state in STATES]
+    columns = [_heading(role, entries, language) for role in roles]
+    return Group(first.kind, heading, columns, [part for part in parts if part[1]], first.dated)
+
+
+def _place(found: tuple[str, Row]) -> tuple[str, str]:
+    """The order of rows: the earlier first, those without a day last, by name on one day."""
+    day, row = found
+    return day, folded(row.cells[0][0].text if row.cells and row.cells[0] else "")
+
+
+def _row(entry: Entry, thing: str, roles: list[str], day: str, language: str) -> Row:
+    """One record as a row."""
+    return Row(
+        values.href(entry.iri),
+        [_cell(entry, thing, role, language) for role in roles],
+        when(entry, language),
+        ", ".join(values.known(t, language).text for t in entry.values.get("endReason", ())),
+        entry.sources,
+        bool(entry.disputes),
+        entry.state(day),
+    )
+
+
+def _cell(entry: Entry, thing: str, role: str, language: str) -> list[Value]:
+    """What a record joins in one role, the thing itself left out."""
+    if not role:
+        return [values.known(NamedNode(entry.iri), language)]
+    terms = [term for term in entry.values.get(role, ()) if term.value != thing]
+    if not terms and role not in entry.values:
+        key = "date-Disputed" if entry.disputes else "date-Unknown"
+        return [Value(word(key, language))] if role in NEEDED else []
+    return values.readable([called(term, language) for term in terms])
+
+
+def called(term, language: str) -> Value:
+    """A term as a value; a country by the name it had on the day asked for."""
+    value = values.known(term, language)
+    if isinstance(term, NamedNode) and days.kept() and values.split(term.value)[0] == "country":
+        name = site.chronicle.name(term.value, days.day(), language)
+        return value._replace(text=name, language="") if name else value
+    return value
+
+
+def when(entry: Entry, language: str) -> str:
+    """The time of a thing in words: its period, its date, or nothing."""
+    if entry.dated:
+        start, end = entry.bound("start"), entry.bound("end")
+        return tables.period(entry.iri, start, end, language).text
+    date = entry.bound("date")
+    return dates.spoken(date, language) if date.precision else ""
+
+
+def _heading(role: str, entries: list[Entry], language: str) -> str:
+    """The heading of a column: what kinds of things stand in it, else its property."""
+    kinds = {
+        values.split(term.value)[0]: None
+        for entry in entries
+        for term in entry.values.get(role, ())
+        if isinstance(term, NamedNode)
+    }
+    if role and (not kinds or "" in kinds):
+        return site.terms.label(site.prefixes[_SPACES.get(role, "pfp")] + role, language)
+    return ", ".join(getattr(KINDS[kind], language) for kind in kinds or (entries[0].kind,))
+
+
+_SPACES = {"literalForm": "skosxl"}

@@ -1,0 +1,143 @@
+"""The things that refer to a thing, by property and kind, counted, a page of them at a time."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from operator import itemgetter
+from urllib.parse import urlencode
+
+from pyoxigraph import NamedNode
+
+from pfpgraph import names
+from pfpgraph.kinds import KINDS
+from pfpgraph.problems import Problem
+from pfpgraph.web import records, values
+from pfpgraph.web.index import folded
+from pfpgraph.web.register import ROLES
+from pfpgraph.web.site import site
+from pfpgraph.web.terms import tail
+from pfpgraph.web.values import Value
+
+SHOWN, SIZE = 12, 50
+_order_of = lru_cache(1 << 14)(folded)
+LIMIT = 1000  # referrers.rq gives one more
+
+
+@dataclass
+class Entry:
+    """One referring thing: itself, its time in words, its sources, whether they disagree."""
+
+    value: Value
+    when: str
+    sources: int
+    disputed: bool
+
+
+@dataclass
+class Group:
+    """Things of one kind that refer to a thing by one property, or some of them."""
+
+    heading: str
+    property: str
+    count: int
+    entries: list[Entry]
+    href: str
+    page: int = 1
+
+    @property
+    def last(self) -> int:
+        """The number of the last page."""
+        return max(1, -(-self.count // SIZE))
+
+
+def groups(thing: NamedNode, language: str) -> list[Group]:
+    """What refers to a thing, the beginning of each group.
+
+    Left out is what stands elsewhere on its page: records, and what is behind its facts.
+    """
+    found = defaultdict(list)
+    rows, register = site.filled("referrers", thing=thing), site.register
+    for row in rows:
+        iri = row["subject"].value
+        entry = register.get(iri)
+        kind = entry.kind if entry else values.split(iri)[0]
+        found[row["property"].value, kind].append(iri)
+    counts = {key: len(subjects) for key, subjects in found.items()}
+    if len(rows) > LIMIT:
+        counts = _counts(thing)
+    shown = [key for key in sorted(counts, key=_order) if not _is_role(*key)]
+    begun = {key: _entries(found[key], language, slice(SHOWN)) for key in shown}
+    return [_group(thing.value, key, counts[key], begun[key], language) for key in shown]
+
+
+def _counts(thing: NamedNode) -> dict[tuple[str, str], int]:
+    """How many things refer to one, by property and kind, where they are too many to read."""
+    return {
+        (row["property"].value, row["kind"].value): int(row["count"].value)
+        for row in site.rows("referrer-counts", thing=thing)
+    }
+
+
+def _is_role(property: str, kind: str) -> bool:
+    """Whether things of a kind are shown among the records when they refer by a property."""
+    return tail(property) in ROLES.get(kind, ())
+
+
+def _order(key: tuple[str, str]) -> tuple:
+    """Kinds as in their table, so that evidence comes last."""
+    property, kind = key
+    return list(KINDS).index(kind) if kind else len(KINDS), property
+
+
+def asked(thing: NamedNode, key: str, page: str, language: str) -> Group:
+    """One page of one group, by `?from=property/kind&page=`. Raises Problem."""
+    short, _, kind = key.rpartition("/")
+    property = _expanded(short)
+    if property is None or kind not in ("", *KINDS):
+        raise Problem("request", f"from must be prefix:property/kind, not {key[:60]!r}.")
+    if not page.isascii() or not page.isdigit() or not 0 < int(page[:9]):
+        raise Problem("request", f"page must be a whole number from 1, not {page[:20]!r}.")
+    rows = site.filled("referrers-by", thing=thing, property=property)
+    found = [r["subject"].value for r in rows if values.split(r["subject"].value)[0] == kind]
+    group = _group(thing.value, (property.value, kind), len(found), [], language)
+    group.page = int(page[:9])
+    if group.page > group.last:
+        raise Problem("not-found", f"This list has {group.last} pages.")
+    group.entries = _entries(found, language, slice((group.page - 1) * SIZE, group.page * SIZE))
+    return group
+
+
+def _expanded(short: str) -> NamedNode | None:
+    """The property that is meant by prefix:name or by a whole IRI, if it is one."""
+    prefix, _, name = short.partition(":")
+    try:
+        return NamedNode(site.prefixes[prefix] + name if prefix in site.prefixes else short)
+    except ValueError:
+        return None
+
+
+def _group(thing: str, key: tuple, count: int, entries: list[Entry], language: str) -> Group:
+    """A group with its headings and the address of its pages."""
+    property, kind = key
+    heading = getattr(KINDS[kind], f"{language}s") if kind else site.terms.label(property, language)
+    query = urlencode({"from": f"{names.shorten(property, site.base)}/{kind}"})
+    href = f"{site.local(thing)}?{query}"
+    return Group(heading, site.terms.label(property, language), count, entries, href)
+
+
+def _entries(subjects: Iterable[str], language: str, page: slice) -> list[Entry]:
+    """A part of the referring things, the earlier first, those without a date by name."""
+    found, register = [], site.register
+    for iri in subjects:
+        entry, value = register.get(iri), values.known(NamedNode(iri), language)
+        found.append((entry.day or "9" if entry else "9", _order_of(value.text), iri, value, entry))
+    found.sort(key=itemgetter(0, 1, 2))
+    return [_entry(value, entry, language) for *_, value, entry in found[page]]
+
+
+def _entry(value: Value, entry, language: str) -> Entry:
+    """One referring thing with its time and sources, as far as the register knows it."""
+    if entry is None:
+        return Entry(value, "", 0, False)
+    return Entry(value, records.when(entry, language), entry.sources, bool(entry.disputes))

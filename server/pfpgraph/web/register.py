@@ -1,0 +1,153 @@
+"""The register: what every page may need of any thing, read once for a release.
+
+Of each thing its class, dates, number of sources and disputes; of a record also what it joins.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from pyoxigraph import Literal, NamedNode
+
+from pfpgraph.web.dates import Bound
+from pfpgraph.web.terms import tail
+
+Term = NamedNode | Literal
+# What each kind of record joins, in the order in which a reader is told.
+ROLES = {
+    "signature": ("signedFor", "document", "signedBy", "signedAs"),
+    "participation": ("member", "organization"),
+    "accession": ("country", "organization"),
+    "membership": ("member", "organization"),
+    "suspension": ("country", "suspends", "scope"),
+    "tool": ("member", "tool"),
+    "responsibility": ("body", "role", "programme"),
+    "mission": ("country", "missionKind", "venue"),
+    "affiliation": ("member", "organization", "affiliationStatus"),
+    "count": ("countOf", "value", "countedAs"),
+    "name": ("literalForm", "country", "nameKind"),
+}
+RECORDS = tuple(kind for kind in ROLES if kind != "count")
+ABOUT = ("subject", "silentAbout", "about")
+HOLDS, UNKNOWN, BEFORE, AFTER = "holds", "unknown", "before", "after"
+
+
+class Dispute(NamedTuple):
+    """A disagreement of sources about a property, and whether one claim was accepted."""
+
+    iri: str
+    property: str
+    reason: tuple[Literal, ...]
+    accepted: bool
+
+
+@dataclass
+class Entry:
+    """A thing in the register; `values` are those of its properties by their last name."""
+
+    iri: str
+    kind: str
+    types: list[str] = field(default_factory=list)
+    values: dict[str, list[Term]] = field(default_factory=lambda: defaultdict(list))
+    sources: int = 0
+    disputes: list[Dispute] = field(default_factory=list)
+
+    @property
+    def dated(self) -> bool:
+        """Whether it has a beginning and an end, and not one date only."""
+        return "startPrecision" in self.values
+
+    def bound(self, name: str) -> Bound:
+        """One of its dates with its precision: start, end or date."""
+        day, how = self.first(name), self.first(f"{name}Precision").rpartition("#")[2]
+        return Bound(day, how or ("Day" if day else ""))
+
+    def first(self, name: str) -> str:
+        """The text of the first value of a property, or nothing."""
+        return self.values[name][0].value if name in self.values else ""
+
+    @property
+    def day(self) -> str:
+        """The day by which it stands among others: when it was or began, "" when not known."""
+        return self.first("date") or self.first("start")
+
+    def state(self, day: str) -> str:
+        """Whether it certainly holds on an ISO day or has happened by then, or is over, or to
+        come, or whether that is not known."""
+        if not self.dated:
+            return AFTER if self.first("date") > day else HOLDS
+        start, end = self.first("holdsFrom"), self.first("holdsUntil")
+        if start and start <= day < end:
+            return HOLDS
+        if self.first("mayHoldFrom") <= day < self.first("mayHoldUntil") or not start:
+            return UNKNOWN
+        return BEFORE if end <= day else AFTER
+
+
+class Register:
+    """Every thing of ours by IRI, the records of each, and what is about each."""
+
+    def __init__(
+        self, base: str, rows: Iterable[dict], counts: Iterable[dict], disputes: Iterable[dict]
+    ) -> None:
+        """Take the base of the IRIs and the rows of register, source-counts and disputes.rq."""
+        self._things = f"{base}id/"
+        self._entries: dict[str, Entry] = {}
+        self._records: dict[str, list[Entry]] = defaultdict(list)
+        for row in rows:
+            name = tail(row["property"].value)
+            self._add(row["thing"].value, name, row["value"])
+        for row in counts:
+            if entry := self.get(row["thing"].value):
+                entry.sources = int(row["count"].value)
+        for (thing, _), found in _merged(disputes).items():
+            if entry := self.get(thing):
+                entry.disputes.append(found)
+        for entry in self._entries.values():
+            for role in ROLES.get(entry.kind, ()):
+                for value in entry.values.get(role, ()):
+                    if isinstance(value, NamedNode):
+                        self._records[value.value].append(entry)
+
+    def _add(self, iri: str, name: str, value: Term) -> None:
+        """Put one statement into the entry of its thing; IRIs of others have none."""
+        kind, _, slug = iri.removeprefix(self._things).partition("/")
+        if kind == iri or not slug or "#" in slug:
+            return
+        entry = self._entries.setdefault(iri, Entry(iri, kind))
+        if name == "type":
+            entry.types.append(value.value)
+        else:
+            entry.values[name].append(value)
+
+    def get(self, iri: str) -> Entry | None:
+        """The entry of a thing, if there is one."""
+        return self._entries.get(iri)
+
+    def records(self, iri: str) -> list[Entry]:
+        """The records in which a thing has a role."""
+        return self._records.get(iri, [])
+
+    def gone(self, iri: str, day: str) -> bool:
+        """Whether a record certainly does not hold on an ISO day, or all that this evidence is
+        about is such a record: the same is left out of an export on a day."""
+        entry = self.get(iri)
+        if entry is None:
+            return False
+        if entry.kind in RECORDS:
+            return entry.state(day) != HOLDS
+        about = [value.value for name in ABOUT for value in entry.values.get(name, ())]
+        return any(self.gone(thing, day) for thing in about)
+
+
+def _merged(rows: Iterable[dict]) -> dict[tuple[str, str], Dispute]:
+    """The disputes by thing and disagreement: a row comes for each language of its reason."""
+    found: dict[tuple[str, str], Dispute] = {}
+    for row in rows:
+        key = row["thing"].value, row["disagreement"].value
+        before = found[key].reason if key in found else ()
+        said = (row["reason"],) if isinstance(row.get("reason"), Literal) else ()
+        accepted = row.get("accepted") is not None
+        found[key] = Dispute(key[1], row["property"].value, before + said, accepted)
+    return found

@@ -1,0 +1,240 @@
+"""What a thing is in a sentence or two, by rule from its facts: nothing that they do not say."""
+
+from datetime import date
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from pfpgraph.web import days, values
+from pfpgraph.web.chronicle import ALLIANCE
+from pfpgraph.web.dates import Bound, spoken
+from pfpgraph.web.records import called, when
+from pfpgraph.web.register import BEFORE, HOLDS, ROLES, Entry
+from pfpgraph.web.site import site
+from pfpgraph.web.terms import tail
+from pfpgraph.web.values import Value
+from pfpgraph.web.words import plural, word
+
+# The properties of things other than records that a first sentence names, beside its class.
+TOLD = {
+    "country": ("region",),
+    "place": ("country", "within"),
+    "event": ("venue",),
+    "source": ("publisher", "issued"),
+    "document": ("officialNumber",),
+    "text": ("hasPart",),
+}
+# Words of the data that say more than a rule could.
+WORDS = ("description", "definition", "comment")
+
+
+class Telling:
+    """What is known of one thing, for its sentence in one language."""
+
+    def __init__(self, iri: str, stated: list[Quad], language: str) -> None:
+        """Take the stated statements of a thing."""
+        self.iri, self.language = iri, language
+        self.kind = values.split(iri)[0]
+        self.entry = site.register.get(iri) or Entry(iri, self.kind)
+        self.terms: dict[str, list] = {}
+        for quad in sorted(stated, key=lambda quad: str(quad.object)):
+            self.terms.setdefault(tail(quad.predicate.value), []).append(quad.object)
+
+    def word(self, key: str, *parts: str) -> str:
+        """Some words of the interface."""
+        return word(key, self.language).format(*parts)
+
+    def said(self, *names: str) -> list[str]:
+        """The values of some properties, as a reader sees them."""
+        return [
+            value.text
+            for name in names
+            for value in values.readable(
+                [self._value(name, term) for term in self.terms.get(name, ())]
+            )
+        ]
+
+    def _value(self, name: str, term) -> Value:
+        """A value of a property, a date as precise as it is."""
+        precision = self.terms.get(f"{name}Precision") or self.terms.get("objectPrecision")
+        return values.known(term, self.language, tail(precision[0].value) if precision else "")
+
+    def type(self) -> str:
+        """The class of the thing, ours where it has several."""
+        own = [iri for iri in self.entry.types if iri.startswith(site.prefixes["pfp"])]
+        found = own or self.entry.types
+        return site.terms.label(found[0], self.language) if found else ""
+
+
+def sentence(iri: str, stated: list[Quad], language: str) -> list[Value]:
+    """What a thing is, as sentences with the language of each where it is not the reader's."""
+    telling = Telling(iri, stated, language)
+    make = SPECIAL.get(telling.kind, _plain)
+    found = [Value(_whole(text)) for text in make(telling) if text]
+    return found + [_data(value) for value in _described(telling)]
+
+
+def _data(value: Value) -> Value:
+    """Words of the data as a sentence."""
+    return value._replace(text=_whole(value.text))
+
+
+def _whole(text: str) -> str:
+    """A text with a capital at its beginning and a full stop at its end."""
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
+
+
+def _described(telling: Telling) -> list[Value]:
+    """The one description of the thing in the reader's language, else in another."""
+    terms = [term for name in WORDS for term in telling.terms.get(name, ())]
+    found = [values.known(t, telling.language) for t in terms if isinstance(t, Literal)]
+    return sorted(found, key=lambda value: (value.language != "", value.language))[:1]
+
+
+def _plain(telling: Telling) -> list[str]:
+    """Class, what it joins or where it is, and when: enough for most kinds."""
+    if telling.kind in ROLES:
+        roles = [role for role in ROLES[telling.kind] if role != "scope"]
+        joined = [called(t, telling.language) for r in roles for t in telling.terms.get(r, ())]
+        named = [value.text for value in values.readable(joined)]
+    else:
+        named = telling.said(*TOLD.get(telling.kind, ()))
+    time = _time(telling, telling.entry) if when(telling.entry, telling.language) else ""
+    reason = telling.said("endReason")
+    ending = telling.word("ended-by", ", ".join(reason)) if reason else ""
+    told = ", ".join(named)
+    together = telling.word("class-of", telling.type(), told) if told else telling.type()
+    return [together + time, ending, *telling.said("scope")]
+
+
+def _goes_on(entry: Entry) -> bool:
+    """Whether the words for the time of a thing begin with "since"."""
+    return bool(entry.bound("start").day) and entry.bound("end").precision == "Open"
+
+
+def _country(telling: Telling) -> list[str]:
+    """Ally or partner since when, as what before, and what is suspended on the day."""
+    day = str(days.day())
+    found = sorted(site.register.records(telling.iri), key=_begun)
+    now = [_standing(telling, e) for e in found if e.state(day) == HOLDS]
+    once = [_standing(telling, e) for e in found if e.state(day) == BEFORE]
+    now, once = ([text for text in texts if text] for texts in (now, once))
+    told = "; ".join(now)
+    if once:
+        earlier = telling.word("earlier", "; ".join(once))
+        told = f"{told}; {earlier}" if told else earlier
+    suspended = [e for e in found if e.kind == "suspension" and e.state(day) == HOLDS]
+    whole = [] if told else _plain(telling)
+    return [told, *whole, *(_suspended(telling, entry) for entry in suspended)]
+
+
+def _begun(entry: Entry) -> tuple[str, str]:
+    """The order in which records are told: the earlier first."""
+    return entry.day or "9", entry.iri
+
+
+def _standing(telling: Telling, entry: Entry) -> str:
+    """What a record makes of its country, and when; nothing for what makes it none."""
+    usual = any(iri.endswith(("#Participation", "#Membership")) for iri in entry.types)
+    of = [value for value in entry.values.get("organization", ()) if isinstance(value, NamedNode)]
+    if not usual or not of:
+        return ""
+    period = _time(telling, entry)
+    if of[0].value == site.base + ALLIANCE:
+        return telling.word("ally-when", period)
+    if values.split(of[0].value)[0] != "framework":
+        return ""
+    return telling.word("partner-when", values.known(of[0], telling.language).text, period)
+
+
+def _suspended(telling: Telling, entry: Entry) -> str:
+    """What is suspended since when, in the words of the record."""
+    scope = values.readable([values.known(t, telling.language) for t in entry.values["scope"]])
+    named = " / ".join(value.text for value in scope)
+    return telling.word("suspended-when", named, _time(telling, entry)) if named else ""
+
+
+def _time(telling: Telling, entry: Entry) -> str:
+    """The time of a record as it follows what it makes of a country: " since 1994", ", 1994"."""
+    return (" " if _goes_on(entry) else ", ") + when(entry, telling.language)
+
+
+def _signature(telling: Telling) -> list[str]:
+    """Who signed what, for which country under its name of then, in which office, and when."""
+    signed = telling.entry.bound("date")
+    parts = {
+        "what": telling.said("document") or [telling.type()],
+        "for": [_then(telling, term, signed) for term in telling.terms.get("signedFor", ())],
+        "by": telling.said("signedBy"),
+        "as": telling.said("signedAs"),
+        "on" if signed.precision == "Day" else "in": [spoken(signed, telling.language)],
+    }
+    told = {"what": "", "for": "", "by": "", "as": "", "on": "", "in": ""}
+    for key, found in parts.items():
+        if found and (signed.day or key not in ("on", "in")):
+            told[key] = telling.word(f"signed-{key}", ", ".join(found))
+    return [word("signed", telling.language).format(**told)]
+
+
+def _then(telling: Telling, country: NamedNode, signed: Bound) -> str:
+    """A country by its name on the day of a signature, else by its label."""
+    name = ""
+    if signed.precision == "Day":
+        day = date.fromisoformat(signed.day)
+        name = site.chronicle.name(country.value, day, telling.language)
+    return name or values.known(country, telling.language).text
+
+
+def _person(telling: Telling) -> list[str]:
+    """When a person lived, and what they signed for whom."""
+    lived = [" – ".join(telling.said("born", "died"))] if "born" in telling.terms else []
+    signed = [
+        "".join(_signature(Telling(e.iri, _quads(e), telling.language)))
+        for e in site.register.records(telling.iri)
+        if e.kind == "signature"
+    ]
+    told = ", ".join(telling.said("country") + lived)
+    return [telling.word("class-of", telling.type(), told) if told else telling.type(), *signed]
+
+
+def _quads(entry: Entry) -> list[Quad]:
+    """What the register knows of a record, as statements."""
+    pfp, thing = site.prefixes["pfp"], NamedNode(entry.iri)
+    return [
+        Quad(thing, NamedNode(pfp + name), value)
+        for name, found in entry.values.items()
+        for value in found
+    ]
+
+
+def _claim(telling: Telling) -> list[str]:
+    """What a source says of what."""
+    parts = [", ".join(telling.said(*names)) for names in (("subject",), ("predicate",))]
+    source = telling.said("source")
+    key = "claim-says" if source else "claim-unsourced"
+    told = telling.word(key, *parts, ", ".join(telling.said("object")), ", ".join(source))
+    return [told, *telling.said("status"), *telling.said("reason")]
+
+
+def _gap(telling: Telling) -> list[str]:
+    """Which source is silent on what."""
+    about = ", ".join(telling.said("silentAbout", "missingProperty"))
+    return [telling.word("gap-says", ", ".join(telling.said("source")), about)]
+
+
+def _disagreement(telling: Telling) -> list[str]:
+    """On what the sources differ, how many claims there are, and whether one was accepted."""
+    about = ", ".join(telling.said("about", "disputedProperty"))
+    count = plural("claim", len(telling.terms.get("claim", ())), telling.language)
+    accepted = "accepted-one" if "acceptedClaim" in telling.terms else "accepted-none"
+    return [telling.word("differ", about, count), telling.word(accepted), *telling.said("reason")]
+
+
+SPECIAL = {
+    "country": _country,
+    "signature": _signature,
+    "person": _person,
+    "claim": _claim,
+    "gap": _gap,
+    "disagreement": _disagreement,
+    "question": lambda telling: [],
+}

@@ -1,0 +1,290 @@
+"""The page of a thing: its sentence, its records on a day, what refers to it, and its evidence."""
+
+import re
+from html import unescape
+
+import pytest
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
+
+from pfpgraph.formats import RDF
+from pfpgraph.graph.export import export
+from pfpgraph.names import PUBLIC_BASE
+from pfpgraph.query.store import EmbeddedStore
+from pfpgraph.settings import Settings
+from pfpgraph.web import citation, create_app
+from pfpgraph.web.naming import Name
+from pfpgraph.web.register import AFTER, BEFORE, HOLDS, UNKNOWN
+
+THING, PFP = f"{PUBLIC_BASE}id/", f"{PUBLIC_BASE}ontology#"
+NTRIPLES = next(format for format in RDF if format.name == "nt")
+PARTNERSHIP = "/doc/framework/partnership-for-peace"
+
+
+def page(client, path, language="en", **asked):
+    """The HTML of a page, unescaped."""
+    suffix = "&".join(f"{key}={value}" for key, value in {**asked, "lang": language}.items())
+    answer = client.get(f"{path}.html?{suffix}")
+    assert answer.status_code == 200, answer.text
+    return unescape(answer.text)
+
+
+def words(html):
+    """The words of some HTML, without its tags."""
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+def lead(client, path, language="en", **asked):
+    """The sentence at the head of a page."""
+    return words(re.search(r'<p class="lead">(.*?)</p>', page(client, path, language, **asked))[1])
+
+
+def rows(html, kind, state):
+    """The words of the rows of one kind of record that are in one state."""
+    sections = html.split(f'<section class="records {kind}"')[1:]
+    bodies = [
+        section.partition("</section>")[0].partition(f'<tbody class="{state}">')[2]
+        for section in sections
+    ]
+    found = [re.findall(r"<tr>(.*?)</tr>", b.partition("</tbody>")[0], re.DOTALL) for b in bodies]
+    return [words(row) for part in found for row in part]
+
+
+SENTENCES = [
+    ("country/georgia", "en", "Partner (Partnership for Peace) since 23 March 1994."),
+    ("country/georgia", "fr", "Partenaire (Partenariat pour la paix) depuis le 23 mars 1994."),
+    (
+        "country/czechia",
+        "en",
+        "Ally since 12 March 1999; earlier partner (Partnership for Peace), "
+        "10 March 1994 – 12 March 1999.",
+    ),
+    (
+        "signature/armenia-pfp-framework-document",
+        "en",
+        "Partnership for Peace: Framework Document, signed for Armenia by Vahan Papazyan as "
+        "foreign minister on 5 October 1994.",
+    ),
+    (
+        "signature/north-macedonia-pfp-framework-document",
+        "en",
+        "Partnership for Peace: Framework Document, signed for the former Yugoslav Republic of "
+        "Macedonia by Branko Crvenkovski as head of government on 15 November 1995.",
+    ),
+    (
+        "participation/malta-partnership-for-peace-1995",
+        "en",
+        "Participation: Malta, Partnership for Peace, 26 April 1995 – October 1996. "
+        "Ended by: withdrawal.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("path", "language", "expected"), SENTENCES)
+def test_a_thing_is_told_in_a_sentence(real, path, language, expected):
+    """Made by rule from its facts, as precise as they are, in both languages."""
+    assert lead(real, f"/doc/{path}", language) == expected
+
+
+def test_the_sentence_follows_the_day(real):
+    """Malta was no partner in 2000, and its participation was suspended."""
+    told = lead(real, "/doc/country/malta", on="2000-01-01")
+
+    assert told.startswith("Earlier partner (Partnership for Peace), 26 April 1995 – October 1996.")
+    assert "Suspended, October 1996 – 3 April 2008: The whole participation" in told
+
+
+def test_a_framework_lists_those_in_it_on_the_day(real, release):
+    """Twenty-two partners on 11 July 2014, as the query behind the page answers too."""
+    html = page(real, PARTNERSHIP, on="2014-07-11")
+    holding, over = (rows(html, "participation", state) for state in (HOLDS, BEFORE))
+
+    assert len(holding) == 22
+    assert "Montenegro 14 December 2006 – 5 June 2017" in " ".join(holding)
+    assert any(row.startswith("Poland 2 February 1994 – 12 March 1999") for row in over)
+    behind = re.search(r"<pre[^>]*><code>(.*?)</code></pre>", html, re.DOTALL)[1]
+    found = {row["record"].value for row in EmbeddedStore(release).rows(behind)}
+    assert len([iri for iri in found if "/id/participation/" in iri]) == 22
+
+
+def test_a_country_has_the_name_of_the_day(real):
+    """In 1995 North Macedonia had another name; its page says so, and what it is now."""
+    html = page(real, "/doc/country/north-macedonia", on="1995-06-01")
+    title = re.search(r"<h1.*?</h1>", html, re.DOTALL)[0]
+
+    assert words(title) == "the former Yugoslav Republic of Macedonia"
+    assert "The name in use on 1 June 1995; now North Macedonia." in html
+    assert "the former Yugoslav Republic" not in page(real, "/doc/country/armenia")
+    assert "the former Yugoslav Republic of Macedonia" in page(real, PARTNERSHIP, on="2014-07-11")
+
+
+def test_what_is_not_known_stands_apart(real):
+    """Whether Malta observed a council in 2000 is not known: it is in neither list."""
+    html = page(real, "/doc/country/malta", on="2000-01-01")
+
+    assert rows(html, "membership", UNKNOWN) == [
+        "North Atlantic Cooperation Council not known 1 source"
+    ]
+    assert rows(html, "participation", HOLDS) == []
+    assert len(rows(html, "participation", AFTER)) == len(rows(html, "participation", BEFORE)) == 1
+
+
+def test_a_record_in_a_list_shows_its_evidence(real):
+    """How many sources it rests on, whether they disagree, why it ended; it leads to its page."""
+    html = page(real, "/doc/country/malta")
+
+    assert "26 April 1995 – October 1996 withdrawal 3 sources sources disagree" in words(html)
+    assert "/doc/participation/malta-partnership-for-peace-1995" in html
+
+
+def test_what_is_no_day_is_refused(real):
+    """In every format, with the form that is wanted."""
+    for suffix in ("html", "ttl"):
+        answer = real.get(f"/doc/country/malta.{suffix}?on=2000-13-01")
+        assert answer.status_code == 400
+        assert "1996-01-01" in answer.text
+
+
+def test_the_formats_hold_what_holds_on_the_day(real, release):
+    """The RDF of a page on a day has the records that an export on the day has, and says so."""
+    data = real.get(f"{PARTNERSHIP}.nt?on=2014-07-11").data
+    name = "framework:partnership-for-peace"
+    exported = export(release, NTRIPLES, resource=name, on="2014-07-11")
+
+    def records(text):
+        """The records that a text in N-Triples names as subjects."""
+        found = {quad.subject.value for quad in parse(text, format=RdfFormat.N_TRIPLES)}
+        return {iri for iri in found if re.search("/id/(participation|signature|claim)/", iri)}
+
+    assert records(data) == records(exported)
+    assert len([iri for iri in records(data) if "/participation/" in iri]) == 22
+    assert b'terms/temporal> "2014-07-11"' in data
+    assert len(records(real.get(f"{PARTNERSHIP}.nt").data)) > len(records(data))
+    assert f'{PARTNERSHIP}.ttl?on=2014-07-11"' in page(real, PARTNERSHIP, on="2014-07-11")
+
+
+def test_the_states_of_records(small_app, client):
+    """A record holds from its first day until before its end; an unknown bound is said."""
+    with small_app.test_request_context("/"):
+        register = small_app.extensions["pfpgraph"].register
+        malta = register.get(f"{THING}participation/malta-partnership-for-peace-1995")
+        hostile = register.get(f"{THING}participation/hostile-partnership-for-peace")
+        signature = register.get(f"{THING}signature/armenia-pfp-framework-document")
+
+    days = ("1995-04-25", "1995-04-26", "1996-10-30", "1996-10-31")
+    assert [malta.state(day) for day in days] == [AFTER, HOLDS, HOLDS, BEFORE]
+    assert hostile.state("2020-01-01") == UNKNOWN
+    assert [signature.state(day) for day in ("1994-10-04", "1994-10-05")] == [AFTER, HOLDS]
+
+
+def test_what_refers_to_a_thing_is_counted_and_paged(real):
+    """A source's claims come fifty to a page; together they are as many as is said."""
+    html = page(real, "/doc/source/nato-pfp-signatures")
+    link, count = re.search(r'href="([^"]+from=[^"]+claim[^"]*)"[^>]*>all (\d+)<', html).groups()
+    found = []
+    for number in range(1, -(-int(count) // 50) + 1):
+        part = real.get(f"{link}&page={number}", headers={"Accept": "text/html"})
+        assert part.status_code == 200 and 'content="noindex"' in part.text
+        found += re.findall(r'<li><span><a href="(/doc/claim/[^"?]+)', part.text)
+
+    assert len(found) == len(set(found)) == int(count) > 100
+    after = real.get(f"{link}&page={number + 1}", headers={"Accept": "text/html"})
+    assert after.status_code == 404
+
+
+@pytest.mark.parametrize(
+    "asked", ["from=nonsense", "from=pfp:a%20b/claim", "from=pfp:about/thing", "from=&page=1"]
+)
+def test_a_list_that_cannot_be_is_refused(client, asked):
+    """Whatever is no property and no kind is a 400 with the form that is wanted."""
+    answer = client.get(f"/doc/country/armenia.html?{asked}")
+
+    assert answer.status_code == 400
+    assert "prefix:property/kind" in answer.text
+
+
+def test_pages_are_numbers(client):
+    """A page that is no number is refused."""
+    answer = client.get("/doc/country/armenia.html?from=pfp:about/passage&page=0")
+
+    assert answer.status_code == 400
+
+
+@pytest.fixture
+def crowded(small_release, tmp_path):
+    """A client of the small graph with 1,100 passages about Armenia."""
+    about, armenia = NamedNode(f"{PFP}about"), NamedNode(f"{THING}country/armenia")
+    graph = NamedNode(f"{PUBLIC_BASE}graph/data/passages")
+    quads = [
+        Quad(NamedNode(f"{THING}passage/number-{number}"), about, armenia, graph)
+        for number in range(1100)
+    ]
+    dump = tmp_path / "crowded.nq"
+    more = serialize(quads, format=RdfFormat.N_QUADS)
+    dump.write_bytes(small_release.dump.read_bytes() + more)
+    app = create_app(Settings({}), EmbeddedStore(dump), small_release)
+    return app.test_client()
+
+
+def test_nothing_is_cut_in_silence(crowded):
+    """Of more referring things than are read at once the page says the true number."""
+    html = page(crowded, "/doc/country/armenia")
+    last = page(crowded, "/doc/country/armenia", **{"from": "pfp:about/passage", "page": 22})
+
+    assert "all 1,100" in html
+    assert last.count("/doc/passage/number-") == 50
+    assert "Page 22 of 22" in last
+    assert "more statements point to" in crowded.get("/doc/country/armenia.ttl").text
+
+
+def test_a_property_without_a_source_says_so(real):
+    """The label of a document that rests on no source is marked, the others lead to theirs."""
+    html = page(real, "/doc/document/pfp-framework-document")
+
+    assert 'href="#sources"' in html and 'id="sources"' in html
+
+
+def test_a_disputed_label_is_a_fact(real):
+    """Where sources differ on a name, both spellings stand behind it."""
+    html = page(real, "/doc/person/zhelyu-zhelev")
+    facts = words(html.partition('<h2 id="facts">')[2].partition("</section>")[0])
+
+    assert facts.count("Zhelyu Zhelev") >= 1 and "sources disagree" in facts
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/doc/country/hostile?on=2000-01-01",
+        "/doc/framework/partnership-for-peace?on=2000-01-01&lang=fr",
+        "/doc/country/hostile?from=org:member/participation",
+        "/doc/source/table?from=dcterms:source/country",
+        "/doc/country/armenia?from=%3Cscript%3Ealert(1)%3C/script%3E/claim",
+        "/doc/country/armenia?on=%3Cscript%3Ealert(1)",
+    ],
+)
+def test_hostile_data_and_addresses_are_harmless(client, path):
+    """Neither a label nor a parameter becomes markup, on any part of the page."""
+    text = client.get(path, headers={"Accept": "text/html"}).text
+
+    assert "<script>alert" not in text and "<img src=x" not in text
+    assert 'href="javascript:' not in text
+
+
+def test_a_citation_is_sound_tex(small_app):
+    """What TeX would take for its own is escaped; the day asked for is in the address."""
+    iri = f"{THING}country/armenia"
+    with small_app.test_request_context("/doc/country/armenia?on=1995-01-01"):
+        entry = citation.bibtex(iri, Name(r"50% {of} A&B_\x"), "en")
+        line = citation.text(Name("Arménie"), "fr")
+
+    assert r"title = {{50\% \{of\} A\&B\_\textbackslash{}x}}" in entry
+    assert f"url = {{{iri}?on=1995-01-01}}" in entry
+    assert line.startswith("«\u00a0Arménie\u00a0». pfpgraph")
+
+
+def test_the_largest_pages_are_small(real):
+    """Under 60 kB compressed, drawings included."""
+    import gzip
+
+    for path in ("country/russia", "country/ukraine", "framework/partnership-for-peace"):
+        assert len(gzip.compress(real.get(f"/doc/{path}.html").data)) < 60_000, path
