@@ -174,6 +174,14 @@ def test_answers_are_drawn_where_their_columns_allow_it(real, question: str, vie
     assert drawn in picture
 
 
+def test_a_picture_of_an_answer_claims_no_status(real):
+    """Allies outside the Union are marked as found, not as partners."""
+    page = real.get("/q/allies-outside-the-eu?view=map", headers=PAGE).text
+
+    assert 'aria-label="In the answer"' in page
+    assert not re.search(r'class="(ally|partner|other)"', page)
+
+
 def test_points_are_drawn_where_there_are_coordinates(client):
     """Latitudes and longitudes make a map; those that are not on Earth are left out."""
     rows = '("Here" 50.9 4.4) ("Nowhere" 950.0 4.4)'

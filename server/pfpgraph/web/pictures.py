@@ -19,6 +19,7 @@ from pfpgraph.web.dates import Bound
 from pfpgraph.web.drawing.atlas import Place, Spot, world
 from pfpgraph.web.drawing.bars import Bar, Row, span, timeline
 from pfpgraph.web.drawing.curves import Point, Series, chart
+from pfpgraph.web.drawing.textures import FOUND
 from pfpgraph.web.site import site
 from pfpgraph.web.terms import choose
 from pfpgraph.web.values import FAR, XSD, href
@@ -85,7 +86,7 @@ def _chart(found: Found) -> Callable[[], Markup] | None:
 
     def draw() -> Markup:
         """The chart."""
-        looks = ("partner", "ally", "other", "former")
+        looks = (FOUND, "other", "ally", "former")
         series = [
             Series(column, _points(found, times[0], column), look, "line")
             for column, look in zip(numbers, looks, strict=False)
@@ -131,7 +132,7 @@ def _timeline(found: Found) -> Callable[[], Markup] | None:
         for row in found.rows:
             if start in row:
                 text = found.words(row, (start, end))
-                bar = Bar("partner", _bound(row[start]), _bound(row.get(end)), text)
+                bar = Bar(FOUND, _bound(row[start]), _bound(row.get(end)), text)
                 bars.setdefault(text, []).append(bar._replace(href=found.link(row)))
         rows = [Row(text, several) for text, several in bars.items()]
         first, last = span(rows) or (days.latest(), days.latest())
@@ -173,7 +174,7 @@ def _map(found: Found) -> Callable[[], Markup] | None:
             places = _places(found, countries[0], codes)
         else:
             spots = [
-                Spot(_at(row, east, north), found.words(row, (north, east)), found.link(row))
+                Spot(_at(row, east, north), found.words(row, (north, east)), found.link(row), FOUND)
                 for row in found.rows
                 if north in row and east in row and _is_on_earth(row, east, north)
             ]
@@ -194,7 +195,7 @@ def _places(found: Found, column: str, codes: dict[str, tuple]) -> dict[str, Pla
         said = found.words(row, (column,))
         name = found.label(iri)
         title = name if said in ("", name) or "://" in said else f"{name}: {said}"
-        places.setdefault(code, Place("partner", title, href(iri), at))
+        places.setdefault(code, Place(FOUND, title, href(iri), at))
     return places
 
 

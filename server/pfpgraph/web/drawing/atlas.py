@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from pfpgraph.web.drawing import projection
 from pfpgraph.web.drawing.svg import element, mark, text
-from pfpgraph.web.drawing.textures import STATUSES, fill, textures
+from pfpgraph.web.drawing.textures import FOUND, STATUSES, fill, textures
 from pfpgraph.web.words import word
 
 WORLD = (0, 0, projection.WIDTH, projection.HEIGHT)
@@ -90,7 +90,7 @@ def world(
     closer up: it is for the pointer only, as its links stand in the other one.
     """
     drawing = _Map(source, name, window[2] / projection.WIDTH, echo)
-    groups = (drawing.group(status, places, language) for status in (*STATUSES, ""))
+    groups = (drawing.group(status, places, language) for status in (*STATUSES, FOUND, ""))
     return element(
         "svg",
         element("defs", textures(name, 3.6 * drawing.zoom)),

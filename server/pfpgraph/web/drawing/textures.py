@@ -5,6 +5,7 @@ from markupsafe import Markup
 from pfpgraph.web.drawing.svg import element, joined
 
 STATUSES = ("ally", "partner", "other", "suspended", "former")
+FOUND = "found"  # the look of what an answer names, whose status nobody asked for
 _LINES = {
     "other": "M-1 1l2-2M0 6l6-6M5 7l2-2",
     "suspended": "M-1 1l2-2M0 6l6-6M5 7l2-2M-1 5l2 2M0 0l6 6M5-1l2 2",
