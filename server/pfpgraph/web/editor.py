@@ -69,6 +69,8 @@ def page(text: str = "", form: str = "", data: bytes = b"", problem: Problem | N
         examples=examples.grouped(language()),
         problem=problem,
         title=getattr(problem.row, language()) if problem else "",
+        advice=errors.advice(problem) if problem else "",
+        faulty=errors.marked(text, problem.members) if problem else [],
         result=_result(form, data) if data else None,
         most=MOST,
         share=f"{request.url_root}q/{code}",

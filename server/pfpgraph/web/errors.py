@@ -123,15 +123,21 @@ def _html(problem: Problem) -> str:
         "error.html",
         problem=problem,
         title=_title(problem),
-        advice=f"do-{problem.row.slug}" if f"do-{problem.row.slug}" in WORDS else "",
+        advice=advice(problem),
         formats=problem.members.get("formats", ()),
         labels={format.name: format.label for format in (*RDF, *RESULTS, HTML)},
         query=query,
-        faulty=_marked(query, problem.members),
+        faulty=marked(query, problem.members),
         missing=missing,
         looked_for=looked_for,
         near=_near(looked_for) if looked_for else [],
     )
+
+
+def advice(problem: Problem) -> str:
+    """The key of the words for what to do about a problem, if there are any."""
+    key = f"do-{problem.row.slug}"
+    return key if key in WORDS else ""
 
 
 def _near(text: str) -> list[tuple[Value, str, str]]:
@@ -144,7 +150,7 @@ def _near(text: str) -> list[tuple[Value, str, str]]:
         return []
 
 
-def _marked(query: str, members: dict) -> list[tuple[str, str, str]]:
+def marked(query: str, members: dict) -> list[tuple[str, str, str]]:
     """The lines of a query, each in three parts of which the second is at fault; none where the
     place of the fault is not known."""
     lines, line = query.split("\n"), members.get("line", 0)

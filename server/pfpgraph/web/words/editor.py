@@ -56,10 +56,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "The service cannot be reached. Your query is still here: try again.",
         "Le service est injoignable. Votre requête est toujours là : réessayez.",
     ),
-    "editor-correct": (
-        "Correct the query at the place marked, and run it again.",
-        "Corrigez la requête à l’endroit marqué, puis relancez-la.",
-    ),
     "status-found": ("In the answer", "Dans la réponse"),
     "do-update": (
         "The graph is only read here: ask with SELECT, ASK, CONSTRUCT or DESCRIBE.",
