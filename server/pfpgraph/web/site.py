@@ -125,7 +125,7 @@ class Site:
         return names.local(iri, self.base)
 
 
-site: Site = LocalProxy(lambda: current_app.extensions["pfpgraph"])  # type: ignore[assignment]
+site: Site = LocalProxy(lambda: current_app._get_current_object().extensions["pfpgraph"])  # type: ignore[assignment]
 
 
 def attach(app: Flask, settings: Settings, store: Store, release: Release) -> None:

@@ -58,9 +58,10 @@ def here(path: str, on: Day | str | None = None) -> str:
 
 def _chosen() -> str:
     """The day and language of this request as parameters, made once: a page has many links."""
-    if CHOSEN not in request.environ:
-        request.environ[CHOSEN] = _kept(days.kept(), request.args.get("lang", ""))
-    return request.environ[CHOSEN]
+    environ = request.environ
+    if CHOSEN not in environ:
+        environ[CHOSEN] = _kept(days.kept(), request.args.get("lang", ""))
+    return environ[CHOSEN]
 
 
 def _kept(day: str, spoken: str) -> str:
@@ -99,13 +100,14 @@ def known(term, language: str, precision: str = "") -> Value:
     if not isinstance(term, NamedNode):
         return shown(term, {}, language, precision)
     iri = term.value
-    made = site.tables.setdefault(("values", language), {})
+    release = site._get_current_object()  # asked of once, not at every turn
+    made = release.tables.setdefault(("values", language), {})
     if iri not in made:
-        labels = site.labels.get(iri)
+        labels = release.labels.get(iri)
         if not labels:
             return named(iri, {}, language)
         text, tag = choose(labels, language)
-        path = site.local(iri)
+        path = release.local(iri)
         value = Value(text, path or "", "" if tag == language else tag, plain=iri)
         made[iri] = value if path else named(iri, labels, language)
     value = made[iri]
