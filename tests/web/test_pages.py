@@ -34,7 +34,8 @@ def test_a_signature_is_told_with_its_place_in_the_text(real):
 
 def test_the_form_offers_the_questions(real):
     """Who comes to write SPARQL is led to the questions that stand in the graph."""
-    assert 'href="/doc/question/"' in real.get("/sparql", headers={"Accept": "text/html"}).text
+    page = real.get("/sparql", headers={"Accept": "text/html"}).text
+    assert 'href="/q/who-signed-for-estonia"' in page
 
 
 def test_a_question_can_be_asked(real):
@@ -54,10 +55,11 @@ def test_a_signature_shows_the_name_of_then(real):
 
 
 def test_the_front_answers_its_questions(real):
-    """Twenty-two partners on 11 July 2014; Romania signed first."""
-    page = real.get("/").text
+    """Twenty-two partners on 11 July 2014, and Croatia the latest of those that became Allies."""
+    page = real.get("/?on=2014-07-11", headers={"Accept": "text/html"}).text
+    page = page.rpartition("</svg>")[2]
     assert "22 countries." in page
-    assert page.index("Romania") < page.index("26 January 1994") < page.index("Lithuania")
+    assert page.index(">Croatia<") < page.index("1 April 2009") < page.index("29 March 2004")
     assert "The graph holds no answer" not in page
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from pfpgraph.web.dates import Bound, last_day, period, spoken
+from pfpgraph.web.dates import Bound, period, spoken
 from pfpgraph.web.drawing.scale import Scale
 from pfpgraph.web.drawing.svg import element, mark, percent
 from pfpgraph.web.drawing.textures import fill, textures
@@ -186,8 +186,8 @@ class _Drawing:
         return mark(bar.href, self._title(bar), *shapes, **fill(self.name, bar.status))
 
     def _title(self, bar: Bar) -> str:
-        """What a bar says: what it is, from when to its last day."""
-        return f"{bar.title}, {period(bar.start, last_day(bar.end), self.language)}"
+        """What a bar says: what it is, from when, and when it was no more."""
+        return f"{bar.title}, {period(bar.start, bar.end, self.language)}"
 
     def _ends(self, bar: Bar, x: list[float], y: int, high: int) -> list[Markup]:
         """The signs at a bar's ends: still going on, not known, disputed."""
