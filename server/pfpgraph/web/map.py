@@ -137,7 +137,7 @@ def _current(country: str, day: str) -> list[Record]:
 
 def line(record: Record, tongue: str) -> Line:
     """A record in words."""
-    when = dates.period(record.start, dates.last_day(record.end), tongue)
+    when = dates.period(record.start, record.end, tongue)
     return Line(name(record, tongue), values.href(record.of), values.href(record.iri), when)
 
 
@@ -184,7 +184,7 @@ def former_states(day: date, tongue: str) -> list[tuple[str, str, str, list[tupl
     found = []
     for state in site.gazetteer.states:
         if state.existed(str(day)):
-            when = dates.period(dates.Bound(state.start), dates.last_day(state.end), tongue)
+            when = dates.period(dates.Bound(state.start), state.end, tongue)
             successors = [_link(iri, tongue) for iri in state.successors]
             found.append((*_link(state.iri, tongue), when, sorted(successors)))
     return sorted(found)
