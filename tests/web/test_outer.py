@@ -119,6 +119,20 @@ def test_a_body_over_the_limit_is_not_taken(port, chunked):
     assert headers["Connection"] == "close"  # what is left of it would be taken for a request
 
 
+def test_a_body_over_the_limit_takes_no_answer_with_it(port):
+    """All of it may be on its way, and its client may read slowly: the answers before its own, and
+    its own, come whole."""
+    lines = ("GET /ontology HTTP/1.1", "Host: a.example", "", "POST / HTTP/1.1", "Host: a.example")
+    request = "\r\n".join((*lines, "Content-Length: 300000", "", "")).encode() + b"x" * 300_000
+    for _ in range(10):
+        with socket.socket() as connection:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            connection.connect(("127.0.0.1", port))
+            connection.sendall(request)
+            received = b"".join(iter(lambda: connection.recv(4096), b""))
+        assert received.startswith(b"HTTP/1.1 200 ") and received.endswith(b'"unit": "KiB"\n}\n')
+
+
 def test_a_body_that_breaks_off_is_not_taken_for_whole(port):
     """The start of a query may be a query too."""
     lines = ("POST /sparql HTTP/1.1", "Content-Type: application/sparql-query")
