@@ -12,6 +12,10 @@ class Malformed(Exception):
     """What came is not HTTP."""
 
 
+class Short(Malformed):
+    """What came ends too early."""
+
+
 class Closed(Exception):
     """The connection ended where an answer should have begun."""
 
@@ -70,7 +74,7 @@ class Conversation:
         """The bytes before an end. Raises Closed or Malformed."""
         while end not in self._rest:
             if not self._more():
-                raise Malformed(f"cut short: {self._rest[:200]!r}") if self._rest else Closed
+                raise Short(f"cut short: {self._rest[:200]!r}") if self._rest else Closed
         found, _, self._rest = self._rest.partition(end)
         return found
 
@@ -78,7 +82,7 @@ class Conversation:
         """So many bytes. Raises Malformed."""
         while len(self._rest) < size:
             if not self._more():
-                raise Malformed(f"{len(self._rest)} bytes of {size}")
+                raise Short(f"{len(self._rest)} bytes of {size}")
         found, self._rest = self._rest[:size], self._rest[size:]
         return found
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import brotli
 import pyoxigraph
 import pytest
-from conversation import Closed, Conversation
+from conversation import Closed, Conversation, Short
 from hypothesis import HealthCheck, Phase, event, given, seed
 from hypothesis import settings as options
 from mangled import EXCHANGES
@@ -94,8 +94,8 @@ class Service:
             conversation.send(request.raw)
             try:
                 answer = conversation.answer(request.method)
-            except Closed:
-                return event("unsound: closed")
+            except (Closed, Short):  # what it left unread resets the connection
+                return event("unsound: cut off")
         event(f"unsound: {answer.status}")
         if answer.headers.get("access-control-allow-origin") or is_metrics(answer):
             return check(request, answer)
