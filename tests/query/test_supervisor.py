@@ -144,6 +144,25 @@ def test_one_who_leaves_the_queue_is_forgotten(patient, pages):
     assert patient.pid == pid
 
 
+def test_a_worker_that_is_long_in_dying_keeps_nobody_waiting(dump):
+    """One that is stopped does not die of its alarm; its client is told in time, all goes on."""
+    settings = Settings({}, query_workers=1, slow_places=1, fast_seconds=60, query_seconds=1)
+    with Keeper(settings, dump) as keeper:
+        pages = WorkerStore(keeper.socket)
+        with start_long(keeper, pages, "a") as waiting:
+            while 10 not in niceness(keeper):
+                assert pages.ask("ASK {}")
+            busy = workers_of(keeper)[niceness(keeper).index(10)]
+            os.kill(busy, signal.SIGSTOP)
+            waiting.settimeout(10)
+            watched = watch([busy])
+            assert b"time" in waiting.recv(10_000)
+            assert not waiting.recv(10_000)
+        assert ended(watched) == [busy]
+
+        assert pages.query("ASK {}", JSON, client="a")
+
+
 def test_killed_workers_are_replaced(patient, pages):
     """All at once, idle or not: who waits is told, all else answers, all are there again."""
     before = workers_of(patient)

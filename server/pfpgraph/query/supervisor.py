@@ -27,6 +27,7 @@ from pfpgraph.settings import Settings
 
 _GONE = select.EPOLLHUP | select.EPOLLRDHUP | select.EPOLLERR
 _SHORT = 0.03  # seconds that a query takes which nothing should come before
+_LATE = 0.1  # seconds after which it is not waited for a worker to die of its alarm
 _BEHIND = 10  # the niceness of a longer one: a tenth of the time of one that is short
 _LISTENING = select.EPOLLIN | select.EPOLLRDHUP
 
@@ -47,7 +48,7 @@ class Worker:
     control: socket.socket
     errors: int
     job: Job | None = None
-    killed: bool = False
+    killed: str = ""  # for what: "gone" or "time"
     retired: bool = False
     is_behind: bool = False
 
@@ -101,6 +102,18 @@ class Supervisor:
                 if handler := self._handlers.get(descriptor):
                     handler(events)
 
+    def _end_late(self, late: Worker) -> None:
+        """Answer for a worker that should have died of its alarm: to give much memory back takes
+        long. What it may still say meets a closed connection."""
+        job, client = late.job, late.job.connection
+        if job.delivering or select.select([late.control], [], [], 0)[0]:
+            return
+        os.kill(late.pid, signal.SIGKILL)
+        late.killed = "time"
+        self._refuse(job, self._time(job))
+        job.client_gone()
+        self._forget(client.socket)
+
     def _report(self) -> None:
         """Note how many queries wait and run."""
         lanes, put = self._lanes, self._tally.put
@@ -110,14 +123,16 @@ class Supervisor:
             put("queries_running", lane, len(jobs))
 
     def _look(self, now: float) -> None:
-        """Let queries that are not short any more run behind those that may be; refuse those that
-        have waited too long."""
+        """Let queries that are not short any more run behind those that may be; end those that
+        are late, and refuse those that have waited too long."""
         if now - self._looked < _SHORT:
             return
         self._looked = now
         for each in self._workers:
             if each.job and each.job.client and now - each.job.started > _SHORT:
                 each.step_back()
+            if each.job and each.job.connection and now > each.job.deadline + _LATE:
+                self._end_late(each)
         for job in self._lanes.overdue(now):
             why = f"The query found no place within {job.seconds:g} seconds; try again later."
             self._refuse(job, Problem("busy", why, retry_after=1))
@@ -261,7 +276,7 @@ class Supervisor:
         answer is often quicker than the report."""
         if not select.select([unwanted.control], [], [], 0.001)[0]:
             os.kill(unwanted.pid, signal.SIGKILL)
-            unwanted.killed = True
+            unwanted.killed = "gone"
 
     def _bury(self, dead: Worker) -> None:
         """See how a worker died, and what becomes of its query."""
@@ -339,7 +354,7 @@ def _lacked_memory(words: bytes) -> bool:
 def _end(dead: Worker, status: int, words: bytes) -> str:
     """What a worker died of, as it is counted."""
     if dead.retired or dead.killed:
-        return "retired" if dead.retired else "gone"
+        return "retired" if dead.retired else dead.killed
     if _is_late(status):
         return "turn" if dead.job and dead.job.may_go_on else "time"
     return "memory" if _lacked_memory(words) else "crash"
