@@ -11,8 +11,10 @@ from typing import NamedTuple
 
 SCRIPT = """
 local asked, ready, i = {%s}, {}, %d
-for n, one in ipairs(asked) do
-  if not one[1]:find("{}", 1, true) then ready[n] = wrk.format("GET", one[1], one[2]) end
+function init() -- wrk calls this when it knows the host
+  for n, one in ipairs(asked) do
+    if not one[1]:find("{}", 1, true) then ready[n] = wrk.format("GET", one[1], one[2]) end
+  end
 end
 function request()
   i = i + 1
