@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, request, url_for
 
 from pfpgraph.kinds import KINDS
 from pfpgraph.web import answers, dates, days, values
@@ -61,7 +61,6 @@ def _frame() -> dict:
         "menu": menu(language),
         "arguments": tuple(request.args.items(multi=True)),
         "report_to": report_to,
-        "serves": serves,
         **_days(language),
         **head(),
     }
@@ -97,18 +96,9 @@ def head() -> dict:
 def menu(language: str) -> list[list[tuple[str, str, str]]]:
     """The groups of the menu: path, name, and how aria-current calls it here."""
     return [
-        [
-            (path, word(f"menu-{name}", language), _current(path))
-            for path, name in group
-            if serves(path)
-        ]
+        [(path, word(f"menu-{name}", language), _current(path)) for path, name in group]
         for group in MENU
     ]
-
-
-def serves(path: str) -> bool:
-    """Whether this program has such a page."""
-    return current_app.url_map.bind("").test(path)
 
 
 def _current(path: str) -> str:

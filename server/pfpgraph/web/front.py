@@ -12,7 +12,6 @@ from pfpgraph.web.answers import Link, answer, choose, language
 from pfpgraph.web.chronicle import ALLIANCE, PARTNERSHIP
 from pfpgraph.web.dates import Bound, spoken
 from pfpgraph.web.drawing.textures import definitions
-from pfpgraph.web.frame import serves
 from pfpgraph.web.map import Entry
 from pfpgraph.web.site import site
 from pfpgraph.web.values import Value
@@ -105,7 +104,7 @@ def page(day: date, tongue: str) -> str:
         years=map.years("/", day),
         questions=[partners(day, entries, tongue), joined(day, tongue), disagreements(tongue)],
         examples=word("front-examples", tongue).split("|"),
-        ways=[(path, name) for path, name in WAYS if serves(path)],
+        ways=WAYS,
         dataset=crawlers.dataset(tongue),
     )
 
@@ -173,10 +172,9 @@ def disagreements(tongue: str) -> Question:
         (values.named(iri, site.labels.get(iri, {}), tongue), plural("claim", claims, tongue))
         for iri, claims in site.disputes[:4]
     ]
-    path = "/disagreements" if serves("/disagreements") else "/doc/disagreement/"
     return Question(
         word("question-disagreements", tongue),
         plural("answer-disagreements", len(site.disputes), tongue),
         things,
-        values.here(path),
+        values.here("/disagreements"),
     )

@@ -63,6 +63,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "disagreements-all": ("all ({})", "tous ({})"),
     "claims-beside": ("The claims side by side", "Les affirmations côte à côte"),
     "show": ("Show", "Afficher"),
+    "computed": ("computed from the records here", "calculé d’après les fiches d’ici"),
     # questions
     "questions-title": ("Questions", "Questions"),
     "questions-about": (
