@@ -64,7 +64,7 @@ HOSTILE = {
     ),
     "cross product optional": (
         "SELECT (COUNT(*) AS ?n) { ?a ?b ?c OPTIONAL { ?d ?e ?f OPTIONAL { ?g ?h ?i } } }",
-        {"time"},
+        RUNNING,
     ),
     "construct of a cross product": (
         f"CONSTRUCT {{ ?a ?b ?f . ?d ?e ?c . ?g ?h ?l }} {{ {MORE} }}",

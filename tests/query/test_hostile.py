@@ -15,7 +15,7 @@ LIMITS = {
     "query_workers": 3,
     "slow_places": 2,
     "fast_seconds": 0.1,
-    "query_seconds": 0.8,
+    "query_seconds": 0.4,
     "query_megabytes": 256,
     "result_megabytes": 8,
 }
@@ -62,7 +62,14 @@ def test_a_hostile_query_ends_as_documented(keeper, workers, small, ending, kind
     assert keeper.pid == pid
 
 
-def test_others_are_answered_during_an_attack(workers, small, ending):
+@pytest.fixture
+def patient(release):
+    """The graph in query processes where who waits may wait longer, since a machine may be busy."""
+    with Keeper(Settings({}, **LIMITS | {"query_seconds": 3}), release.dump) as running:
+        yield WorkerStore(running.socket)
+
+
+def test_others_are_answered_during_an_attack(patient, small, ending):
     """Eight attackers at once, each with a part of the table: who asks little is never refused."""
     texts = [text for text, _ in HOSTILE.values()]
     over = threading.Event()
@@ -70,13 +77,13 @@ def test_others_are_answered_during_an_attack(workers, small, ending):
     def attack(number):
         """Ask one part of the table; stop early when the others are through."""
         for text in texts[number::24]:
-            ending(workers, small, text, f"192.0.2.{100 + number}")
+            ending(patient, small, text, f"192.0.2.{100 + number}")
 
     def probe():
         """Ask something ordinary until the attack is over."""
-        endings = {ending(workers, small, ORDINARY, "192.0.2.1")}
+        endings = {ending(patient, small, ORDINARY, "192.0.2.1")}
         while not over.wait(0.01):
-            endings.add(ending(workers, small, ORDINARY, "192.0.2.1"))
+            endings.add(ending(patient, small, ORDINARY, "192.0.2.1"))
         return endings
 
     with ThreadPoolExecutor(9) as pool:
