@@ -311,6 +311,22 @@ def test_the_last_place_is_left_to_those_who_use_little():
     assert [job.client for job in started(shared, 1.1)] == ["e"]
 
 
+def test_many_small_queries_are_no_turn():
+    """Who asks much in small pieces has the last place; who used up one turn has it not."""
+    shared = lanes()
+    for now in range(30):
+        offer(shared, "a", now / 10)
+        shared.finish(*started(shared, now / 10), now / 10 + 0.09)
+    offer(shared, "bcd", 3.0)
+    for job in started(shared, 3.0):
+        shared.finish(job, 3.25)
+    offer(shared, "bcd", 3.3)
+    assert len(started(shared, 3.3)) == 2
+    offer(shared, "a", 3.3)
+
+    assert [job.client for job in started(shared, 3.3)] == ["a"]
+
+
 def test_pages_have_a_place_of_their_own():
     """However many others run and wait."""
     shared = lanes()

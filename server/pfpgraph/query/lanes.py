@@ -3,8 +3,8 @@
 Every query from outside first has a turn in the fast lane. One that uses up its turn may go on in
 the slow lane, if there is a place and its client has none yet. Our own pages have a lane of their
 own. In the fast lane the client comes next that has used least time there lately, and when several
-clients are about, one that uses whole turns leaves the last place to the others. The seconds of a
-query count from when it is asked.
+clients are about, one that used up a turn lately leaves the last place to the others. The seconds
+of a query count from when it is asked.
 """
 
 from collections import deque
@@ -52,6 +52,7 @@ class _Usage:
 
     seconds: float = 0.0
     at: float = 0.0
+    turn_at: float = float("-inf")  # when it last used up a turn
 
     def lately(self, now: float) -> float:
         """The seconds used, older ones counting less."""
@@ -104,9 +105,12 @@ class Lanes:
         free = self.settings.query_workers - len(self.running["fast"])
         if free < 1 or not self.fast:
             return None
-        client = min(self.fast, key=lambda client: self._usage[client].lately(now))
-        if free == 1 < self.settings.query_workers and self._must_leave(client, now):
+        clients = list(self.fast)
+        if free == 1 < self.settings.query_workers:
+            clients = [client for client in clients if not self._must_leave(client, now)]
+        if not clients:
             return None
+        client = min(clients, key=lambda client: self._usage[client].lately(now))
         job = self.fast[client][0]
         self.drop(job)
         return self._start(job, "fast", self.settings.fast_seconds, now)
@@ -135,8 +139,11 @@ class Lanes:
     def finish(self, job: Job, now: float) -> None:
         """Free the place of a query that has ended."""
         self.running[job.lane].remove(job)
-        if job.lane == "fast":  # whoever had a long query would else wait long for a short one
-            self._note(job.client, now - job.started, now)
+        seconds = now - job.started
+        # Not in the slow lane: whoever had a long query would wait long for a short one.
+        self._note(job.client, seconds if job.lane == "fast" else 0.0, now)
+        if job.client and seconds >= self.settings.fast_seconds:
+            self._usage[job.client].turn_at = now
 
     def overdue(self, now: float) -> list[Job]:
         """Take out the queries from outside that have waited for all the seconds they had."""
@@ -166,11 +173,11 @@ class Lanes:
         return job
 
     def _must_leave(self, client: str, now: float) -> bool:
-        """Whether a client uses whole turns while others are about."""
+        """Whether a client used up a turn lately and others are about."""
         about = any(
             now - usage.at < _LATELY for name, usage in self._usage.items() if name != client
         )
-        return about and self._usage[client].lately(now) > self.settings.fast_seconds
+        return about and now - self._usage[client].turn_at < _LATELY
 
     def _note(self, client: str, seconds: float, now: float) -> None:
         """Count seconds to a client; forget those who have gone when many are known."""

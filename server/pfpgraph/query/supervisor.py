@@ -16,6 +16,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import FileIO
 from typing import NoReturn
 
 from pfpgraph.problems import Problem
@@ -137,16 +138,18 @@ class Supervisor:
             why = f"The query found no place within {job.seconds:g} seconds; try again later."
             self._refuse(job, Problem("busy", why, retry_after=1))
 
-    def _watch(self, sock: socket.socket, events: int, handler: Callable[[int], None]) -> None:
-        """Call a handler when something happens to a socket."""
-        self._handlers[sock.fileno()] = handler
-        self._epoll.register(sock, events)
+    def _watch(
+        self, file: socket.socket | FileIO, events: int, handler: Callable[[int], None]
+    ) -> None:
+        """Call a handler when something happens to a socket or a process."""
+        self._handlers[file.fileno()] = handler
+        self._epoll.register(file, events)
 
-    def _forget(self, sock: socket.socket) -> None:
-        """Close a socket that was watched; workers may still hold it, so it must be taken out."""
-        self._epoll.unregister(sock)
-        del self._handlers[sock.fileno()]
-        sock.close()
+    def _forget(self, file: socket.socket | FileIO) -> None:
+        """Close what was watched; workers may still hold a socket, so it must be taken out."""
+        self._epoll.unregister(file)
+        del self._handlers[file.fileno()]
+        file.close()
 
     # Those who ask.
 
@@ -253,7 +256,7 @@ class Supervisor:
         except OSError:
             report = b""
         if not report:
-            return self._bury(speaker)
+            return self._lose(speaker)
         if report == worker.SENDING:
             speaker.job.delivering = True
         elif not speaker.killed:  # else its end is still to come
@@ -278,18 +281,26 @@ class Supervisor:
             os.kill(unwanted.pid, signal.SIGKILL)
             unwanted.killed = "gone"
 
-    def _bury(self, dead: Worker) -> None:
-        """See how a worker died, and what becomes of its query."""
-        self._forget(dead.control)
+    def _lose(self, dying: Worker) -> None:
+        """Do without a worker that has closed its socket; it is dead when its threads are, which
+        is not waited for here."""
+        self._forget(dying.control)
         for crew in (self._workers, self._idle):
-            if dead in crew:
-                crew.remove(dead)
+            if dying in crew:
+                crew.remove(dying)
+        if dying.job:
+            dying.job.worker = None
+        death = open(os.pidfd_open(dying.pid), "rb", buffering=0)
+        self._watch(death, select.EPOLLIN, lambda events: self._bury(dying, death))
+
+    def _bury(self, dead: Worker, death: FileIO) -> None:
+        """See how a worker died, and what becomes of its query."""
+        self._forget(death)
         _, status = os.waitpid(dead.pid, 0)
         with open(dead.errors, "rb") as file:
             words = file.read()
         self._tally.add("query_workers_ended", _end(dead, status, words))
         if dead.job:
-            dead.job.worker = None
             self._judge(dead.job, status, words)
 
     def _judge(self, job: Job, status: int, words: bytes) -> None:
