@@ -242,6 +242,7 @@ def change_by_keyboard(page, old, new):
     page.keyboard.press("Escape")  # the completions
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("path", ["/doc/country/latvia", "/doc/framework/", "/sparql"])
 def test_the_keyboard_alone_reaches_everything(reader, path):
     """Tab goes through all that can be used, once each, is seen there, and leaves at the end."""
