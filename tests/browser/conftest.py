@@ -31,7 +31,7 @@ def chromium():
     return path
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its loop would be in the way of the tests after these
 def browser(chromium):
     """A browser without a window."""
     with sync_playwright() as playwright:
