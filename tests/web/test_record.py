@@ -12,8 +12,8 @@ from pfpgraph.names import PUBLIC_BASE
 from pfpgraph.query.store import EmbeddedStore
 from pfpgraph.settings import Settings
 from pfpgraph.web import citation, create_app
+from pfpgraph.web.dates import ENDED, HOLDS, LATER, UNKNOWN
 from pfpgraph.web.naming import Name
-from pfpgraph.web.register import AFTER, BEFORE, HOLDS, UNKNOWN
 
 THING, PFP = f"{PUBLIC_BASE}id/", f"{PUBLIC_BASE}ontology#"
 NTRIPLES = next(format for format in RDF if format.name == "nt")
@@ -96,7 +96,7 @@ def test_the_sentence_follows_the_day(real):
 def test_a_framework_lists_those_in_it_on_the_day(real, release):
     """Twenty-two partners on 11 July 2014, as the query behind the page answers too."""
     html = page(real, PARTNERSHIP, on="2014-07-11")
-    holding, over = (rows(html, "participation", state) for state in (HOLDS, BEFORE))
+    holding, over = (rows(html, "participation", state) for state in (HOLDS, ENDED))
 
     assert len(holding) == 22
     assert "Montenegro 14 December 2006 – 5 June 2017" in " ".join(holding)
@@ -125,7 +125,7 @@ def test_what_is_not_known_stands_apart(real):
         "North Atlantic Cooperation Council not known 1 source"
     ]
     assert rows(html, "participation", HOLDS) == []
-    assert len(rows(html, "participation", AFTER)) == len(rows(html, "participation", BEFORE)) == 1
+    assert len(rows(html, "participation", LATER)) == len(rows(html, "participation", ENDED)) == 1
 
 
 def test_a_record_in_a_list_shows_its_evidence(real):
@@ -171,9 +171,9 @@ def test_the_states_of_records(small_app, client):
         signature = register.get(f"{THING}signature/armenia-pfp-framework-document")
 
     days = ("1995-04-25", "1995-04-26", "1996-10-30", "1996-10-31")
-    assert [malta.state(day) for day in days] == [AFTER, HOLDS, HOLDS, BEFORE]
+    assert [malta.state(day) for day in days] == [LATER, HOLDS, HOLDS, ENDED]
     assert hostile.state("2020-01-01") == UNKNOWN
-    assert [signature.state(day) for day in ("1994-10-04", "1994-10-05")] == [AFTER, HOLDS]
+    assert [signature.state(day) for day in ("1994-10-04", "1994-10-05")] == [LATER, HOLDS]
 
 
 def test_what_refers_to_a_thing_is_counted_and_paged(real):

@@ -117,6 +117,13 @@ def address(path: str, arguments: dict) -> str:
     return f"{path}?{text}" if text else path
 
 
+def changed(**changes: str | int) -> str:
+    """The address of this same answer with other arguments; an empty one is left out."""
+    kept = {name: value for name, value in request.args.items() if name not in FORMAT_PARAMETERS}
+    arguments = {name: str(value) for name, value in (kept | changes).items() if value != ""}
+    return address(quote(request.script_root + request.path), arguments)
+
+
 def expanded() -> bool:
     """Whether JSON-LD is wanted expanded: by a profile in Accept or ?profile=."""
     if (request.args.get("profile") or request.args.get("_profile", "")) in ("expanded", EXPANDED):

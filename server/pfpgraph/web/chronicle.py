@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from pfpgraph.web.dates import Bound, Span
+from pfpgraph.web.dates import HOLDS, UNKNOWN, Bound, Span
 from pfpgraph.web.terms import by_language, choose
 
 ALLIANCE = "id/organisation/nato"
@@ -38,11 +38,11 @@ class Record(NamedTuple):
 
     def holds(self, day: str) -> bool:
         """Whether it certainly holds on an ISO day."""
-        return self.span.phase(day) == "holds"
+        return self.span.phase(day) == HOLDS
 
     def unknown(self, day: str) -> bool:
         """Whether it may hold on an ISO day, but a bound that decides it is not known."""
-        return self.span.phase(day) == "unknown"
+        return self.span.phase(day) == UNKNOWN
 
 
 class Standing(NamedTuple):

@@ -36,6 +36,9 @@ MONTHS = {
     ),
 }
 
+# Where a day falls for what has a time, in the order in which readers are told.
+HOLDS, UNKNOWN, ENDED, LATER = PHASES = ("holds", "unknown", "ended", "later")
+
 
 class Bound(NamedTuple):
     """One end of a period, or a point in time: its day if one is given, and its precision."""
@@ -94,9 +97,9 @@ class Span(NamedTuple):
     holds_until: str
 
     def phase(self, day: str) -> str:
-        """Where an ISO day falls: holds, ended, later, or unknown where a missing bound decides."""
+        """Where an ISO day falls, one of PHASES: unknown where a missing bound decides."""
         if self.holds_from <= day < self.holds_until:
-            return "holds"
+            return HOLDS
         if self.end.day and self.end.day <= day:
-            return "ended"
-        return "later" if self.start.day > day else "unknown"
+            return ENDED
+        return LATER if self.start.day > day else UNKNOWN

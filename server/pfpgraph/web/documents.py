@@ -8,7 +8,7 @@ from pfpgraph.formats import HTML, RDF, Format
 from pfpgraph.graph import serialisation
 from pfpgraph.kinds import KINDS
 from pfpgraph.problems import Problem
-from pfpgraph.web import days, jsonld, naming, pages, referrers, values
+from pfpgraph.web import days, jsonld, naming, pages, paging, referrers, values
 from pfpgraph.web.answers import Link, address, answer, choose, expanded, language
 from pfpgraph.web.description import Description
 from pfpgraph.web.site import site
@@ -70,8 +70,7 @@ def write(iri: str, format: Format, spoken: str) -> bytes | str:
 
 def _referring(iri: str, spoken: str) -> str:
     """One page of the things that refer to a thing in one way. Raises Problem."""
-    key, number = request.args["from"], request.args.get("page", "1")
-    group = referrers.asked(NamedNode(iri), key, number, spoken)
+    group = referrers.asked(NamedNode(iri), request.args["from"], paging.asked(), spoken)
     title = naming.title(iri, spoken)
     kind = values.split(iri)[0]
     return render_template("referring.html", iri=iri, kind=kind, title=title, group=group)

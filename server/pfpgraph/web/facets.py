@@ -9,12 +9,12 @@ from pfpgraph.problems import Problem
 from pfpgraph.web import days, values
 from pfpgraph.web.chronicle import STATUSES
 from pfpgraph.web.columns import COLUMNS, DAYS, FACETS
+from pfpgraph.web.dates import PHASES
 from pfpgraph.web.site import site
 from pfpgraph.web.tables import Row, Table
 from pfpgraph.web.terms import choose
 from pfpgraph.web.words import word
 
-PHASES = ("holds", "unknown", "ended", "later")
 _MOST = 40  # choices of a facet that are shown; the others are seldom had
 _DAILY = ("status", "framework", "time")
 ANY = "any"  # says of a facet with a choice of its own that nothing is left out

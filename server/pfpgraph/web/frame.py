@@ -50,6 +50,7 @@ def _frame() -> dict:
         "plural": lambda key, count: plural(key, count, language),
         "language": language,
         "here": values.here,
+        "at": answers.changed,
         "href": values.href,
         "static": static,
         "site": site,

@@ -2,17 +2,13 @@
 
 import sqlite3
 import threading
-import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import NamedTuple
 
 from pfpgraph.kinds import KINDS
+from pfpgraph.web.terms import folded
 
-# Letters that do not fall apart into a base and an accent (Unicode normalisation form KD).
-_LETTERS = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "’": "'"}
-)
 # Evidence is found from what it is about, and would bury it here.
 _LEFT_OUT = ("claim", "gap", "count")
 # Sources are looked for after what they tell of.
@@ -33,12 +29,6 @@ class Match(NamedTuple):
     kind: str
     name: str
     language: str
-
-
-def folded(text: str) -> str:
-    """A text without case, accents and the differences between kindred letters."""
-    parts = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-    return "".join(c for c in parts if not unicodedata.combining(c)).translate(_LETTERS)
 
 
 def words(text: str) -> list[str]:

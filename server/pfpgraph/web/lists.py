@@ -6,14 +6,12 @@ from pfpgraph.formats import HTML, RDF, RESULTS, Format
 from pfpgraph.graph import serialisation
 from pfpgraph.kinds import KINDS, Kind
 from pfpgraph.problems import Problem
-from pfpgraph.web import days, patterns, tables, values, views
+from pfpgraph.web import days, paging, patterns, tables, values, views
 from pfpgraph.web.answers import (
-    FORMAT_PARAMETERS,
     Link,
     address,
     answer,
     choose,
-    format_address,
     language,
 )
 from pfpgraph.web.facets import Facets
@@ -40,7 +38,7 @@ def table(kind: str) -> Response:
     row = _kind(kind)
     format = choose(OFFERS, RDF[0])
     spoken = language() if format in (HTML, CSV) else ""
-    number = _page()
+    number = paging.asked()
     return answer(
         lambda: write(row, format, spoken or "en", number),
         format.content_type,
@@ -77,10 +75,10 @@ def _of_the_day(rows: list[Row], spoken: str) -> list[Row]:
 
 def _html(kind: Kind, found: Table, number: int, facets: Facets, spoken: str) -> str:
     """One page of the table. Raises Problem when there is no such page."""
-    last = max(1, -(-len(found.rows) // SIZE))
+    last = paging.last(len(found.rows), SIZE)
     if number > last:
         raise Problem("not-found", f"This list has {last} pages.")
-    rows = [_linked(row) for row in found.rows[(number - 1) * SIZE : number * SIZE]]
+    rows = [_linked(row) for row in found.rows[paging.cut(number, SIZE)]]
     behind = patterns.query(kind, facets.table, facets.chosen, days.day(), spoken)
     return render_template(
         "list.html",
@@ -91,21 +89,13 @@ def _html(kind: Kind, found: Table, number: int, facets: Facets, spoken: str) ->
         last=last,
         facets=facets.shown(),
         view=views.View(f"/doc/{kind.name}/", behind),
-        formats=[(f, format_address(f)) for f in OFFERS if f is not HTML],
-        at=_at,
+        formats=views.formats(OFFERS),
     )
 
 
 def _linked(row: Row) -> Row:
     """A row with its links as this reader has them: the table is kept for all."""
     return row._replace(cells=[[values.linked(value) for value in cells] for cells in row.cells])
-
-
-def _at(**changes: str | int) -> str:
-    """The address of this list with other arguments; an empty one is left out."""
-    kept = {name: value for name, value in request.args.items() if name not in FORMAT_PARAMETERS}
-    changed = {name: str(value) for name, value in (kept | changes).items() if value != ""}
-    return address(request.script_root + request.path, changed)
 
 
 def _csv(found: Table) -> str:
@@ -127,14 +117,6 @@ def _sorted(found: Table) -> Table:
     if key.removeprefix("-") not in known:
         raise Problem("request", f"sort must be one of {', '.join(known)}, not {key[:40]!r}.")
     return found.sorted(key)
-
-
-def _page() -> int:
-    """The page asked for. Raises Problem."""
-    number = request.args.get("page", "1")
-    if not number.isascii() or not number.isdigit() or not 0 < int(number[:9]):
-        raise Problem("request", f"page must be a whole number from 1, not {number[:20]!r}.")
-    return int(number[:9])
 
 
 def _kind(name: str) -> Kind:

@@ -7,15 +7,15 @@ from pyoxigraph import NamedNode
 
 from pfpgraph.kinds import KINDS
 from pfpgraph.web import dates, days, tables, values
-from pfpgraph.web.index import folded
-from pfpgraph.web.register import AFTER, BEFORE, HOLDS, ROLES, UNKNOWN, Entry
+from pfpgraph.web.dates import HOLDS, PHASES
+from pfpgraph.web.register import ROLES, Entry
 from pfpgraph.web.site import site
+from pfpgraph.web.terms import folded
 from pfpgraph.web.values import Value
 from pfpgraph.web.words import word
 
 ORDER = tuple(ROLES)
 NEEDED = ("value",)  # said to be disputed or not known where none is accepted
-STATES = (HOLDS, UNKNOWN, BEFORE, AFTER)
 
 
 @dataclass
@@ -90,7 +90,7 @@ def _group(thing: str, entries: list[Entry], language: str) -> Group:
     kind = KINDS[first.kind]
     many = getattr(kind, f"{language}s")
     heading = many if _usual(first) else site.terms.label(first.types[0], language)
-    parts = [(state, [row for row in rows if row.state == state]) for state in STATES]
+    parts = [(state, [row for row in rows if row.state == state]) for state in PHASES]
     columns = [_heading(role, entries, language) for role in roles]
     return Group(first.kind, heading, columns, [part for part in parts if part[1]], first.dated)
 

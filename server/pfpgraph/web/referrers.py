@@ -12,11 +12,10 @@ from pyoxigraph import NamedNode
 from pfpgraph import names
 from pfpgraph.kinds import KINDS
 from pfpgraph.problems import Problem
-from pfpgraph.web import records, values
-from pfpgraph.web.index import folded
+from pfpgraph.web import paging, records, values
 from pfpgraph.web.register import ROLES
 from pfpgraph.web.site import site
-from pfpgraph.web.terms import tail
+from pfpgraph.web.terms import folded, tail
 from pfpgraph.web.values import Value
 
 SHOWN, SIZE = 12, 50
@@ -48,7 +47,7 @@ class Group:
     @property
     def last(self) -> int:
         """The number of the last page."""
-        return max(1, -(-self.count // SIZE))
+        return paging.last(self.count, SIZE)
 
 
 def groups(thing: NamedNode, language: str) -> list[Group]:
@@ -90,21 +89,19 @@ def _order(key: tuple[str, str]) -> tuple:
     return list(KINDS).index(kind) if kind else len(KINDS), property
 
 
-def asked(thing: NamedNode, key: str, page: str, language: str) -> Group:
+def asked(thing: NamedNode, key: str, page: int, language: str) -> Group:
     """One page of one group, by `?from=property/kind&page=`. Raises Problem."""
     short, _, kind = key.rpartition("/")
     property = _expanded(short)
     if property is None or kind not in ("", *KINDS):
         raise Problem("request", f"from must be prefix:property/kind, not {key[:60]!r}.")
-    if not page.isascii() or not page.isdigit() or not 0 < int(page[:9]):
-        raise Problem("request", f"page must be a whole number from 1, not {page[:20]!r}.")
     rows = site.filled("referrers-by", thing=thing, property=property)
     found = [r["subject"].value for r in rows if values.split(r["subject"].value)[0] == kind]
     group = _group(thing.value, (property.value, kind), len(found), [], language)
-    group.page = int(page[:9])
+    group.page = page
     if group.page > group.last:
         raise Problem("not-found", f"This list has {group.last} pages.")
-    group.entries = _entries(found, language, slice((group.page - 1) * SIZE, group.page * SIZE))
+    group.entries = _entries(found, language, paging.cut(page, SIZE))
     return group
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
-from pfpgraph.web.dates import Bound
+from pfpgraph.web.dates import HOLDS, LATER, Bound, Span
 from pfpgraph.web.terms import tail
 
 Term = NamedNode | Literal
@@ -30,7 +30,6 @@ ROLES = {
 }
 RECORDS = tuple(kind for kind in ROLES if kind != "count")
 ABOUT = ("subject", "silentAbout", "about")
-HOLDS, UNKNOWN, BEFORE, AFTER = "holds", "unknown", "before", "after"
 
 
 class Dispute(NamedTuple):
@@ -73,16 +72,11 @@ class Entry:
         return self.first("date") or self.first("start")
 
     def state(self, day: str) -> str:
-        """Whether it certainly holds on an ISO day or has happened by then, or is over, or to
-        come, or whether that is not known."""
+        """Where an ISO day falls, one of dates.PHASES; what has happened by then holds."""
         if not self.dated:
-            return AFTER if self.first("date") > day else HOLDS
-        start, end = self.first("holdsFrom"), self.first("holdsUntil")
-        if start and start <= day < end:
-            return HOLDS
-        if self.first("mayHoldFrom") <= day < self.first("mayHoldUntil") or not start:
-            return UNKNOWN
-        return BEFORE if end <= day else AFTER
+            return LATER if self.first("date") > day else HOLDS
+        bounds = (self.bound(name) for name in ("start", "end"))
+        return Span(*bounds, self.first("holdsFrom"), self.first("holdsUntil")).phase(day)
 
 
 class Register:

@@ -3,12 +3,12 @@
 import json
 
 from flask import Blueprint, Response, render_template
+from pyoxigraph import NamedNode
 
 from pfpgraph.formats import HTML, RDF, Format
 from pfpgraph.graph import serialisation
-from pfpgraph.web import values
+from pfpgraph.web import values, views
 from pfpgraph.web.answers import Link, answer, choose, format_address, language
-from pfpgraph.web.rows import named
 from pfpgraph.web.site import site
 
 bp = Blueprint("report", __name__)
@@ -36,7 +36,7 @@ def write(format: Format, spoken: str) -> bytes | str:
     found = json.loads((folder / "report.json").read_bytes())
     faults = [
         {
-            "record": named(fault["record"], spoken),
+            "record": values.known(NamedNode(fault["record"]), spoken),
             "message": fault[f"message_{spoken}"],
             "shape": values.shorten(fault["shape"]),
             "shape_href": values.href(fault["shape"]),
@@ -45,7 +45,9 @@ def write(format: Format, spoken: str) -> bytes | str:
         }
         for fault in found["faults"]
     ]
-    formats = [(f, format_address(f)) for f in OFFERS if f is not HTML]
     return render_template(
-        "report.html", conforms=found["conforms"], faults=faults, formats=formats
+        "report.html",
+        conforms=found["conforms"],
+        faults=faults,
+        formats=views.formats(OFFERS),
     )

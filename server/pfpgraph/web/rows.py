@@ -1,10 +1,9 @@
 """Rows of results as a page needs them: what a column holds, in the reader's language."""
 
-from pyoxigraph import Literal
+from pyoxigraph import Literal, NamedNode
 
 from pfpgraph.web import values
-from pfpgraph.web.site import site
-from pfpgraph.web.terms import by_language, choose, spell
+from pfpgraph.web.terms import by_language, choose
 from pfpgraph.web.values import Value
 
 
@@ -31,14 +30,9 @@ def thing(row: dict, key: str, language: str) -> Value | None:
 
 def named(iri: str, language: str) -> Value:
     """A thing by its label, a term by its own."""
-    if iri in site.labels or iri not in site.terms:
-        return values.named(iri, site.labels.get(iri) or {"": [spell(iri)]}, language)
-    return values.named(iri, {}, language)
+    return values.known(NamedNode(iri), language)
 
 
 def value(row: dict, language: str) -> Value | None:
     """The value in the columns value and precision, a date only as precise as it is."""
-    if "value" not in row:
-        return None
-    labels = site.labels.get(row["value"].value, {}) if "value" in row else {}
-    return values.shown(row["value"], labels, language, name(row, "precision"))
+    return values.known(row["value"], language, name(row, "precision")) if "value" in row else None

@@ -6,9 +6,9 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from pfpgraph.web import days, values
 from pfpgraph.web.chronicle import ALLIANCE
-from pfpgraph.web.dates import Bound, spoken
+from pfpgraph.web.dates import ENDED, HOLDS, Bound, spoken
 from pfpgraph.web.records import called, when
-from pfpgraph.web.register import BEFORE, HOLDS, ROLES, Entry
+from pfpgraph.web.register import ROLES, Entry
 from pfpgraph.web.site import site
 from pfpgraph.web.terms import tail
 from pfpgraph.web.values import Value
@@ -116,7 +116,7 @@ def _country(telling: Telling) -> list[str]:
     day = str(days.day())
     found = sorted(site.register.records(telling.iri), key=_begun)
     now = [_standing(telling, e) for e in found if e.state(day) == HOLDS]
-    once = [_standing(telling, e) for e in found if e.state(day) == BEFORE]
+    once = [_standing(telling, e) for e in found if e.state(day) == ENDED]
     now, once = ([text for text in texts if text] for texts in (now, once))
     told = "; ".join(now)
     if once:

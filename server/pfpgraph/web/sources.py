@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 
 from pfpgraph.kinds import KINDS
 from pfpgraph.problems import Problem
-from pfpgraph.web import values, views
+from pfpgraph.web import paging, values, views
 from pfpgraph.web.answers import language
 from pfpgraph.web.rows import name, named, text, thing, value, worded
 from pfpgraph.web.site import site
@@ -63,11 +63,9 @@ def _list(view: views.View, spoken: str) -> str:
     if sort not in SORTS:
         raise Problem("request", f"sort must be one of {', '.join(SORTS)}, not {sort[:40]!r}.")
     found = _sorted(_rows(), sort)
-    last = max(1, -(-len(found) // SIZE))
-    number = request.args.get("page", "1")
-    if not (number.isascii() and number.isdigit() and 1 <= int(number[:9]) <= last):
-        raise Problem("request", f"page must be from 1 to {last}, not {number[:20]!r}.")
-    page = int(number)
+    page, last = paging.asked(), paging.last(len(found), SIZE)
+    if page > last:
+        raise Problem("request", f"page must be from 1 to {last}, not {page}.")
     texts = [named(iri, spoken) for iri in sorted(_read_in_full())]
     return render_template(
         "sources.html",
@@ -76,7 +74,7 @@ def _list(view: views.View, spoken: str) -> str:
         page=page,
         last=last,
         all=len(found),
-        sources=[_source(row, spoken) for row in found[SIZE * (page - 1) : SIZE * page]],
+        sources=[_source(row, spoken) for row in found[paging.cut(page, SIZE)]],
         texts=[(value, reading(value.plain)) for value in texts],
         formats=views.formats(),
     )

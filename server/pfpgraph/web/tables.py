@@ -1,6 +1,5 @@
 """The table of a kind: its things with their columns, read once for each release and language."""
 
-import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -11,7 +10,7 @@ from pfpgraph.kinds import Kind
 from pfpgraph.web import dates, values
 from pfpgraph.web.columns import COLUMNS, DAYS
 from pfpgraph.web.site import site
-from pfpgraph.web.terms import by_language, choose, spell
+from pfpgraph.web.terms import by_language, choose, folded, spell, tail
 from pfpgraph.web.values import Value
 from pfpgraph.web.words import word
 
@@ -92,7 +91,7 @@ def _read(kind: Kind, language: str) -> Table:
         cells = [cells.get(iri, []) for cells, _ in found]
         kinds = tuple(sorted(c.value for c in classes[iri] if not c.value.startswith(OWL)))
         rows.append(Row(iri, label, site.local(iri) or "", cells, kinds, spans.get(iri)))
-    rows.sort(key=lambda row: (_folded(row.label), row.iri))
+    rows.sort(key=lambda row: (folded(row.label), row.iri))
     quads = _named(labels, classes) + [quad for _, quads in found for quad in quads]
     return Table(columns, rows, quads)
 
@@ -151,7 +150,7 @@ def _periods(prefix: Literal, language: str) -> tuple[dict, list[Quad]]:
     for thing in {thing for part in parts for thing in part}:
         start, how, end, until = (part.get(thing, "") for part in parts)
         cells[thing] = [
-            period(thing, dates.Bound(start, _tail(how)), dates.Bound(end, _tail(until)), language)
+            period(thing, dates.Bound(start, tail(how)), dates.Bound(end, tail(until)), language)
         ]
     return cells, [quad for _, quads in asked for quad in quads]
 
@@ -192,7 +191,7 @@ def _precisions(prefix: Literal, name: str) -> tuple[dict[str, str], list[Quad]]
     if not name:
         return {}, []
     found, quads = _ask(prefix, name)
-    return {thing: _tail(next(iter(terms)).value) for thing, terms in found.items()}, quads
+    return {thing: tail(next(iter(terms)).value) for thing, terms in found.items()}, quads
 
 
 def _ask(prefix: Literal, name: str) -> tuple[dict, list[Quad]]:
@@ -241,11 +240,6 @@ def _literals(terms) -> list[Literal]:
     return sorted((t for t in terms if isinstance(t, Literal)), key=str)
 
 
-def _tail(iri: str) -> str:
-    """The name at the end of an IRI: Day of pfp:Day."""
-    return iri.rpartition("#")[2]
-
-
 def _sort_key(cells: list[Value]) -> tuple:
     """Where a cell stands in its column: dates by day, text folded, nothing last."""
     if not cells:
@@ -253,11 +247,4 @@ def _sort_key(cells: list[Value]) -> tuple:
     first = cells[0]
     if first.machine or first.plain[:1].isdigit():
         return (0, first.plain)
-    return (1, _folded(first.text))
-
-
-def _folded(text: str) -> str:
-    """A text without case and accents, for order."""
-    return "".join(
-        c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c)
-    )
+    return (1, folded(first.text))

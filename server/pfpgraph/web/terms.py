@@ -6,6 +6,11 @@ from collections import defaultdict
 OWL = "http://www.w3.org/2002/07/owl#"
 FALLBACK = ("en", "", "fr")
 
+# Letters that do not fall apart into a base and an accent (Unicode normalisation form KD).
+_LETTERS = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "’": "'"}
+)
+
 
 def choose(labels: dict[str, list[str]], language: str) -> tuple[str, str]:
     """The label for a reader of a language, and the language it is in."""
@@ -25,9 +30,11 @@ def by_language(literals) -> dict[str, list[str]]:
 
 
 def folded(text: str) -> str:
-    """A text without case and accents, for order."""
-    letters = unicodedata.normalize("NFD", text.casefold())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    """A text without case, accents and the differences between kindred letters: for order and
+    search."""
+    letters = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return bare.translate(_LETTERS)
 
 
 def spell(iri: str) -> str:

@@ -76,9 +76,9 @@ def respond(shown: View, page: Callable[[], str], suffix: str = "") -> Response:
     return answer(make, format.content_type, links=links, spoken=spoken)
 
 
-def formats() -> list[tuple[Format, str]]:
-    """Every format that a view is also to be had in, with its address for this request."""
-    return [(format, format_address(format)) for format in OFFERS if format is not HTML]
+def formats(offers: Iterable[Format] = OFFERS) -> list[tuple[Format, str]]:
+    """Every format in which this answer is also to be had, with its address."""
+    return [(format, format_address(format)) for format in offers if format is not HTML]
 
 
 def csv(rows: Iterable[Iterable[str]]) -> str:

@@ -32,10 +32,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "Ceci découle des faits ci-dessus selon les règles jointes à l’ontologie.",
     ),
     "referred": ("What refers to it", "Ce qui s’y réfère"),
-    "referred-some": (
-        "The first {} of {} statements are shown; the endpoint has them all.",
-        "Les {} premiers énoncés sur {} sont montrés ; le point d’accès les a tous.",
-    ),
     "identity": ("The same thing elsewhere", "La même chose ailleurs"),
     "formats": ("Formats", "Formats"),
     "cite": ("Cite this", "Citer"),
@@ -53,7 +49,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "characters": ("characters {}–{}", "caractères {}–{}"),
     "silent": ("says nothing of it", "n’en dit rien"),
     "disputed": ("sources disagree", "sources divergentes"),
-    "stands-in": ("Stated in {}", "Énoncé dans {}"),
     "nothing": ("Nothing is stated of it here.", "Rien n’en est dit ici."),
     "yes": ("yes", "oui"),
     "no": ("no", "non"),
@@ -79,23 +74,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "period": ("Period", "Période"),
     # SPARQL
     "sparql-title": ("Ask in SPARQL", "Interroger en SPARQL"),
-    "sparql-about": (
-        "Read-only SPARQL 1.1. The default graph is the union of all named graphs. A "
-        "query may take {} seconds; a result is whole or an error, never cut.",
-        "SPARQL 1.1 en lecture seule. Le graphe par défaut est l’union de tous les "
-        "graphes nommés. Une requête peut prendre {} secondes ; un résultat est "
-        "entier ou une erreur, jamais tronqué.",
-    ),
     "query": ("Query", "Requête"),
     "ask": ("Ask", "Interroger"),
     "examples": ("Begin with a question that has been asked.", "Partir d’une question déjà posée."),
     "ask-it": ("Ask this now", "Poser cette question"),
-    "answer-as": ("Answer as", "Réponse en"),
-    "a-page": ("page", "page"),
     "rows-one": ("1 row", "1 ligne"),
     "rows-many": ("{} rows", "{} lignes"),
-    "result": ("Result", "Résultat"),
-    "other-formats": ("The same in", "La même chose en"),
     # graphs
     "graph-about": (
         "The graph is kept in named graphs: one for each file of facts, of the "
