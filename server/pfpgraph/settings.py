@@ -46,7 +46,7 @@ SETTINGS = (
     Setting("cache_megabytes", 64, "Size in MiB of the cache of answers in each web process."),
     Setting("query_workers", 3, "Processes that run short queries from outside."),
     Setting("slow_places", 2, "Processes that run queries longer than a turn of those."),
-    Setting("fast_seconds", 0.25, "Seconds of such a turn."),
+    Setting("fast_seconds", 0.25, "Seconds of such a turn, on a processor."),
     Setting("query_seconds", 10.0, "Seconds that a query may take."),
     Setting("query_megabytes", 1024, "Memory in MiB that a query may use."),
     Setting("result_megabytes", 64, "Size in MiB that a result may have."),

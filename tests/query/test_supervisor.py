@@ -5,6 +5,7 @@ import select
 import signal
 import socket
 from concurrent.futures import ThreadPoolExecutor
+from math import inf
 from pathlib import Path
 
 import pytest
@@ -394,3 +395,19 @@ def test_a_long_query_is_not_counted_against_a_short_one():
     offer(shared, "ba", 10.0)
 
     assert [job.client for job in started(shared, 10.0)] == ["a", "b"]
+
+
+def test_a_turn_counts_seconds_on_a_processor():
+    """A query in the fast lane has its turn on a processor, however busy that is; elsewhere, and
+    for one that has less time than it would wait, the clock decides."""
+    shared = lanes(query_seconds=10)
+    offer(shared, "a", 0.0)
+    (job,) = started(shared, 0.0)
+    assert (job.turn, job.patience, job.may_go_on) == (0.25, 1.0, True)
+    shared.slow(job, 1.0)
+    assert (job.turn, job.patience, job.may_go_on) == (inf, 9.0, False)
+
+    hurried = lanes()
+    hurried.offer(Job("a", 0.5, b""), 0.0)
+    (job,) = started(hurried, 0.0)
+    assert (job.turn, job.patience, job.may_go_on) == (0.25, 0.5, False)

@@ -9,13 +9,15 @@ of a query count from when it is asked.
 
 from collections import deque
 from dataclasses import dataclass, field
-from math import ceil
+from math import ceil, inf
 from typing import Any
 
 from pfpgraph.problems import Problem
 from pfpgraph.settings import Settings
 
 _WAITING = 1000  # queries that may wait; each also holds a connection
+_PATIENCE = 4  # times its turn that a query may wait for a processor to have it
+_LEAST = 0.001  # seconds: no alarm is set for none
 _LATELY = 10.0  # seconds after which a client is no longer about
 _HALF_LIFE = 5.0  # seconds in which the time that a client has used counts half
 
@@ -37,9 +39,21 @@ class Job:
     delivering: bool = False
 
     @property
+    def turn(self) -> float:
+        """The seconds that it may spend on a processor: in the fast lane its limit counts these,
+        so that what is short stays short when all processors are busy."""
+        return self.limit if self.lane == "fast" else inf
+
+    @property
+    def patience(self) -> float:
+        """The seconds after which it is ended in any case."""
+        waits = _PATIENCE * self.limit if self.lane == "fast" else self.limit
+        return min(waits, max(_LEAST, self.deadline - self.started))
+
+    @property
     def may_go_on(self) -> bool:
-        """Whether there is more time for it than the turn that it has in the fast lane."""
-        return self.lane == "fast" and self.started + self.limit < self.deadline
+        """Whether there is more time for it than it has in the fast lane."""
+        return self.lane == "fast" and self.started + self.patience < self.deadline
 
     def client_gone(self) -> None:
         """Cut the ties between the query and the client that asked it."""
@@ -166,8 +180,7 @@ class Lanes:
 
     def _start(self, job: Job, lane: str, limit: float, now: float) -> Job:
         """Count a query as running in a lane."""
-        # No alarm is set for zero seconds, so there are always some.
-        limit = min(limit, max(0.001, job.deadline - now))
+        limit = min(limit, max(_LEAST, job.deadline - now))
         job.lane, job.limit, job.started = lane, limit, now
         self.running[lane].append(job)
         return job

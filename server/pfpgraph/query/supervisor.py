@@ -243,7 +243,8 @@ class Supervisor:
                 self._fork()
             chosen = self._idle.pop()
             try:
-                worker.hand_over(chosen.control, job.message, job.connection.socket, job.limit)
+                ends = job.patience, job.turn
+                worker.hand_over(chosen.control, job.message, job.connection.socket, *ends)
             except ConnectionError:  # its end is reported in the next round
                 continue
             chosen.job, job.worker = job, chosen
@@ -307,7 +308,7 @@ class Supervisor:
         """Go on with a query whose worker died: in the slow lane, or with a problem."""
         now = time.monotonic()
         late = _is_late(status)
-        if not late or not job.may_go_on or not job.connection:
+        if not _has_had_its_turn(job, status) or not job.connection:
             self._lanes.finish(job, now)
             if job.delivering and job.connection:  # it has a part of its answer: only cut it off
                 self._leave(job.connection)
@@ -353,8 +354,14 @@ class Supervisor:
 
 
 def _is_late(status: int) -> bool:
-    """Whether a worker died of its alarm."""
-    return os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM
+    """Whether a worker died of one of its alarms."""
+    alarms = (signal.SIGALRM, signal.SIGPROF)
+    return os.WIFSIGNALED(status) and os.WTERMSIG(status) in alarms
+
+
+def _has_had_its_turn(job: Job, status: int) -> bool:
+    """Whether a worker died of the turn of its query, which then may go on."""
+    return _is_late(status) and (os.WTERMSIG(status) == signal.SIGPROF or job.may_go_on)
 
 
 def _lacked_memory(words: bytes) -> bool:
@@ -367,7 +374,7 @@ def _end(dead: Worker, status: int, words: bytes) -> str:
     if dead.retired or dead.killed:
         return "retired" if dead.retired else dead.killed
     if _is_late(status):
-        return "turn" if dead.job and dead.job.may_go_on else "time"
+        return "turn" if dead.job and _has_had_its_turn(dead.job, status) else "time"
     return "memory" if _lacked_memory(words) else "crash"
 
 

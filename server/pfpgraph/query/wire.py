@@ -1,8 +1,8 @@
 """The wire between those who ask and the query processes: Unix sockets that keep messages whole.
 
-A request is one message: a head (number, seconds, client), a line of JSON, the text of the query.
-An answer is a head (kind, number of the request, length) with the first piece of the body, then
-the further pieces; since the length goes first, one that breaks off is never taken for whole.
+A request is one message: a head (number, seconds, turn, client), a line of JSON, the text of the
+query. An answer is a head (kind, number of the request, length) with the first piece of the body,
+then the further pieces; since the length goes first, one that breaks off is never taken for whole.
 """
 
 import contextlib
@@ -23,14 +23,14 @@ from pfpgraph.problems import Problem
 PIECE = 1 << 17  # what the kernel surely takes as one message
 LARGEST = 1 << 18  # what is taken off the wire at once; the kernel may allow more or less
 RESULT, PROBLEM = 0, 1
-_ASKED = Struct("!IdH")
+_ASKED = Struct("!IddH")
 _HEAD = Struct("!BIQ")
 _ONE_DESCRIPTOR = socket.CMSG_SPACE(4)
 _KIND = (socket.AF_UNIX, socket.SOCK_SEQPACKET)
 
 
 class Request(NamedTuple):
-    """What is asked, by whom, and in how many seconds."""
+    """What is asked, by whom, and in how many seconds; with a turn, of how many on a processor."""
 
     client: str
     seconds: float | None
@@ -39,6 +39,7 @@ class Request(NamedTuple):
     named_graphs: tuple[str, ...]
     bindings: dict[str, NamedNode | Literal]
     text: str
+    turn: float = inf
 
     def pack(self, number: int) -> bytes:
         """The request as a message."""
@@ -50,30 +51,31 @@ class Request(NamedTuple):
             else f'["{self.format}", [], [], {{}}]'
         )
         client = self.client.encode()
-        head = _ASKED.pack(number, inf if self.seconds is None else self.seconds, len(client))
+        seconds = inf if self.seconds is None else self.seconds
+        head = _ASKED.pack(number, seconds, self.turn, len(client))
         return b"%b%b%b\n%b" % (head, client, line.encode(), self.text.encode())
 
 
 def peek(message: bytes) -> tuple[int, str, float]:
     """The number of a request, who asks, and for how many seconds."""
-    number, seconds, length = _ASKED.unpack_from(message)
+    number, seconds, _, length = _ASKED.unpack_from(message)
     return number, message[_ASKED.size : _ASKED.size + length].decode(), seconds
 
 
-def limit(message: bytes, seconds: float) -> bytes:
-    """A request with other seconds, as long as it was: what came over the wire can go on."""
-    number, _, length = _ASKED.unpack_from(message)
-    return _ASKED.pack(number, seconds, length) + message[_ASKED.size :]
+def limit(message: bytes, seconds: float, turn: float) -> bytes:
+    """A request with other seconds and turn, as long as it was: what came can go on."""
+    number, _, _, length = _ASKED.unpack_from(message)
+    return _ASKED.pack(number, seconds, turn, length) + message[_ASKED.size :]
 
 
 def unpack(message: bytes) -> tuple[int, Request]:
     """The number of a request and the request."""
-    number, seconds, length = _ASKED.unpack_from(message)
+    number, seconds, turn, length = _ASKED.unpack_from(message)
     client, rest = message[_ASKED.size :][:length], message[_ASKED.size + length :]
     line, _, text = rest.partition(b"\n")
     *head, bindings = json.loads(line)
     terms = {name: _unpack_term(*term) for name, term in bindings.items()}
-    return number, Request(client.decode(), seconds, *head, terms, text.decode())
+    return number, Request(client.decode(), seconds, *head, terms, text.decode(), turn)
 
 
 def listen(path: str | Path) -> socket.socket:

@@ -14,6 +14,7 @@ import resource
 import signal
 import socket
 import threading
+from math import inf
 from struct import Struct
 from typing import NoReturn
 
@@ -33,9 +34,12 @@ _ATTRIBUTES = Struct("IIQiIQQQ")  # size, policy, flags, niceness, priority, the
 _LONG_SLICE = 50_000_000  # nanoseconds
 
 
-def hand_over(control: socket.socket, message: bytes, client: socket.socket, limit: float) -> None:
-    """Give a request to the worker at the other end, with its seconds and its connection."""
-    socket.send_fds(control, [wire.limit(message, limit)], [client.fileno()])
+def hand_over(
+    control: socket.socket, message: bytes, client: socket.socket, seconds: float, turn: float
+) -> None:
+    """Give a request to the worker at the other end, with its connection, the seconds it has, and
+    those of them that it may spend on a processor."""
+    socket.send_fds(control, [wire.limit(message, seconds, turn)], [client.fileno()])
 
 
 def die_with(parent: int) -> None:
@@ -70,6 +74,7 @@ def work(control: socket.socket, store: EmbeddedStore, megabytes: int) -> NoRetu
     and evaluates nested queries by recursion.
     """
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     threading.stack_size(_STACK)
@@ -101,6 +106,8 @@ def _work(control: socket.socket, store: EmbeddedStore, memory: int) -> None:
 def _answer(store: EmbeddedStore, request: wire.Request) -> tuple[int, bytes]:
     """The kind and body of an answer, made within the limits of time and memory."""
     signal.setitimer(signal.ITIMER_REAL, request.seconds)
+    if request.turn < inf:
+        signal.setitimer(signal.ITIMER_PROF, request.turn)
     try:
         return wire.RESULT, store.query(
             request.text,
@@ -117,6 +124,8 @@ def _answer(store: EmbeddedStore, request: wire.Request) -> tuple[int, bytes]:
         return wire.PROBLEM, wire.pack_problem(Problem(slug, detail))
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
+        if request.turn < inf:
+            signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _deliver(control: socket.socket, client: int, kind: int, number: int, body: bytes) -> None:
