@@ -137,7 +137,11 @@ def main() -> int:
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started ends too
     with tempfile.TemporaryDirectory() as folder:
-        settings = {"PFPGRAPH_OUT": folder, "PFPGRAPH_PORT": str(options.port)}
+        settings = {
+            "PFPGRAPH_OUT": folder,
+            "PFPGRAPH_PORT": str(options.port),
+            "PFPGRAPH_CACHE_MEGABYTES": "8",  # full at once: what grows later is no cache
+        }
         command = [sys.executable, "-m", "pfpgraph", "serve"]
         server = subprocess.Popen(command, env=os.environ | settings, stdout=subprocess.PIPE)
         try:
