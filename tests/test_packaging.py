@@ -100,10 +100,17 @@ def test_wheel_works_from_an_empty_folder(wheel: Path, tmp_path: Path):
     empty = tmp_path / "empty"
     empty.mkdir()
     query = "SELECT (COUNT(*) AS ?n) { ?s a <https://w3id.org/pfpgraph/ontology#Signature> }"
+    environment = {key: value for key, value in os.environ.items() if "PFPGRAPH" not in key}
 
     def pfpgraph(*args: str, text: str = "") -> str:
-        command = [python, "-m", "pfpgraph", *args]
-        done = subprocess.run(command, cwd=empty, input=text, capture_output=True, text=True)
+        done = subprocess.run(
+            [python, "-m", "pfpgraph", *args],
+            cwd=empty,
+            env=environment,
+            input=text,
+            capture_output=True,
+            text=True,
+        )
         assert done.returncode == 0, done.stderr
         return done.stdout
 

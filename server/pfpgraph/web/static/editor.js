@@ -83,8 +83,9 @@ const yasqe = new Yasqe(place, {
   extraKeys: {
     Tab: false, // the keyboard must be able to leave
     "Shift-Tab": false,
-    "Ctrl-Enter": () => form.requestSubmit(),
-    "Cmd-Enter": () => form.requestSubmit(),
+    Esc: false, // it closes the completions, and must not leave when they are late
+    "Ctrl-Enter": run,
+    "Cmd-Enter": run,
     "Ctrl-S": () => {},
   },
 });
@@ -92,6 +93,11 @@ field.hidden = true;
 form.querySelector("label").addEventListener("click", () => yasqe.focus());
 document.querySelector(".keys").hidden = false;
 yasqe.on("change", unmark);
+
+function run() {
+  yasqe.closeHint();
+  form.requestSubmit();
+}
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
