@@ -129,7 +129,7 @@ def source(slug: str) -> Response:
 def _page(view: views.View, iri: str, spoken: str) -> str:
     """The page of a source."""
     head = site.rows("source", source=NamedNode(iri))
-    said = _statements(site.store.rows(view.text), spoken)
+    said = [_statement(*row, spoken) for row in _statements(iri, view.text).items()]
     placed = [one for one in said if one.start is not None]
     rest = [one for one in said if one.start is None]
     return render_template(
@@ -170,12 +170,15 @@ def _read(row: dict, spoken: str) -> dict | None:
     }
 
 
-def _statements(rows: list[dict], spoken: str) -> list[Statement]:
-    """The statements in the order of the rows, of which there are several for each."""
-    found: dict[str, list[dict]] = defaultdict(list)
-    for row in rows:
-        found[row["statement"].value].append(row)
-    return [_statement(iri, several, spoken) for iri, several in found.items()]
+def _statements(iri: str, query: str) -> dict[str, list[dict]]:
+    """The rows of each statement of a source, one for each language and thing it is about, in the
+    order of the text, read once for a release."""
+    if ("statements", iri) not in site.tables:
+        found: dict[str, list[dict]] = defaultdict(list)
+        for row in site.store.rows(query):
+            found[row["statement"].value].append(row)
+        site.tables["statements", iri] = found
+    return site.tables["statements", iri]
 
 
 def _statement(iri: str, rows: list[dict], spoken: str) -> Statement:

@@ -1,6 +1,7 @@
 """One value as a reader sees it: words, never a bare IRI, and a link where there is one."""
 
 from datetime import date as Day
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -50,17 +51,22 @@ def here(path: str, on: Day | str | None = None) -> str:
 
     Another day can be given, or none by an empty text.
     """
-    path, _, fragment = path.partition("#")
-    if kept := _chosen() if on is None else _kept(str(on), request.args.get("lang", "")):
-        path += f"{'&' if '?' in path else '?'}{kept}"
-    return request.script_root + path + (f"#{fragment}" if fragment else "")
+    root, kept = _chosen()
+    if on is not None:
+        kept = _kept(str(on), request.args.get("lang", ""))
+    if not kept:
+        return root + path
+    path, mark, fragment = path.partition("#")
+    return f"{root}{path}{'&' if '?' in path else '?'}{kept}{mark}{fragment}"
 
 
-def _chosen() -> str:
-    """The day and language of this request as parameters, made once: a page has many links."""
+def _chosen() -> tuple[str, str]:
+    """Where this application stands, and the day and language of this request as parameters, made
+    once: a page has many links."""
     environ = request.environ
     if CHOSEN not in environ:
-        environ[CHOSEN] = _kept(days.kept(), request.args.get("lang", ""))
+        kept = _kept(days.kept(), request.args.get("lang", ""))
+        environ[CHOSEN] = request.script_root, kept
     return environ[CHOSEN]
 
 
@@ -115,6 +121,7 @@ def known(term, language: str, precision: str = "") -> Value:
     return value if link == value.href else value._replace(href=link)
 
 
+@lru_cache(1 << 13)  # the same things stand on many pages
 def markup(value: Value) -> Markup:
     """A value as HTML: a link, a time, a block of text, or words; its language where another."""
     text, tag = escape(value.text), escape(value.language)
