@@ -16,7 +16,6 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from io import FileIO
 from typing import NoReturn
 
 from pfpgraph.problems import Problem
@@ -28,6 +27,7 @@ from pfpgraph.settings import Settings
 
 _GONE = select.EPOLLHUP | select.EPOLLRDHUP | select.EPOLLERR
 _SHORT = 0.03  # seconds that a query takes which nothing should come before
+_SOON = 0.005  # seconds between two looks whether a worker has died
 _LATE = 0.1  # seconds after which it is not waited for a worker to die of its alarm
 _BEHIND = 10  # the niceness of a longer one: a tenth of the time of one that is short
 _LISTENING = select.EPOLLIN | select.EPOLLRDHUP
@@ -85,6 +85,7 @@ class Supervisor:
         self._handlers: dict[int, Callable[[int], None]] = {}
         self._workers: list[Worker] = []
         self._idle: list[Worker] = []
+        self._dying: list[Worker] = []
         self._looked = 0.0
 
     def run(self) -> NoReturn:
@@ -98,10 +99,19 @@ class Supervisor:
                 self._give(job)
             self._look(time.monotonic())
             self._report()
-            for descriptor, events in self._epoll.poll(None if self._lanes.are_empty else _SHORT):
+            for dying in [*self._dying]:
+                self._bury(dying)
+            for descriptor, events in self._epoll.poll(self._pause):
                 # What an earlier event of the same round has closed is no longer here.
                 if handler := self._handlers.get(descriptor):
                     handler(events)
+
+    @property
+    def _pause(self) -> float | None:
+        """The seconds after which something is to be looked at though nothing is reported."""
+        if self._dying:
+            return _SOON
+        return None if self._lanes.are_empty else _SHORT
 
     def _end_late(self, late: Worker) -> None:
         """Answer for a worker that should have died of its alarm: to give much memory back takes
@@ -138,14 +148,12 @@ class Supervisor:
             why = f"The query found no place within {job.seconds:g} seconds; try again later."
             self._refuse(job, Problem("busy", why, retry_after=1))
 
-    def _watch(
-        self, file: socket.socket | FileIO, events: int, handler: Callable[[int], None]
-    ) -> None:
-        """Call a handler when something happens to a socket or a process."""
+    def _watch(self, file: socket.socket, events: int, handler: Callable[[int], None]) -> None:
+        """Call a handler when something happens to a socket."""
         self._handlers[file.fileno()] = handler
         self._epoll.register(file, events)
 
-    def _forget(self, file: socket.socket | FileIO) -> None:
+    def _forget(self, file: socket.socket) -> None:
         """Close what was watched; workers may still hold a socket, so it must be taken out."""
         self._epoll.unregister(file)
         del self._handlers[file.fileno()]
@@ -283,21 +291,23 @@ class Supervisor:
             unwanted.killed = "gone"
 
     def _lose(self, dying: Worker) -> None:
-        """Do without a worker that has closed its socket; it is dead when its threads are, which
-        is not waited for here."""
+        """Do without a worker that has closed its socket: it is dying."""
         self._forget(dying.control)
         for crew in (self._workers, self._idle):
             if dying in crew:
                 crew.remove(dying)
         if dying.job:
             dying.job.worker = None
-        death = open(os.pidfd_open(dying.pid), "rb", buffering=0)
-        self._watch(death, select.EPOLLIN, lambda events: self._bury(dying, death))
+        self._dying.append(dying)
+        self._bury(dying)
 
-    def _bury(self, dead: Worker, death: FileIO) -> None:
-        """See how a worker died, and what becomes of its query."""
-        self._forget(death)
-        _, status = os.waitpid(dead.pid, 0)
+    def _bury(self, dead: Worker) -> None:
+        """See how a worker died, and what becomes of its query; or that it is still dying, which
+        takes long for one that held much memory."""
+        pid, status = os.waitpid(dead.pid, os.WNOHANG)
+        if not pid:
+            return
+        self._dying.remove(dead)
         with open(dead.errors, "rb") as file:
             words = file.read()
         self._tally.add("query_workers_ended", _end(dead, status, words))
