@@ -49,6 +49,7 @@ def test_form_is_the_first_word_after_the_prologue(text, form):
         "SELECT*{SERVICESILENT<http://b.example/>{}}",
         "PREFIX ex: <http://b.example/> SELECT*{SERVICEex:x{}}",
         "PREFIX : <http://b.example/> SELECT*{SERVICE:x{}}",
+        "PREFIX : <http://b.example/> SELECT*{{?s ?p NAMED}SERVICE:x{}}",
         "PREFIX : <http://b.example/> PREFIX service: <http://c.example/> SELECT*{service:x #\n{}}",
         f"SELECT * {{ ?s ?p true{CALL} }}",
         f"SELECT * {{ ?s ?p 1{CALL} }}",

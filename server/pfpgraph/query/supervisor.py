@@ -48,22 +48,24 @@ class Worker:
     pid: int
     control: socket.socket
     errors: int
+    thread: int = 0  # in which it runs queries, once that has begun
     job: Job | None = None
     killed: str = ""  # for what: "gone" or "time"
     retired: bool = False
     is_behind: bool = False
+    lost: float = 0.0  # when it began to die
 
     def step_back(self) -> None:
         """Let all others run first."""
-        if not self.is_behind:
+        if self.thread and not self.is_behind:
             self.is_behind = True
-            worker.set_niceness(self.pid, _BEHIND)
+            worker.set_niceness(self.thread, _BEHIND)
 
     def step_forward(self) -> bool:
         """Run like the others again, if that is allowed."""
         if self.is_behind:
             try:
-                worker.set_niceness(self.pid, 0)
+                worker.set_niceness(self.thread, 0)
             except PermissionError:
                 return False
         self.is_behind = False
@@ -259,14 +261,17 @@ class Supervisor:
             return
 
     def _listen(self, speaker: Worker) -> None:
-        """Take the report of a worker: that it delivers, is done, retires, or has died."""
+        """Take the report of a worker: in which thread it works, or that it delivers, is done,
+        retires, or has died."""
         try:
             report = speaker.control.recv(16)
         except OSError:
             report = b""
         if not report:
             return self._lose(speaker)
-        if report == worker.SENDING:
+        if report.isdigit():
+            speaker.thread = int(report)
+        elif report == worker.SENDING:
             speaker.job.delivering = True
         elif not speaker.killed:  # else its end is still to come
             self._finish(speaker, report == worker.DONE)
@@ -298,12 +303,18 @@ class Supervisor:
                 crew.remove(dying)
         if dying.job:
             dying.job.worker = None
+        dying.lost = time.monotonic()
         self._dying.append(dying)
-        self._bury(dying)
 
     def _bury(self, dead: Worker) -> None:
         """See how a worker died, and what becomes of its query; or that it is still dying, which
-        takes long for one that held much memory."""
+        takes long for one that held much memory.
+
+        Linux lets whoever asks too soon turn in a loop, for half a second when the processors are
+        busy, until the last thread has gone from /proc.
+        """
+        if time.monotonic() - dead.lost < _SOON:
+            return
         pid, status = os.waitpid(dead.pid, os.WNOHANG)
         if not pid:
             return

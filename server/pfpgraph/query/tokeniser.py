@@ -6,6 +6,7 @@ compared.
 """
 
 import re
+from itertools import accumulate
 from typing import NamedTuple
 
 from pfpgraph.problems import Problem
@@ -38,20 +39,29 @@ _TOKEN = re.compile(
     | (?P<variable> {_VARIABLE} )
     | (?P<name> {_NAME} )
     | (?P<word> {_WORD} )
-    | (?P<open> [({{[] )
-    | (?P<close> [)}}\]] )
+    | (?P<bracket> [(){{}}\[\]] )
     """,
     re.VERBOSE | re.DOTALL,
 )
 # The same tokens, of which only words are stopped at: several times as fast.
 _NEXT_WORD = re.compile(
     rf"""
-    (?: [\s(){{}}\[\];,=*]++ | {_IRI} | {_STRING} | {_UNCLOSED} | {_COMMENT} | {_VARIABLE} | {_NAME}
-      | (?! {_WORD} ) . )*+
+    (?: [\s\x00-\x1f0-9(){{}}\[\];,=*+|&!/^>]++ | {_IRI} | {_STRING} | {_UNCLOSED} | {_COMMENT}
+      | {_VARIABLE} | {_NAME} | (?! {_WORD} ) . )*+
     ( {_WORD} | \Z )
     """,
     re.VERBOSE | re.DOTALL,
 )
+# Likewise, stopping at brackets; a name need only be seen from its colon on.
+_NEXT_BRACKET = re.compile(
+    rf"""
+    (?: [^<"'\#:\\(){{}}\[\]]++ | {_IRI} | {_STRING} | {_UNCLOSED} | {_COMMENT} | {_NAME}
+      | [<\\] )*+
+    ( [(){{}}\[\]] | \Z )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_STEPS = dict.fromkeys("({[", 1) | dict.fromkeys(")}]", -1) | {"": 0}
 _BARE = re.compile(r"@?[^\W\d]\w*")  # a run such as 1-NOW holds a word
 # Where the bare word may stand: in no name or variable. The letter goes first since that is quick.
 _FROM = re.compile(r"[Ff](?<![^\W\d][Ff])(?<![?$][Ff])[Rr][Oo][Mm]")
@@ -153,19 +163,14 @@ def _check_nesting(text: str, limit: int) -> None:
     """Raise Problem when brackets are nested too deeply; few brackets cannot be."""
     if sum(map(text.count, "({[")) <= limit:
         return
-    depth = 0
-    for token in _TOKEN.finditer(text):
-        if token.lastgroup == "open":
-            depth += 1
-        elif token.lastgroup == "close":
-            depth -= 1
-        if depth > limit:
-            raise Problem(
-                "nesting",
-                f"Brackets are nested more than {limit} deep; write the query flatter.",
-                limit=limit,
-                unit="brackets",
-            )
+    steps = (_STEPS[token[1]] for token in _NEXT_BRACKET.finditer(text))
+    if any(depth > limit for depth in accumulate(steps)):
+        raise Problem(
+            "nesting",
+            f"Brackets are nested more than {limit} deep; write the query flatter.",
+            limit=limit,
+            unit="brackets",
+        )
 
 
 def _words(text: str) -> list[str]:

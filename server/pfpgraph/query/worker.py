@@ -49,13 +49,12 @@ def die_with(parent: int) -> None:
         os._exit(1)
 
 
-def set_niceness(pid: int, niceness: int) -> None:
-    """Set the niceness of all threads of a process. Raises PermissionError for less than before,
-    which the system does not let everybody set."""
-    with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # it has just ended
-        for thread in map(int, os.listdir(f"/proc/{pid}/task")):
-            os.setpriority(os.PRIO_PROCESS, thread, niceness)
-            _set_slice(thread, niceness)
+def set_niceness(thread: int, niceness: int) -> None:
+    """Set the niceness of the thread that runs the queries. Raises PermissionError for less than
+    before, which the system does not let everybody set."""
+    with contextlib.suppress(ProcessLookupError):  # it has just ended
+        os.setpriority(os.PRIO_PROCESS, thread, niceness)
+        _set_slice(thread, niceness)
 
 
 def _set_slice(thread: int, niceness: int) -> None:
@@ -85,10 +84,12 @@ def work(control: socket.socket, store: EmbeddedStore, megabytes: int) -> NoRetu
 
 
 def _work(control: socket.socket, store: EmbeddedStore, memory: int) -> None:
-    """Answer requests one after the other; retire when one has left too much memory behind."""
+    """Say which thread this is; answer requests one after the other; retire when one has left too
+    much memory behind."""
     resource.setrlimit(resource.RLIMIT_AS, (_address_space() + memory,) * 2)
     _leave_room_for_one()
     usual, buffer = _peak(), wire.Buffer()
+    control.send(b"%d" % threading.get_native_id())
     while True:
         message, descriptor = buffer.take_with(control)
         if not message:
