@@ -16,8 +16,9 @@ from pfpgraph.query import wire
 from pfpgraph.query.keeper import Keeper
 from pfpgraph.query.lanes import Job, Lanes
 from pfpgraph.query.store import WorkerStore
-from pfpgraph.query.supervisor import Supervisor
+from pfpgraph.query.supervisor import Supervisor, Worker
 from pfpgraph.query.tally import Tally
+from pfpgraph.query.worker import DONE
 from pfpgraph.settings import Settings
 
 JSON = RESULTS[0]
@@ -411,3 +412,19 @@ def test_a_turn_counts_seconds_on_a_processor():
     hurried.offer(Job("a", 0.5, b""), 0.0)
     (job,) = started(hurried, 0.0)
     assert (job.turn, job.patience, job.may_go_on) == (0.25, 0.5, False)
+
+
+def test_the_name_of_a_thread_is_no_answer():
+    """A worker whose first words still wait is not taken for one that has answered."""
+    ours, theirs = wire.pair()
+    new = Worker(0, ours, 0)
+    with ours, theirs:
+        assert not new.has_reported()
+        theirs.send(b"4711")
+        assert not new.has_reported()
+        ours.recv(16)
+        theirs.send(DONE)
+        assert new.has_reported()
+        ours.recv(16)
+        theirs.close()
+        assert new.has_reported()

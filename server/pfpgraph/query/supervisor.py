@@ -55,6 +55,16 @@ class Worker:
     is_behind: bool = False
     lost: float = 0.0  # when it began to die
 
+    def has_reported(self, seconds: float = 0.0) -> bool:
+        """Whether it has said something of its query, or is gone, within so many seconds; its
+        first words only name its thread."""
+        if not select.select([self.control], [], [], seconds)[0]:
+            return False
+        try:
+            return not self.control.recv(16, socket.MSG_PEEK).isdigit()
+        except OSError:
+            return True
+
     def step_back(self) -> None:
         """Let all others run first."""
         if self.thread and not self.is_behind:
@@ -119,7 +129,7 @@ class Supervisor:
         """Answer for a worker that should have died of its alarm: to give much memory back takes
         long. What it may still say meets a closed connection."""
         job, client = late.job, late.job.connection
-        if job.delivering or select.select([late.control], [], [], 0)[0]:
+        if job.delivering or late.has_reported():
             return
         os.kill(late.pid, signal.SIGKILL)
         late.killed = "time"
@@ -291,7 +301,7 @@ class Supervisor:
     def _kill(self, unwanted: Worker) -> None:
         """Kill a worker whose client has gone, unless it has just answered: who leaves with an
         answer is often quicker than the report."""
-        if not select.select([unwanted.control], [], [], 0.001)[0]:
+        if not unwanted.has_reported(0.001):
             os.kill(unwanted.pid, signal.SIGKILL)
             unwanted.killed = "gone"
 
