@@ -36,7 +36,7 @@ SETTINGS = (
     Setting("data", "", "Folder with ontology/, data/ and shapes/; empty for the one shipped."),
     Setting("out", "build", "Folder in which releases of the graph are built and kept."),
     Setting("host", "127.0.0.1", "Address on which the service listens."),
-    Setting("port", 8000, "Port on which the service listens."),
+    Setting("port", 8000, "Port on which the service listens; 0 for a free one."),
     Setting("workers", 2, "Web processes."),
     Setting("threads", 4, "Threads in each web process."),
     Setting("body_seconds", 10.0, "Seconds in which a request must have come in whole."),

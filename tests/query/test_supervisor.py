@@ -4,7 +4,7 @@ import os
 import select
 import signal
 import socket
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from math import inf
 from pathlib import Path
 
@@ -86,39 +86,37 @@ def is_whole_again(keeper, pages, before):
     return False
 
 
-def start_long(keeper, pages, client):
-    """A connection on which a long query runs. It is taken, read and handed out in three rounds
-    of the supervisor, and each page's query is a round."""
+def ask_long(keeper, client):
+    """A connection on which a long query is asked."""
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     connection.connect(str(keeper.socket))
     connection.send(wire.Request(client, None, "json", (), (), {}, LONG).pack(1))
+    return connection
+
+
+def start_long(keeper, pages, client):
+    """A connection on which a long query runs. It is taken, read and handed out in three rounds
+    of the supervisor, and each page's query is a round."""
+    connection = ask_long(keeper, client)
     for _ in range(3):
         assert pages.ask("ASK { ?s ?p ?o }")
     return connection
 
 
-def outcome(store, client):
-    """How a long query of a client ends."""
-    try:
-        return store.query(LONG, JSON, client=client)
-    except Problem as problem:
-        return problem.row.slug, "retry_after" in problem.members
+@pytest.mark.parametrize("clients", ["aa", "bcd"], ids=["its client's", "all"])
+def test_when_the_places_in_the_slow_lane_are_taken(dump, clients):
+    """The one place of a client, or all: who has a turn behind it and no place is refused at once
+    and told when to come again; those who have one go on."""
+    settings = Settings({}, query_workers=3, slow_places=2, fast_seconds=0.05, query_seconds=60)
+    with Keeper(settings, dump) as keeper, ExitStack() as stack:
+        asking = [stack.enter_context(ask_long(keeper, client)) for client in clients]
+        answered, _, _ = select.select(asking, [], [], 30)
 
-
-def together(store, clients):
-    """How long queries end that clients ask at the same time."""
-    with ThreadPoolExecutor(len(clients)) as pool:
-        return sorted(pool.map(lambda client: outcome(store, client), clients))
-
-
-def test_a_client_has_one_place_in_the_slow_lane(workers):
-    """Its second long query is refused at once, and only then is there a Retry-After."""
-    assert together(workers, ["a", "a"]) == [("busy", True), ("time", False)]
-
-
-def test_a_full_slow_lane_refuses_at_once(workers):
-    """Of three clients two find a place."""
-    assert together(workers, "bcd") == [("busy", True), ("time", False), ("time", False)]
+        [refusal] = [connection.recv(10_000) for connection in answered]
+        assert b'"busy"' in refusal and b"retry_after" in refusal
+        pages, others = WorkerStore(keeper.socket), set(asking) - set(answered)
+        assert all(pages.ask("ASK { ?s ?p ?o }") for _ in range(100))
+        assert select.select(others, [], [], 0)[0] == []
 
 
 def test_one_who_leaves_frees_the_worker(patient, pages):
@@ -148,15 +146,16 @@ def test_one_who_leaves_the_queue_is_forgotten(patient, pages):
 
 def test_a_worker_that_is_long_in_dying_keeps_nobody_waiting(dump):
     """One that is stopped does not die of its alarm; its client is told in time, all goes on."""
-    settings = Settings({}, query_workers=1, slow_places=1, fast_seconds=60, query_seconds=1)
+    settings = Settings({}, query_workers=1, slow_places=1, fast_seconds=60, query_seconds=3)
     with Keeper(settings, dump) as keeper:
         pages = WorkerStore(keeper.socket)
         with start_long(keeper, pages, "a") as waiting:
+            waiting.settimeout(10)
             while 10 not in niceness(keeper):
                 assert pages.ask("ASK {}")
+                assert not select.select([waiting], [], [], 0)[0], "it never stepped back"
             busy = workers_of(keeper)[niceness(keeper).index(10)]
             os.kill(busy, signal.SIGSTOP)
-            waiting.settimeout(10)
             watched = watch([busy])
             assert b"time" in waiting.recv(10_000)
             assert not waiting.recv(10_000)

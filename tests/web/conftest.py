@@ -1,8 +1,5 @@
 """The application over a small made-up graph, and the same on a real socket."""
 
-import os
-import socket
-import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -16,6 +13,7 @@ from pfpgraph.settings import Settings
 from pfpgraph.web import create_app
 
 sys.path.insert(0, str(Path(__file__).parent))
+from processes import serving
 from small import write_release
 
 
@@ -78,21 +76,6 @@ def address(small_app):
 @pytest.fixture(scope="session")
 def service(small_release, tmp_path_factory):
     """The port of the whole service over the small graph, its query processes included."""
-    environment = {**os.environ, "TMPDIR": str(tmp_path_factory.mktemp("service"))}
-    out = str(small_release.folder.parents[1])
-    program = (
-        "import sys; from pfpgraph.settings import Settings; from pfpgraph.web.server import serve;"
-        "serve(Settings({}, out=sys.argv[1], port=int(sys.argv[2])))"
-    )
-    with socket.create_server(("127.0.0.1", 0)) as trial:
-        port = trial.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-c", program, out, str(port)],
-        env=environment,
-        stdout=subprocess.PIPE,
-        start_new_session=True,
-    )
-    with process:
-        assert process.stdout.readline().endswith(b"/\n")
+    with serving(small_release, tmp_path_factory.mktemp("service")) as (process, port, _):
         yield port
         process.terminate()

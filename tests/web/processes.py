@@ -2,7 +2,6 @@
 
 import http.client
 import os
-import socket
 import subprocess
 import sys
 import threading
@@ -17,19 +16,12 @@ PROGRAM = (
 )
 
 
-def free_port():
-    """A port that nobody uses."""
-    with socket.create_server(("127.0.0.1", 0)) as trial:
-        return trial.getsockname()[1]
-
-
 @contextmanager
-def serving(release, temporary, errors=None, **settings):
-    """A server of a release that has said that it answers: process, port, its line; what it writes
-    to standard error goes to a file, if one is given."""
-    port = free_port()
+def starting(release, temporary, errors=None, **settings):
+    """The process of a server of a release; what it writes to standard error goes to a file, if one
+    is given. The system chooses the port: one that was free a moment ago may be taken by now."""
     out = str(release.folder.parents[1])
-    environment = os.environ | Settings({}, out=out, port=port, **settings).environment()
+    environment = os.environ | Settings({}, out=out, port=0, **settings).environment()
     environment["TMPDIR"] = str(temporary)
     process = subprocess.Popen(
         [sys.executable, "-c", PROGRAM],
@@ -41,9 +33,18 @@ def serving(release, temporary, errors=None, **settings):
     )
     with process:
         try:
-            yield process, port, process.stdout.readline()
+            yield process
         finally:
             process.kill()
+
+
+@contextmanager
+def serving(release, temporary, errors=None, **settings):
+    """A server of a release that has said that it answers: process, port, its line."""
+    with starting(release, temporary, errors, **settings) as process:
+        line = process.stdout.readline()
+        assert line, "the server did not come up"
+        yield process, int(line.rsplit(":", 1)[1].strip("/\n")), line
 
 
 def ask(port, method="GET", path="/", body=None, **headers):

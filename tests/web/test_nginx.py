@@ -2,16 +2,17 @@
 
 import http.client
 import json
+import random
 import re
 import shutil
 import socket
 import subprocess
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from processes import ask, family, free_port, serving, until
+from processes import ask, family, serving, until
 
 from pfpgraph.resources import ROOT
 
@@ -66,6 +67,14 @@ def behind(site, folder):
             yield process
         finally:
             process.terminate()
+
+
+def free_port():
+    """A port that nobody uses, below those that the system gives away for connections."""
+    for port in random.sample(range(10_000, 30_000), 100):
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise AssertionError("no port is free")
 
 
 @contextmanager

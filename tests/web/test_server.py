@@ -14,7 +14,7 @@ import time
 from urllib.parse import quote
 
 import pytest
-from processes import family, free_port, serving, until
+from processes import family, serving, starting, until
 
 from pfpgraph.problems import Problem
 from pfpgraph.settings import Settings
@@ -81,6 +81,17 @@ def test_it_says_one_line_and_stops_without_a_trace(running, tmp_path, stop):
     assert process.wait(10) == 0
     assert process.stdout.read() == ""
     assert gone()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("there", ["supervisor", "web"])
+def test_it_stops_while_it_starts(small_release, tmp_path, there):
+    """As soon as the first processes of a kind are there: none is waited for in vain."""
+    with starting(small_release, tmp_path, stop_seconds=60.0) as process:
+        until(lambda: family(process.pid)[there])
+        process.terminate()
+
+        assert process.wait(20) == 0
     assert list(tmp_path.iterdir()) == []
 
 
@@ -214,7 +225,7 @@ def test_a_host_that_is_not_ours(small_release, host):
 def test_no_release_is_said(tmp_path):
     """There is nothing to serve before a build."""
     with pytest.raises(Problem) as caught:
-        server.serve(Settings({}, out=str(tmp_path), port=free_port()))
+        server.serve(Settings({}, out=str(tmp_path), port=0))
 
     assert caught.value.row.slug == "setting"
 

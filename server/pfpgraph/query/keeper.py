@@ -95,6 +95,7 @@ class Keeper:
             os.environ | self._settings.environment(),
             file_actions=[(os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0)],
             setsid=True,
+            setsigmask=(),
         )
 
     def _terminate(self) -> None:

@@ -24,6 +24,7 @@ from pfpgraph.query.keeper import Keeper
 from pfpgraph.settings import Settings
 from pfpgraph.web.outer import Outer
 
+STOPS = (signal.SIGTERM, signal.SIGINT)  # held back until a web process is ready for them
 _LOOK = 0.25  # seconds between two looks whether an old edition is still in use
 _DELIVERY = 30.0  # seconds that an answer may take from the query processes, beside its making
 # What stands in the folder of an edition, beside the socket of its query processes.
@@ -136,9 +137,11 @@ class Stage:
         self._shown: _Shown
 
     def __rsgi_init__(self, loop: AbstractEventLoop) -> None:
-        """Begin with the edition that is served; turn to the next one by SIGHUP."""
+        """Begin with the edition that is served; turn to the next one by SIGHUP. Stops are let
+        through once the loop runs, since before it does not hear them."""
         self._loop = loop
         loop.add_signal_handler(signal.SIGHUP, self._turn)
+        loop.call_soon(signal.pthread_sigmask, signal.SIG_UNBLOCK, STOPS)
         self._shown = _Shown(self._pointer, self._make)
 
     def __rsgi_del__(self, loop: AbstractEventLoop) -> None:

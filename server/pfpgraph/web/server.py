@@ -34,7 +34,7 @@ from pfpgraph.query.store import WorkerStore
 from pfpgraph.query.worker import die_with
 from pfpgraph.settings import Settings
 from pfpgraph.web import create_app
-from pfpgraph.web.editions import Editions, Stage
+from pfpgraph.web.editions import STOPS, Editions, Stage
 from pfpgraph.web.outer import Outer
 
 _PATIENCE = 30.0  # seconds that a start may take before nobody waits for it any more
@@ -48,15 +48,18 @@ _FILES = 1 << 16  # open files that are enough for all of them
 def serve(settings: Settings) -> None:
     """Serve the current release until SIGINT or SIGTERM. Raises Problem, and SystemExit when the
     web processes do not come up."""
-    with _listeners(settings) as listeners, TemporaryDirectory(prefix="pfpgraph-") as folder:
+    with ExitStack() as opened:
+        opened.enter_context(_stops_held())
+        listeners = opened.enter_context(_listeners(settings))
+        folder = opened.enter_context(TemporaryDirectory(prefix="pfpgraph-"))
         _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
         resource.setrlimit(resource.RLIMIT_NOFILE, (min(_FILES, most), most))
         # Web processes are forked from this one, which has imported the application but not made
         # one: they start in a tenth of a second. The threads here only wait, so they hold no locks.
         multiprocessing.set_start_method("fork", force=True)
         os.environ |= settings.environment() | {"PROMETHEUS_MULTIPROC_DIR": folder}
-        with closing(Editions(settings, Path(folder))) as editions:
-            _Web(settings, listeners, editions).run()
+        editions = opened.enter_context(closing(Editions(settings, Path(folder))))
+        _Web(settings, listeners, editions).run()
 
 
 class _Web(Granian):
@@ -83,6 +86,7 @@ class _Web(Granian):
 
     def run(self) -> None:
         """Serve until stopped."""
+        _hold_stops_of_forks()
         threading.Thread(target=self._announce, daemon=True).start()
         self.serve(target_loader=self._application, wrap_loader=False)
 
@@ -103,8 +107,9 @@ class _Web(Granian):
         return Stage(self._editions.pointer, make)
 
     def _init_shared_socket(self) -> None:
-        """Open nothing: the sockets are there."""
+        """Open nothing: the sockets are there. From here on granian heeds the signals."""
         self._ssp = self._shd = self._sso = None
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
 
     def _spawn_worker(self, idx: int, *arguments: Any, **options: Any) -> Any:
         """A process on its socket, which stays open here: what waits there outlives the process."""
@@ -152,6 +157,25 @@ class _Web(Granian):
                 self.interrupt_children.extend(gone & before - set(self.interrupt_children))
                 self.main_loop_interrupt.set()
             before = gone
+
+
+@contextmanager
+def _stops_held() -> Iterator[None]:
+    """Keep SIGTERM and SIGINT waiting while there is something to undo and nobody who would."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
+
+
+def _hold_stops_of_forks() -> None:
+    """Let a new web process hear SIGTERM and SIGINT only when it can heed them (Stage lets them
+    through): until then it has the handlers of this one, for which it would note them in vain."""
+    os.register_at_fork(
+        before=lambda: signal.pthread_sigmask(signal.SIG_BLOCK, STOPS),
+        after_in_parent=lambda: signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS),
+    )
 
 
 def _return_large_blocks() -> None:
@@ -203,14 +227,16 @@ def _listeners(settings: Settings) -> Iterator[list[socket.socket]]:
             family, _, _, _, address = socket.getaddrinfo(
                 settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
             )[0]
-            # They share the port with whoever asks, so it must be tried before without sharing.
-            with socket.socket(family, socket.SOCK_STREAM) as trial:
-                _listen(trial, address, settings)
+            if settings.port:
+                # They share it with whoever asks, so it must be tried before without sharing.
+                with socket.socket(family, socket.SOCK_STREAM) as trial:
+                    _listen(trial, address, settings)
             listeners = []
             for _ in range(max(1, settings.workers)):
                 listeners.append(opened.enter_context(socket.socket(family, socket.SOCK_STREAM)))
                 listeners[-1].setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
                 _listen(listeners[-1], address, settings)
+                address = listeners[-1].getsockname()  # of a free port: the one it has become
         except (OSError, OverflowError) as error:
             why = getattr(error, "strerror", None) or str(error)
             how = "choose another with --port or --host"
