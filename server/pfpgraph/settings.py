@@ -50,6 +50,7 @@ SETTINGS = (
     Setting("query_seconds", 10.0, "Seconds that a query may take."),
     Setting("query_megabytes", 1024, "Memory in MiB that a query may use."),
     Setting("result_megabytes", 64, "Size in MiB that a result may have."),
+    Setting("result_rows", 500_000, "Rows that a result may have."),
     Setting("query_kilobytes", 64, "Length in KiB that the text of a query may have."),
     Setting("query_nesting", 100, "How deep brackets may be nested in a query."),
     Setting(

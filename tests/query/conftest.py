@@ -25,6 +25,7 @@ LIMITS = {
     "query_seconds": 1.0,
     "query_megabytes": 300,
     "result_megabytes": 1,
+    "result_rows": 4000,
 }
 
 
@@ -51,7 +52,7 @@ def dump(tmp_path_factory):
 @pytest.fixture(scope="session")
 def embedded(dump):
     """The tiny graph in this process; answers have the same limit as those of workers."""
-    return EmbeddedStore(dump, 1 << 20)
+    return EmbeddedStore(dump, result_bytes=1 << 20, result_rows=4000)
 
 
 @pytest.fixture(scope="session")

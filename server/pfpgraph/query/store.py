@@ -22,7 +22,7 @@ from pyoxigraph import (
 from pfpgraph.formats import RESULTS, Format
 from pfpgraph.names import PUBLIC_BASE
 from pfpgraph.problems import Problem
-from pfpgraph.query import tokeniser, visit, wire
+from pfpgraph.query import solutions, tokeniser, visit, wire
 
 if TYPE_CHECKING:
     from pfpgraph.graph.release import Release
@@ -77,12 +77,18 @@ class EmbeddedStore(Store):
     """The graph in this process: for the command line and for the query workers."""
 
     def __init__(
-        self, source: "str | Path | Release", result_bytes: float = inf, base: str = PUBLIC_BASE
+        self,
+        source: "str | Path | Release",
+        base: str = PUBLIC_BASE,
+        *,
+        result_bytes: float = inf,
+        result_rows: float = inf,
     ) -> None:
-        """Load a release, or an N-Quads file with its base; answers may have so many bytes."""
+        """Load a release, or an N-Quads file with its base; answers may have so many bytes, and
+        so many rows."""
         self._store = pyoxigraph.Store()
         self._store.bulk_load(path=getattr(source, "dump", source), format=RdfFormat.N_QUADS)
-        self._result_bytes = result_bytes
+        self._result_bytes, self._result_rows = result_bytes, result_rows
         self._base = getattr(source, "base", base)
 
     def query(
@@ -107,11 +113,24 @@ class EmbeddedStore(Store):
             )
             _check(results, format)
             results.serialize(answer, format=format.writer)
+            if isinstance(results, QuerySolutions):
+                self._check_rows(answer, format)
         except SyntaxError as error:
             raise _syntax(text, str(error)) from None
         except (OSError, RuntimeError, ValueError) as error:
             raise _failure(str(error)) from None
         return bytes(answer)
+
+    def _check_rows(self, answer: bytearray, format: Format) -> None:
+        """Raise Problem when an answer has more rows than it may."""
+        limit = self._result_rows
+        if solutions.are_more(answer, format.writer, limit):
+            raise Problem(
+                "too-large",
+                f"The result has more than {limit} rows; ask for fewer at once (LIMIT and OFFSET).",
+                limit=limit,
+                unit="rows",
+            )
 
 
 class WorkerStore(Store):

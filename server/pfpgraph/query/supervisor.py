@@ -415,7 +415,8 @@ def main(descriptor: str, dump: str, tally: str) -> NoReturn:
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # each query under way holds one
     settings = Settings()
-    store = EmbeddedStore(dump, settings.result_megabytes << 20, settings.base)
+    limits = {"result_bytes": settings.result_megabytes << 20, "result_rows": settings.result_rows}
+    store = EmbeddedStore(dump, settings.base, **limits)
     gc.freeze()  # what is loaded stays: the workers share it
     counts = Tally(tally)
     counts.add("supervisors_started")

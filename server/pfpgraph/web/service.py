@@ -18,6 +18,7 @@ LIMITS = (
     "query_seconds",
     "query_megabytes",
     "result_megabytes",
+    "result_rows",
     "query_kilobytes",
     "query_nesting",
 )
