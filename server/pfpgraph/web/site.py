@@ -1,5 +1,6 @@
 """What a request needs of the application: settings, store, release, and the names of terms."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -11,6 +12,7 @@ from werkzeug.local import LocalProxy
 
 from pfpgraph import names
 from pfpgraph.graph.release import Release
+from pfpgraph.problems import Problem
 from pfpgraph.query import queries
 from pfpgraph.query.store import Store
 from pfpgraph.settings import Settings
@@ -102,6 +104,14 @@ class Site:
     def counts(self) -> dict[str, int]:
         """How many things there are of each kind."""
         return {row["kind"].value: int(row["count"].value) for row in self.rows("kind-counts")}
+
+    def read(self) -> None:
+        """Read at once what is read once, so that the first reader of a page has not to wait. What
+        cannot be read now will be when it is wanted."""
+        with suppress(Problem):
+            for name, value in vars(Site).items():
+                if isinstance(value, cached_property):
+                    getattr(self, name)
 
     def rows(self, query: str, **bindings) -> list[dict]:
         """The rows of a trusted query, named as its file."""
