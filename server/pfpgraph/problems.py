@@ -7,6 +7,8 @@ that the data broke a rule; 2 that input could not be read or a command could no
 
 from typing import Any, NamedTuple
 
+from pfpgraph.details import DETAILS, parts, sentence
+
 
 class Row(NamedTuple):
     """A kind of problem: its slug, status, exit code, and its titles for readers."""
@@ -93,12 +95,22 @@ PROBLEMS = {
 class Problem(Exception):
     """Something that a reader must be told: a row of PROBLEMS, a sentence, and members of its own.
 
-    The sentence says what, where and what to do; members are added to the problem+json object.
+    The sentence says what, where and what to do: a row of DETAILS, whose parts are members, or for
+    those who run the program plain English. Members are added to the problem+json object.
     """
 
-    def __init__(self, slug: str, detail: str, **members: Any) -> None:
-        """Take the row named slug. Raises KeyError when there is none."""
-        super().__init__(detail)
-        self.row = PROBLEMS[slug]
-        self.detail = detail
-        self.members = members
+    def __init__(self, slug: str, said: str, **members: Any) -> None:
+        """Take the row named slug and the sentence. Raises KeyError when there is no such row."""
+        self.row, self.said, self.members = PROBLEMS[slug], said, members
+        super().__init__(self.detail)
+
+    @property
+    def detail(self) -> str:
+        """The sentence in English."""
+        return self.told("en")
+
+    def told(self, language: str) -> str:
+        """The sentence in a language, or in English where it is in no other."""
+        if self.said not in DETAILS:
+            return self.said
+        return sentence(self.said, language).format(**parts(self.members, language))

@@ -1,6 +1,7 @@
 """Problems as answers: one shape in every form, and never a trace."""
 
 import json
+import re
 
 import pytest
 from pyoxigraph import RdfFormat, parse
@@ -67,6 +68,72 @@ def test_a_problem_in_french(client):
     assert "<h1>Introuvable</h1>" in page.text and '<html lang="fr">' in page.text
 
 
+FRENCH = {
+    "400": ("/doc/country/?page=x", "page doit être un nombre entier à partir de 1"),
+    "403": ("/sparql?update=CLEAR", "Ce graphe est en lecture seule"),
+    "404": ("/doc/country/nobody", "Le graphe ne connaît rien sous le nom country/nobody."),
+    "406": ("/doc/country/armenia?format=docx", "Il n’y a pas de docx. Formats disponibles"),
+    "404 version": ("/ontology/0.0.1", "La version 0.0.1 n’est pas conservée ici"),
+}
+
+
+@pytest.mark.parametrize(("path", "words"), FRENCH.values(), ids=FRENCH)
+def test_the_page_of_a_problem_speaks_french(client, path, words):
+    """Title, sentence and advice; the same in JSON, which says its language."""
+    path += "&lang=fr" if "?" in path else "?lang=fr"
+    page = client.get(path, headers={"Accept": "text/html"})
+    assert page.status_code >= 400 and page.headers["Content-Language"] == "fr"
+    lead = page.text.split('<p class="lead">')[1].split("</p>")[0]
+    assert words in lead and 'lang="en"' not in lead
+    answer = client.get(path)
+    assert words in answer.json["detail"] and answer.headers["Content-Language"] == "fr"
+
+
+RAISED = {
+    413: Problem("too-long", "long-body", limit=64, unit="KiB"),
+    422: Problem("too-large", "large", limit=0.5, unit="MiB"),
+    429: Problem("too-many", "too-many", limit=60, retry_after=3),
+    500: Problem("engine", "engine-died", cause="SIGSEGV"),
+    503: Problem("time", "late", limit=2.5, unit="seconds"),
+    408: Problem("slow", "slow", limit=10.0, unit="seconds"),
+}
+SAID = {
+    413: "Ce qui a été envoyé dépasse 64 Kio.",
+    422: "Le résultat dépasse 0,5 Mio\u202f;",
+    429: "Un client peut faire ici 60 requêtes par minute\u202f;",
+    500: "La requête a mis fin au processus qui l’exécutait (SIGSEGV).",
+    503: "La requête a été arrêtée après 2,5 secondes",
+    408: "La requête n’est pas arrivée entière en 10 secondes.",
+}
+
+
+@pytest.mark.parametrize("status", RAISED)
+def test_a_limit_is_told_in_french(small_app, status):
+    """What no request to the small graph meets."""
+    from pfpgraph.web.errors import render
+
+    with small_app.test_request_context("/?lang=fr", headers={"Accept": "text/html"}):
+        answer = render(RAISED[status])
+        assert answer.status_code == status
+        assert f'<p class="lead">{SAID[status]}' in answer.get_data(as_text=True)
+
+
+def test_the_engine_keeps_its_language(client):
+    """Where the fault is, is told in French; what the engine says of it is marked as English."""
+    answer = client.get(
+        "/sparql",
+        query_string={"query": "SELECT * { ?s <b c> 1 }", "lang": "fr"},
+        headers={"Accept": "text/html"},
+    )
+    assert re.search(r'Ligne 1, colonne \d+\xa0: <span lang="en">\w+', answer.text)
+
+
+def test_what_a_client_sent_is_no_markup(client):
+    """It is escaped within the sentence too."""
+    page = client.get("/doc/country/?page=<b>x</b>&lang=fr", headers={"Accept": "text/html"})
+    assert "«\xa0&lt;b&gt;x&lt;/b&gt;\xa0»" in page.text
+
+
 def test_a_wrong_query_is_shown_again(client):
     """The page of a 400 has the query in a form, escaped."""
     page = client.get(
@@ -112,8 +179,9 @@ def test_a_busy_service_says_when_to_come_back(small_app):
     from pfpgraph.web.errors import render
 
     with small_app.test_request_context("/?lang=fr", headers={"Accept": "text/html"}):
-        page = render(Problem("busy", "Full.", retry_after=2)).get_data(as_text=True)
-        assert "Réessayez dans 2 secondes." in page and '<p class="lead" lang="en">Full.' in page
+        page = render(Problem("busy", "many-wait", retry_after=2)).get_data(as_text=True)
+        assert "Réessayez dans 2 secondes." in page
+        assert '<p class="lead">Trop de requêtes attendent\u202f; réessayez bientôt.</p>' in page
 
 
 class Broken:

@@ -104,7 +104,7 @@ class Lanes:
     def offer(self, job: Job, now: float) -> None:
         """Take a new query. Raises Problem when too many wait already."""
         if self._waiting >= _WAITING:
-            raise Problem("busy", "Too many queries are waiting; try again soon.", retry_after=1)
+            raise Problem("busy", "many-wait", retry_after=1)
         self._waiting += 1
         job.deadline = now + job.seconds
         (self.fast.setdefault(job.client, deque()) if job.client else self.pages).append(job)
@@ -139,11 +139,10 @@ class Lanes:
         own = [other for other in running if other.client == job.client]
         if own or len(running) >= self.settings.slow_places:
             ends = min(other.started + other.limit for other in own or running)
-            why = "You already have a long query running" if own else "All places are taken"
             raise Problem(
                 "busy",
-                f"{why} in the lane for queries that take longer than "
-                f"{self.settings.fast_seconds:g} seconds; try again later or ask for less.",
+                "slow-own" if own else "slow-full",
+                turn=self.settings.fast_seconds,
                 retry_after=max(1, ceil(ends - now)),
                 limit=self.settings.slow_places,
                 unit="places",

@@ -197,13 +197,7 @@ class Answer(bytearray):
         """Take a part. Raises Problem when the whole would be larger than the limit."""
         if len(self) + len(part) > self._limit:
             limit = self._limit / (1 << 20)
-            raise Problem(
-                "too-large",
-                f"The result is larger than {limit:g} MiB; ask for less of it at "
-                "once (LIMIT and OFFSET, or fewer columns).",
-                limit=limit,
-                unit="MiB",
-            )
+            raise Problem("too-large", "large", limit=limit, unit="MiB")
         self.extend(part)
         return len(part)
 
@@ -227,21 +221,21 @@ def _graphs(iris: Iterable[str]) -> list[NamedNode]:
     try:
         return [NamedNode(iri) for iri in iris]
     except ValueError as error:
-        raise Problem("request", f"A graph must be named by an IRI: {error}.") from None
+        raise Problem("request", "graph-name", reason=str(error)) from None
 
 
 def _check(results: QuerySolutions | QueryBoolean | QueryTriples, format: Format) -> None:
     """Raise Problem when results cannot be written in a format."""
     wanted = RdfFormat if isinstance(results, QueryTriples) else QueryResultsFormat
     if not isinstance(format.writer, wanted):
-        raise Problem("format", f"{format.label} cannot hold what this form of query answers.")
+        raise Problem("format", "cannot-hold", label=format.label)
 
 
 def _failure(message: str) -> Problem:
     """Why the engine gave up: of a query that calls what it lacks, it is the query's fault."""
     if function := _FUNCTION.search(message):
-        return Problem("request", f"The function {function[1]} is not one of this service's.")
-    return Problem("engine", f"The engine could not answer: {message}.")
+        return Problem("request", "no-function", function=function[1])
+    return Problem("engine", "engine-cannot", reason=message)
 
 
 def _syntax(text: str, message: str) -> Problem:
@@ -251,10 +245,12 @@ def _syntax(text: str, message: str) -> Problem:
     character that might follow there; only its sentences ("Prefix not found") help a reader.
     """
     if not (fault := _FAULT.match(message)):
-        return Problem("syntax", message)
+        return Problem("syntax", "fault", reason=message)
     line, column = int(fault[1]), int(fault[2])
     reason = re.search(r"(?:^|, )([A-Z][A-Za-z]* [a-zA-Z ]+)", fault[3])
     lines = text.split("\n")[:line]
     before = " ".join("\n".join((*lines[:-1], lines[-1][: column - 1])).split())[-30:]
-    what = reason[1] if reason else f"there is a fault here or just before, at …{before}"
-    return Problem("syntax", f"Line {line}, column {column}: {what}", line=line, column=column)
+    said, part = (
+        ("fault-at", {"reason": reason[1]}) if reason else ("fault-near", {"before": before})
+    )
+    return Problem("syntax", said, line=line, column=column, **part)

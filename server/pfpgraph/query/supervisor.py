@@ -157,8 +157,8 @@ class Supervisor:
             if each.job and each.job.connection and now > each.job.deadline + _LATE:
                 self._end_late(each)
         for job in self._lanes.overdue(now):
-            why = f"The query found no place within {job.seconds:g} seconds; try again later."
-            self._refuse(job, Problem("busy", why, retry_after=1))
+            problem = Problem("busy", "no-place", seconds=job.seconds, retry_after=1)
+            self._refuse(job, problem)
 
     def _watch(self, file: socket.socket, events: int, handler: Callable[[int], None]) -> None:
         """Call a handler when something happens to a socket."""
@@ -354,34 +354,17 @@ class Supervisor:
 
     def _time(self, job: Job) -> Problem:
         """The problem of a query that took too long."""
-        return Problem(
-            "time",
-            f"The query was stopped after {job.seconds:g} seconds, its limit here. Ask for "
-            "less at once, or begin with the patterns that match least.",
-            limit=job.seconds,
-            unit="seconds",
-        )
+        return Problem("time", "late", limit=job.seconds, unit="seconds")
 
     def _fault(self, status: int, words: bytes) -> Problem:
         """The problem of a query whose worker died of something else than time."""
         if _lacked_memory(words):
             limit = self._settings.query_megabytes
-            return Problem(
-                "memory",
-                f"The query needed more than {limit} MiB of memory, its limit here. Ask "
-                "for less at once; sorting and grouping keep every row in memory.",
-                limit=limit,
-                unit="MiB",
-            )
+            return Problem("memory", "lacked-memory", limit=limit, unit="MiB")
         code = os.waitstatus_to_exitcode(status)
         cause = signal.Signals(-code).name if code < 0 else f"exit code {code}"
         print(f"pfpgraph: a query ended its worker ({cause})", file=sys.stderr, flush=True)
-        return Problem(
-            "engine",
-            f"The query ended the process that ran it ({cause}). If it sorts, try "
-            "ORDER BY STR(?x): the engine cannot put every mixture of terms in order. If it is "
-            "long, split it.",
-        )
+        return Problem("engine", "engine-died", cause=cause)
 
 
 def _is_late(status: int) -> bool:

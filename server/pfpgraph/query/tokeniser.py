@@ -81,15 +81,10 @@ class Query(NamedTuple):
 def examine(text: str, settings: Settings) -> Query:
     """What is known of a query. Raises Problem: too-long, nesting, service, update, syntax."""
     if _size(text) > settings.query_kilobytes << 10:
-        raise Problem(
-            "too-long",
-            f"The query is longer than {settings.query_kilobytes} KiB; shorten it.",
-            limit=settings.query_kilobytes,
-            unit="KiB",
-        )
+        raise Problem("too-long", "long-query", limit=settings.query_kilobytes, unit="KiB")
     _check_nesting(text, settings.query_nesting)
     if calls_service(text):
-        raise Problem("service", "This service sends no queries to others; leave SERVICE out.")
+        raise Problem("service", "no-service")
     words = _words(text)
     form = _form(text, words)
     return Query(text, form, _names_dataset(words), not _VOLATILE.isdisjoint(words))
@@ -100,7 +95,7 @@ def _size(text: str) -> int:
     try:
         return len(text.encode())
     except UnicodeEncodeError as error:
-        raise _fault(text, error.start, "this is half a character, not UTF-8.") from None
+        raise _fault(text, error.start, "fault-character") from None
 
 
 def has_dataset(text: str) -> bool:
@@ -165,12 +160,7 @@ def _check_nesting(text: str, limit: int) -> None:
         return
     steps = (_STEPS[token[1]] for token in _NEXT_BRACKET.finditer(text))
     if any(depth > limit for depth in accumulate(steps)):
-        raise Problem(
-            "nesting",
-            f"Brackets are nested more than {limit} deep; write the query flatter.",
-            limit=limit,
-            unit="brackets",
-        )
+        raise Problem("nesting", "nested", limit=limit, unit="brackets")
 
 
 def _words(text: str) -> list[str]:
@@ -190,8 +180,8 @@ def _form(text: str, words: list[str]) -> str:
         if word.startswith(form):
             return form
     if word in _UPDATES:
-        raise Problem("update", "This graph is read-only: only queries are answered here.")
-    raise _fault(text, _place(text), "SELECT, ASK, CONSTRUCT or DESCRIBE is expected.")
+        raise Problem("update", "read-only")
+    raise _fault(text, _place(text), "fault-form")
 
 
 def _place(text: str) -> int:
@@ -202,7 +192,7 @@ def _place(text: str) -> int:
     return next((word.start() for word in words if word[0].upper() not in _PROLOGUE), len(text))
 
 
-def _fault(text: str, place: int, what: str) -> Problem:
+def _fault(text: str, place: int, said: str) -> Problem:
     """What is wrong at a place of a query, with its line and column."""
     line, column = text.count("\n", 0, place) + 1, place - text.rfind("\n", 0, place)
-    return Problem("syntax", f"Line {line}, column {column}: {what}", line=line, column=column)
+    return Problem("syntax", said, line=line, column=column)

@@ -114,13 +114,12 @@ def refuse(to: socket.socket, number: int, problem: Problem) -> None:
 
 def restarting() -> Problem:
     """The problem of one who asks while nobody is there."""
-    detail = "The query processes are being restarted; try again in a moment."
-    return Problem("busy", detail, retry_after=1)
+    return Problem("busy", "restarting", retry_after=1)
 
 
 def pack_problem(problem: Problem) -> bytes:
     """A problem as the body of an answer."""
-    return json.dumps((problem.row.slug, problem.detail, problem.members)).encode()
+    return json.dumps((problem.row.slug, problem.said, problem.members)).encode()
 
 
 class Buffer:
@@ -190,7 +189,7 @@ class Connection:
         except OSError as error:
             if error.errno != errno.EMSGSIZE:
                 raise
-        raise Problem("too-long", "The query is too long to be passed on.")
+        raise Problem("too-long", "long-message")
 
     def take(self) -> bytes | None:
         """Take the next piece off the wire: the body of the answer when that is whole. Raises the
@@ -225,8 +224,8 @@ class Connection:
     def _whole(self, body: bytes) -> bytes:
         """The body of a result. Raises the Problem that it is instead."""
         if self._kind == PROBLEM:
-            slug, detail, members = json.loads(body)
-            raise Problem(slug, detail, **members)
+            slug, said, members = json.loads(body)
+            raise Problem(slug, said, **members)
         return body
 
 

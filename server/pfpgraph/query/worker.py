@@ -121,8 +121,8 @@ def _answer(store: EmbeddedStore, request: wire.Request) -> tuple[int, bytes]:
         return wire.PROBLEM, wire.pack_problem(problem)
     except Exception as error:  # whatever the engine raises must not end the worker
         slug = "memory" if isinstance(error, MemoryError) else "engine"
-        detail = f"The engine failed: {type(error).__name__} {error}".strip()
-        return wire.PROBLEM, wire.pack_problem(Problem(slug, detail))
+        reason = f"{type(error).__name__} {error}".strip()
+        return wire.PROBLEM, wire.pack_problem(Problem(slug, "engine-failed", reason=reason))
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         if request.turn < inf:

@@ -72,7 +72,7 @@ def choose(offers: Iterable[Format], default: Format, suffix: str = "") -> Forma
         found = next((offer for offer in offers if offer.name == suffix), None)
         if not found:
             formats = _listed(offers, suffix)
-            raise Problem("not-found", f"There is no .{suffix} of this.", formats=formats)
+            raise Problem("not-found", "no-suffix", suffix=suffix, formats=formats)
         return found
     asked = next((request.args[p] for p in FORMAT_PARAMETERS if request.args.get(p)), "")
     found = (
@@ -89,10 +89,9 @@ def impossible(offers: Iterable[Format], asked: str = "") -> Problem:
     """The problem of an answer that no offered format can be."""
     wanted = asked or request.headers.get("Accept", "")
     offers = tuple(offers)
-    names = ", ".join(offer.media_type for offer in offers)
-    return Problem(
-        "format", f"There is no {wanted}. Ask for one of: {names}.", formats=_listed(offers)
-    )
+    names = [offer.media_type for offer in offers]
+    formats = _listed(offers)
+    return Problem("format", "no-format", wanted=wanted, offered=names, formats=formats)
 
 
 def _listed(offers: Iterable[Format], suffix: str = "") -> list[dict[str, str]]:

@@ -20,7 +20,7 @@ def asked() -> date | None:
             raise ValueError
         return date.fromisoformat(text)
     except ValueError:
-        raise Problem("request", f"on must be a day like 1996-01-01, not {text[:20]!r}.") from None
+        raise Problem("request", "no-day", given=text[:20]) from None
 
 
 def kept() -> str:

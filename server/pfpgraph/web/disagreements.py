@@ -85,7 +85,7 @@ def _party(slug: str) -> str:
     """The IRI of the country whose disagreements are wanted. Raises Problem."""
     iri = f"{site.base}id/country/{slug}"
     if values.split(iri) != ("country", slug) or iri not in site.labels:
-        raise Problem("request", f"The graph knows of no country named {slug[:40]!r}.")
+        raise Problem("request", "no-thing", kind="country", name=slug[:40])
     return iri
 
 

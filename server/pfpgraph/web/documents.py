@@ -136,4 +136,4 @@ def _iri(kind: str, slug: str) -> str:
 
 def _unknown(kind: str, slug: str) -> Problem:
     """The problem of a thing that is not in the graph."""
-    return Problem("not-found", f"The graph knows of no {kind} named {slug}.")
+    return Problem("not-found", "no-thing", kind=kind, name=slug)

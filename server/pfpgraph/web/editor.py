@@ -69,6 +69,7 @@ def page(text: str = "", form: str = "", data: bytes = b"", problem: Problem | N
         examples=examples.grouped(language()),
         problem=problem,
         title=getattr(problem.row, language()) if problem else "",
+        detail=errors.detail(problem) if problem else "",
         advice=errors.advice(problem) if problem else "",
         faulty=errors.marked(text, problem.members) if problem else [],
         result=_result(form, data) if data else None,

@@ -4,9 +4,11 @@ import json
 import re
 
 from flask import Blueprint, Flask, Response, current_app, render_template, request
+from markupsafe import Markup, escape
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 from werkzeug.exceptions import HTTPException
 
+from pfpgraph.details import DETAILS, parts, sentence
 from pfpgraph.formats import HTML, RDF, RESULTS, Format, negotiate
 from pfpgraph.graph import serialisation
 from pfpgraph.names import PUBLIC_BASE
@@ -25,12 +27,7 @@ TEXT = Format("txt", "Text", (), ("text/plain",), "page")
 OFFERS = (JSON, HTML, TEXT, *RDF)
 # Flask's own errors that have a row of ours; every other 4xx is a bad request.
 ROWS = {404: "not-found", 405: "method", 406: "format", 413: "too-long", 415: "media-type"}
-DETAILS = {
-    404: "There is nothing at this address.",
-    405: "This address cannot be used with this method.",
-    413: "What was sent is longer than this service takes.",
-    500: "The service failed on this request. It has been noted.",
-}
+SAID = {404: "no-address", 405: "no-method", 413: "long", 500: "noted"}
 REFUSAL = "pfpgraph.refusal"  # the variable of WSGI's environment for what came to nothing before
 _WORD = re.compile(r"[\w?$:.-]+|\S")
 HTTP = "http://www.w3.org/2011/http#"
@@ -65,8 +62,7 @@ def _from_flask(error: HTTPException) -> Response:
     """An error that Flask raised, as a problem of ours."""
     code = error.code or 500
     slug = ROWS.get(code, "request" if code < 500 else "internal")
-    detail = DETAILS.get(code) or error.description or ""
-    response = render(Problem(slug, detail))
+    response = render(Problem(slug, SAID.get(code, "not-understood" if code < 500 else "noted")))
     if getattr(error, "valid_methods", None):
         response.headers["Allow"] = ", ".join(sorted({*error.valid_methods, "OPTIONS"}))
     return response
@@ -75,7 +71,7 @@ def _from_flask(error: HTTPException) -> Response:
 def _from_fault(error: Exception) -> Response:
     """A fault of ours: logged with its trace, told without."""
     current_app.logger.exception("fault at %s", request.path)
-    return render(Problem("internal", DETAILS[500]))
+    return render(Problem("internal", SAID[500]))
 
 
 def render(problem: Problem) -> Response:
@@ -91,8 +87,9 @@ def render(problem: Problem) -> Response:
         response.headers.add("Link", f'<{offer["url"]}>; rel="alternate"; type="{offer["type"]}"')
     if "retry_after" in problem.members:
         response.headers["Retry-After"] = str(problem.members["retry_after"])
-    if format is HTML:
-        response.headers["Content-Language"] = language()
+    if not writer:
+        return response
+    response.headers["Content-Language"] = language()
     return response
 
 
@@ -101,13 +98,27 @@ def _title(problem: Problem) -> str:
     return getattr(problem.row, language())
 
 
+def detail(problem: Problem) -> Markup:
+    """The sentence of a problem in the reader's language, English in it marked as such."""
+    spoken, english = (
+        language(),
+        Markup("{}" if language() == "en" else '<span lang="en">{}</span>'),
+    )
+    if problem.said not in DETAILS:
+        return english.format(problem.said)
+    members = parts(problem.members, spoken)
+    if "reason" in members:
+        members["reason"] = english.format(members["reason"])
+    return Markup(escape(sentence(problem.said, spoken))).format(**members)
+
+
 def _json(problem: Problem) -> str:
     """The problem as RFC 9457 has it."""
     document = {
         "type": f"{PUBLIC_BASE}problems#{problem.row.slug}",
         "title": _title(problem),
         "status": problem.row.status,
-        "detail": problem.detail,
+        "detail": problem.told(language()),
         "instance": request.path,
         **problem.members,
     }
@@ -123,6 +134,7 @@ def _html(problem: Problem) -> str:
         "error.html",
         problem=problem,
         title=_title(problem),
+        detail=detail(problem),
         advice=advice(problem),
         formats=problem.members.get("formats", ()),
         labels={format.name: format.label for format in (*RDF, *RESULTS, HTML)},
@@ -168,7 +180,7 @@ def marked(query: str, members: dict) -> list[tuple[str, str, str]]:
 
 def _text(problem: Problem) -> str:
     """The problem as one line."""
-    return f"{problem.row.status} {_title(problem)}: {problem.detail}\n"
+    return f"{problem.row.status} {_title(problem)}: {problem.told(language())}\n"
 
 
 def _rdf(problem: Problem, format: Format) -> bytes:

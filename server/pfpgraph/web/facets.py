@@ -63,8 +63,8 @@ class Facets:
             return ""
         known = sorted({found for codes in self._coded for found in codes[name]})
         if code not in known:
-            some = ", ".join([*known[:20], *(["…"] if len(known) > 20 else [])])
-            raise Problem("request", f"{parameter} must be one of {some}; not {code[:40]!r}.")
+            some = known[:20] + ["…"] * (len(known) > 20)
+            raise Problem("request", "one-of", parameter=parameter, known=some, given=code[:40])
         return code
 
     def rows(self) -> list[Row]:

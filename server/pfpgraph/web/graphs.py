@@ -22,7 +22,7 @@ def indirect() -> Response:
     iris = request.args.getlist("graph")
     default = "default" in request.args
     if len(iris) + default > 1:
-        raise Problem("request", "Name one graph: either ?graph= or ?default.")
+        raise Problem("request", "one-graph")
     if default:
         return _answer("")
     return _answer(iris[0]) if iris else _listing()
@@ -45,7 +45,7 @@ def _answer(iri: str, suffix: str = "") -> Response:
     """A graph in the format asked for, "" being the union of all. Raises Problem."""
     graphs = site.release.graphs
     if iri and iri not in graphs:
-        raise Problem("not-found", f"There is no graph <{iri}>; /graph lists those there are.")
+        raise Problem("not-found", "no-graph", iri=iri)
     format = choose(OFFERS, RDF[0], suffix)
     size = graphs[iri] if iri else sum(graphs.values())
     spoken = language() if format is HTML else ""

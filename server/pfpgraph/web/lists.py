@@ -77,7 +77,7 @@ def _html(kind: Kind, found: Table, number: int, facets: Facets, spoken: str) ->
     """One page of the table. Raises Problem when there is no such page."""
     last = paging.last(len(found.rows), SIZE)
     if number > last:
-        raise Problem("not-found", f"This list has {last} pages.")
+        raise Problem("not-found", "last-page", last=last)
     rows = [_linked(row) for row in found.rows[paging.cut(number, SIZE)]]
     behind = patterns.query(kind, facets.table, facets.chosen, days.day(), spoken)
     return render_template(
@@ -115,14 +115,14 @@ def _sorted(found: Table) -> Table:
     if not key:
         return found
     if key.removeprefix("-") not in known:
-        raise Problem("request", f"sort must be one of {', '.join(known)}, not {key[:40]!r}.")
+        raise Problem("request", "one-of", parameter="sort", known=known, given=key[:40])
     return found.sorted(key)
 
 
 def _kind(name: str) -> Kind:
     """The kind of a name. Raises Problem."""
     if name not in KINDS:
-        raise Problem("not-found", f"There is no kind named {name}. Known: {', '.join(KINDS)}.")
+        raise Problem("not-found", "no-kind", name=name, known=[*KINDS])
     return KINDS[name]
 
 

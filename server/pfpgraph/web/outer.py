@@ -175,8 +175,7 @@ class Outer:
                         break
         except TimeoutError:
             if max(size, announced) <= self._limit:
-                detail = f"The request did not come in whole within {seconds:g} seconds."
-                return b"", Problem("slow", detail, limit=seconds, unit="seconds")
+                return b"", Problem("slow", "slow", limit=seconds, unit="seconds")
         if max(size, announced) > self._limit:
             return b"", self._too_long()
         return bytes(body), _unusable(headers, size)
@@ -184,9 +183,7 @@ class Outer:
     def _too_long(self) -> Problem:
         """The problem of a body over the limit."""
         limit = self._limit >> 10
-        return Problem(
-            "too-long", f"What was sent is longer than {limit} KiB.", limit=limit, unit="KiB"
-        )
+        return Problem("too-long", "long-body", limit=limit, unit="KiB")
 
     async def _answer(self, variables: dict[str, Any], protocol: Any) -> Reply:
         """The application's answer, made in a thread. Raises Left when the client leaves."""
@@ -210,7 +207,7 @@ class Outer:
 def _unnamed(scope: Any) -> Problem | None:
     """Why a request that does not say once at which host it asks is refused (RFC 9112, 3.2)."""
     if scope.http_version == "1.1" and len(scope.headers.get_all("host")) != 1:
-        return Problem("request", "Send one Host header.")
+        return Problem("request", "one-host")
     return None
 
 
@@ -218,9 +215,9 @@ def _unusable(headers: Any, size: int) -> Problem | None:
     """Why a body of so many bytes is not what was meant, or cannot be read."""
     length = headers.get(gateway.LENGTH)
     if length and int(length) != size:
-        return Problem("request", f"The body broke off after {size} bytes of {length}.")
+        return Problem("request", "broken-off", size=size, length=length)
     if headers.get("content-encoding", "identity").lower() not in ("", "identity"):
-        return Problem("media-type", "Send the body as it is, without a Content-Encoding.")
+        return Problem("media-type", "coded")
     return None
 
 

@@ -15,7 +15,6 @@ from pfpgraph.problems import Problem
 NEWEST = "A"
 LETTERS = ("A",)
 _RAW = -zlib.MAX_WBITS  # deflate without a header or checksum
-_DAMAGED = "The short link is damaged: copy it again, whole and unchanged."
 
 
 @cache
@@ -34,17 +33,16 @@ def pack(text: str, letter: str = NEWEST) -> str:
 def unpack(code: str, kibibytes: int) -> str:
     """The query of a code; no more is unpacked than a query may have. Raises Problem."""
     if code[:1] not in LETTERS:
-        raise Problem("not-found", "There is no question of this name, and it is no short link.")
+        raise Problem("not-found", "no-link")
     most = kibibytes << 10
     try:
         data = base64.b64decode(code[1:] + "=" * (-len(code[1:]) % 4), b"-_", validate=True)
         reader = zlib.decompressobj(_RAW, _dictionary(code[0]))
         text = reader.decompress(data, most + 1)
         if len(text) > most:
-            detail = f"The short link holds more than {kibibytes} KiB, which no query may have."
-            raise Problem("request", detail, limit=kibibytes, unit="KiB")
+            raise Problem("request", "link-long", limit=kibibytes, unit="KiB")
         if not reader.eof or reader.unused_data:
             raise ValueError("cut off, or more behind it")
         return text.decode()
     except (ValueError, zlib.error):  # binascii.Error and UnicodeError are ValueErrors
-        raise Problem("request", _DAMAGED) from None
+        raise Problem("request", "link-damaged") from None

@@ -9,7 +9,7 @@ def asked() -> int:
     """The number of the page that ?page= asks for. Raises Problem when it is none."""
     number = request.args.get("page", "1")
     if not number.isascii() or not number.isdigit() or not 0 < int(number[:9]):
-        raise Problem("request", f"page must be a whole number from 1, not {number[:20]!r}.")
+        raise Problem("request", "no-page", given=number[:20])
     return int(number[:9])
 
 

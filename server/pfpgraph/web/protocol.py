@@ -83,11 +83,12 @@ def read(request: Request) -> Operation | None:
         )
     if media_type == QUERY_TYPE:
         if _has(arguments, "query"):
-            raise Problem("request", "The query stands in the body; leave ?query= out.")
+            raise Problem("request", "query-twice")
         return _operation([*arguments, ("query", _text(request.body))])
     if media_type == UPDATE_TYPE:
-        raise Problem("update", "This service is read-only.")
-    raise Problem("media-type", f"Send {FORM_TYPE} or {QUERY_TYPE}, not {media_type or 'nothing'}.")
+        raise Problem("update", "read-only")
+    accepted = [FORM_TYPE, QUERY_TYPE]
+    raise Problem("media-type", "send-types", accepted=accepted, given=media_type or "–")
 
 
 def _check_charset(request: Request) -> str:
@@ -97,7 +98,7 @@ def _check_charset(request: Request) -> str:
     media_type, options = parse_options_header(request.content_type)
     charset = options.get("charset", "utf-8").lower()
     if charset not in ("utf-8", "utf8", "us-ascii"):
-        raise Problem("media-type", f"Queries are in UTF-8, not {charset}.")
+        raise Problem("media-type", "charset", charset=charset)
     return media_type.lower()
 
 
@@ -106,7 +107,7 @@ def _text(data: bytes) -> str:
     try:
         return data.decode()
     except UnicodeDecodeError as error:
-        raise Problem("request", f"The query is not UTF-8 at byte {error.start}.") from None
+        raise Problem("request", "query-bytes", byte=error.start) from None
 
 
 def pairs(data: bytes) -> list[tuple[str, str]]:
@@ -115,7 +116,7 @@ def pairs(data: bytes) -> list[tuple[str, str]]:
     try:
         return [(_decoded(name), _decoded(value)) for name, _, value in parts]
     except UnicodeDecodeError:
-        raise Problem("request", "The parameters are not percent-encoded UTF-8.") from None
+        raise Problem("request", "parameters") from None
 
 
 def _decoded(part: bytes) -> str:
@@ -138,10 +139,10 @@ def _has(pairs: list[tuple[str, str]], *names: str) -> bool:
 def _operation(pairs: list[tuple[str, str]]) -> Operation:
     """The operation that parameters ask for. Raises Problem unless there is one query."""
     if _has(pairs, "update"):
-        raise Problem("update", "This service is read-only.")
+        raise Problem("update", "read-only")
     texts = [value for name, value in pairs if name == "query"]
     if len(texts) != 1:
-        raise Problem("request", f"Send exactly one query, not {len(texts)}.")
+        raise Problem("request", "one-query", count=len(texts))
     return Operation(
         texts[0],
         [value for name, value in pairs if name == "default-graph-uri"],
@@ -158,7 +159,7 @@ def _seconds(asked: list[str]) -> float | None:
     except ValueError:
         seconds = -1.0
     if seconds is not None and not 0 < seconds < float("inf"):
-        raise Problem("request", "timeout must be a number of seconds above 0.")
+        raise Problem("request", "timeout")
     return seconds
 
 

@@ -47,7 +47,7 @@ def question(name: str) -> Response:
     slug, _, suffix = name.partition(".")
     example = examples.named(slug)
     if not example:
-        raise Problem("not-found", f"There is no question {slug[:60]}; /questions lists them.")
+        raise Problem("not-found", "no-question", name=slug[:60])
     view = views.View(f"/questions/{slug}", example.text)
     return views.respond(view, lambda: _page(example, view, language()), suffix)
 

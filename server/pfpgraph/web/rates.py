@@ -32,7 +32,7 @@ class Rates:
         limit = round(_MINUTE / self._pace)
         return Problem(
             "too-many",
-            f"A client may make {limit} requests a minute here; wait a little.",
+            "too-many",
             limit=limit,
             unit="requests a minute",
             retry_after=int(seconds) + 1,

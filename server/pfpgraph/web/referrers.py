@@ -94,13 +94,13 @@ def asked(thing: NamedNode, key: str, page: int, language: str) -> Group:
     short, _, kind = key.rpartition("/")
     property = _expanded(short)
     if property is None or kind not in ("", *KINDS):
-        raise Problem("request", f"from must be prefix:property/kind, not {key[:60]!r}.")
+        raise Problem("request", "no-group", given=key[:60])
     rows = site.filled("referrers-by", thing=thing, property=property)
     found = [r["subject"].value for r in rows if values.split(r["subject"].value)[0] == kind]
     group = _group(thing.value, (property.value, kind), len(found), [], language)
     group.page = page
     if group.page > group.last:
-        raise Problem("not-found", f"This list has {group.last} pages.")
+        raise Problem("not-found", "last-page", last=group.last)
     group.entries = _entries(found, language, paging.cut(page, SIZE))
     return group
 

@@ -61,11 +61,11 @@ def _list(view: views.View, spoken: str) -> str:
     """The page of the list. Raises Problem."""
     sort = request.args.get("sort", SORTS[0])
     if sort not in SORTS:
-        raise Problem("request", f"sort must be one of {', '.join(SORTS)}, not {sort[:40]!r}.")
+        raise Problem("request", "one-of", parameter="sort", known=[*SORTS], given=sort[:40])
     found = _sorted(_rows(), sort)
     page, last = paging.asked(), paging.last(len(found), SIZE)
     if page > last:
-        raise Problem("request", f"page must be from 1 to {last}, not {page}.")
+        raise Problem("request", "last-page", last=last)
     texts = [named(iri, spoken) for iri in sorted(_read_in_full())]
     return render_template(
         "sources.html",
@@ -121,7 +121,7 @@ def source(slug: str) -> Response:
     """Show what a source says, in the order of its text, and what rests on it. Raises Problem."""
     iri = f"{site.base}id/source/{slug}"
     if values.split(iri) != ("source", slug) or iri not in site.labels:
-        raise Problem("not-found", f"The graph knows of no source named {slug[:60]}.")
+        raise Problem("not-found", "no-thing", kind="source", name=slug[:60])
     view = views.view(f"/sources/{slug}", "source-statements", source=NamedNode(iri))
     return views.respond(view, lambda: _page(view, iri, language()))
 

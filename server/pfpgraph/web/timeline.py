@@ -46,8 +46,7 @@ def span() -> tuple[date, date]:
     end = days.latest().year + 1
     first, last = _year("from", FIRST_YEAR), _year("to", end)
     if not FIRST_YEAR <= first < last <= end:
-        detail = f"from and to must be years from {FIRST_YEAR} to {end}, from before to."
-        raise Problem("request", detail)
+        raise Problem("request", "years", first=FIRST_YEAR, last=end)
     return date(first, 1, 1), date(last, 1, 1)
 
 
@@ -57,7 +56,7 @@ def _year(parameter: str, otherwise: int) -> int:
     if not text:
         return otherwise
     if not (text.isascii() and text.isdigit() and len(text) == 4):
-        raise Problem("request", f"{parameter} must be a year like 1994, not {text[:20]!r}.")
+        raise Problem("request", "no-year", parameter=parameter, given=text[:20])
     return int(text)
 
 
@@ -81,7 +80,8 @@ def chosen() -> str:
     asked = request.args.get("framework", "")
     offers = {slug: iri for iri, slug, _ in wholes("en")}
     if asked and asked not in offers:
-        raise Problem("request", f"framework must be one of: {', '.join(offers)}.")
+        known, given = [*offers], asked[:40]
+        raise Problem("request", "one-of", parameter="framework", known=known, given=given)
     return offers.get(asked, "")
 
 

@@ -81,7 +81,9 @@ def _part(part: str, name: str) -> Response:
     if version != known:
         raise Problem(
             "not-found",
-            f"Version {version[:40]} is not kept here; known: {known}.",
+            "no-version",
+            version=version[:40],
+            known=known,
             versions=[known],
         )
     if module:
@@ -94,7 +96,7 @@ def _module(part: str, name: str) -> Response:
     module, _, suffix = name.partition(".")
     files = _files(_folder(part))
     if module not in files:
-        raise Problem("not-found", f"There is no module {module[:40]}; known: {', '.join(files)}.")
+        raise Problem("not-found", "no-module", module=module[:40], known=[*files])
     return _answer(part, module, lambda: _parse((files[module],)), suffix)
 
 
@@ -141,7 +143,7 @@ def _folder(part: str) -> Path:
     """Where the files of a vocabulary stand in the release. Raises Problem when it has none."""
     folder = site.release.folder / "sources" / part
     if not folder.is_dir():
-        raise Problem("not-found", f"This release has no {part}.")
+        raise Problem("not-found", "no-part", part=part)
     return folder
 
 

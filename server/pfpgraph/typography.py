@@ -1,0 +1,16 @@
+"""The spaces of French: what stands before ; : ? ! and within « » is never torn from its word."""
+
+import re
+
+_NARROW, _FULL = "\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"
+_HIGH = re.compile(r"[ \u00a0]+(?=[;?!])")
+_BEFORE = re.compile(r" +(?=[:»])")
+_AFTER = re.compile("« +")
+
+
+def spaced(text: str, language: str = "fr") -> str:
+    """A text with the spaces of its language: French has narrow ones before ; ? ! and full ones
+    before : and within « ». Only spaces that are there change: none is put into an address."""
+    if language != "fr":
+        return text
+    return _AFTER.sub("«" + _FULL, _BEFORE.sub(_FULL, _HIGH.sub(_NARROW, text)))
