@@ -63,6 +63,12 @@ DETAILS: dict[str, tuple[str, str]] = {
         "Queries are in UTF-8, not {charset}.",
         "Les requêtes sont en UTF-8, non en {charset}.",
     ),
+    "long-headers": (
+        "The headers of a request may be {limit} KiB long, and each of those by which a format is "
+        "chosen {each} KiB.",
+        "Les en-têtes d’une requête peuvent avoir {limit} Kio, et {each} Kio chacun de ceux qui "
+        "choisissent un format.",
+    ),
     "coded": (
         "Send the body as it is, without a Content-Encoding.",
         "Envoyez le corps tel quel, sans Content-Encoding.",
@@ -193,6 +199,10 @@ DETAILS: dict[str, tuple[str, str]] = {
         "fewer columns).",
         "Le résultat dépasse {limit} Mio ; demandez-en moins à la fois (LIMIT et OFFSET, ou moins "
         "de colonnes).",
+    ),
+    "many-rows": (
+        "The result has more than {limit} rows; ask for fewer at once (LIMIT and OFFSET).",
+        "Le résultat a plus de {limit} lignes ; demandez-en moins à la fois (LIMIT et OFFSET).",
     ),
     "late": (
         "The query was stopped after {limit} seconds, its limit here. Ask for less at once, or "

@@ -159,9 +159,22 @@ def test_a_worker_that_is_long_in_dying_keeps_nobody_waiting(dump):
             watched = watch([busy])
             assert b"time" in waiting.recv(10_000)
             assert not waiting.recv(10_000)
+            assert pages.ask("ASK {}")  # what runs is noted between two rounds
+            counts = Tally(keeper.folder / "tally")
+            assert counts.read("query_workers_ended", "time") == 1
+            assert [counts.read("queries_running", lane) for lane in ("fast", "slow")] == [0, 0]
         assert ended(watched) == [busy]
 
         assert pages.query("ASK {}", JSON, client="a")
+        assert counts.read("query_workers_ended", "time") == 1
+
+
+def test_nothing_of_the_folder_it_runs_in_is_loaded(dump, limits, tmp_path, monkeypatch):
+    """A file there may have the name of a module."""
+    (tmp_path / "html.py").write_text("raise SystemExit")
+    monkeypatch.chdir(tmp_path)
+    with Keeper(limits, dump) as keeper:
+        assert keeper.is_ready()
 
 
 def test_killed_workers_are_replaced(patient, pages):

@@ -148,6 +148,23 @@ def test_datasets_and_changing_answers_are_seen():
 
 
 @pytest.mark.parametrize(
+    "text", ["ASKFROM<a:b>{}", "askfrom <a:b> {}", "CONSTRUCTFROM<a:b>WHERE{}"]
+)
+def test_from_may_be_glued_to_the_form(text):
+    """The engine reads it so, and must not answer from the union then."""
+    assert tokeniser.has_dataset(text)
+    assert tokeniser.examine(text, EXAMINED).has_dataset
+
+
+@pytest.mark.parametrize(
+    "end", ["ORDER BYRAND()", "HAVINGRAND()", "GROUP BYSTRUUID()", "ORDER BYDESC(NOW())"]
+)
+def test_what_changes_may_be_glued_to_a_word(end):
+    """Such an answer is not kept."""
+    assert tokeniser.examine(f"SELECT ?s {{ ?s ?p ?o }} {end}", EXAMINED).is_volatile
+
+
+@pytest.mark.parametrize(
     "piece",
     [
         '"',

@@ -180,6 +180,14 @@ def test_an_answer_from_the_cache_is_the_same(port, path, coding):
     assert (plain[1]["ETag"] == first["ETag"]) is (not coding)
 
 
+def test_what_a_key_holds_is_counted():
+    """Answers to many long headers are no more than the cache may hold."""
+    kept = Cache(1)
+    for number in range(100):
+        kept.put(a_key(accept=f"{number}".ljust(90_000, ",")), a_reply())
+    assert 0 < len(kept._answers) < 12
+
+
 def test_a_variant_does_not_stand_for_another(port):
     """Language and format are told apart, from the cache too."""
     answers = {

@@ -106,6 +106,28 @@ def test_long_answers_are_cut_and_say_so(client):
     assert "The first 1,000 of 2,000 rows" in page
 
 
+def test_very_long_answers_are_read_no_further_than_shown(client):
+    """Rows beyond are not counted either; statements are."""
+    every = "?s ?p ?o . ?a ?b ?c"
+    page = shown(client, f"SELECT * {{ {every} }} LIMIT 9000")
+    assert page.count("<tr>") == 1001
+    assert "The first 1,000 rows of many" in page
+
+    page = shown(client, "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
+    assert re.search(r"The first 1,000 of \d+,\d{3} statements", page)
+
+
+def test_a_row_that_is_too_long_is_left_out(client):
+    """What is cut within it is not shown as if it were whole."""
+    digits = " ".join(f"VALUES ?{name} {{ 0 1 2 3 4 5 6 7 8 9 }}" for name in "abc")
+    text = "CONCAT(" + ",".join('"0123456789"' for _ in range(400)) + ")"
+    page = shown(client, f"SELECT ?long {{ {digits} BIND({text} AS ?long) }}")
+
+    rows = page.count("<tr>") - 1
+    assert 0 < rows < 1000 and f"The first {rows} rows" in page
+    assert page.count(">" + "0123456789" * 400 + "<") == rows
+
+
 def test_an_answer_can_be_taken_along(client):
     """Its link, its files and the programs name the same query."""
     query = "SELECT (1 AS ?x) {}"

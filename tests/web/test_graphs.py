@@ -2,6 +2,7 @@
 
 import pytest
 from clients import BROWSER
+from pyoxigraph import parse
 from rdflib import Graph
 
 from pfpgraph.formats import RDF
@@ -32,6 +33,21 @@ def test_the_default_graph_is_the_union(client, small_release):
     """?default has every statement once."""
     lines = client.get("/graph?default&format=nt").text.splitlines()
     assert len(lines) == len(set(lines)) == sum(small_release.graphs.values())
+
+
+@pytest.mark.parametrize("name", ["", "data/countries", "#a"])
+def test_a_graph_is_named_by_a_whole_iri(client, name):
+    """Nothing is guessed of a part of one, and nothing is not the default graph."""
+    assert client.get("/graph", query_string={"graph": name}).status_code == 400
+
+
+@pytest.mark.parametrize("format", RDF, ids=lambda format: format.name)
+def test_the_whole_graph_is_a_file_of_the_release(real, release, format):
+    """Given out as it is, and the same statements in every format."""
+    data = real.get(f"/graph?default&format={format.name}").data
+    assert data == release.copy(format.name).read_bytes()
+    statements = {quad.triple for quad in parse(data, format=format.writer)}
+    assert len(statements) == release.quads
 
 
 def test_the_turtle_of_a_graph_is_stable_and_has_prefixes(client):

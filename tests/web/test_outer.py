@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import re
 import socket
 from pathlib import Path
 from urllib.parse import quote
@@ -140,6 +141,57 @@ def test_a_body_that_breaks_off_is_not_taken_for_whole(port):
     connection.shutdown(socket.SHUT_WR)
     status, _, body = answer(connection)
     assert (status, json.loads(body)["type"].partition("#")[2]) == (400, "request")
+
+
+@pytest.mark.parametrize("name", ["Accept", "Accept_Language", "Accept_Encoding", "X_Any"])
+def test_long_headers_are_not_weighed(port, name):
+    """They are refused, with the limits, as problem+json whatever they ask for."""
+    size = 20_000 if name == "X_Any" else 3_000
+    status, headers, body = ask(port, path=DOCUMENT, **{name: "text/html,".ljust(size, ",")})
+    assert (status, headers["Access-Control-Allow-Origin"]) == (431, "*")
+    assert json.loads(body)["type"].endswith("#headers")
+
+
+def test_pages_of_queries_hold_no_thread(small_release, tmp_path):
+    """More of them run than there are threads, and other pages are made."""
+    limits = {"workers": 1, "threads": 1, "query_workers": 8, "fast_seconds": 60.0}
+    with serving(small_release, tmp_path, query_seconds=60.0, **limits) as (_, port, _):
+        path = f"/sparql?query={quote(ENDLESS)}%23"
+        lines = ("Accept: text/html",)
+        asking = [start(port, f"GET {path}{n} HTTP/1.1", *lines) for n in range(6)]
+        until(lambda: queries(port, "running") == 6)
+        for other in (f"/sparql?query={ASK}", DOCUMENT):
+            status, headers, _ = ask(port, path=other, Accept="text/html")
+            assert (status, headers["Content-Type"]) == (200, "text/html; charset=utf-8")
+        for connection in asking:
+            connection.close()
+
+
+def test_the_time_of_a_query_counts_while_it_waits(small_release, tmp_path):
+    """Behind as many of its client as a web process hands on at once: it is told so in time."""
+    limits = {"workers": 1, "query_workers": 1, "fast_seconds": 60.0, "query_seconds": 60.0}
+    with serving(small_release, tmp_path, **limits) as (_, port, _):
+        path = f"/sparql?query={quote(ENDLESS)}%23"
+        asking = [start(port, f"GET {path}{n} HTTP/1.1") for n in range(16)]
+        until(lambda: queries(port, "waiting") == 15)
+        status, headers, body = ask(port, path=f"/sparql?query={ASK}&timeout=0.3")
+        assert (status, headers["Retry-After"]) == (503, "1")
+        assert json.loads(body)["type"].endswith("#busy")
+        for connection in asking:
+            connection.close()
+
+
+def queries(port, state):
+    """How many queries from outside run in the fast lane, or wait for it."""
+    text = ask(port, path="/metrics")[2].decode()
+    return float(re.search(rf'pfpgraph_queries_{state}{{lane="fast"}} (\S+)', text)[1])
+
+
+def test_a_full_disk_takes_no_answer(small_release, tmp_path):
+    """Whose line in the access log cannot be written, small or large."""
+    with serving(small_release, tmp_path, access_log="/dev/full") as (_, port, _):
+        for path in ("/health", "/graph?default&format=nt"):
+            assert ask(port, path=path)[0] == 200
 
 
 @pytest.mark.parametrize("coding", ["gzip", "br", "unknown"])

@@ -45,7 +45,7 @@ def ask(maker, keys):
     async def together():
         """Ask."""
         sharing = Sharing()
-        asked = (sharing.reply(key, maker, never) for key in keys)
+        asked = (sharing.reply(key, "a", maker, never) for key in keys)
         return await asyncio.gather(*asked, return_exceptions=True)
 
     return asyncio.run(together())
@@ -59,6 +59,29 @@ def test_what_is_the_same_for_all_is_made_once(reply, times):
     maker = Maker(reply)
     assert ask(maker, [KEY] * 3) == [reply] * 3
     assert maker.times == times
+
+
+def test_nobody_waits_long_for_what_is_made_for_another():
+    """That one may wait for its turn: then the answer is made again, and neither is disturbed."""
+
+    async def together():
+        """One whose answer is not made yet, and another."""
+        sharing, go, times = Sharing(), asyncio.Event(), []
+
+        async def make(wait):
+            """Make when told to, or at once."""
+            times.append(wait)
+            if wait:
+                await go.wait()
+            return LASTING
+
+        first = asyncio.ensure_future(sharing.reply(KEY, "a", make, never, True))
+        await asyncio.sleep(0)
+        second = await sharing.reply(KEY, "b", make, never, False)
+        go.set()
+        return await first, second, times
+
+    assert asyncio.run(together()) == (LASTING, LASTING, [True, False])
 
 
 def test_other_keys_share_nothing():
@@ -92,11 +115,11 @@ def test_who_leaves_while_waiting_disturbs_nobody():
             await go.wait()
             return LASTING
 
-        first = asyncio.ensure_future(sharing.reply(KEY, make, never))
+        first = asyncio.ensure_future(sharing.reply(KEY, "a", make, never))
         await asyncio.sleep(0)
-        third = asyncio.ensure_future(sharing.reply(KEY, make, never))
+        third = asyncio.ensure_future(sharing.reply(KEY, "a", make, never))
         with pytest.raises(Left):
-            await sharing.reply(KEY, make, at_once)
+            await sharing.reply(KEY, "a", make, at_once)
         go.set()
         return await first, await third
 

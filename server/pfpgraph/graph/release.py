@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from pyoxigraph import Quad, RdfFormat, parse
 
 from pfpgraph import __version__
+from pfpgraph.formats import RDF
 from pfpgraph.graph import load
+from pfpgraph.names import prefixes
 from pfpgraph.problems import Problem
 from pfpgraph.settings import Settings
 
@@ -43,7 +45,12 @@ class Release:
     @property
     def dump(self) -> Path:
         """The whole graph in canonical N-Quads."""
-        return self.folder / "graph.nq"
+        return self.copy("nq")
+
+    def copy(self, format: str) -> Path:
+        """The whole graph in an RDF format of that name; there is none in a release of foreign
+        make."""
+        return self.folder / f"graph.{format}"
 
 
 class Parts(NamedTuple):
@@ -189,10 +196,12 @@ def _write(out: Path, tree: load.Tree, parts: Parts) -> Release:
     }
     files = {
         "graph.nq": parts.dump,
+        "graph.nt": b"".join(sorted({_triple(line) for line in parts.dump.splitlines()})),
         "release.json": json.dumps(release, indent=2, ensure_ascii=False).encode() + b"\n",
         "report.ttl": parts.report.turtle().encode(),
         "report.json": parts.report.json().encode(),
     }
+    files |= copies(parts.quads, tree.base)
     files |= {_source(file): file.text.encode() for file in tree.files}
     for name, content in files.items():
         path = new / name
@@ -202,6 +211,24 @@ def _write(out: Path, tree: load.Tree, parts: Parts) -> Release:
     _move(new, out / "releases" / checksum[:16], files)
     _switch(out, checksum[:16])
     return current(out)
+
+
+def copies(quads: list[Quad], base: str) -> dict[str, bytes]:
+    """The whole graph in the formats that take long to write, as files of a release."""
+    from pfpgraph.graph import serialisation
+
+    statements, names = serialisation.triples(quads), prefixes(base)
+    ordered = {"graph": statements, "dataset": serialisation.in_graphs(quads)}
+    return {
+        f"graph.{format.name}": serialisation.written(ordered[format.holds], format, names)
+        for format in RDF
+        if format.name not in ("nq", "nt")
+    }
+
+
+def _triple(line: bytes) -> bytes:
+    """A line of N-Quads without its graph, as N-Triples."""
+    return line.rsplit(b" ", 2)[0] + b" .\n"
 
 
 def _source(file: load.File) -> str:

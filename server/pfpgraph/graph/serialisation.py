@@ -46,10 +46,19 @@ def _namespace(iri: str) -> str:
 
 def write(quads: list[Quad], format: Format, prefixes: dict[str, str], first: str = "") -> bytes:
     """The statements in one of the RDF formats, with their graphs where the format has graphs."""
-    if format.holds == "dataset":
-        statements = sorted(set(quads), key=lambda quad: (str(quad.graph_name), *order(quad)))
-    else:
-        statements = triples(quads, first)
+    in_order = in_graphs(quads) if format.holds == "dataset" else triples(quads, first)
+    return written(in_order, format, prefixes)
+
+
+def in_graphs(quads: Iterable[Quad]) -> list[Quad]:
+    """The statements with their graphs, each once, in order."""
+    return sorted(set(quads), key=lambda quad: (str(quad.graph_name), *order(quad)))
+
+
+def written(
+    statements: list[Quad] | list[Triple], format: Format, prefixes: dict[str, str]
+) -> bytes:
+    """Statements in one of the RDF formats, in the order that they have."""
     if format.writer in (RdfFormat.TURTLE, RdfFormat.TRIG, RdfFormat.RDF_XML):
         prefixes = used(prefixes, statements)
         data = pyoxigraph.serialize(statements, format=format.writer, prefixes=prefixes)

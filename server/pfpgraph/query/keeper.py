@@ -91,7 +91,7 @@ class Keeper:
         arguments = (str(descriptor), self._dump, self._tally_path)
         return os.posix_spawn(
             sys.executable,
-            [sys.executable, "-m", "pfpgraph.query.supervisor", *arguments],
+            [sys.executable, "-P", "-m", "pfpgraph.query.supervisor", *arguments],
             os.environ | self._settings.environment(),
             file_actions=[(os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0)],
             setsid=True,

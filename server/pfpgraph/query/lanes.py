@@ -37,6 +37,7 @@ class Job:
     limit: float = 0.0
     started: float = 0.0
     delivering: bool = False
+    waited: float = 0.0  # seconds that were over before it came here
 
     @property
     def turn(self) -> float:
@@ -106,7 +107,7 @@ class Lanes:
         if self._waiting >= _WAITING:
             raise Problem("busy", "many-wait", retry_after=1)
         self._waiting += 1
-        job.deadline = now + job.seconds
+        job.deadline = now + max(_LEAST, job.seconds - job.waited)
         (self.fast.setdefault(job.client, deque()) if job.client else self.pages).append(job)
         self._note(job.client, 0.0, now)
 

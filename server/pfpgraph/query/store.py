@@ -125,12 +125,7 @@ class EmbeddedStore(Store):
         """Raise Problem when an answer has more rows than it may."""
         limit = self._result_rows
         if solutions.are_more(answer, format.writer, limit):
-            raise Problem(
-                "too-large",
-                f"The result has more than {limit} rows; ask for fewer at once (LIMIT and OFFSET).",
-                limit=limit,
-                unit="rows",
-            )
+            raise Problem("too-large", "many-rows", limit=limit, unit="rows")
 
 
 class WorkerStore(Store):

@@ -132,7 +132,9 @@ class Supervisor:
         if job.delivering or late.has_reported():
             return
         os.kill(late.pid, signal.SIGKILL)
-        late.killed = "time"
+        late.killed, late.job = "time", None
+        self._tally.add("query_workers_ended", "time")
+        self._lanes.finish(job, time.monotonic())
         self._refuse(job, self._time(job))
         job.client_gone()
         self._forget(client.socket)
@@ -200,10 +202,10 @@ class Supervisor:
     def _job(self, client: Client) -> Job:
         """The request of a client: only who asks and for how long is read here."""
         message = self._buffer.take(client.socket)
-        number, name, seconds = wire.peek(message)
+        number, name, seconds, waited = wire.peek(message)
         # No alarm is set for zero seconds, so there are always some.
         seconds = max(0.001, min(seconds, self._settings.query_seconds))
-        return Job(name, seconds, message, number, client)
+        return Job(name, seconds, message, number, client, waited=waited)
 
     def _leave(self, client: Client) -> None:
         """Forget a client that has gone, and kill the worker that still works for it."""
@@ -281,9 +283,11 @@ class Supervisor:
             return self._lose(speaker)
         if report.isdigit():
             speaker.thread = int(report)
+        elif speaker.killed:  # its end is still to come
+            pass
         elif report == worker.SENDING:
             speaker.job.delivering = True
-        elif not speaker.killed:  # else its end is still to come
+        else:
             self._finish(speaker, report == worker.DONE)
 
     def _finish(self, speaker: Worker, goes_on: bool) -> None:
@@ -331,7 +335,8 @@ class Supervisor:
         self._dying.remove(dead)
         with open(dead.errors, "rb") as file:
             words = file.read()
-        self._tally.add("query_workers_ended", _end(dead, status, words))
+        if dead.killed != "time":  # that was counted when its client was told
+            self._tally.add("query_workers_ended", _end(dead, status, words))
         if dead.job:
             self._judge(dead.job, status, words)
 

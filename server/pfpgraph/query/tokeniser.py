@@ -15,7 +15,7 @@ from pfpgraph.settings import Settings
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
 _PROLOGUE = ("PREFIX", "BASE", "VERSION")
-_VOLATILE = frozenset(("NOW", "RAND", "UUID", "STRUUID", "BNODE"))
+_VOLATILE = ("NOW", "RAND", "UUID", "BNODE")
 
 # SPARQL 1.1 Query section 19.8. Names may hold escaped quotes (ex:l\'a), so they are read whole.
 _IRI = r"""<[^<>"{}|^`\x00-\x20]*>"""
@@ -63,8 +63,9 @@ _NEXT_BRACKET = re.compile(
 )
 _STEPS = dict.fromkeys("({[", 1) | dict.fromkeys(")}]", -1) | {"": 0}
 _BARE = re.compile(r"@?[^\W\d]\w*")  # a run such as 1-NOW holds a word
-# Where the bare word may stand: in no name or variable. The letter goes first since that is quick.
-_FROM = re.compile(r"[Ff](?<![^\W\d][Ff])(?<![?$][Ff])[Rr][Oo][Mm]")
+# Where the bare word may stand: in no name or variable, but right behind ASK or CONSTRUCT. The
+# letter goes first since that is quick.
+_FROM = re.compile(r"[Ff](?<![^\W\dkKtT][Ff])(?<![?$][Ff])[Rr][Oo][Mm]")
 _GROUP = re.compile(r"(?: \s | \#[^\n\r]*+ )*+ \{", re.VERBOSE)
 
 
@@ -87,7 +88,7 @@ def examine(text: str, settings: Settings) -> Query:
         raise Problem("service", "no-service")
     words = _words(text)
     form = _form(text, words)
-    return Query(text, form, _names_dataset(words), not _VOLATILE.isdisjoint(words))
+    return Query(text, form, _names_dataset(words), any(w.endswith(_VOLATILE) for w in words))
 
 
 def _size(text: str) -> int:
@@ -169,8 +170,8 @@ def _words(text: str) -> list[str]:
 
 
 def _names_dataset(words: list[str]) -> bool:
-    """Whether FROM is among the words, also as the engine reads FROMNAMED."""
-    return any(word.startswith("FROM") for word in words)
+    """Whether FROM is among the words, also as the engine reads ASKFROM and FROMNAMED."""
+    return any("FROM" in word for word in words)
 
 
 def _form(text: str, words: list[str]) -> str:

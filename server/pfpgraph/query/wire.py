@@ -1,8 +1,9 @@
 """The wire between those who ask and the query processes: Unix sockets that keep messages whole.
 
-A request is one message: a head (number, seconds, turn, client), a line of JSON, the text of the
-query. An answer is a head (kind, number of the request, length) with the first piece of the body,
-then the further pieces; since the length goes first, one that breaks off is never taken for whole.
+A request is one message: a head (number, seconds, those waited already, turn, client), a line of
+JSON, the text of the query. An answer is a head (kind, number of the request, length) with the
+first piece of the body, then the further pieces; since the length goes first, one that breaks off
+is never taken for whole.
 """
 
 import contextlib
@@ -23,14 +24,15 @@ from pfpgraph.problems import Problem
 PIECE = 1 << 17  # what the kernel surely takes as one message
 LARGEST = 1 << 18  # what is taken off the wire at once; the kernel may allow more or less
 RESULT, PROBLEM = 0, 1
-_ASKED = Struct("!IddH")
+_ASKED = Struct("!IdddH")
 _HEAD = Struct("!BIQ")
 _ONE_DESCRIPTOR = socket.CMSG_SPACE(4)
 _KIND = (socket.AF_UNIX, socket.SOCK_SEQPACKET)
 
 
 class Request(NamedTuple):
-    """What is asked, by whom, and in how many seconds; with a turn, of how many on a processor."""
+    """What is asked, by whom, and in how many seconds, of which some may be over; with a turn, of
+    how many on a processor."""
 
     client: str
     seconds: float | None
@@ -39,6 +41,7 @@ class Request(NamedTuple):
     named_graphs: tuple[str, ...]
     bindings: dict[str, NamedNode | Literal]
     text: str
+    waited: float = 0.0
     turn: float = inf
 
     def pack(self, number: int) -> bytes:
@@ -52,30 +55,30 @@ class Request(NamedTuple):
         )
         client = self.client.encode()
         seconds = inf if self.seconds is None else self.seconds
-        head = _ASKED.pack(number, seconds, self.turn, len(client))
+        head = _ASKED.pack(number, seconds, self.waited, self.turn, len(client))
         return b"%b%b%b\n%b" % (head, client, line.encode(), self.text.encode())
 
 
-def peek(message: bytes) -> tuple[int, str, float]:
-    """The number of a request, who asks, and for how many seconds."""
-    number, seconds, _, length = _ASKED.unpack_from(message)
-    return number, message[_ASKED.size : _ASKED.size + length].decode(), seconds
+def peek(message: bytes) -> tuple[int, str, float, float]:
+    """The number of a request, who asks, for how many seconds, and how many of them are over."""
+    number, seconds, waited, _, length = _ASKED.unpack_from(message)
+    return number, message[_ASKED.size : _ASKED.size + length].decode(), seconds, waited
 
 
 def limit(message: bytes, seconds: float, turn: float) -> bytes:
     """A request with other seconds and turn, as long as it was: what came can go on."""
-    number, _, _, length = _ASKED.unpack_from(message)
-    return _ASKED.pack(number, seconds, turn, length) + message[_ASKED.size :]
+    number, _, waited, _, length = _ASKED.unpack_from(message)
+    return _ASKED.pack(number, seconds, waited, turn, length) + message[_ASKED.size :]
 
 
 def unpack(message: bytes) -> tuple[int, Request]:
     """The number of a request and the request."""
-    number, seconds, turn, length = _ASKED.unpack_from(message)
+    number, seconds, waited, turn, length = _ASKED.unpack_from(message)
     client, rest = message[_ASKED.size :][:length], message[_ASKED.size + length :]
     line, _, text = rest.partition(b"\n")
     *head, bindings = json.loads(line)
     terms = {name: _unpack_term(*term) for name, term in bindings.items()}
-    return number, Request(client.decode(), seconds, *head, terms, text.decode(), turn)
+    return number, Request(client.decode(), seconds, *head, terms, text.decode(), waited, turn)
 
 
 def listen(path: str | Path) -> socket.socket:

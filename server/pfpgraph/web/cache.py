@@ -12,7 +12,7 @@ from pfpgraph.web.proxies import Origin
 
 READING = ("GET", "HEAD")
 _KEPT = (200, 303)
-_BESIDES = 2048  # bytes that an answer takes beside its body and its query, about
+_BESIDES = 2048  # bytes that an answer takes beside its body and its key, about
 _SHARE = 8  # part of the cache that one answer may fill
 # What only says how a body is to be read; a 304 has none (RFC 9110 section 15.4.5).
 _OF_THE_BODY = ("content-type", "content-length", "content-encoding")
@@ -89,7 +89,7 @@ class Cache:
 
     def put(self, key: Key, reply: Reply) -> None:
         """Keep an answer unless it is large for this cache."""
-        size = len(reply.body) + len(key.query) + _BESIDES
+        size = len(reply.body) + sum(map(len, key)) + _BESIDES
         if size * _SHARE > self._limit or key in self._answers:
             return
         self._answers[key] = reply, size

@@ -1,12 +1,14 @@
 """The direct way: plain queries answered in the loop of a web process, without Flask or a thread.
 
-Pages for browsers, the description of the service and all problems are the application's.
+For browsers the application makes a page of an answer that was asked for here: no thread waits
+while a query does. The description of the service and all problems are the application's alone.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable
 
 from pfpgraph.formats import HTML
+from pfpgraph.problems import Problem
 from pfpgraph.query import visit, wire
 from pfpgraph.query.channels import Channels
 from pfpgraph.query.tokeniser import Query, examine
@@ -15,7 +17,7 @@ from pfpgraph.web import protocol
 from pfpgraph.web.answers import COMMON, VARY
 from pfpgraph.web.codings import coded
 from pfpgraph.web.gateway import Reply
-from pfpgraph.web.protocol import Request
+from pfpgraph.web.protocol import Operation, Request
 from pfpgraph.web.turns import Turns
 
 _PLACES = 16  # queries of a client that a web process hands on at once; the others wait here
@@ -33,18 +35,24 @@ class Direct:
         self._turns: dict[str, Turns] = {}
 
     async def answer(
-        self, request: Request, client: str, coding: str, leaving: Callable[[], Awaitable]
-    ) -> Reply | None:
-        """The answer to a plain query in a coding, None for what is the application's. Raises
-        Problem; and Left when the client leaves, for which `leaving` waits."""
-        operation = protocol.read(request)
-        if not operation:
-            return None
+        self,
+        request: Request,
+        operation: Operation,
+        client: str,
+        coding: str,
+        leaving: Callable[[], Awaitable],
+    ) -> Reply | bytes | None:
+        """The answer to a query in a coding; its bytes alone where a page is to be made of them;
+        None where there is no such format. Raises Problem; and Left when the client leaves, for
+        which `leaving` waits."""
         query = examine(operation.text, self._settings)
         format = protocol.choose(request, operation, query.form)
-        if not format or format is HTML:
+        if not format:
             return None
-        data = await self._ask(operation.packed(format, client), leaving)
+        packed = operation.packed(protocol.carrier(format, query.form), client)
+        data = await self._ask(packed, leaving)
+        if format is HTML:
+            return data
         work = request, query, data, format.content_type, coding
         if len(data) < _LARGE:
             return _finished(*work)
@@ -56,13 +64,34 @@ class Direct:
         if not turns:
             turns = self._turns[request.client] = Turns(_PLACES)
         if turn := turns.ask(request.client):
-            await visit.attended(turn, leaving)
+            request = await self._waited(turn, request, leaving)
         try:
             return await self._channels.ask(request, leaving)
         finally:
             turns.pass_on()
             if turns.are_free:
                 del self._turns[request.client]
+
+    async def _waited(
+        self, turn: asyncio.Future, request: wire.Request, leaving: Callable[[], Awaitable]
+    ) -> wire.Request:
+        """A request whose turn has come, with less time than it had. Raises Problem when its time
+        is over before, and Left."""
+        loop = asyncio.get_running_loop()
+        begun, limit = loop.time(), self._settings.query_seconds
+        seconds = limit if request.seconds is None else min(request.seconds, limit)
+        timer = loop.call_later(seconds, _give_up, turn, seconds)
+        try:
+            await visit.attended(turn, leaving)
+        finally:
+            timer.cancel()
+        return request._replace(waited=loop.time() - begun)
+
+
+def _give_up(turn: asyncio.Future, seconds: float) -> None:
+    """Let nobody wait for a turn any longer."""
+    if not turn.done():
+        turn.set_exception(Problem("busy", "no-place", seconds=seconds, retry_after=1))
 
 
 def _finished(request: Request, query: Query, data: bytes, content_type: str, coding: str) -> Reply:

@@ -21,7 +21,7 @@ from pfpgraph.web.values import shorten, split
 
 bp = Blueprint("editor", __name__)
 
-MOST = 1000  # rows or lines on a page; all of them are in the other formats
+MOST = 1000  # rows or statements on a page; all of them are in the other formats
 # Kinds whose things are offered when their prefix is typed; records are found by what they say.
 OFFERED = (
     "area",
@@ -45,7 +45,7 @@ class Result:
 
     table: results.Table | None = None
     graph: str = ""
-    size: int = 0
+    size: int | None = 0
     view: str = "table"
     views: list[str] = field(default_factory=list)
     picture: str = ""
@@ -53,7 +53,7 @@ class Result:
     @property
     def is_cut(self) -> bool:
         """Whether the page shows only the beginning."""
-        return self.size > MOST
+        return self.size is None or self.size > MOST
 
 
 def page(text: str = "", form: str = "", data: bytes = b"", problem: Problem | None = None) -> str:
@@ -89,17 +89,15 @@ def _downloads(form: str, code: str) -> list[tuple[Format, str]]:
 def _result(form: str, data: bytes) -> Result:
     """What the page shows of an answer."""
     if form in ("CONSTRUCT", "DESCRIBE"):
-        lines = serialisation.rewrite(data, RDF[0], site.prefixes).decode().splitlines()
-        return Result(graph="\n".join(lines[:MOST]), size=len(lines))
-    document, spoken = json.loads(data), language()
-    rows = document.get("results", {}).get("bindings", [])
+        some, size = results.statements(data, MOST)
+        return Result(graph=serialisation.rewrite(some, RDF[0], site.prefixes).decode(), size=size)
+    spoken = language()
+    document, size = results.beginning(data, MOST)
     drawings = pictures.drawings(document, spoken)
     view = request.args.get("view", "table")
-    shown = Result(size=len(rows), views=["table", *drawings] if drawings else [])
+    shown = Result(size=size, views=["table", *drawings] if drawings else [])
     if view in drawings:
         shown.view, shown.picture = view, drawings[view]()
-    if rows:
-        document["results"]["bindings"] = rows[:MOST]
     shown.table = results.table(document, spoken)
     return shown
 

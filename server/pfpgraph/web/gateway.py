@@ -9,7 +9,10 @@ from pfpgraph.web.proxies import Origin
 
 # The variables of the environment that say more of an answer: its route, and its kind of problem.
 ROUTE, PROBLEM = "pfpgraph.route", "pfpgraph.problem"
+ANSWER = "pfpgraph.answer"  # the variable for what a query has answered already
 LENGTH, CODING = "content-length", "transfer-encoding"
+# The headers that are weighed against each other, which takes long when they are, and their bytes.
+CHOOSING, CHOICE = ("accept", "accept-language", "accept-encoding"), 2 << 10
 
 
 class Reply(NamedTuple):
@@ -41,7 +44,7 @@ def environment(scope: Any, origin: Origin, body: bytes) -> dict[str, Any]:
         "SERVER_NAME": server,
         "SERVER_PORT": port,
         "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
-        "REMOTE_ADDR": origin.client,
+        "REMOTE_ADDR": origin.party,
         "CONTENT_LENGTH": str(len(body)),
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": origin.scheme,
@@ -64,6 +67,8 @@ def _headers(headers: list[tuple[str, str]]) -> dict[str, str]:
     variables: dict[str, str] = {}
     for name, value in headers:
         if name in (LENGTH, CODING):  # the body is whole: its own length counts
+            continue
+        if name in CHOOSING and len(value) > CHOICE:
             continue
         key = name.upper().replace("-", "_")
         if key != "CONTENT_TYPE":

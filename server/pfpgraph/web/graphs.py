@@ -1,5 +1,9 @@
 """The named graphs: Graph Store Protocol, reading, and a list of them."""
 
+import re
+from functools import lru_cache
+from pathlib import Path
+
 from flask import Blueprint, Response, render_template, request
 
 from pfpgraph.formats import HTML, RDF, Format
@@ -11,6 +15,7 @@ from pfpgraph.web.answers import Link, answer, choose, language
 from pfpgraph.web.site import site
 
 bp = Blueprint("graphs", __name__)
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")  # the scheme of an IRI (RFC 3987)
 
 OFFERS = (*RDF, HTML)
 NTRIPLES = next(format for format in RDF if format.name == "nt")
@@ -25,7 +30,11 @@ def indirect() -> Response:
         raise Problem("request", "one-graph")
     if default:
         return _answer("")
-    return _answer(iris[0]) if iris else _listing()
+    if not iris:
+        return _listing()
+    if not _ABSOLUTE.match(iris[0]):
+        raise Problem("request", "graph-name", reason=f"“{iris[0]}” is not absolute")
+    return _answer(iris[0])
 
 
 @bp.get("/graph/<folder>/<name>")
@@ -64,6 +73,15 @@ def write(iri: str, format: Format, size: int = 0) -> bytes | str:
             kind=_kind(iri),
             formats=[(f, _address(iri, f)) for f in RDF],
         )
+    copy = site.release.copy(format.name)
+    if not iri and copy.exists():
+        return copy.read_bytes()
+    return _named(site.release.folder, iri, format)
+
+
+@lru_cache(64)  # a client that asks again and again takes no more than reading takes
+def _named(folder: Path, iri: str, format: Format) -> bytes:
+    """A graph of the release in a folder, the one that is served. Raises Problem."""
     named = [iri] if iri else ()
     data = site.store.query(queries.text("graph", site.base), NTRIPLES, default_graphs=named)
     if format is NTRIPLES:

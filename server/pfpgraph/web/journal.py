@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -56,4 +57,5 @@ class Journal:
             "agent": headers.get("user-agent", ""),
             "referrer": headers.get("referer", ""),
         }
-        os.write(self._descriptor, json.dumps(line, ensure_ascii=False).encode() + b"\n")
+        with suppress(OSError):  # a full disk must not take answers with it
+            os.write(self._descriptor, json.dumps(line, ensure_ascii=False).encode() + b"\n")

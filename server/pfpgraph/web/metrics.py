@@ -24,8 +24,8 @@ from pfpgraph.web.gateway import Reply
 
 _BOUNDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 _SUM = len(_BOUNDS) + 1  # the cell after those of the bounds and of what is above them
-_folder = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])
-_counts = counts.Counts(_folder)
+FOLDER = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])
+_counts = counts.Counts(FOLDER)
 _cells = _counts.cells
 _HITS, _GONE = _counts.place("cache_hits"), _counts.place("clients_gone")
 _BYTES, _WAITING = _counts.place("cache_bytes"), _counts.place("waiting")
@@ -90,7 +90,7 @@ def cut() -> None:
 
 def _queries() -> Iterable[Metric]:
     """What the query processes count, by tallies of their own."""
-    found = tally.total(_folder.glob("*.tally"))
+    found = tally.total(FOLDER.glob("*.tally"))
     for name, rows in groupby(found, key=lambda row: row.metric):
         sentence, label = _QUERIES[name]
         first, *more = rows
@@ -154,7 +154,7 @@ class _Families:
 def _sums(families: dict[str, Metric]) -> dict[tuple[str, ...], list[float]]:
     """The sums over all processes, for a gauge over those that live."""
     sums: dict[tuple[str, ...], list[float]] = {}
-    for name, numbers, lives in counts.read(_folder):
+    for name, numbers, lives in counts.read(FOLDER):
         if lives or not isinstance(families[name[0]], GaugeMetricFamily):
             before = sums.get(name, [0.0] * len(numbers))
             sums[name] = [a + b for a, b in zip(before, numbers, strict=True)]

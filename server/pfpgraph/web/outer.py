@@ -14,13 +14,14 @@ from flask import Flask
 from pfpgraph.problems import Problem
 from pfpgraph.query import visit
 from pfpgraph.settings import Settings
-from pfpgraph.web import cache, gateway
-from pfpgraph.web.cache import Cache, Key
+from pfpgraph.web import cache, gateway, short
+from pfpgraph.web import protocol as protocols
+from pfpgraph.web.cache import READING, Cache, Key
 from pfpgraph.web.codings import chosen, coded
 from pfpgraph.web.delivery import LARGE, Cut, Delivery
 from pfpgraph.web.direct import Direct
 from pfpgraph.web.errors import REFUSAL
-from pfpgraph.web.gateway import Reply
+from pfpgraph.web.gateway import ANSWER, CHOICE, CHOOSING, Reply
 from pfpgraph.web.journal import Journal
 from pfpgraph.web.protocol import ENDPOINT, SENDING, Request
 from pfpgraph.web.proxies import Networks, Origin, Proxies
@@ -29,49 +30,47 @@ from pfpgraph.web.sharing import Sharing
 from pfpgraph.web.turns import Threads
 
 METRICS = "/metrics"
-SHORT = "/q/"  # short links are queries from outside too
-_QUERY_THREADS = 4  # times as many threads show queries from outside as make pages
 _BODILESS = ("GET", "HEAD", "OPTIONS")
 _WITHOUT_BODY = (204, 304)
 # Whose body is too long is heard out, up to so many times the limit: while bytes wait to be read,
 # the end of a connection takes answers with it that are on their way.
 _SPARE = 16
-_UNREAD = (408, 413, 429)  # after these the rest of the request may still be on its way
+_HEADERS = 16 << 10  # bytes of all headers of a request
+_UNREAD = (408, 413, 429, 431)  # after these the rest of the request may still be on its way
 
 
 class Outer:
     """The application as granian's RSGI interface sees it."""
 
-    def __init__(self, app: Flask, settings: Settings, metrics: ModuleType) -> None:
-        """Take the application that makes the answers, and what counts them. Raises Problem."""
+    def __init__(self, app: Flask, settings: Settings, metrics: ModuleType, rates: Rates) -> None:
+        """Take the application that makes the answers, and what counts them and those who ask.
+        Raises Problem."""
         self._app, self._settings, self._metrics = app, settings, metrics
         self._limit = app.config["MAX_CONTENT_LENGTH"]
         self._proxies = Proxies(settings)
-        self._rates = Rates(settings.requests_per_minute)
+        self._rates = rates
         self._readers = Networks("metrics_readers", settings.metrics_readers)
         self._journal = Journal(settings.access_log)
         self._cache = Cache(settings.cache_megabytes)
         self._sharing = Sharing()
         self._delivery = Delivery(settings.send_seconds, settings.sending_megabytes)
         self._direct = Direct(settings)
-        self._pages = Threads(settings.threads)
-        self._queries = Threads(settings.threads * _QUERY_THREADS)
+        self._threads = Threads(settings.threads)
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Stop with the web process."""
-        self._pages.close()
-        self._queries.close()
+        self._threads.close()
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         """Answer a request, unless its client leaves before; count it and note it."""
         begun, reply, large = time.perf_counter(), None, False
         origin = self._proxies.origin(scope)
-        refusal = self._rates.count(origin.client, begun) or _unnamed(scope)
+        refusal = self._rates.count(origin.party, begun) or _overlong(scope) or _unnamed(scope)
         key = None if refusal else cache.key(scope, origin)
         kept = self._cache.get(key) if key else None
         try:
             reply = kept or await self._made(scope, protocol, origin, key, refusal)
-            if key and (tags := scope.headers.get("if-none-match")):
+            if scope.method in READING and (tags := scope.headers.get("if-none-match")):
                 reply = cache.unchanged(reply, tags)
             large = is_large(scope.method, reply)
             if not large:
@@ -110,6 +109,7 @@ class Outer:
         try:
             reply = await self._sharing.reply(
                 None if refusal else key,
+                origin.party,
                 self._application,
                 protocol.client_disconnect,
                 *(scope, protocol, origin, refusal, key),
@@ -128,17 +128,15 @@ class Outer:
         body = b""
         if not refusal:
             body, refusal = await self._body(scope, protocol)
-        if not refusal and scope.path == ENDPOINT and (key or scope.method in SENDING):
+        asked = None
+        if not refusal and _is_query(scope):
             try:
-                reply = await self._endpoint(scope, protocol, origin, key, body)
+                asked = await self._endpoint(scope, protocol, origin, key, body)
             except Problem as problem:
                 refusal = problem
-            else:
-                if reply:
-                    return reply
-        variables = gateway.environment(scope, origin, body)
-        if refusal:
-            variables[REFUSAL] = refusal
+        if isinstance(asked, Reply):
+            return asked
+        variables = gateway.environment(scope, origin, body) | {REFUSAL: refusal, ANSWER: asked}
         if key:
             variables["REQUEST_METHOD"] = "GET"
             variables.pop("HTTP_IF_NONE_MATCH", None)
@@ -146,14 +144,21 @@ class Outer:
 
     async def _endpoint(
         self, scope: Any, protocol: Any, origin: Origin, key: Key | None, body: bytes
-    ) -> Reply | None:
-        """The answer to a plain query, made here. Raises Problem, and Left when the client
-        leaves."""
+    ) -> Reply | bytes | None:
+        """The answer to a plain query, asked for here; None where it is none. Raises Problem, and
+        Left when the client leaves."""
         headers = scope.headers
         accept, coding = (key.accept, key.coding) if key else cache.preferences(headers)
         query_string, content_type = scope.query_string.encode(), headers.get("content-type", "")
         request = Request(scope.method, query_string, content_type, accept, body)
-        return await self._direct.answer(request, origin.client, coding, protocol.client_disconnect)
+        if scope.path == ENDPOINT:
+            operation = protocols.read(request)
+        else:
+            operation = short.operation(scope.path, request, self._settings)
+        if not operation:
+            return None
+        leaving = protocol.client_disconnect
+        return await self._direct.answer(request, operation, origin.party, coding, leaving)
 
     async def _body(self, scope: Any, protocol: Any) -> tuple[bytes, Problem | None]:
         """The body of a request, or nothing and why it is not taken."""
@@ -188,9 +193,7 @@ class Outer:
     async def _answer(self, variables: dict[str, Any], protocol: Any) -> Reply:
         """The application's answer, made in a thread. Raises Left when the client leaves."""
         stay = visit.Visit()
-        asks = variables["PATH_INFO"].startswith((ENDPOINT, SHORT))
-        threads = self._queries if asks else self._pages
-        work = threads.run(variables["REMOTE_ADDR"], self._call, stay, variables)
+        work = self._threads.run(variables["REMOTE_ADDR"], self._call, stay, variables)
         try:
             return await visit.attended(asyncio.ensure_future(work), protocol.client_disconnect)
         except visit.Left:
@@ -202,6 +205,25 @@ class Outer:
         visit.begin(stay)
         reply = gateway.call(self._app, variables)
         return coded(reply, chosen(variables.get("HTTP_ACCEPT_ENCODING", "")))
+
+
+def _is_query(scope: Any) -> bool:
+    """Whether a request asks a query from outside, by the endpoint or a short link."""
+    if scope.path == ENDPOINT:
+        return scope.method in (*READING, *SENDING)
+    return scope.path.startswith(short.FOLDER) and scope.method in READING
+
+
+def _overlong(scope: Any) -> Problem | None:
+    """Why a request whose headers are long is refused: to weigh them would hold up all others."""
+    size = most = 0
+    for name, value in scope.headers.items():
+        size += len(value)
+        if name in CHOOSING and len(value) > most:
+            most = len(value)
+    if size <= _HEADERS and most <= CHOICE:
+        return None
+    return Problem("headers", "long-headers", limit=_HEADERS >> 10, each=CHOICE >> 10)
 
 
 def _unnamed(scope: Any) -> Problem | None:

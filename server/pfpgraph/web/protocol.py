@@ -28,6 +28,7 @@ OFFERS = {
     "CONSTRUCT": RDF,
     "DESCRIBE": RDF,
 }
+_NTRIPLES = next(format for format in RDF if format.name == "nt")
 READING, SENDING = ("GET", "HEAD"), ("POST", "QUERY")
 FORM_TYPE = "application/x-www-form-urlencoded"
 QUERY_TYPE = "application/sparql-query"
@@ -176,6 +177,14 @@ def choose(request: Request, operation: Operation, form: str) -> Format | None:
             return found
     chosen = _chosen if len(request.accept) <= _USUAL else _chosen.__wrapped__
     return chosen(request.accept, there)
+
+
+def carrier(format: Format, form: str) -> Format:
+    """The format in which an answer is asked of the engine: a page is made from plain rows or
+    statements, which can be read as far as they are shown."""
+    if format is not HTML:
+        return format
+    return _NTRIPLES if OFFERS[form] is RDF else RESULTS[0]
 
 
 @lru_cache(1024)

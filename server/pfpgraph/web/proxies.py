@@ -24,6 +24,32 @@ class Origin(NamedTuple):
     host: str
     prefix: str
 
+    @property
+    def party(self) -> str:
+        """Whose places and rate these are: those of the client, in IPv6 of its network (/64), since
+        whoever has one address there has all."""
+        return _party(self.client)
+
+
+@lru_cache(4096)
+def _party(client: str) -> str:
+    """The network of an address in IPv6; anything else as it is."""
+    try:
+        address = ipaddress.IPv6Address(client)
+    except ValueError:
+        return client
+    return client if address.is_loopback else f"{ipaddress.IPv6Network((client, 64), False)}"
+
+
+@lru_cache(4096)
+def _plain(address: str) -> str:
+    """An address of IPv4 that came to a socket of IPv6 as what it is; any other as it is."""
+    try:
+        mapped = ipaddress.IPv6Address(address).ipv4_mapped
+    except ValueError:
+        return address
+    return str(mapped) if mapped else address
+
 
 class Networks:
     """Addresses and networks, as a setting lists them."""
@@ -71,7 +97,7 @@ class Proxies:
 
     def origin(self, scope: Any) -> Origin:
         """The origin of a request: that of its connection, unless a trusted proxy says more."""
-        client = scope.client.rpartition(":")[0].strip("[]")
+        client = _plain(scope.client.rpartition(":")[0].strip("[]"))
         found = Origin(client, scope.scheme, scope.authority or scope.headers.get("host", ""), "")
         if self._trusted and self._trusted.holds(client):
             found = self._told(found, scope)
@@ -96,7 +122,7 @@ def _farthest(client: str, stations: Iterable[str], trusted: Networks) -> str:
         if not trusted.holds(client):
             break
         try:
-            client = str(ipaddress.ip_address(_bare(station)))
+            client = _plain(str(ipaddress.ip_address(_bare(station))))
         except ValueError:
             break
     return client

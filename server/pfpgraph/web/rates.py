@@ -1,38 +1,65 @@
-"""Rates: how many requests a minute a client may make."""
+"""Rates: how many requests a minute a client may make, whichever web process it asks."""
+
+import mmap
+from hashlib import blake2b
+from pathlib import Path
 
 from pfpgraph.problems import Problem
 from pfpgraph.web.proxies import LOOPBACK
 
 _MINUTE = 60.0
-_CLIENTS = 10_000  # above this many, those are forgotten who may ask again at full rate
+_SLOTS = 1 << 14  # clients that are remembered at once, about
+_NEAR = 8  # slots in which a client may stand
 
 
 class Rates:
-    """The requests of each client as the time at which they would be over at an even pace."""
+    """The requests of each client as the time at which they would be over at an even pace.
 
-    def __init__(self, per_minute: int) -> None:
-        """Take the rate; 0 is none."""
+    The times stand in a file that all web processes map, so that they count together, and count on
+    after a reload. Two that count one client at the same moment may count one request for two.
+    """
+
+    def __init__(self, per_minute: int, path: Path) -> None:
+        """Take the rate, 0 being none, and the file, made where there is none."""
         self._pace = _MINUTE / per_minute if per_minute else 0.0
-        self._until: dict[str, float] = {}
+        if not self._pace:
+            return
+        with path.open("ab") as file:
+            file.truncate(16 * _SLOTS)
+        with path.open("r+b") as file:
+            memory = memoryview(mmap.mmap(file.fileno(), 16 * _SLOTS))
+        self._clients = memory[: 8 * _SLOTS].cast("Q")
+        self._until = memory[8 * _SLOTS :].cast("d")
 
     def count(self, client: str, now: float) -> Problem | None:
         """Count a request at a time in seconds; the problem if it is one too many."""
         if not self._pace or LOOPBACK.holds(client):
             return None
-        if len(self._until) > _CLIENTS:
-            self._until = {name: until for name, until in self._until.items() if until > now}
-        until = max(now, self._until.get(client, now)) + self._pace
+        slot, until = self._slot(client, now)
+        until = max(now, until) + self._pace
         if until - now > _MINUTE:
             return self._too_many(until - now - _MINUTE)
-        self._until[client] = until
+        self._until[slot] = until
         return None
+
+    def _slot(self, client: str, now: float) -> tuple[int, float]:
+        """Where a client stands, and its time; a new one takes the place of the one who may ask
+        again at full rate first."""
+        name = int.from_bytes(blake2b(client.encode(), digest_size=8).digest())
+        near = [(name + step) % _SLOTS for step in range(_NEAR)]
+        for slot in near:
+            if self._clients[slot] == name:
+                return slot, self._until[slot]
+        slot = min(near, key=self._until.__getitem__)
+        self._clients[slot] = name
+        return slot, now
 
     def _too_many(self, seconds: float) -> Problem:
         """The problem of one request too many."""
         limit = round(_MINUTE / self._pace)
         return Problem(
             "too-many",
-            "too-many",
+            "many-requests",
             limit=limit,
             unit="requests a minute",
             retry_after=int(seconds) + 1,

@@ -1,5 +1,6 @@
 """The results of a query as a table that a reader can follow."""
 
+import json
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
@@ -7,6 +8,9 @@ from pyoxigraph import Literal, NamedNode
 from pfpgraph.web import values
 from pfpgraph.web.site import site
 from pfpgraph.web.values import Value
+
+_READ = 1 << 20  # bytes of an answer that a page reads: more would hold up other requests
+_ROWS = '"bindings":['
 
 
 @dataclass
@@ -16,6 +20,42 @@ class Table:
     columns: list[str]
     rows: list[list[Value | None]]
     answer: bool | None = None
+
+
+def beginning(data: bytes, most: int) -> tuple[dict, int | None]:
+    """The results in SPARQL 1.1 Query Results JSON, as the engine writes it, with so many rows at
+    most; and how many there are, None where they were not all read."""
+    if len(data) <= _READ:
+        document = json.loads(data)
+        rows = document.get("results", {}).get("bindings", [])
+        size = len(rows)
+        del rows[most:]
+        return document, size
+    head, _, rest = data[:_READ].decode(errors="ignore").partition(_ROWS)
+    document = json.loads(f"{head}{_ROWS}]}}}}")
+    document["results"]["bindings"] += _rows(rest, most)
+    return document, None
+
+
+def _rows(text: str, most: int) -> list[dict]:
+    """The rows that a text holds whole from its start on, so many at most."""
+    rows, place, read = [], 0, json.JSONDecoder().raw_decode
+    try:
+        while len(rows) < most:
+            row, end = read(text, place)
+            rows.append(row)
+            place = end + 1  # behind the comma
+    except json.JSONDecodeError:
+        pass
+    return rows
+
+
+def statements(data: bytes, most: int) -> tuple[bytes, int]:
+    """So many statements of an answer in N-Triples at most, and how many there are."""
+    lines = data[:_READ].splitlines(keepends=True)[:most]
+    if lines and not lines[-1].endswith(b"\n"):
+        lines.pop()
+    return b"".join(lines), data.count(b"\n")
 
 
 def table(document: dict, language: str) -> Table:

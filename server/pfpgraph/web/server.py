@@ -36,12 +36,15 @@ from pfpgraph.settings import Settings
 from pfpgraph.web import create_app
 from pfpgraph.web.editions import STOPS, Editions, Stage
 from pfpgraph.web.outer import Outer
+from pfpgraph.web.rates import Rates
 
 _PATIENCE = 30.0  # seconds that a start may take before nobody waits for it any more
 _LOOK = 0.25  # seconds between two looks at the web processes
+_HEAD = 128 << 10  # bytes that the head of a request may have: its address may have 64 KiB
 _QUEUE = 1024  # connections that may wait to be taken by a web process
 _CONNECTIONS = 4096  # connections that a web process may hold
 _M_MMAP_THRESHOLD, _LARGE_BLOCK = -3, 1 << 20  # malloc.h; bytes
+_UNSENT = 1 << 17  # bytes that wait in the kernel for a slow client
 _FILES = 1 << 16  # open files that are enough for all of them
 
 
@@ -77,7 +80,9 @@ class _Web(Granian):
             http=HTTPModes.http1,  # who wants another has a proxy
             websockets=False,
             backpressure=_CONNECTIONS,
-            http1_settings=HTTP1Settings(header_read_timeout=int(settings.body_seconds * 1000)),
+            http1_settings=HTTP1Settings(
+                header_read_timeout=int(settings.body_seconds * 1000), max_buffer_size=_HEAD
+            ),
             respawn_failed_workers=True,
             respawn_interval=0.1,
             workers_kill_timeout=max(1, math.ceil(settings.stop_seconds)),
@@ -97,6 +102,7 @@ class _Web(Granian):
         if parent := multiprocessing.parent_process():
             die_with(parent.pid)
         metrics.started()
+        rates = Rates(self._settings.requests_per_minute, metrics.FOLDER / "rates")
         _return_large_blocks()
 
         def make(queries: str, release: Release) -> Outer:
@@ -104,7 +110,7 @@ class _Web(Granian):
             settings = Settings(self._settings.environment(), socket=queries)
             app = create_app(settings, WorkerStore(queries), release)
             threading.Thread(target=app.extensions["pfpgraph"].read, daemon=True).start()
-            return Outer(app, settings, metrics)
+            return Outer(app, settings, metrics, rates)
 
         return Stage(self._editions.pointer, make)
 
@@ -248,10 +254,12 @@ def _listeners(settings: Settings) -> Iterator[list[socket.socket]]:
 
 def _listen(listener: socket.socket, address: tuple, settings: Settings) -> None:
     """Listen at an address. Connections take over the options: among them the time after which the
-    kernel ends one whose client takes or confirms nothing."""
+    kernel ends one whose client takes or confirms nothing, and how much of many small answers the
+    kernel takes before it sends them."""
     patience = int(settings.send_seconds * 1000)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, patience)
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, _UNSENT)
     listener.bind(address)
     listener.listen(_QUEUE)

@@ -2,17 +2,40 @@
 
 from flask import Blueprint, Response, g
 
-from pfpgraph.formats import HTML
+from pfpgraph.formats import HTML, named
 from pfpgraph.problems import Problem
 from pfpgraph.query.tokeniser import examine
+from pfpgraph.settings import Settings
 from pfpgraph.web import answers, editor, examples, packing, protocol, sparql
+from pfpgraph.web.answers import FORMAT_PARAMETERS
+from pfpgraph.web.protocol import Operation
 from pfpgraph.web.site import site
 
+FOLDER = "/q/"
 bp = Blueprint("short", __name__)
 bp.register_error_handler(Problem, editor.fault)
 
 
-@bp.get("/q/<name>")
+def operation(path: str, request: protocol.Request, settings: Settings) -> Operation | None:
+    """The query of a code at a path, in the format of its suffix or of the request; None for a
+    question, and for a format that the answer cannot have. Raises Problem."""
+    name, _, suffix = path.removeprefix(FOLDER).partition(".")
+    if name[:1] not in packing.LETTERS:
+        return None
+    text = packing.unpack(name, settings.query_kilobytes)
+    offers = (*protocol.OFFERS[examine(text, settings).form], HTML)
+    if suffix:
+        known = any(offer.name == suffix for offer in offers)
+        return Operation(text, [], [], [suffix], None) if known else None
+    asked = [
+        value for key, value in protocol.pairs(request.query_string) if key in FORMAT_PARAMETERS
+    ]
+    if asked and not named(asked[0], offers):
+        return None
+    return Operation(text, [], [], asked[:1], None)
+
+
+@bp.get(f"{FOLDER}<name>")
 def answer(name: str) -> Response:
     """Answer a query in the format that the suffix, the request or its form asks for.
 
@@ -25,5 +48,4 @@ def answer(name: str) -> Response:
     form = examine(text, site.settings).form
     offers = (*protocol.OFFERS[form], HTML)
     format = answers.choose(offers, offers[0], suffix)
-    operation = protocol.Operation(text, [], [], [format.name], None)
-    return sparql.run(sparql.received(), operation)
+    return sparql.run(sparql.received(), Operation(text, [], [], [format.name], None))

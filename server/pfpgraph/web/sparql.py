@@ -2,19 +2,18 @@
 
 from flask import Blueprint, Response, request
 
-from pfpgraph.formats import HTML, RDF, RESULTS, Format
+from pfpgraph.formats import HTML, RDF, Format
 from pfpgraph.graph import serialisation
 from pfpgraph.problems import Problem
-from pfpgraph.query.tokeniser import Query, examine
+from pfpgraph.query.tokeniser import examine
 from pfpgraph.web import answers, cache, editor, protocol, service
 from pfpgraph.web.answers import Link, answer, language
+from pfpgraph.web.gateway import ANSWER
 from pfpgraph.web.protocol import ENDPOINT, METHODS, Operation
 from pfpgraph.web.site import site
 
 bp = Blueprint("sparql", __name__)
 bp.register_error_handler(Problem, editor.fault)
-
-NTRIPLES = next(format for format in RDF if format.name == "nt")
 
 
 @bp.route(ENDPOINT, methods=METHODS)
@@ -43,7 +42,9 @@ def run(asked: protocol.Request, operation: Operation) -> Response:
     if not format:
         raise answers.impossible(protocol.offers(asked, query.form))
     spoken = language() if format is HTML else ""
-    data = page(operation, query) if format is HTML else _ask(operation, format)
+    data = _ask(operation, protocol.carrier(format, query.form))
+    if format is HTML:
+        data = editor.page(operation.text, query.form, data).encode()
     reply = protocol.reply(asked, query, data, format.content_type, spoken)
     if asked.method in protocol.READING:
         reply = cache.unchanged(reply, request.headers.get("If-None-Match", ""))
@@ -51,7 +52,9 @@ def run(asked: protocol.Request, operation: Operation) -> Response:
 
 
 def _ask(operation: Operation, format: Format) -> bytes:
-    """The bytes of the answer. Raises Problem."""
+    """The bytes of the answer, which the outer layer may have asked for. Raises Problem."""
+    if (asked := request.environ.get(ANSWER)) is not None:
+        return asked
     return site.store.query(
         operation.text,
         format,
@@ -60,13 +63,6 @@ def _ask(operation: Operation, format: Format) -> bytes:
         client=request.remote_addr or "",
         seconds=operation.seconds,
     )
-
-
-def page(operation: Operation, query: Query) -> bytes:
-    """The answer as a page with the query in the editor. Raises Problem."""
-    graph = query.form in ("CONSTRUCT", "DESCRIBE")
-    data = _ask(operation, NTRIPLES if graph else RESULTS[0])
-    return editor.page(operation.text, query.form, data).encode()
 
 
 def introduce() -> Response:

@@ -32,9 +32,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "The first {} of {} rows; the files below have all of them.",
         "Les {} premières lignes sur {} ; les fichiers ci-dessous les ont toutes.",
     ),
+    "editor-rows-begin": (
+        "The first {} rows of many; the files below have all of them.",
+        "Les {} premières lignes parmi beaucoup ; les fichiers ci-dessous les ont toutes.",
+    ),
     "editor-lines-shown": (
-        "The first {} of {} lines; the files below have all of them.",
-        "Les {} premières lignes sur {} ; les fichiers ci-dessous les ont toutes.",
+        "The first {} of {} statements; the files below have all of them.",
+        "Les {} premiers énoncés sur {} ; les fichiers ci-dessous les ont tous.",
     ),
     "editor-show-as": ("Show as", "Montrer en"),
     "view-table": ("Table", "Tableau"),
