@@ -288,3 +288,11 @@ def test_the_largest_pages_are_small(real):
 
     for path in ("country/russia", "country/ukraine", "framework/partnership-for-peace"):
         assert len(gzip.compress(real.get(f"/doc/{path}.html").data)) < 60_000, path
+
+
+def test_a_claim_names_its_parts_in_french(real):
+    """What OWL does not let anybody declare has labels all the same."""
+    claim = page(real, "/doc/claim/unsourced-malta-dbpedia", "fr")
+    for words in ("dit de", "de la propriété", "valeur affirmée"):
+        assert f">{words}</a></dt>" in claim
+    assert ">subject<" not in claim and ">predicate<" not in claim and ">object<" not in claim

@@ -1,5 +1,6 @@
 """The results of a query as a table that a reader can follow."""
 
+import re
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
@@ -7,6 +8,7 @@ from pyoxigraph import Literal, NamedNode
 from pfpgraph.web import values
 from pfpgraph.web.site import site
 from pfpgraph.web.values import Value
+from pfpgraph.web.words import WORDS, word
 
 
 @dataclass
@@ -50,6 +52,14 @@ def _cell(binding: dict | None, language: str) -> Value | None:
 def readable(columns: list[str]) -> list[str]:
     """The columns without those that only label another: countryLabel of country."""
     return [c for c in columns if not (c.endswith("Label") and c.removesuffix("Label") in columns)]
+
+
+def heading(column: str, language: str) -> str:
+    """What a column is called: in the words for its name, else by its name as words."""
+    key = f"column-{column.removesuffix('Label')}"
+    if key in WORDS:
+        return word(key, language)
+    return re.sub(r"(?<=[a-z])(?=[A-Z0-9])", " ", column).lower()
 
 
 def labelled(document: dict, language: str) -> Table:
