@@ -10,6 +10,16 @@ WORDS = {
     "state-later-now": ("to come", "à venir"),
     "state-later": ("later", "plus tard"),
     "unsourced": ("no source", "sans source"),
+    "rests-on-one": (
+        "This record as a whole rests on 1 source",
+        "L’ensemble de cet enregistrement repose sur 1 source",
+    ),
+    "rests-on-many": (
+        "This record as a whole rests on {} sources",
+        "L’ensemble de cet enregistrement repose sur {} sources",
+    ),
+    "in-english": ("in English", "en anglais"),
+    "remark-in-english": ("Note in English", "Note en anglais"),
     "stated-in": ("Stated in", "Énoncé dans"),
     "cited": (
         "“{}”. pfpgraph: NATO and its partnerships, version {}, data as of {}.",
