@@ -117,6 +117,12 @@ def test_marks_keep_their_spaces_in_french(real, untagged):
     assert read > 5000
 
 
+def test_quotation_marks_keep_their_words(client):
+    """Those that the style sheet puts around what a source writes."""
+    style = client.get("/static/style.css").text
+    assert r':lang(fr) q { quotes: "«\00a0" "\00a0»"; }' in style
+
+
 def test_no_word_of_ours_stays_english(real):
     """Nothing that the tables have in both languages is shown in English."""
     for path in (*VIEWS, *of_each_kind(real)):

@@ -4,10 +4,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "sources": ("Sources", "Sources"),
     "source": ("Source", "Source"),
     "sources-about": (
-        "Everything in the graph rests on {} sources. This is what each of them carries, and where "
-        "it was not followed.",
-        "Tout ce que contient le graphe repose sur {} sources. Voici ce que chacune porte, et où "
-        "elle n’a pas été suivie.",
+        "The graph rests on {} sources. This is what each of them carries, and where it was not "
+        "followed.",
+        "Le graphe repose sur {} sources. Voici ce que chacune porte, et où elle n’a pas été "
+        "suivie.",
     ),
     "sources-read": ("Read place by place", "Lues passage par passage"),
     "sources-read-about": (
@@ -22,7 +22,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "publisher": ("Publisher", "Éditeur"),
     "issued": ("Date", "Date"),
-    "rests": ("Records that rest on it", "Enregistrements qui en dépendent"),
+    "rests": ("Records that rest on it", "Enregistrements"),
     "claims-accepted": ("Claims accepted", "Affirmations retenues"),
     "claims-overruled": ("Claims overruled", "Affirmations écartées"),
     "reading": ("Reading: {}", "Lecture : {}"),
