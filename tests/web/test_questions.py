@@ -65,3 +65,12 @@ def test_every_column_has_a_heading_in_both_languages(real):
     ).text
     assert '<th scope="col">Jour</th><th scope="col">Partenaires</th>' in page
     assert re.search(r">Partenaires \d+</text>", page)
+
+
+def test_the_words_of_a_query_are_the_readers(real):
+    """What a query itself puts into its answer is English; the page has it in French too."""
+    path = "/questions/what-changed-on-29-march-2004"
+    for language, words in (("en", "began"), ("fr", "a commencé")):
+        page = real.get(f"{path}?lang={language}", headers={"Accept": BROWSER}).text
+        assert f"<td><bdi>{words}</bdi></td>" in page
+    assert "began" in real.get(f"{path}.csv").text

@@ -69,13 +69,13 @@ def labelled(document: dict, language: str) -> Table:
         return table(document, language)
     columns = readable(document["head"]["vars"])
     rows = [
-        [_read(row.get(column), language) for column in columns]
+        [_read(column, row.get(column), language) for column in columns]
         for row in document["results"]["bindings"]
     ]
     return Table(columns, rows)
 
 
-def _read(binding: dict | None, language: str) -> Value | None:
+def _read(column: str, binding: dict | None, language: str) -> Value | None:
     """One cell in the reader's words."""
     if binding is None or binding["type"] not in ("uri", "literal"):
         return _cell(binding, language)
@@ -84,4 +84,5 @@ def _read(binding: dict | None, language: str) -> Value | None:
         return values.named(iri, site.labels.get(iri, {}), language)
     if kind := binding.get("datatype"):
         return values.literal(Literal(binding["value"], datatype=NamedNode(kind)), language)
-    return _cell(binding, language)
+    key = f"column-{column}-{binding['value']}"
+    return Value(word(key, language)) if key in WORDS else _cell(binding, language)

@@ -1,4 +1,5 @@
-"""The headings of the columns of answers, by the names that the questions give them."""
+"""The headings of the columns of answers, by the names that the questions give them, and the words
+that questions put into them."""
 
 _HEADINGS: dict[str, tuple[str, str]] = {
     "about": ("About", "À propos de"),
@@ -135,4 +136,17 @@ _HEADINGS: dict[str, tuple[str, str]] = {
     "writtenDate": ("Date as written", "Date telle qu’écrite"),
     "years": ("Years", "Années"),
 }
-WORDS = {f"column-{name}": words for name, words in _HEADINGS.items()}
+_SAID: dict[tuple[str, str], tuple[str, str]] = {
+    ("change", "began"): ("began", "a commencé"),
+    ("change", "ended"): ("ended", "a pris fin"),
+    ("match", "exactMatch"): ("exact match", "identique"),
+    ("members", "by both"): ("by both", "selon les deux"),
+    ("members", "by the rule"): ("by the rule", "selon la règle"),
+    ("members", "by the sources"): ("by the sources", "selon les sources"),
+    ("status", "Ally"): ("Ally", "Allié"),
+    ("status", "partner"): ("partner", "partenaire"),
+}
+WORDS = {
+    **{f"column-{name}": words for name, words in _HEADINGS.items()},
+    **{f"column-{name}-{said}": words for (name, said), words in _SAID.items()},
+}
