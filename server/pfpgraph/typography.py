@@ -1,6 +1,7 @@
 """The spaces of French: what stands before ; : ? ! and within « » is never torn from its word."""
 
 import re
+from functools import lru_cache
 
 _NARROW, _FULL = "\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"
 _HIGH = re.compile(r"[ \u00a0]+(?=[;?!])")
@@ -8,6 +9,7 @@ _BEFORE = re.compile(r" +(?=[:»])")
 _AFTER = re.compile("« +")
 
 
+@lru_cache(1 << 14)  # the same labels stand on many pages
 def spaced(text: str, language: str = "fr") -> str:
     """A text with the spaces of its language: French has narrow ones before ; ? ! and full ones
     before : and within « ». Only spaces that are there change: none is put into an address."""

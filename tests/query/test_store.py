@@ -83,12 +83,13 @@ def test_a_format_that_cannot_hold_the_answer(either, text, format):
     ],
 )
 def test_syntax_errors_have_line_and_column(either, text, place):
-    """The engine's place is kept, in the sentence and as members."""
+    """The engine's place is kept, in the sentence of each language and as members."""
     problem = refusal(either, text)
 
     assert problem.row.slug == "syntax"
     assert (problem.members["line"], problem.members["column"]) == place
     assert problem.detail.startswith(f"Line {place[0]}, column {place[1]}: ")
+    assert problem.told("fr").startswith(f"Ligne {place[0]}, colonne {place[1]}\u00a0: ")
 
 
 def test_a_function_that_is_not_there(either):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pfpgraph.web.dates import Bound, last_day, period, spoken
+from pfpgraph.web.dates import Bound, interval, last_day, period, spoken
 
 
 @pytest.mark.parametrize(
@@ -67,3 +67,17 @@ def test_a_machine_reads_no_more_than_is_known():
     assert Bound("1996-10-31", "Month").machine == "1996-10"
     assert Bound("1996-10-31", "Year").machine == "1996"
     assert Bound("1996-10-31", "Day").machine == "1996-10-31"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        (Bound("1995-02-01", "Month"), Bound("", "Open"), "1995-02/.."),
+        (Bound("1994-05-09"), Bound("2023-04-04"), "1994-05-09/2023-04-04"),
+        (Bound("", "Unknown"), Bound("2006-01-01", "Year"), "/2006"),
+        (Bound("2006-01-01", "Year"), Bound("", "Disputed"), "2006/"),
+    ],
+)
+def test_a_period_for_machines(start, end, expected):
+    """EDTF: two dots where it goes on, nothing where a bound is not known."""
+    assert interval(start, end) == expected

@@ -43,7 +43,7 @@ def test_csv_has_labels_and_iris(client):
     armenia = rows[0]
     assert armenia["label"] == "Armenia in the Partnership for Peace"
     assert armenia["member"] == f"{PUBLIC_BASE}id/country/armenia"
-    assert armenia["period"] == "1994-10-05/"
+    assert armenia["period"] == "1994-10-05/.."
 
 
 def test_rdf_has_every_member(client):
@@ -87,3 +87,16 @@ def test_an_unknown_kind_is_404(client):
 def test_places_in_a_text_are_no_texts(client):
     """A selector's IRI is that of its text with a fragment: it stands in no list."""
     assert len(client.get("/doc/text/?format=csv").text.splitlines()) == 2
+
+
+def test_csv_has_dates_as_precise_as_they_are(real):
+    """February 1995 is no day: ISO 8601-2 (EDTF) with what is known of each bound."""
+    found = {
+        kind: list(csv.DictReader(io.StringIO(real.get(f"/doc/{kind}/?format=csv").text)))
+        for kind in ("participation", "source")
+    }
+    periods = {row["iri"].rpartition("/")[2]: row["period"] for row in found["participation"]}
+    assert periods["israel-mediterranean-dialogue"] == "1995-02/.."
+    assert periods["malta-partnership-for-peace-1995"] == "1995-04-26/1996-10"
+    issued = {row["iri"].rpartition("/")[2]: row["issued"] for row in found["source"]}
+    assert issued["act-summits"] == "2024" and issued["affari-internazionali-2024"] == "2024-01"

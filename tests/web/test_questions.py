@@ -2,12 +2,17 @@
 
 import csv
 import io
+import json
 import re
 
 import pytest
 from clients import BROWSER
 
+from pfpgraph.formats import RESULTS
 from pfpgraph.resources import ROOT
+from pfpgraph.web import examples, results
+from pfpgraph.web.site import site
+from pfpgraph.web.words import WORDS
 
 SLUGS = sorted(path.stem for path in (ROOT / "data" / "questions").glob("*.rq"))
 
@@ -45,3 +50,27 @@ def test_a_question_that_is_none(real):
     """404, with where to look."""
     answer = real.get("/questions/what-is-love?format=html")
     assert answer.status_code == 404 and "/questions" in answer.text
+
+
+def test_every_column_has_a_heading_in_both_languages(real):
+    """Columns are named by the variables of the queries, which are English words."""
+    with real.application.test_request_context("/"):
+        questions = [one for group in examples.grouped("en").values() for one in group]
+        for question in questions:
+            columns = json.loads(site.store.query(question.text, RESULTS[0]))["head"]["vars"]
+            for column in results.readable(columns):
+                assert f"column-{column.removesuffix('Label')}" in WORDS, (question.slug, column)
+    page = real.get(
+        "/questions/partners-at-the-end-of-each-year?lang=fr", headers={"Accept": BROWSER}
+    ).text
+    assert '<th scope="col">Jour</th><th scope="col">Partenaires</th>' in page
+    assert re.search(r">Partenaires \d+</text>", page)
+
+
+def test_the_words_of_a_query_are_the_readers(real):
+    """What a query itself puts into its answer is English; the page has it in French too."""
+    path = "/questions/what-changed-on-29-march-2004"
+    for language, words in (("en", "began"), ("fr", "a commencé")):
+        page = real.get(f"{path}?lang={language}", headers={"Accept": BROWSER}).text
+        assert f"<td><bdi>{words}</bdi></td>" in page
+    assert "began" in real.get(f"{path}.csv").text

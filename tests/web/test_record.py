@@ -288,3 +288,51 @@ def test_the_largest_pages_are_small(real):
 
     for path in ("country/russia", "country/ukraine", "framework/partnership-for-peace"):
         assert len(gzip.compress(real.get(f"/doc/{path}.html").data)) < 60_000, path
+
+
+def test_a_claim_names_its_parts_in_french(real):
+    """What OWL does not let anybody declare has labels all the same."""
+    claim = page(real, "/doc/claim/unsourced-malta-dbpedia", "fr")
+    for words in ("dit de", "de la propriété", "valeur affirmée"):
+        assert f">{words}</a></dt>" in claim
+    assert ">subject<" not in claim and ">predicate<" not in claim and ">object<" not in claim
+
+
+def test_a_record_as_a_whole_rests_on_its_sources(real):
+    """The data ties no source to a single fact, unless a claim does; so no fact names a number."""
+    html = page(real, "/doc/country/malta")
+    facts = html.partition('<h2 id="facts">')[2].partition("</section>")[0]
+    assert re.search(r'<a href="#sources">This record as a whole rests on \d+ sources</a>', facts)
+    assert not re.search(r"<a[^>]*>\d+ sources?</a>", facts)
+    assert "repose sur" in page(real, "/doc/country/malta", "fr")
+
+
+def test_a_claim_without_a_source_says_so(real):
+    """Where the source of a claim would stand, with our note: in French marked as English."""
+    claim = '<span class="by">{}</span>\n<div class="reason"><bdi lang="en">by naming rule'
+    assert claim.format("sans source") in page(real, "/doc/country/malta", "fr")
+    english = page(real, "/doc/country/malta")
+    assert '<span class="by">no source</span>\n<div class="reason"><bdi>by naming' in english
+    computed = page(real, "/doc/count/partnership-for-peace-partners-2012")
+    assert '<span class="by">computed from the records here</span>' in computed
+
+
+def test_notes_stay_english_and_say_so(real):
+    """Short ones with a remark, long ones folded; an English reader sees them as they are."""
+    claim = "/doc/claim/unsourced-malta-dbpedia"
+    assert '<bdi lang="en">by naming rule, IRI not seen</bdi> <small>(en anglais)</small>' in page(
+        real, claim, "fr"
+    )
+    assert "<bdi>by naming rule, IRI not seen</bdi>\n" in page(real, claim)
+    long = page(real, "/doc/accession/sweden-nato", "fr")
+    assert '<summary>Note en anglais</summary><bdi lang="en">' in long
+
+
+def test_sources_disagree_is_a_link(real):
+    """The mark leads to the disagreement, at a record in a list, at a fact and at a referrer."""
+    html = page(real, "/doc/country/malta")
+    marks = re.findall(r'<a class="mark" href="(/doc/disagreement/[^"]+)">sources disagree', html)
+    assert marks and '<b class="mark">' not in html
+    assert real.get(marks[0]).status_code == 200
+    facts = page(real, "/doc/participation/malta-partnership-for-peace-1995")
+    assert '<a class="mark" href="/doc/disagreement/' in facts

@@ -63,3 +63,11 @@ def test_the_view_is_data(real):
     turtle = real.get("/sources/nato-pfp-page?format=ttl").text
     assert "pfp:foundAt" in turtle
     assert real.get("/sources/none-such?format=html").status_code == 404
+
+
+def test_a_source_has_no_day_that_is_not_known(real):
+    """A year is shown as a year, also in the list."""
+    html = real.get("/sources?sort=title&lang=fr", headers={"Accept": BROWSER}).text
+    assert '<time datetime="2024">2024</time>' in html
+    dates = re.findall(r'<time datetime="([^"]+)"', html)
+    assert {len(date) for date in dates} == {4, 7, 10}

@@ -7,8 +7,14 @@ from pfpgraph.web.naming import Name
 from pfpgraph.web.site import site
 from pfpgraph.web.words import word
 
-SPECIAL = re.compile(r"([\\{}%&#_$~^])")
-ESCAPES = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+SPECIAL = re.compile(r"([\\{}%&#_$~^\u00a0\u202f])")
+ESCAPES = {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "\N{NO-BREAK SPACE}": "~",
+    "\N{NARROW NO-BREAK SPACE}": r"\,",
+}
 
 
 def address(iri: str) -> str:
@@ -29,7 +35,7 @@ def bibtex(iri: str, title: Name, language: str) -> str:
     fields = {
         "title": f"{{{_escaped(title.text)}}}",
         "author": "{The pfpgraph authors}",
-        "howpublished": _escaped(f"pfpgraph: {word('site', language)}"),
+        "howpublished": _escaped(word("is", language).format("pfpgraph", word("site", language))),
         "edition": _escaped(site.release.version),
         "year": str(day.year),
         "note": _escaped(word("data-of", language).format(day.isoformat())),

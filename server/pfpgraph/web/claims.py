@@ -19,7 +19,8 @@ STATUSES = ("accepted", "undecided", "overruled", "")
 
 @dataclass
 class Claim:
-    """What one source says of one property: the value, as written, where, and its status."""
+    """What one source says of one property: the value, as written, where, and its status; where
+    there is no source, the key of the words for that, and our note."""
 
     iri: str
     value: Value
@@ -29,6 +30,8 @@ class Claim:
     place: str = ""
     place_href: str = ""
     reason: str = ""
+    lacking: str = ""
+    note: Value | None = None
 
     @property
     def href(self) -> str:
@@ -87,6 +90,9 @@ def _claim(said: str, terms: dict[str, list], language: str) -> Claim:
         written=first["asWritten"].value if "asWritten" in first else "",
         reason=_reason(terms["reason"] + terms["comment"], language),
     )
+    if "source" not in first:
+        claim.lacking = "computed" if "Computed" in _names(terms["confidence"]) else "unsourced"
+        claim.note = next((values.known(t, language) for t in terms["editorialNote"]), None)
     if found := PLACE.search(first["foundAt"].value) if "foundAt" in first else None:
         bounds = (values.number(bound, language) for bound in found.groups())
         claim.place = word("characters", language).format(*bounds)
@@ -94,6 +100,11 @@ def _claim(said: str, terms: dict[str, list], language: str) -> Claim:
         view = f"/sources/{slug}#c-{'-'.join(found.groups())}"
         claim.place_href = values.here(view) if slug else values.href(first["foundAt"].value)
     return claim
+
+
+def _names(terms: list) -> list[str]:
+    """The last parts of the IRIs of some terms."""
+    return [tail(term.value) for term in terms]
 
 
 def _reason(terms: list, language: str) -> str:

@@ -60,7 +60,7 @@ def dataset(language: str) -> Markup:
         "@context": "https://schema.org/",
         "@type": "Dataset",
         "@id": f"{site.base}dataset",
-        "name": f"pfpgraph: {word('site', language)}",
+        "name": word("is", language).format("pfpgraph", word("site", language)),
         "description": word("about", language),
         "url": site.base,
         "identifier": f"{site.base}dataset",

@@ -87,6 +87,17 @@ def period(start: Bound, end: Bound, language: str) -> str:
     return f"{spoken(start, language)} – {spoken(end, language)}"
 
 
+def interval(start: Bound, end: Bound) -> str:
+    """A period for machines, each bound as precise as it is (ISO 8601-2, EDTF): `..` where it goes
+    on, nothing where a bound is not known."""
+    return f"{_edge(start)}/{_edge(end)}"
+
+
+def _edge(bound: Bound) -> str:
+    """One bound of an interval."""
+    return bound.machine or (".." if bound.precision == "Open" else "")
+
+
 class Span(NamedTuple):
     """The time of a record: its ends as stated, and the ISO days from which and before which it
     certainly holds (comparable as text)."""

@@ -99,10 +99,15 @@ def _linked(row: Row) -> Row:
 
 
 def _csv(found: Table) -> str:
-    """The table as CSV (RFC 4180): the IRI and label of each thing, then its columns."""
+    """The table as CSV (RFC 4180): the IRI and label of each thing, then its columns; a date is
+    as precise as it is known."""
     head = ("iri", "label", *(column.key for column in found.columns))
     rows = (
-        (row.iri, row.label, *(" | ".join(cell.plain for cell in cells) for cells in row.cells))
+        (
+            row.iri,
+            row.label,
+            *(" | ".join(cell.machine or cell.plain for cell in cells) for cells in row.cells),
+        )
         for row in found.rows
     )
     return views.csv((head, *rows))

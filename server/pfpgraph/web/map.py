@@ -43,10 +43,10 @@ class Entry(NamedTuple):
     suspended: bool
     lines: list[Line]
 
-    @property
-    def title(self) -> str:
+    def title(self, spoken: str) -> str:
         """The country in one line."""
-        return f"{self.name}: " + "; ".join(f"{line.name}, {line.when}" for line in self.lines)
+        lines = (f"{line.name}, {line.when}" for line in self.lines)
+        return word("is", spoken).format(self.name, word("then", spoken).join(lines))
 
 
 class Year(NamedTuple):
@@ -195,12 +195,12 @@ def _link(iri: str, tongue: str) -> tuple[str, str]:
     return choose(site.labels.get(iri, {}), tongue)[0], values.href(iri)
 
 
-def places(entries: list[Entry]) -> dict[str, Place]:
+def places(entries: list[Entry], tongue: str) -> dict[str, Place]:
     """What the map says of each country, by code."""
     return {
         site.gazetteer.countries[entry.iri]: Place(
             "suspended" if entry.suspended else entry.status,
-            entry.title,
+            entry.title(tongue),
             entry.href,
             site.gazetteer.at(entry.iri),
         )
@@ -211,7 +211,7 @@ def places(entries: list[Entry]) -> dict[str, Place]:
 
 def pictures(entries: list[Entry], tongue: str) -> tuple[Markup, Markup]:
     """The map of the world, and of Europe closer up."""
-    found = places(entries)
+    found = places(entries, tongue)
     title = word("map-world", tongue)
     return (
         world(found, title, tongue, source=source()),

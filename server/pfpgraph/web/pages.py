@@ -33,9 +33,7 @@ IDENTITY = {SKOS + name for name in ("exactMatch", "closeMatch")} | {
 }
 # Shown elsewhere on the page than among the facts.
 APART = IDENTITY | {DCTERMS + "source", DCTERMS + "description"}
-# Our own remarks: they rest on no source.
 UNSOURCED = "unsourcedProperty"
-REMARKS = ("editorialNote", "unsourcedProperty", "presumedProperty", "nameThen")
 # Kinds that are evidence themselves: their one source is a fact among the others.
 EVIDENCE = ("claim", "gap", "passage", "count", "source", "text", "question")
 
@@ -73,12 +71,6 @@ class Page:
     def rests(self) -> bool:
         """Whether its facts rest on sources that are listed once for all of them."""
         return bool(self.sources) and self.kind not in EVIDENCE
-
-    def rests_on(self, fact: Fact) -> int:
-        """On how many sources a fact rests that has no claim beside it."""
-        if not self.rests or fact.iri in self.unsourced or tail(fact.iri) in REMARKS:
-            return 0
-        return len(self.sources)
 
     @property
     def timed(self) -> bool:

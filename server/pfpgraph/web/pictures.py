@@ -14,7 +14,7 @@ from typing import NamedTuple
 from flask import request
 from markupsafe import Markup
 
-from pfpgraph.web import days
+from pfpgraph.web import days, results
 from pfpgraph.web.dates import Bound
 from pfpgraph.web.drawing.atlas import Place, Spot, world
 from pfpgraph.web.drawing.bars import Bar, Row, span, timeline
@@ -50,11 +50,17 @@ class Found(NamedTuple):
         ]
 
     def words(self, row: Cells, without: tuple[str, ...] = ()) -> str:
-        """What a row is about: its first text, else the label of its first thing."""
+        """What a row is about: its first text in the reader's language or thing with a label."""
         cells = [row[c] for c in self.columns if c in row and c not in without]
-        texts = [c["value"] for c in cells if c["type"] == "literal" and "datatype" not in c]
-        things = [self.label(c["value"]) for c in cells if c["type"] == "uri"]
-        return next(iter(texts + things + [c["value"] for c in cells]), "")
+        said = (self._said(cell) for cell in cells)
+        return next(filter(None, (*said, *(cell["value"] for cell in cells))), "")
+
+    def _said(self, cell: dict) -> str:
+        """The words of a cell for the reader, nothing where it has none."""
+        if cell["type"] == "uri":
+            return choose(site.labels.get(cell["value"], {}), self.language)[0]
+        spoken = cell.get("xml:lang", self.language) == self.language
+        return cell["value"] if spoken and "datatype" not in cell else ""
 
     def label(self, iri: str) -> str:
         """The label of a thing, or its IRI."""
@@ -88,7 +94,12 @@ def _chart(found: Found) -> Callable[[], Markup] | None:
         """The chart."""
         looks = (FOUND, "other", "ally", "former")
         series = [
-            Series(column, _points(found, times[0], column), look, "line")
+            Series(
+                results.heading(column, found.language),
+                _points(found, times[0], column),
+                look,
+                "line",
+            )
             for column, look in zip(numbers, looks, strict=False)
         ]
         return chart(series, word("view-chart", found.language))
@@ -108,7 +119,7 @@ def _points(found: Found, time: str, column: str) -> list[Point]:
         Point(
             _moment(row[time]),
             float(row[column]["value"]),
-            f"{row[time]['value']}: {row[column]['value']}",
+            word("is", found.language).format(row[time]["value"], row[column]["value"]),
         )
         for row in rows
     ]
@@ -194,7 +205,11 @@ def _places(found: Found, column: str, codes: dict[str, tuple]) -> dict[str, Pla
         code, at = codes[iri]
         said = found.words(row, (column,))
         name = found.label(iri)
-        title = name if said in ("", name) or "://" in said else f"{name}: {said}"
+        title = (
+            name
+            if said in ("", name) or "://" in said
+            else word("is", found.language).format(name, said)
+        )
         places.setdefault(code, Place(FOUND, title, href(iri), at))
     return places
 

@@ -2,7 +2,6 @@
 the answer allows one."""
 
 import json
-import re
 
 from flask import Blueprint, Response, render_template, request
 
@@ -62,7 +61,7 @@ def _page(example: examples.Example, view: views.View, spoken: str) -> str:
         "question.html",
         example=example,
         view=view,
-        columns=_columns(document),
+        columns=_columns(document, spoken),
         table=results.labelled(document, spoken),
         drawings=list(drawings),
         drawing=shown,
@@ -71,9 +70,7 @@ def _page(example: examples.Example, view: views.View, spoken: str) -> str:
     )
 
 
-def _columns(document: dict) -> list[str]:
-    """The headings: the names of the variables as words."""
-    return [
-        re.sub(r"(?<=[a-z])(?=[A-Z0-9])", " ", column).lower()
-        for column in results.readable(document["head"]["vars"])
-    ]
+def _columns(document: dict, spoken: str) -> list[str]:
+    """The headings in the reader's words."""
+    columns = results.readable(document["head"]["vars"])
+    return [results.heading(column, spoken) for column in columns]

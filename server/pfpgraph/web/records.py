@@ -21,14 +21,14 @@ NEEDED = ("value",)  # said to be disputed or not known where none is accepted
 @dataclass
 class Row:
     """One record: what it joins, when, why it ended, on how many sources it rests,
-    whether they disagree, and whether it holds."""
+    where it stands that they disagree, and whether it holds."""
 
     href: str
     cells: list[list[Value]]
     when: str
     note: str
     sources: int
-    disputed: bool
+    disputed: str
     state: str
 
 
@@ -109,7 +109,7 @@ def _row(entry: Entry, thing: str, roles: list[str], day: str, language: str) ->
         when(entry, language),
         ", ".join(values.known(t, language).text for t in entry.values.get("endReason", ())),
         entry.sources,
-        bool(entry.disputes),
+        values.href(entry.disputes[0].iri) if entry.disputes else "",
         entry.state(day),
     )
 

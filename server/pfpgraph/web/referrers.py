@@ -25,12 +25,13 @@ LIMIT = 1000  # referrers.rq gives one more
 
 @dataclass
 class Entry:
-    """One referring thing: itself, its time in words, its sources, whether they disagree."""
+    """One referring thing: itself, its time in words, its sources, and where it stands that they
+    disagree."""
 
     value: Value
     when: str
     sources: int
-    disputed: bool
+    disputed: str
 
 
 @dataclass
@@ -136,5 +137,6 @@ def _entries(subjects: Iterable[str], language: str, page: slice) -> list[Entry]
 def _entry(value: Value, entry, language: str) -> Entry:
     """One referring thing with its time and sources, as far as the register knows it."""
     if entry is None:
-        return Entry(value, "", 0, False)
-    return Entry(value, records.when(entry, language), entry.sources, bool(entry.disputes))
+        return Entry(value, "", 0, "")
+    dispute = values.href(entry.disputes[0].iri) if entry.disputes else ""
+    return Entry(value, records.when(entry, language), entry.sources, dispute)

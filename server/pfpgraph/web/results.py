@@ -1,6 +1,7 @@
 """The results of a query as a table that a reader can follow."""
 
 import json
+import re
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
@@ -8,6 +9,7 @@ from pyoxigraph import Literal, NamedNode
 from pfpgraph.web import values
 from pfpgraph.web.site import site
 from pfpgraph.web.values import Value
+from pfpgraph.web.words import WORDS, word
 
 _READ = 1 << 20  # bytes of an answer that a page reads: more would hold up other requests
 _ROWS = '"bindings":['
@@ -92,6 +94,14 @@ def readable(columns: list[str]) -> list[str]:
     return [c for c in columns if not (c.endswith("Label") and c.removesuffix("Label") in columns)]
 
 
+def heading(column: str, language: str) -> str:
+    """What a column is called: in the words for its name, else by its name as words."""
+    key = f"column-{column.removesuffix('Label')}"
+    if key in WORDS:
+        return word(key, language)
+    return re.sub(r"(?<=[a-z])(?=[A-Z0-9])", " ", column).lower()
+
+
 def labelled(document: dict, language: str) -> Table:
     """Results as a reader has them who did not write the query: things by their labels in the
     reader's language, values as pages show them."""
@@ -99,13 +109,13 @@ def labelled(document: dict, language: str) -> Table:
         return table(document, language)
     columns = readable(document["head"]["vars"])
     rows = [
-        [_read(row.get(column), language) for column in columns]
+        [_read(column, row.get(column), language) for column in columns]
         for row in document["results"]["bindings"]
     ]
     return Table(columns, rows)
 
 
-def _read(binding: dict | None, language: str) -> Value | None:
+def _read(column: str, binding: dict | None, language: str) -> Value | None:
     """One cell in the reader's words."""
     if binding is None or binding["type"] not in ("uri", "literal"):
         return _cell(binding, language)
@@ -114,4 +124,5 @@ def _read(binding: dict | None, language: str) -> Value | None:
         return values.named(iri, site.labels.get(iri, {}), language)
     if kind := binding.get("datatype"):
         return values.literal(Literal(binding["value"], datatype=NamedNode(kind)), language)
-    return _cell(binding, language)
+    key = f"column-{column}-{binding['value']}"
+    return Value(word(key, language)) if key in WORDS else _cell(binding, language)

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, render_template, request
 
 from pfpgraph.formats import HTML, RESULTS, Format
 from pfpgraph.kinds import KINDS
+from pfpgraph.typography import spaced
 from pfpgraph.web import values, views
 from pfpgraph.web.answers import Link, answer, choose, format_address, language
 from pfpgraph.web.index import Match
@@ -58,7 +59,8 @@ def _page(asked: str, found: list[Match], near: list[Match], spoken: str) -> str
 def entry(match: Match, spoken: str) -> tuple[values.Value, str, str]:
     """A match for a page: the thing, its kind in words, and by which other name it was found."""
     label = title(match, spoken)
-    other = match.name if match.name != label else ""
+    name = spaced(match.name, match.language)
+    other = name if name != label else ""
     value = values.Value(label, values.href(match.iri), plain=match.iri)
     return value, getattr(KINDS[match.kind], spoken), other
 

@@ -102,7 +102,7 @@ def _plain(telling: Telling) -> list[str]:
     reason = telling.said("endReason")
     ending = telling.word("ended-by", ", ".join(reason)) if reason else ""
     told = ", ".join(named)
-    together = telling.word("class-of", telling.type(), told) if told else telling.type()
+    together = telling.word("is", telling.type(), told) if told else telling.type()
     return [together + time, ending, *telling.said("scope")]
 
 
@@ -118,10 +118,10 @@ def _country(telling: Telling) -> list[str]:
     now = [_standing(telling, e) for e in found if e.state(day) == HOLDS]
     once = [_standing(telling, e) for e in found if e.state(day) == ENDED]
     now, once = ([text for text in texts if text] for texts in (now, once))
-    told = "; ".join(now)
+    told = telling.word("then").join(now)
     if once:
-        earlier = telling.word("earlier", "; ".join(once))
-        told = f"{told}; {earlier}" if told else earlier
+        earlier = telling.word("earlier", telling.word("then").join(once))
+        told = telling.word("then").join(filter(None, (told, earlier)))
     suspended = [e for e in found if e.kind == "suspension" and e.state(day) == HOLDS]
     whole = [] if told else _plain(telling)
     return [told, *whole, *(_suspended(telling, entry) for entry in suspended)]
@@ -193,7 +193,7 @@ def _person(telling: Telling) -> list[str]:
         if e.kind == "signature"
     ]
     told = ", ".join(telling.said("country") + lived)
-    return [telling.word("class-of", telling.type(), told) if told else telling.type(), *signed]
+    return [telling.word("is", telling.type(), told) if told else telling.type(), *signed]
 
 
 def _quads(entry: Entry) -> list[Quad]:

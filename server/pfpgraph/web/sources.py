@@ -100,8 +100,9 @@ def _source(row: dict, spoken: str) -> Source:
     """A source from its row."""
     iri = row["source"].value
     counts = [int(text(row, key) or 0) for key in SORTS[:3]]
-    issued = values.date(text(row, "issued"), "Day", spoken) if "issued" in row else None
-    return Source(named(iri, spoken), reading(iri), text(row, "publisher"), issued, *counts)
+    return Source(
+        named(iri, spoken), reading(iri), text(row, "publisher"), _issued(row, spoken), *counts
+    )
 
 
 def reading(iri: str) -> str:

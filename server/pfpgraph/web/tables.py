@@ -183,7 +183,7 @@ def period(thing: str, start: dates.Bound, end: dates.Bound, language: str) -> V
     """A period as a value; an event ends on its last day."""
     if values.split(thing)[0] == "event":
         end = dates.last_day(end)
-    return Value(dates.period(start, end, language), machine="", plain=f"{start.day}/{end.day}")
+    return Value(dates.period(start, end, language), plain=dates.interval(start, end))
 
 
 def _precisions(prefix: Literal, name: str) -> tuple[dict[str, str], list[Quad]]:

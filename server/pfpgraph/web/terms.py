@@ -3,6 +3,8 @@
 import unicodedata
 from collections import defaultdict
 
+from pfpgraph.typography import spaced
+
 OWL = "http://www.w3.org/2002/07/owl#"
 FALLBACK = ("en", "", "fr")
 
@@ -16,7 +18,7 @@ def choose(labels: dict[str, list[str]], language: str) -> tuple[str, str]:
     """The label for a reader of a language, and the language it is in."""
     for tag in (language, *FALLBACK, *sorted(labels)):
         if tag in labels:
-            return min(labels[tag]), tag
+            return spaced(min(labels[tag]), tag), tag
     return "", ""
 
 
@@ -57,7 +59,8 @@ class Terms:
         self.dates = {row["term"].value for row in rows if row.get("date") is not None}
         for row in rows:
             term = row["term"].value
-            self.types[term].add(row["type"].value)
+            if row.get("type") is not None:
+                self.types[term].add(row["type"].value)
             if row.get("label") is not None:
                 labels[term].add(row["label"])
         self._labels = {term: by_language(found) for term, found in labels.items()}

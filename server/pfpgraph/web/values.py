@@ -11,6 +11,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 
 from pfpgraph import names
 from pfpgraph.kinds import KINDS
+from pfpgraph.typography import spaced
 from pfpgraph.web import dates, days
 from pfpgraph.web.site import site
 from pfpgraph.web.terms import choose, spell
@@ -202,7 +203,8 @@ def literal(term: Literal, language: str, precision: str = "") -> Value:
         return Value(number(term.value, language), plain=term.value)
     if kind == "anyURI" and term.value.startswith(("https://", "http://")):
         return Value(_outside(term.value), term.value, plain=term.value, outside=True)
-    return Value(term.value, language="" if tag == language else tag, plain=term.value)
+    text = spaced(term.value, tag)
+    return Value(text, language="" if tag == language else tag, plain=term.value)
 
 
 def date(day: str, precision: str, language: str) -> Value:

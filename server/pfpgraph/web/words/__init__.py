@@ -3,6 +3,8 @@
 from importlib import import_module
 from pkgutil import iter_modules
 
+from pfpgraph.typography import spaced
+
 LANGUAGES = ("en", "fr")
 
 
@@ -14,7 +16,7 @@ def _collected() -> dict[str, tuple[str, str]]:
         if twice := found.keys() & rows.keys():
             raise ValueError(f"{module.name}: said before: {', '.join(sorted(twice))}")
         found |= rows
-    return found
+    return {key: (english, spaced(french)) for key, (english, french) in found.items()}
 
 
 WORDS = _collected()

@@ -50,6 +50,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "silent": ("says nothing of it", "n’en dit rien"),
     "disputed": ("sources disagree", "sources divergentes"),
     "nothing": ("Nothing is stated of it here.", "Rien n’en est dit ici."),
+    "is": ("{}: {}", "{} : {}"),
+    "colon": (": ", " : "),
+    "then": ("; ", " ; "),
     "yes": ("yes", "oui"),
     "no": ("no", "non"),
     # dates

@@ -22,22 +22,20 @@ WORDS: dict[str, tuple[str, str]] = {
     "drawn-in": ("In", "Dans"),
     "drawn-when": ("When", "Quand"),
     "map-nobody": ("None on this day.", "Aucun à cette date."),
-    "drawn-suspended": ("suspended: {}", "suspension\N{NO-BREAK SPACE}: {}"),
+    "drawn-suspended": ("suspended: {}", "suspension : {}"),
     "map-suspended": ("Suspensions in force on this day", "Suspensions en vigueur à cette date"),
     "map-none": ("None are recorded.", "Aucune n’est enregistrée."),
     "map-unknown": ("Not known for this day", "Non connu pour cette date"),
     "map-unknown-note": (
         "These may have held: a date that would decide it is not known, or sources disagree.",
-        "Ceci a pu valoir\N{NO-BREAK SPACE}: une date qui en déciderait n’est pas connue, ou les "
-        "sources divergent.",
+        "Ceci a pu valoir : une date qui en déciderait n’est pas connue, ou les sources divergent.",
     ),
     "map-states": (
         "The map has the borders of today. On {} there were states that no longer exist:",
         "La carte a les frontières d’aujourd’hui. Le {}, il y avait des États qui n’existent "
-        "plus\N{NO-BREAK SPACE}:",
+        "plus :",
     ),
     "map-where-now": ("today", "aujourd’hui"),
-    "drawn-colon": (":", "\N{NO-BREAK SPACE}:"),
     "map-borders": (
         "Borders as drawn today by Natural Earth (1:50m, public domain), whatever the day asked "
         "for, in the edition of visionscarto, in which Crimea is in Ukraine and Western Sahara "
@@ -45,9 +43,9 @@ WORDS: dict[str, tuple[str, str]] = {
         "any territory. Equal Earth projection: areas compare truly.",
         "Frontières telles que Natural Earth les trace aujourd’hui (1:50m, domaine public), "
         "quelle que soit la date demandée, dans l’édition de visionscarto, où la Crimée est en "
-        "Ukraine et le Sahara occidental à part\N{NO-BREAK SPACE}; le nord de Chypre est dessiné "
+        "Ukraine et le Sahara occidental à part ; le nord de Chypre est dessiné "
         "avec Chypre. Elles n’impliquent aucune prise de position sur le statut d’un territoire. "
-        "Projection Equal Earth\N{NO-BREAK SPACE}: les surfaces sont comparables.",
+        "Projection Equal Earth : les surfaces sont comparables.",
     ),
     "map-years": ("Years", "Années"),
     "map-year": ("Year", "Année"),
@@ -61,7 +59,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "A row for each country, a bar for each membership, participation and suspension; every "
         "mark leads to its record.",
         "Une ligne par pays, une barre par appartenance, participation et "
-        "suspension\N{NO-BREAK SPACE}; chaque signe mène à son enregistrement.",
+        "suspension ; chaque signe mène à son enregistrement.",
     ),
     "timeline-caption": ("From {} to {}", "De {} à {}"),
     "timeline-narrow": ("What is shown", "Ce qui est montré"),
@@ -82,7 +80,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "key-unknown": ("not known", "non connu"),
     "key-disputed": ("disputed between sources", "contesté entre les sources"),
     "key-still": ("still going on", "toujours en cours"),
-    "key-on": ("the day asked for: {}", "le jour demandé\N{NO-BREAK SPACE}: {}"),
+    "key-on": ("the day asked for: {}", "le jour demandé : {}"),
     # neighbourhood
     "rel-part-of": ("is part of", "fait partie de"),
     "rel-has-parts": ("has as parts", "a pour parties"),

@@ -4,7 +4,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "editor-about": (
         "Ask the graph anything in SPARQL 1.1. A query may take {} seconds; nothing you write is "
         "stored.",
-        "Demandez tout au graphe en SPARQL 1.1. Une requête peut durer {} secondes ; rien de ce "
+        "Demandez tout au graphe en SPARQL 1.1. Une requête peut durer {} secondes ; rien de ce "
         "que vous écrivez n’est enregistré.",
     ),
     "editor-keys": (
@@ -30,15 +30,15 @@ WORDS: dict[str, tuple[str, str]] = {
     "editor-no-rows": ("No row fits the query.", "Aucune ligne ne répond à la requête."),
     "editor-rows-shown": (
         "The first {} of {} rows; the files below have all of them.",
-        "Les {} premières lignes sur {} ; les fichiers ci-dessous les ont toutes.",
+        "Les {} premières lignes sur {} ; les fichiers ci-dessous les ont toutes.",
     ),
     "editor-rows-begin": (
         "The first {} rows of many; the files below have all of them.",
-        "Les {} premières lignes parmi beaucoup ; les fichiers ci-dessous les ont toutes.",
+        "Les {} premières lignes parmi beaucoup ; les fichiers ci-dessous les ont toutes.",
     ),
     "editor-lines-shown": (
         "The first {} of {} statements; the files below have all of them.",
-        "Les {} premiers énoncés sur {} ; les fichiers ci-dessous les ont tous.",
+        "Les {} premiers énoncés sur {} ; les fichiers ci-dessous les ont tous.",
     ),
     "editor-show-as": ("Show as", "Montrer en"),
     "view-table": ("Table", "Tableau"),
@@ -58,11 +58,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "editor-elsewhere": ("Run it from curl, Python or R", "La lancer depuis curl, Python ou R"),
     "editor-unreachable": (
         "The service cannot be reached. Your query is still here: try again.",
-        "Le service est injoignable. Votre requête est toujours là : réessayez.",
+        "Le service est injoignable. Votre requête est toujours là : réessayez.",
     ),
     "status-found": ("In the answer", "Dans la réponse"),
     "do-update": (
         "The graph is only read here: ask with SELECT, ASK, CONSTRUCT or DESCRIBE.",
-        "Le graphe n’est ici que lu : interrogez avec SELECT, ASK, CONSTRUCT ou DESCRIBE.",
+        "Le graphe n’est ici que lu : interrogez avec SELECT, ASK, CONSTRUCT ou DESCRIBE.",
     ),
 }

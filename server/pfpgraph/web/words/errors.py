@@ -10,7 +10,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "retry-many": ("Try again in {} seconds.", "Réessayez dans {} secondes."),
     "do-not-found": (
         "The address may be misspelled. Search for what you expected here.",
-        "L’adresse est peut-être mal écrite. Cherchez ce que vous pensiez trouver ici.",
+        "L’adresse est peut-être mal écrite. Recherchez ce que vous pensiez trouver ici.",
     ),
     "do-format": (
         "What you asked for exists, but not in this form.",

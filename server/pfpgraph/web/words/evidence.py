@@ -4,10 +4,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "sources": ("Sources", "Sources"),
     "source": ("Source", "Source"),
     "sources-about": (
-        "Everything in the graph rests on {} sources. This is what each of them carries, and where "
-        "it was not followed.",
-        "Tout ce que contient le graphe repose sur {} sources. Voici ce que chacune porte, et où "
-        "elle n’a pas été suivie.",
+        "The graph rests on {} sources. This is what each of them carries, and where it was not "
+        "followed.",
+        "Le graphe repose sur {} sources. Voici ce que chacune porte, et où elle n’a pas été "
+        "suivie.",
     ),
     "sources-read": ("Read place by place", "Lues passage par passage"),
     "sources-read-about": (
@@ -22,12 +22,12 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "publisher": ("Publisher", "Éditeur"),
     "issued": ("Date", "Date"),
-    "rests": ("Records that rest on it", "Fiches qui en dépendent"),
+    "rests": ("Records that rest on it", "Enregistrements"),
     "claims-accepted": ("Claims accepted", "Affirmations retenues"),
     "claims-overruled": ("Claims overruled", "Affirmations écartées"),
     "reading": ("Reading: {}", "Lecture : {}"),
     "read-there": ("Read it there", "La lire sur place"),
-    "source-record": ("Its record", "Sa fiche"),
+    "source-record": ("Its record", "Son enregistrement"),
     "in-order": ("In the order of the text", "Dans l’ordre du texte"),
     "in-order-about": (
         "No sentence of the text is shown; whoever has the file can check each place by its "
@@ -45,7 +45,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "said": ("What else it says", "Ce qu’elle dit encore"),
     "rests-on-it": ("What rests on it", "Ce qui en dépend"),
     # disagreements
-    "disagreements": ("Disagreements", "Divergences"),
+    "disagreements": ("Disagreements", "Désaccords"),
     "disagreements-about": (
         "Where sources differ, all that they say is here side by side: which value was accepted, "
         "and why.",
@@ -63,7 +63,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "disagreements-all": ("all ({})", "tous ({})"),
     "claims-beside": ("The claims side by side", "Les affirmations côte à côte"),
     "show": ("Show", "Afficher"),
-    "computed": ("computed from the records here", "calculé d’après les fiches d’ici"),
+    "computed": ("computed from the records here", "calculé d’après les enregistrements d’ici"),
     # questions
     "questions-title": ("Questions", "Questions"),
     "questions-about": (

@@ -19,13 +19,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "menu-questions": ("Questions", "Questions"),
     "menu-sparql": ("SPARQL", "SPARQL"),
     # search
-    "search-for": ("Search for a thing by any of its names", "Chercher une chose par un nom"),
+    "search-for": ("Search for a thing by any of its names", "Rechercher par n’importe quel nom"),
     "search-hint": (
         "A country, person, document or acronym",
         "Un pays, une personne, un document, un sigle",
     ),
     "search-short": ("Search", "Rechercher"),
-    "search-do": ("Search", "Chercher"),
+    "search-do": ("Search", "Rechercher"),
     # the day
     "as-of": ("As of", "État au"),
     "show-day": ("Show", "Voir"),

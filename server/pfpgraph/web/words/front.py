@@ -7,11 +7,12 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "front-lead": (
         "An open graph of NATO, its partners, frameworks, programmes and councils, in which every "
-        "fact has its date and names its sources. Where sources disagree, each claim is shown, "
-        "with the one accepted and the reason.",
+        "record has its dates and names its sources, or says that it has none. Where sources "
+        "disagree, each claim is shown, with the one accepted and the reason.",
         "Un graphe ouvert de l’OTAN, de ses partenaires, cadres, programmes et conseils, où chaque "
-        "fait a sa date et nomme ses sources. Là où les sources divergent, chaque affirmation est "
-        "montrée, avec celle qui est retenue et le motif.",
+        "enregistrement a ses dates et nomme ses sources, ou dit qu’il n’en a pas. Là où les "
+        "sources divergent, chaque affirmation est montrée, avec celle qui est retenue et "
+        "le motif.",
     ),
     "front-try": ("For example", "Par exemple"),
     "front-examples": (
@@ -45,7 +46,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Quels partenaires étaient devenus des Alliés au {} ?",
     ),
     "answer-joined-one": ("One.", "Un."),
-    "answer-joined-many": ("{}, the latest first.", "{}, les derniers d’abord."),
+    "answer-joined-many": ("{}, the latest first.", "{}, les plus récents d’abord."),
     "way-map": (
         "Who was an Ally, a partner or suspended, on any day since 1949.",
         "Qui était Allié, partenaire ou suspendu, à toute date depuis 1949.",
@@ -75,7 +76,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Chaque classe et propriété, avec sa définition en anglais et en français.",
     ),
     "numbers": ("The numbers", "Les chiffres"),
-    "ways-in": ("Ways in", "Entrées"),
+    "ways-in": ("Ways in", "Par où commencer"),
     "question-disagreements": (
         "On what do the sources disagree?",
         "Sur quoi les sources divergent-elles ?",

@@ -1,0 +1,153 @@
+"""French readers: every kind of page of the real graph in French, with the spaces of French."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from pfpgraph.kinds import KINDS
+from pfpgraph.typography import spaced
+from pfpgraph.web.words import WORDS
+
+UNSPOKEN = ("script", "style", "pre", "code", "textarea", "time")
+EMPTY = ("input", "img", "link", "meta", "br", "hr", "path", "use", "line", "rect", "circle")
+INLINE = ("a", "b", "bdi", "small", "span", "q", "i", "em", "label")
+VIEWS = (
+    "/",
+    "/?on=1996-01-01",
+    "/map",
+    "/map?on=1991-06-01",
+    "/timeline",
+    "/sources",
+    "/sources/nato-pfp-signatures",
+    "/sources/nato-pfp-page-2014",
+    "/disagreements",
+    "/questions",
+    "/questions/partners-at-the-end-of-each-year",
+    "/questions/participations-of-malta",
+    "/sparql",
+    "/q/partners-today?view=map",
+    "/search?q=Lettonie",
+    "/search?q=nichts",
+    "/graph",
+    "/ontology",
+    "/shapes",
+    "/problems",
+    "/report",
+    "/doc/country/latvia?on=1996-01-01",
+    "/doc/country/malta",
+    "/doc/claim/unsourced-malta-dbpedia",
+    "/doc/country/?status=partner",
+    "/nothing",
+    "/doc/country/?page=x",
+    "/doc/country/latvia?format=docx",
+    "/sparql?query=SELECT",
+)
+ENGLISH = {en for en, _ in WORDS.values()} - {fr for _, fr in WORDS.values()}
+
+
+class Reader(HTMLParser):
+    """What a page says in French: its lines, and each piece of them by itself."""
+
+    def __init__(self, page):
+        """Read a page."""
+        super().__init__()
+        self.lines, self.pieces, self._open = [""], [], []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attributes):
+        """Go into an element, if it is one with an end; a block begins a line."""
+        said = dict(attributes)
+        lines = [said.get(name) for name in ("aria-label", "title", "placeholder", "alt")]
+        exempt = bool(self._open) and self._open[-1][1]
+        exempt = exempt or tag in UNSPOKEN or said.get("lang", "fr") != "fr"
+        if tag == "meta" and said.get("name") == "description":
+            lines.append(said["content"])
+        exempt = exempt or "outside" in said.get("class", "").split()
+        if not exempt:
+            self.lines[-1:-1] = [line for line in lines if line]
+        if tag not in INLINE:
+            self.lines.append("")
+        if tag not in EMPTY:
+            self._open.append((tag, exempt))
+
+    def handle_endtag(self, tag):
+        """Leave an element."""
+        while self._open and self._open.pop()[0] != tag:
+            pass
+        if tag not in INLINE:
+            self.lines.append("")
+
+    def handle_data(self, data):
+        """Take some words; those in another language stand for a word."""
+        exempt = bool(self._open) and self._open[-1][1]
+        self.lines[-1] += "x" if exempt else data
+        self.pieces += [] if exempt else [data.strip()]
+
+
+def of_each_kind(real):
+    """The address of a page of each kind, and of its list."""
+    for kind in KINDS:
+        rows = real.get(f"/doc/{kind}/?format=csv").text.splitlines()[1:]
+        yield f"/doc/{kind}/"
+        yield "/doc/" + rows[len(rows) // 2].partition(",")[0].partition("/id/")[2]
+
+
+def said(real, path):
+    """What the page at an address says in French."""
+    address = path + ("&" if "?" in path else "?") + "lang=fr"
+    return Reader(real.get(address, headers={"Accept": "text/html"}).text)
+
+
+def torn(line):
+    """The places in a line where a mark has no space, or one that breaks, before it."""
+    marks = re.findall(r"\S*[^\s\u00a0\u202f][;:?!](?=\s|$)|\S* [;:?!](?=\s|$)", line)
+    return marks + re.findall(r"\S*[^\u00a0]»|«[^\u00a0]\S*", line)
+
+
+def test_marks_keep_their_spaces_in_french(real, untagged):
+    """Before ; : ? ! » there is a space that does not break, on every kind of page."""
+    read = 0
+    for path in (*VIEWS, *of_each_kind(real)):
+        for line in said(real, path).lines:
+            if torn(line):
+                line = re.sub(untagged, "x", line)
+            assert not torn(line), (path, torn(line), line[:300])
+            read += bool(line.strip())
+    assert read > 5000
+
+
+def test_quotation_marks_keep_their_words(client):
+    """Those that the style sheet puts around what a source writes."""
+    style = client.get("/static/style.css").text
+    assert r':lang(fr) q { quotes: "«\00a0" "\00a0»"; }' in style
+
+
+def test_no_word_of_ours_stays_english(real):
+    """Nothing that the tables have in both languages is shown in English."""
+    for path in (*VIEWS, *of_each_kind(real)):
+        if path in ("/ontology", "/shapes"):  # which show the names of terms as queries have them
+            continue
+        found = ENGLISH & set(said(real, path).pieces)
+        assert not found, (path, found)
+
+
+@pytest.fixture(scope="module")
+def untagged(store):
+    """What finds the texts of the data that are in no language or another, and the titles of
+    sources: they stand as their sources have them."""
+    query = (
+        "SELECT DISTINCT ?text { ?thing ?property ?text . "
+        "FILTER (ISLITERAL(?text) && REGEX(STR(?text), '[;:?!»]( |$)|«')) "
+        "FILTER (LANG(?text) != 'fr' || ?property = <http://purl.org/dc/terms/title>) }"
+    )
+    texts = {row["text"].value for row in store.rows(query)}
+    texts |= {spaced(text) for text in texts}
+    found = sorted(texts, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, found)), re.IGNORECASE)
+
+
+def test_the_reader_sees_what_is_torn():
+    """The test above would find each kind of fault."""
+    assert torn("Statut: ouvert") and torn("Statut : ouvert") and torn("« oui »")
+    assert not torn("Statut\u00a0: «\u00a0oui\u00a0»\u202f; à 10:30, https://a.example/?b")
