@@ -141,6 +141,7 @@ def main() -> int:
             "PFPGRAPH_OUT": folder,
             "PFPGRAPH_PORT": str(options.port),
             "PFPGRAPH_CACHE_MEGABYTES": "8",  # full at once: what grows later is no cache
+            "PFPGRAPH_FAST_SECONDS": "10",  # a busy machine must not make long what is short
         }
         command = [sys.executable, "-m", "pfpgraph", "serve"]
         server = subprocess.Popen(command, env=os.environ | settings, stdout=subprocess.PIPE)

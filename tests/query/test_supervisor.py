@@ -180,10 +180,12 @@ def test_nothing_of_the_folder_it_runs_in_is_loaded(dump, limits, tmp_path, monk
 def test_killed_workers_are_replaced(patient, pages):
     """All at once, idle or not: who waits is told, all else answers, all are there again."""
     before = workers_of(patient)
+    watched = watch(before)
     with start_long(patient, pages, "a") as waiting:
         for pid in before:
             os.kill(pid, signal.SIGKILL)
         assert b"SIGKILL" in waiting.recv(10_000)
+    assert ended(watched, least=len(before))
 
     for client in ("", "a", "b"):
         assert pages.query("ASK {}", JSON, client=client)

@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -57,6 +58,12 @@ def ask(port, method="GET", path="/", body=None, **headers):
         return response.status, response.headers, response.read()
     finally:
         connection.close()
+
+
+def queries(port, state):
+    """How many queries from outside run in the fast lane, or wait for it."""
+    text = ask(port, path="/metrics")[2].decode()
+    return float(re.search(rf'pfpgraph_queries_{state}{{lane="fast"}} (\S+)', text)[1])
 
 
 def children(pid):

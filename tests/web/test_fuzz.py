@@ -34,7 +34,7 @@ LIMITS = {
     "query_megabytes": 256,
     "result_megabytes": 1,
     "cache_megabytes": 4,
-    "body_seconds": 0.2,
+    "body_seconds": 1.0,
 }
 MANY = int(os.environ.get("FUZZ", "5000"))
 HANGS = 20  # seconds after which a request is taken to hang

@@ -8,11 +8,10 @@ import shutil
 import socket
 import subprocess
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from processes import ask, family, serving, until
+from processes import ask, family, queries, serving, until
 
 from pfpgraph.resources import ROOT
 
@@ -168,14 +167,8 @@ def test_the_query_of_a_client_that_leaves_the_proxy_is_stopped(front):
     with socket.create_connection(("127.0.0.1", port)) as connection:
         path = f"/kg/sparql?query={quote(ENDLESS)}"
         connection.sendall(f"GET {path} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
-        until(lambda: any(_runs(pid) for pid in before))
+        until(lambda: queries(front[1], "running") == 1)
     until(lambda: len(before - family(process.pid)["workers"]) == 1)
-
-
-def _runs(pid):
-    """Whether a thread of a process is busy just now."""
-    states = [task.read_text() for task in Path(f"/proc/{pid}/task").glob("*/stat")]
-    return any(state.rpartition(")")[2].split()[0] == "R" for state in states)
 
 
 def site(header):

@@ -2,13 +2,11 @@
 
 import http.client
 import json
-import re
 import socket
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from processes import ask, family, serving, until
+from processes import ask, family, queries, serving, until
 
 DOCUMENT = "/doc/country/armenia"
 ASK = "ASK%20%7B%3Fs%20%3Fp%20%3Fo%7D"
@@ -181,12 +179,6 @@ def test_the_time_of_a_query_counts_while_it_waits(small_release, tmp_path):
             connection.close()
 
 
-def queries(port, state):
-    """How many queries from outside run in the fast lane, or wait for it."""
-    text = ask(port, path="/metrics")[2].decode()
-    return float(re.search(rf'pfpgraph_queries_{state}{{lane="fast"}} (\S+)', text)[1])
-
-
 def test_a_full_disk_takes_no_answer(small_release, tmp_path):
     """Whose line in the access log cannot be written, small or large."""
     with serving(small_release, tmp_path, access_log="/dev/full") as (_, port, _):
@@ -239,15 +231,9 @@ def test_the_query_of_a_client_that_leaves_is_stopped(server):
     process, port = server
     before = family(process.pid)["workers"]
     connection = start(port, f"GET /sparql?query={quote(ENDLESS)} HTTP/1.1")
-    until(lambda: any(_runs(pid) for pid in before))
+    until(lambda: queries(port, "running") == 1)
     connection.close()
 
     until(lambda: len(before - family(process.pid)["workers"]) == 1)
     until(lambda: len(family(process.pid)["workers"]) == len(before))
     assert ask(port, path=DOCUMENT)[0] == 200
-
-
-def _runs(pid):
-    """Whether a thread of a process is busy just now."""
-    states = [task.read_text() for task in Path(f"/proc/{pid}/task").glob("*/stat")]
-    return any(state.rpartition(")")[2].split()[0] == "R" for state in states)

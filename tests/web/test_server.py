@@ -3,7 +3,6 @@
 import http.client
 import itertools
 import os
-import re
 import select
 import signal
 import socket
@@ -14,7 +13,7 @@ import time
 from urllib.parse import quote
 
 import pytest
-from processes import family, serving, starting, until
+from processes import family, queries, serving, starting, until
 
 from pfpgraph.problems import Problem
 from pfpgraph.settings import Settings
@@ -111,7 +110,7 @@ def test_requests_under_way_end_before_it_stops(small_release, tmp_path, stop):
         ]
         for thread in asking:
             thread.start()
-        until(lambda: running_queries(port) == 3)
+        until(lambda: queries(port, "running") == 3)
         gone = all_end(set().union(*family(process.pid).values()))
         process.send_signal(stop)
         assert process.wait(20) == 0
@@ -123,15 +122,6 @@ def test_requests_under_way_end_before_it_stops(small_release, tmp_path, stop):
         assert list(tmp_path.iterdir()) == []
 
 
-def running_queries(port):
-    """How many queries from outside run."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    connection.request("GET", "/metrics")
-    text = connection.getresponse().read().decode()
-    connection.close()
-    return float(re.search(r'pfpgraph_queries_running{lane="fast"} (\S+)', text)[1])
-
-
 def test_what_will_not_end_is_ended(small_release, tmp_path):
     """When the time for it is over, the server stops all the same."""
     limits = {"stop_seconds": 1.0, "fast_seconds": 60.0, "query_seconds": 60.0}
@@ -139,7 +129,7 @@ def test_what_will_not_end_is_ended(small_release, tmp_path):
         endless = quote("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }")
         with socket.create_connection(("127.0.0.1", port), timeout=20) as asking:
             asking.sendall(f"GET /sparql?query={endless} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
-            until(lambda: running_queries(port) == 1)
+            until(lambda: queries(port, "running") == 1)
             gone = all_end(set().union(*family(process.pid).values()))
             process.terminate()
             assert process.wait(20) == 0

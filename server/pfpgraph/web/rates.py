@@ -59,7 +59,7 @@ class Rates:
         limit = round(_MINUTE / self._pace)
         return Problem(
             "too-many",
-            "many-requests",
+            "too-many",
             limit=limit,
             unit="requests a minute",
             retry_after=int(seconds) + 1,
