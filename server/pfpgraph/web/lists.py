@@ -6,15 +6,17 @@ from pfpgraph.formats import HTML, RDF, RESULTS, Format
 from pfpgraph.graph import serialisation
 from pfpgraph.kinds import KINDS, Kind
 from pfpgraph.problems import Problem
-from pfpgraph.web import days, paging, patterns, tables, values, views
+from pfpgraph.web import days, naming, paging, patterns, tables, values, views
 from pfpgraph.web.answers import (
+    FORMAT_PARAMETERS,
     Link,
     address,
     answer,
     choose,
     language,
 )
-from pfpgraph.web.facets import Facets
+from pfpgraph.web.columns import FACETS, NAMELESS, ORDER
+from pfpgraph.web.facets import Facets, key
 from pfpgraph.web.site import site
 from pfpgraph.web.tables import Row, Table
 
@@ -23,6 +25,8 @@ bp = Blueprint("lists", __name__)
 CSV = next(format for format in RESULTS if format.name == "csv")
 OFFERS = (*RDF, CSV, HTML)
 SIZE = 100
+# What every list is asked by, besides its facets.
+PARAMETERS = ("sort", "page", "on", "lang", *FORMAT_PARAMETERS, "profile", "_profile")
 
 
 @bp.get("/id/<kind>/")
@@ -37,6 +41,7 @@ def table(kind: str) -> Response:
     """List the things of a kind in the format asked for. Raises Problem."""
     row = _kind(kind)
     format = choose(OFFERS, RDF[0])
+    _check(row)
     spoken = language() if format in (HTML, CSV) else ""
     number = paging.asked()
     return answer(
@@ -51,9 +56,10 @@ def write(kind: Kind, format: Format, spoken: str, number: int) -> bytes | str:
     """The list in a format, narrowed by the facets: pages are cut, data is whole."""
     whole = tables.table(kind, spoken)
     facets = Facets(kind, whole, spoken, request.args)
-    found = _sorted(Table(whole.columns, _of_the_day(facets.rows(), spoken), whole.quads))
+    order = request.args.get("sort") or ORDER.get(kind.name, "")
+    found = _sorted(Table(whole.columns, _of_the_day(facets.rows(), spoken), whole.quads), order)
     if format is HTML:
-        return _html(kind, found, number, facets, spoken)
+        return _html(kind, found, order, number, facets, spoken)
     if format is CSV:
         return _csv(found)
     return serialisation.write(
@@ -73,18 +79,20 @@ def _of_the_day(rows: list[Row], spoken: str) -> list[Row]:
     ]
 
 
-def _html(kind: Kind, found: Table, number: int, facets: Facets, spoken: str) -> str:
+def _html(kind: Kind, found: Table, order: str, number: int, facets: Facets, spoken: str) -> str:
     """One page of the table. Raises Problem when there is no such page."""
     last = paging.last(len(found.rows), SIZE)
     if number > last:
         raise Problem("not-found", f"This list has {last} pages.")
-    rows = [_linked(row) for row in found.rows[paging.cut(number, SIZE)]]
+    rows = [_shown(kind, row, spoken) for row in found.rows[paging.cut(number, SIZE)]]
     behind = patterns.query(kind, facets.table, facets.chosen, days.day(), spoken)
     return render_template(
         "list.html",
         kind=kind,
         table=found,
         rows=rows,
+        nameless=kind.name in NAMELESS,
+        sort=order,
         page=number,
         last=last,
         facets=facets.shown(),
@@ -93,9 +101,12 @@ def _html(kind: Kind, found: Table, number: int, facets: Facets, spoken: str) ->
     )
 
 
-def _linked(row: Row) -> Row:
-    """A row with its links as this reader has them: the table is kept for all."""
-    return row._replace(cells=[[values.linked(value) for value in cells] for cells in row.cells])
+def _shown(kind: Kind, row: Row, spoken: str) -> Row:
+    """A row with its links as this reader has them, the table is kept for all; a record by its
+    title."""
+    label = naming.title(row.iri, spoken).text if kind.name in NAMELESS else row.label
+    cells = [[values.linked(value) for value in cells] for cells in row.cells]
+    return row._replace(label=label, cells=cells)
 
 
 def _csv(found: Table) -> str:
@@ -108,15 +119,23 @@ def _csv(found: Table) -> str:
     return views.csv((head, *rows))
 
 
-def _sorted(found: Table) -> Table:
-    """The table in the order asked for. Raises Problem when it has no such column."""
-    key = request.args.get("sort", "")
+def _sorted(found: Table, order: str) -> Table:
+    """The table in an order. Raises Problem when it has no such column."""
     known = [column.key for column in found.columns]
-    if not key:
+    if not order:
         return found
-    if key.removeprefix("-") not in known:
-        raise Problem("request", f"sort must be one of {', '.join(known)}, not {key[:40]!r}.")
-    return found.sorted(key)
+    if order.removeprefix("-") not in known:
+        raise Problem("request", f"sort must be one of {', '.join(known)}, not {order[:40]!r}.")
+    return found.sorted(order)
+
+
+def _check(kind: Kind) -> None:
+    """See that the list has all that it is asked by. Raises Problem."""
+    facets = [key(name) for name in FACETS.get(kind.name, ())]
+    known = (*facets, *PARAMETERS)
+    if unknown := next((name for name in request.args if name not in known), ""):
+        told = ", ".join((*facets, *PARAMETERS[:5]))
+        raise Problem("request", f"This list knows no parameter {unknown[:40]!r}. It knows {told}.")
 
 
 def _kind(name: str) -> Kind:
