@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 
 from pfpgraph.names import PUBLIC_BASE
-from pfpgraph.web.register import Entry
+from pfpgraph.web.register import ROLES, Entry
 from pfpgraph.web.titles import PARTS, PROPERTIES, Titling, shortened
 from pfpgraph.web.words import WORDS
 
@@ -60,11 +60,10 @@ def test_no_page_calls_a_record_by_an_iso_date(real):
     site = real.application.extensions["pfpgraph"]
     records = [entry for entry in site.register if entry.kind in PARTS]
     assert {entry.kind for entry in records} == set(PARTS)
-    for entry in records:
+    for entry in (one for one in records if one.kind in ROLES):
         for language in ("en", "fr"):
             (title,) = site.labels[entry.iri][language]
-            own = re.sub("[“«].*[”»]", "", title)  # a source has the title that it has
-            assert not re.search(r"\d{4}-\d\d", own), title
+            assert not re.search(r"\d{4}-\d\d", title), title
 
 
 def test_every_property_in_question_has_its_words(real):

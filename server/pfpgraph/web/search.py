@@ -11,6 +11,7 @@ from pfpgraph.web.answers import Link, answer, choose, format_address, language
 from pfpgraph.web.index import Match
 from pfpgraph.web.site import site
 from pfpgraph.web.terms import choose as in_language
+from pfpgraph.web.titles import PARTS
 
 bp = Blueprint("search", __name__)
 
@@ -58,7 +59,7 @@ def _page(asked: str, found: list[Match], near: list[Match], spoken: str) -> str
 def entry(match: Match, spoken: str) -> tuple[values.Value, str, str]:
     """A match for a page: the thing, its kind in words, and by which other name it was found."""
     label = title(match, spoken)
-    other = match.name if match.name != label else ""
+    other = "" if match.kind in PARTS or match.name == label else match.name
     value = values.Value(label, values.href(match.iri), plain=match.iri)
     return value, getattr(KINDS[match.kind], spoken), other
 

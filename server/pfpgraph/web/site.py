@@ -73,7 +73,7 @@ class Site:
     @cached_property
     def index(self) -> Index:
         """All names that readers may look for, read once."""
-        return Index(self.base, self.rows("names"))
+        return Index(self.base, self.rows("names"), self.labels)
 
     @cached_property
     def gazetteer(self) -> Gazetteer:

@@ -47,6 +47,12 @@ def shortened(text: str, length: int) -> str:
     return whole.rstrip(" ,;:.(—–-") + "…"
 
 
+def noun(property: str, language: str) -> str:
+    """A property as a noun, empty where there is none for it."""
+    key = f"asked-{tail(property)}"
+    return word(key, language).partition(" ")[2] if key in WORDS else ""
+
+
 class Titling:
     """Makes titles in one language."""
 
@@ -78,11 +84,9 @@ class Titling:
 
     def _property(self, iri: str, name: str) -> str:
         """A property as a noun, or where it is in dispute as one that is asked for."""
-        key = f"asked-{tail(iri)}"
-        if key not in WORDS:
-            return self._terms.label(iri, self._language)
-        asked = word(key, self._language)
-        return asked if name == "disputedProperty" else asked.partition(" ")[2]
+        if name == "disputedProperty" and f"asked-{tail(iri)}" in WORDS:
+            return word(f"asked-{tail(iri)}", self._language)
+        return noun(iri, self._language) or self._terms.label(iri, self._language)
 
     def _called(self, entry: Entry, iri: str) -> str:
         """What a thing is called; a record that evidence is about, by its title."""
