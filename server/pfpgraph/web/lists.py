@@ -56,10 +56,9 @@ def write(kind: Kind, format: Format, spoken: str, number: int) -> bytes | str:
     """The list in a format, narrowed by the facets: pages are cut, data is whole."""
     whole = tables.table(kind, spoken)
     facets = Facets(kind, whole, spoken, request.args)
-    order = request.args.get("sort") or ORDER.get(kind.name, "")
-    found = _sorted(Table(whole.columns, _of_the_day(facets.rows(), spoken), whole.quads), order)
+    found = _sorted(Table(whole.columns, _of_the_day(facets.rows(), spoken), whole.quads))
     if format is HTML:
-        return _html(kind, found, order, number, facets, spoken)
+        return _html(kind, found, number, facets, spoken)
     if format is CSV:
         return _csv(found)
     return serialisation.write(
@@ -79,7 +78,7 @@ def _of_the_day(rows: list[Row], spoken: str) -> list[Row]:
     ]
 
 
-def _html(kind: Kind, found: Table, order: str, number: int, facets: Facets, spoken: str) -> str:
+def _html(kind: Kind, found: Table, number: int, facets: Facets, spoken: str) -> str:
     """One page of the table. Raises Problem when there is no such page."""
     last = paging.last(len(found.rows), SIZE)
     if number > last:
@@ -92,7 +91,7 @@ def _html(kind: Kind, found: Table, order: str, number: int, facets: Facets, spo
         table=found,
         rows=rows,
         nameless=kind.name in NAMELESS,
-        sort=order,
+        sort=request.args.get("sort") or ORDER.get(kind.name, ""),
         page=number,
         last=last,
         facets=facets.shown(),
@@ -119,8 +118,9 @@ def _csv(found: Table) -> str:
     return views.csv((head, *rows))
 
 
-def _sorted(found: Table, order: str) -> Table:
-    """The table in an order. Raises Problem when it has no such column."""
+def _sorted(found: Table) -> Table:
+    """The table in the order asked for. Raises Problem when it has no such column."""
+    order = request.args.get("sort", "")
     known = [column.key for column in found.columns]
     if not order:
         return found

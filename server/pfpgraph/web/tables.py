@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from pfpgraph.kinds import KINDS, Kind
 from pfpgraph.web import dates, values
-from pfpgraph.web.columns import CALLED_BY_KIND, COLUMNS, DAYS
+from pfpgraph.web.columns import CALLED_BY_KIND, COLUMNS, DAYS, ORDER
 from pfpgraph.web.site import site
 from pfpgraph.web.terms import by_language, choose, folded, spell, tail
 from pfpgraph.web.values import Value
@@ -54,7 +54,7 @@ class Row(NamedTuple):
 
 @dataclass
 class Table:
-    """The things of a kind in the order of their labels, the statements shown, and each row's
+    """The things of a kind in the order of their list, the statements shown, and each row's
     values of the facets that have been asked for."""
 
     columns: list[Column]
@@ -95,7 +95,8 @@ def _read(kind: Kind, language: str) -> Table:
     quads = _named(labels, classes) + [quad for _, quads in found for quad in quads]
     pairs = zip(columns, found, strict=True)
     headed = [_headed(column, cells, language) for column, (cells, _) in pairs]
-    return Table(headed, rows, quads)
+    whole = Table(headed, rows, quads)
+    return whole.sorted(ORDER[kind.name]) if kind.name in ORDER else whole
 
 
 def _headed(column: Column, cells: dict[str, list[Value]], language: str) -> Column:
