@@ -82,6 +82,10 @@ DETAILS: dict[str, tuple[str, str]] = {
         "{parameter} must be one of {known}; not “{given}”.",
         "{parameter} doit être l’une de ces valeurs : {known} ; non « {given} ».",
     ),
+    "no-parameter": (
+        "This list knows no parameter “{given}”. It knows {known}.",
+        "Cette liste ne connaît pas de paramètre « {given} ». Elle connaît {known}.",
+    ),
     "no-day": (
         "on must be a day like 1996-01-01, not “{given}”.",
         "on doit être un jour tel que 1996-01-01, non « {given} ».",

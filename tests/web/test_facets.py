@@ -95,7 +95,7 @@ def test_a_page_counts_and_links_its_choices(real):
         r'href="([^"]*organization=mediterranean-dialogue[^"]*)"[^>]*>.*?<b>(\d+)</b>', page
     )
     assert link and len(
-        things(real, link[1].replace("&amp;", "&").replace("format=html", "x=1"))
+        things(real, link[1].replace("&amp;", "&").replace("format=html", "page=1"))
     ) == int(link[2])
 
 

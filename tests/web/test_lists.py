@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from clients import BROWSER
@@ -36,11 +37,11 @@ def test_the_address_without_its_slash_sends_on(client):
 
 
 def test_csv_has_labels_and_iris(client):
-    """A row a thing, ordered by label; values by IRI where they are things."""
+    """A row a thing, with its label in the graph; values by IRI where they are things."""
     text = client.get("/doc/participation/?format=csv").text
     rows = list(csv.DictReader(io.StringIO(text)))
     assert len(rows) == 3
-    armenia = rows[0]
+    (armenia,) = (row for row in rows if row["iri"].endswith("armenia-partnership-for-peace"))
     assert armenia["label"] == "Armenia in the Partnership for Peace"
     assert armenia["member"] == f"{PUBLIC_BASE}id/country/armenia"
     assert armenia["period"] == "1994-10-05/.."
@@ -59,6 +60,9 @@ def test_a_page_in_the_order_of_a_column(client):
     page = client.get("/doc/participation/?format=html&sort=-member").text
     assert page.index("Malta") < page.index(">Armenia<")
     assert 'aria-sort="descending"' in page
+    style = client.get("/static/style.css").text
+    assert re.search(r'\[aria-sort\] a::after \{ content: " ↑"', style)
+    assert re.search(r'\[aria-sort="descending"\] a::after \{ content: " ↓"', style)
     assert client.get("/doc/participation/?sort=secret").status_code == 400
 
 
@@ -100,3 +104,40 @@ def test_csv_has_dates_as_precise_as_they_are(real):
     assert periods["malta-partnership-for-peace-1995"] == "1995-04-26/1996-10"
     issued = {row["iri"].rpartition("/")[2]: row["issued"] for row in found["source"]}
     assert issued["act-summits"] == "2024" and issued["affari-internazionali-2024"] == "2024-01"
+
+
+def test_a_record_is_not_called_by_its_columns_again(real):
+    """A short link to it, whose whole name is there for those who hear the page."""
+    page = real.get("/doc/signature/?format=html").text
+    row = page.partition("<tbody>")[2].partition("</tr>")[0]
+    assert re.search(r'<a href="/doc/signature/romania-[^"]+">Show<span class="hidden">: Rom', row)
+    assert 'scope="col">Record</th>' in page
+
+
+@pytest.mark.parametrize(("kind", "key"), [("signature", "date"), ("event", "period")])
+def test_what_happened_is_in_the_order_of_time(real, kind, key):
+    """The earliest first, until another order is asked for; the heading says so."""
+    rows = list(csv.DictReader(io.StringIO(real.get(f"/doc/{kind}/?format=csv").text)))
+    found = [row[key] for row in rows if row[key]]
+    assert found == sorted(found) and len(found) > 30
+    page = real.get(f"/doc/{kind}/?format=html").text
+    assert page.count("aria-sort") == 1
+    assert re.search(rf'aria-sort="ascending"><a [^>]*sort=-{key}"', page)
+
+
+def test_columns_and_facets_have_nouns_as_headings(real):
+    """Not "in" but what stands there; the class of a thing is its kind."""
+    page = real.get("/doc/participation/?format=html").text
+    assert re.search(r"<th[^>]*><a [^>]*>Partnership framework</a>", page)
+    assert "<summary>Partnership framework</summary>" in page and ">In<" not in page
+    assert "<summary>Kind</summary>" in real.get("/doc/event/?format=html").text
+
+
+@pytest.mark.parametrize("query", ["foo=bar", "framework=partnership-for-peace", "Sort=date"])
+def test_what_a_list_does_not_know_is_refused(client, query):
+    """An unknown parameter would else be a filter that filters nothing; those known are named."""
+    for format in ("html", "csv", "ttl"):
+        answer = client.get(f"/doc/participation/?{query}&format={format}")
+        assert answer.status_code == 400
+        assert "organization, decade, endReason, sort, page, on, lang" in answer.text
+    assert client.get("/doc/participation/?on=1996-01-01&lang=fr&time=any").status_code == 200

@@ -14,6 +14,9 @@ from pfpgraph.settings import Settings
 from pfpgraph.web import citation, create_app
 from pfpgraph.web.dates import ENDED, HOLDS, LATER, UNKNOWN
 from pfpgraph.web.naming import Name
+from pfpgraph.web.register import ROLES
+from pfpgraph.web.terms import tail
+from pfpgraph.web.words import WORDS
 
 THING, PFP = f"{PUBLIC_BASE}id/", f"{PUBLIC_BASE}ontology#"
 NTRIPLES = next(format for format in RDF if format.name == "nt")
@@ -70,6 +73,15 @@ SENTENCES = [
         "Partnership for Peace: Framework Document, signed for the former Yugoslav Republic of "
         "Macedonia by Branko Crvenkovski as head of government on 15 November 1995.",
     ),
+    (
+        "person/branko-crvenkovski",
+        "en",
+        "Signatory for North Macedonia, born 12 October 1962. Partnership for Peace: Framework "
+        "Document, signed for the former Yugoslav Republic of Macedonia by Branko Crvenkovski as "
+        "head of government on 15 November 1995.",
+    ),
+    ("country/cyprus", "en", "Country in Western Asia."),
+    ("country/cyprus", "fr", "Pays d’Asie de l’Ouest."),
     (
         "participation/malta-partnership-for-peace-1995",
         "en",
@@ -336,3 +348,56 @@ def test_sources_disagree_is_a_link(real):
     assert real.get(marks[0]).status_code == 200
     facts = page(real, "/doc/participation/malta-partnership-for-peace-1995")
     assert '<a class="mark" href="/doc/disagreement/' in facts
+
+
+def test_an_organisation_tells_its_members_from_what_it_is_in(real):
+    """NATO has its Allies, and sits in councils itself; accessions only repeat the members."""
+    html = page(real, "/doc/organisation/nato")
+    members, own = re.findall(r'<section class="records membership".*?</section>', html, re.DOTALL)
+
+    assert words(members).startswith("Members 32 ") and "Latvia" in members
+    assert words(own).startswith("Member of 1 of 3 ") and "NATO-Georgia Commission" in own
+    acceded = html.partition('<section class="records accession"')[2].partition("</section>")[0]
+    assert acceded.index("<details") < acceded.index("<table")
+    assert html.index("records membership") < html.index("records accession")
+    assert "<details" not in page(real, "/doc/country/latvia").partition("accession")[2][:2000]
+
+
+@pytest.mark.parametrize(
+    ("path", "english", "french"),
+    [
+        ("country/latvia", "Its signatories", "Ses signataires"),
+        ("country/latvia", "Claims that name it", "Affirmations qui y renvoient"),
+        ("event/summit-madrid-1997", "Documents adopted there", "Documents adoptés à cette"),
+        ("source/nato-pfp-signatures", "Signatures that rest on it", "Signatures qui s’y appuient"),
+    ],
+)
+def test_what_refers_to_a_thing_is_a_saying(real, path, english, french):
+    """Not the name of a property after that of a kind."""
+    for language, expected in (("en", english), ("fr", french)):
+        html = page(real, f"/doc/{path}", language)
+        assert any(expected in h for h in re.findall(r"<h3>(.*?)</h3>", html)), expected
+
+
+def test_every_way_to_refer_in_the_graph_has_a_saying(real):
+    """No group of the pages is called by a property."""
+    site = real.application.extensions["pfpgraph"]
+    rows = [r for r in site.rows("referrer-counts") if r["thing"].value.startswith(THING)]
+    ways = {(row["kind"].value, tail(row["property"].value)) for row in rows}
+    assert len(ways) > 80
+    assert not {
+        f"{kind}-{name}"
+        for kind, name in ways
+        if kind and name != "source" and name not in ROLES.get(kind, ())
+        if f"refers-{kind}-{name}" not in WORDS
+    }
+
+
+def test_a_title_in_the_head_is_not_cut_within_a_word(real):
+    """What a list of results shows ends with a whole word."""
+    html = page(real, "/doc/signature/north-macedonia-pfp-framework-document", on="1995-12-01")
+    title = re.search(r"<title>(.*?)</title>", html)[1]
+
+    assert title.startswith("North Macedonia — Partnership for Peace:") and "-" not in title
+    cut = title.partition("…")[0]
+    assert f"{cut} " in words(html) or f"{cut}, " in words(html)

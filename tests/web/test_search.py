@@ -3,8 +3,11 @@
 import csv
 import io
 import json
+import re
 
 import pytest
+
+from pfpgraph.web.register import RECORDS
 
 
 def slugs(answer):
@@ -82,3 +85,20 @@ def test_a_label_that_would_be_markup_is_text(client):
     """What a name holds is shown, never run."""
     page = client.get("/search?q=script&format=html").text
     assert "<script>alert" not in page
+
+
+@pytest.mark.parametrize("asked", ["malta", "letton", "framework document"])
+def test_things_come_before_records(real, asked):
+    """A country or document is not hidden by what names it; a record has one name, its title."""
+    answer = real.get("/suggest", query_string={"q": asked})
+    _, labels, kinds, addresses = json.loads(answer.data)
+    records = [address.split("/")[2] in RECORDS for address in addresses]
+    assert records == sorted(records) and not records[0] and records[-1]
+    for label, kind, record in zip(labels, kinds, records, strict=True):
+        assert not record or (" · " not in kind and not re.search(r"\d{4}-\d\d", label))
+
+
+def test_a_record_is_found_by_the_date_in_its_title(real):
+    """As it is said, and as data has it."""
+    for asked in ("latvia 14 february 1994", "lettonie 14 février 1994", "latvia 1994-02-14"):
+        assert slugs(real.get("/search", query_string={"q": asked}))[0].startswith("signature/lat")

@@ -1,5 +1,7 @@
 """The columns and facets of each kind's list: tables, read by pages and CSV."""
 
+from pfpgraph.web.titles import PARTS
+
 # The properties beside the name; "period" stands for a start and an end together.
 COLUMNS: dict[str, tuple[str, ...]] = {
     "country": ("pfp:officialName", "pfp:iso3", "pfp:region", "pfp:capital"),
@@ -25,13 +27,20 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "affiliation": ("org:member", "org:organization", "pfp:affiliationStatus", "period"),
     "mission": ("pfp:missionKind", "pfp:country", "pfp:venue", "period"),
     "responsibility": ("pfp:body", "pfp:role", "pfp:programme", "period"),
-    "count": ("pfp:countOf", "pfp:value", "pfp:date"),
+    "count": ("pfp:countOf", "pfp:value", "pfp:countedAs", "pfp:date"),
     "claim": ("rdf:subject", "rdf:predicate", "rdf:object", "pfp:status", "dcterms:source"),
     "gap": ("pfp:silentAbout", "pfp:missingProperty", "dcterms:source"),
     "passage": ("pfp:about", "rdfs:comment", "dcterms:source"),
     "disagreement": ("pfp:about", "pfp:disputedProperty", "pfp:claim", "pfp:acceptedClaim"),
     "question": (),
 }
+
+# What is called by what its columns say: a name beside them would only repeat it.
+NAMELESS = (*PARTS, "passage")
+# The column whose order a list has until a reader asks for another; that of the names without one.
+ORDER = {"event": "period"} | {kind: COLUMNS[kind][0].partition(":")[2] for kind in NAMELESS}
+# Columns that are called by the kinds of things in them: their properties are no nouns.
+CALLED_BY_KIND = ("org:organization", "pfp:country", "pfp:tool")
 
 # What a list can be narrowed by: properties that are columns, and what is worked out of them:
 # "type" the class, "time" what holds on the day asked for, "decade" that of the date or start,

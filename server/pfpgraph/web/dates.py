@@ -98,6 +98,16 @@ def _edge(bound: Bound) -> str:
     return bound.machine or (".." if bound.precision == "Open" else "")
 
 
+def years(start: Bound, end: Bound, language: str) -> str:
+    """A period by its years alone: 1995–1996, since 1994, until 2009; nothing of none."""
+    first, last = start.day[:4], end.day[:4]
+    if first and last:
+        return first if first == last else f"{first}–{last}"
+    if first:
+        return word("since" if end.precision == "Open" else "from", language).format(first)
+    return word("until", language).format(last) if last else ""
+
+
 class Span(NamedTuple):
     """The time of a record: its ends as stated, and the ISO days from which and before which it
     certainly holds (comparable as text)."""

@@ -98,7 +98,7 @@ class Facets:
     def _heading(self, name: str) -> str:
         """What a facet is called."""
         if ":" in name:
-            return site.terms.label(_iri(name), self._language)
+            return next(c.heading for c in self.table.columns if c.property == name)
         return word(f"facet-{name}", self._language)
 
     def _column(self, name: str) -> list[dict[str, str]]:
@@ -154,12 +154,6 @@ class Facets:
 def key(name: str) -> str:
     """The name of a facet or column in addresses and queries."""
     return name.partition(":")[2] or name
-
-
-def _iri(name: str) -> str:
-    """The IRI of a property from its short name."""
-    prefix, _, local = name.partition(":")
-    return site.prefixes[prefix] + local
 
 
 def code_of(value: values.Value) -> str:

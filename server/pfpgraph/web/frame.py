@@ -7,6 +7,7 @@ from flask import Flask, request, url_for
 from pfpgraph.kinds import KINDS
 from pfpgraph.web import answers, dates, days, values
 from pfpgraph.web.site import site
+from pfpgraph.web.titles import shortened
 from pfpgraph.web.words import LANGUAGES, plural, word
 
 # The ways that are always open: to look, to check, to ask.
@@ -30,6 +31,7 @@ def register(app: Flask) -> None:
     """Give the templates what every page needs."""
     app.context_processor(_frame)
     app.add_template_filter(_first_up, "first_up")
+    app.add_template_filter(shortened)
 
 
 def _first_up(text: str) -> str:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from pfpgraph.kinds import KINDS
 from pfpgraph.web.terms import folded
+from pfpgraph.web.titles import PARTS, Labels
 
 # Evidence is found from what it is about, and would bury it here.
 _LEFT_OUT = ("claim", "gap", "count")
@@ -16,6 +17,8 @@ _RANKS = {kind: number for number, kind in enumerate(KINDS)} | {
     kind: len(KINDS) + number
     for number, kind in enumerate(("question", "disagreement", "passage", "source", "text"))
 }
+# Things are found before the records and the evidence that name them.
+_THINGS = tuple(KINDS)[: tuple(KINDS).index("source")]
 _CANDIDATES = 400  # the best names that are looked at for one search
 _MORE = 2  # words more than asked for that a name may have to be a near fit
 _LONGEST = 200  # characters of a search that count
@@ -40,12 +43,18 @@ def words(text: str) -> list[str]:
 class Index:
     """All names in memory, in SQLite's full-text search (FTS5); safe in many threads."""
 
-    def __init__(self, base: str, rows: Iterable[dict]) -> None:
-        """Take the base of the IRIs and the rows of names.rq."""
+    def __init__(self, base: str, rows: Iterable[dict], labels: Labels) -> None:
+        """Take the base of the IRIs, the rows of names.rq, and what things are called on pages."""
+        self._things = f"{base}id/"
         self._names: list[Match] = []
         self._folded: list[str] = []
         for row in rows:
-            self._add(f"{base}id/", row["thing"].value, row["form"])
+            tag = (getattr(row["form"], "language", "") or "").split("-")[0].lower()
+            self._add(row["thing"].value, row["form"].value, tag)
+        for iri, found in labels.items():
+            if self._kind(iri) in PARTS:
+                for tag, texts in found.items():
+                    self._add(iri, texts[0], tag)
         self._lock = threading.Lock()
         self._tables = sqlite3.connect(":memory:", check_same_thread=False)
         # The text is folded and cut into words here, so that ASCII rules suffice there.
@@ -57,13 +66,16 @@ class Index:
             "INSERT INTO names (rowid, words) VALUES (?, ?)", enumerate(self._folded)
         )
 
-    def _add(self, things: str, iri: str, form) -> None:
+    def _kind(self, iri: str) -> str:
+        """The kind of a thing that is looked for, empty for what is not."""
+        kind, _, slug = iri.removeprefix(self._things).partition("/")
+        return kind if kind in KINDS and kind not in _LEFT_OUT and slug and "#" not in slug else ""
+
+    def _add(self, iri: str, text: str, tag: str) -> None:
         """Take in one name of one thing."""
-        kind, _, slug = iri.removeprefix(things).partition("/")
-        if kind in KINDS and kind not in _LEFT_OUT and slug and "#" not in slug:
-            tag = (getattr(form, "language", "") or "").split("-")[0].lower()
-            self._names.append(Match(iri, kind, form.value, tag))
-            self._folded.append(" ".join(words(form.value)))
+        if kind := self._kind(iri):
+            self._names.append(Match(iri, kind, text, tag))
+            self._folded.append(" ".join(words(text)))
 
     def __len__(self) -> int:
         """The number of names."""
@@ -72,9 +84,9 @@ class Index:
     def find(self, text: str, limit: int, language: str = "en") -> list[Match]:
         """The things with a name that has every word of a text, the last ones may be begun only.
 
-        Whole names come before their beginnings and short ones, those before longer ones; then
-        countries, bodies and frameworks before records and sources. Each thing comes once, by the
-        name that fits best, the reader's language first.
+        Things come before records, evidence and sources; then whole names before their beginnings
+        and short ones, those before longer ones; then countries, bodies and frameworks before
+        others. Each comes once, by the name that fits best, the reader's language first.
         """
         asked = words(text)
         if not asked:
@@ -88,12 +100,13 @@ class Index:
         ordered = sorted(best.values(), key=lambda pair: (pair[0], pair[1].iri))
         return [match for _, match in ordered[:limit]]
 
-    def _order(self, number: int, asked: str) -> tuple[int, int]:
-        """How well a name fits, and how much readers look for its kind; less is better."""
-        text = self._folded[number]
+    def _order(self, number: int, asked: str) -> tuple[bool, int, int]:
+        """Whether a name is no thing's, how well it fits, and how much readers look for its kind;
+        less is better."""
+        text, kind = self._folded[number], self._names[number].kind
         near = text.startswith(asked) or text.count(" ") - asked.count(" ") <= _MORE
         fit = 0 if text == asked else 1 if near else 2
-        return fit, _RANKS[self._names[number].kind]
+        return kind not in _THINGS, fit, _RANKS[kind]
 
     def _candidates(self, match: str) -> list[tuple[int, float]]:
         """The numbers of the names that match, with their ranks, the best ones."""

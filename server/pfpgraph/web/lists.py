@@ -6,15 +6,17 @@ from pfpgraph.formats import HTML, RDF, RESULTS, Format
 from pfpgraph.graph import serialisation
 from pfpgraph.kinds import KINDS, Kind
 from pfpgraph.problems import Problem
-from pfpgraph.web import days, paging, patterns, tables, values, views
+from pfpgraph.web import days, naming, paging, patterns, tables, values, views
 from pfpgraph.web.answers import (
+    FORMAT_PARAMETERS,
     Link,
     address,
     answer,
     choose,
     language,
 )
-from pfpgraph.web.facets import Facets
+from pfpgraph.web.columns import FACETS, NAMELESS, ORDER
+from pfpgraph.web.facets import Facets, key
 from pfpgraph.web.site import site
 from pfpgraph.web.tables import Row, Table
 
@@ -23,6 +25,8 @@ bp = Blueprint("lists", __name__)
 CSV = next(format for format in RESULTS if format.name == "csv")
 OFFERS = (*RDF, CSV, HTML)
 SIZE = 100
+# What every list is asked by, besides its facets.
+PARAMETERS = ("sort", "page", "on", "lang", *FORMAT_PARAMETERS, "profile", "_profile")
 
 
 @bp.get("/id/<kind>/")
@@ -37,6 +41,7 @@ def table(kind: str) -> Response:
     """List the things of a kind in the format asked for. Raises Problem."""
     row = _kind(kind)
     format = choose(OFFERS, RDF[0])
+    _check(row)
     spoken = language() if format in (HTML, CSV) else ""
     number = paging.asked()
     return answer(
@@ -78,13 +83,15 @@ def _html(kind: Kind, found: Table, number: int, facets: Facets, spoken: str) ->
     last = paging.last(len(found.rows), SIZE)
     if number > last:
         raise Problem("not-found", "last-page", last=last)
-    rows = [_linked(row) for row in found.rows[paging.cut(number, SIZE)]]
+    rows = [_shown(kind, row, spoken) for row in found.rows[paging.cut(number, SIZE)]]
     behind = patterns.query(kind, facets.table, facets.chosen, days.day(), spoken)
     return render_template(
         "list.html",
         kind=kind,
         table=found,
         rows=rows,
+        nameless=kind.name in NAMELESS,
+        sort=request.args.get("sort") or ORDER.get(kind.name, ""),
         page=number,
         last=last,
         facets=facets.shown(),
@@ -93,9 +100,12 @@ def _html(kind: Kind, found: Table, number: int, facets: Facets, spoken: str) ->
     )
 
 
-def _linked(row: Row) -> Row:
-    """A row with its links as this reader has them: the table is kept for all."""
-    return row._replace(cells=[[values.linked(value) for value in cells] for cells in row.cells])
+def _shown(kind: Kind, row: Row, spoken: str) -> Row:
+    """A row with its links as this reader has them, the table is kept for all; a record by its
+    title."""
+    label = naming.title(row.iri, spoken).text if kind.name in NAMELESS else row.label
+    cells = [[values.linked(value) for value in cells] for cells in row.cells]
+    return row._replace(label=label, cells=cells)
 
 
 def _csv(found: Table) -> str:
@@ -115,13 +125,22 @@ def _csv(found: Table) -> str:
 
 def _sorted(found: Table) -> Table:
     """The table in the order asked for. Raises Problem when it has no such column."""
-    key = request.args.get("sort", "")
+    order = request.args.get("sort", "")
     known = [column.key for column in found.columns]
-    if not key:
+    if not order:
         return found
-    if key.removeprefix("-") not in known:
-        raise Problem("request", "one-of", parameter="sort", known=known, given=key[:40])
-    return found.sorted(key)
+    if order.removeprefix("-") not in known:
+        raise Problem("request", "one-of", parameter="sort", known=known, given=order[:40])
+    return found.sorted(order)
+
+
+def _check(kind: Kind) -> None:
+    """See that the list has all that it is asked by. Raises Problem."""
+    facets = [key(name) for name in FACETS.get(kind.name, ())]
+    known = (*facets, *PARAMETERS)
+    if unknown := next((name for name in request.args if name not in known), ""):
+        told = [*facets, *PARAMETERS[:5]]
+        raise Problem("request", "no-parameter", known=told, given=unknown[:40])
 
 
 def _kind(name: str) -> Kind:

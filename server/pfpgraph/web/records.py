@@ -34,13 +34,15 @@ class Row:
 
 @dataclass
 class Group:
-    """Records of one class: the headings of their columns, and their rows by state."""
+    """Records of one class: the headings of their columns, and their rows by state; folded where
+    another group tells nearly the same."""
 
     kind: str
     heading: str
     columns: list[str]
     parts: list[tuple[str, list[Row]]]
     dated: bool
+    folded: bool = False
 
     @property
     def divided(self) -> bool:
@@ -60,14 +62,36 @@ class Group:
 
 def groups(iri: str, language: str) -> list[Group]:
     """The records in which a thing has a role, as they stand on the day asked for."""
-    found = sorted(site.register.records(iri), key=_class)
-    unique = {entry.iri: entry for entry in found}.values()
-    return [_group(iri, list(entries), language) for _, entries in groupby(unique, key=_class)]
+    unique = {entry.iri: entry for entry in site.register.records(iri)}.values()
+
+    def key(entry: Entry) -> tuple:
+        return _class(iri, entry)
+
+    grouped = groupby(sorted(unique, key=key), key=key)
+    return [_group(iri, list(entries), language) for _, entries in grouped]
 
 
-def _class(entry: Entry) -> tuple:
-    """The order of the groups: by meaning; what never holds, like an invitation, after it."""
-    return ORDER.index(entry.kind), not _usual(entry), entry.types
+def _class(thing: str, entry: Entry) -> tuple:
+    """The order of the groups: by meaning; what never holds, like an invitation, after it. Those
+    that are in a thing come before what it is in itself; what repeats others comes last."""
+    whole = _is_whole(thing, entry)
+    return (
+        _repeats(thing, entry),
+        ORDER.index(entry.kind),
+        not _usual(entry),
+        entry.types,
+        not whole,
+    )
+
+
+def _is_whole(thing: str, entry: Entry) -> bool:
+    """Whether a thing is what others are in by a record, and not one of those."""
+    return any(term.value == thing for term in entry.values.get("organization", ()))
+
+
+def _repeats(thing: str, entry: Entry) -> bool:
+    """Whether a record tells of a thing what its members tell too: those that acceded to it."""
+    return entry.kind == "accession" and _is_whole(thing, entry)
 
 
 def _usual(entry: Entry) -> bool:
@@ -87,12 +111,20 @@ def _group(thing: str, entries: list[Entry], language: str) -> Group:
         roles.insert(0, "")
     found = [(entry.day or "9", _row(entry, thing, roles, day, language)) for entry in entries]
     rows = [row for _, row in sorted(found, key=_place)]
-    kind = KINDS[first.kind]
-    many = getattr(kind, f"{language}s")
-    heading = many if _usual(first) else site.terms.label(first.types[0], language)
     parts = [(state, [row for row in rows if row.state == state]) for state in PHASES]
     columns = [_heading(role, entries, language) for role in roles]
-    return Group(first.kind, heading, columns, [part for part in parts if part[1]], first.dated)
+    parts = [part for part in parts if part[1]]
+    heading, repeats = _named(thing, first, language), _repeats(thing, first)
+    return Group(first.kind, heading, columns, parts, first.dated, repeats)
+
+
+def _named(thing: str, first: Entry, language: str) -> str:
+    """What a group of records is called, from its first."""
+    if not _usual(first):
+        return site.terms.label(first.types[0], language)
+    if first.kind == "membership":
+        return word("members" if _is_whole(thing, first) else "member-of", language)
+    return getattr(KINDS[first.kind], f"{language}s")
 
 
 def _place(found: tuple[str, Row]) -> tuple[str, str]:

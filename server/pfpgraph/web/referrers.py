@@ -17,6 +17,7 @@ from pfpgraph.web.register import ROLES
 from pfpgraph.web.site import site
 from pfpgraph.web.terms import folded, tail
 from pfpgraph.web.values import Value
+from pfpgraph.web.words import WORDS, word
 
 SHOWN, SIZE = 12, 50
 _order_of = lru_cache(1 << 14)(folded)
@@ -39,7 +40,6 @@ class Group:
     """Things of one kind that refer to a thing by one property, or some of them."""
 
     heading: str
-    property: str
     count: int
     entries: list[Entry]
     href: str
@@ -118,10 +118,21 @@ def _expanded(short: str) -> NamedNode | None:
 def _group(thing: str, key: tuple, count: int, entries: list[Entry], language: str) -> Group:
     """A group with its headings and the address of its pages."""
     property, kind = key
-    heading = getattr(KINDS[kind], f"{language}s") if kind else site.terms.label(property, language)
+    heading = _saying(property, kind, language)
     query = urlencode({"from": f"{names.shorten(property, site.base)}/{kind}"})
     href = f"{site.local(thing)}?{query}"
-    return Group(heading, site.terms.label(property, language), count, entries, href)
+    return Group(heading, count, entries, href)
+
+
+def _saying(property: str, kind: str, language: str) -> str:
+    """How things of a kind refer by a property, as a reader says it."""
+    label, name = site.terms.label(property, language), tail(property)
+    if not kind:
+        return label
+    if f"refers-{kind}-{name}" in WORDS:
+        return word(f"refers-{kind}-{name}", language)
+    key = "refers-source" if name == "source" else "refers-otherwise"
+    return word(key, language).format(getattr(KINDS[kind], f"{language}s"), label)
 
 
 def _entries(subjects: Iterable[str], language: str, page: slice) -> list[Entry]:

@@ -4,7 +4,7 @@ Of each thing its class, dates, number of sources and disputes; of a record also
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -118,6 +118,10 @@ class Register:
     def get(self, iri: str) -> Entry | None:
         """The entry of a thing, if there is one."""
         return self._entries.get(iri)
+
+    def __iter__(self) -> Iterator[Entry]:
+        """Every entry."""
+        return iter(self._entries.values())
 
     def records(self, iri: str) -> list[Entry]:
         """The records in which a thing has a role."""

@@ -12,6 +12,7 @@ from pfpgraph.web.answers import Link, answer, choose, format_address, language
 from pfpgraph.web.index import Match
 from pfpgraph.web.site import site
 from pfpgraph.web.terms import choose as in_language
+from pfpgraph.web.titles import PARTS
 
 bp = Blueprint("search", __name__)
 
@@ -60,7 +61,7 @@ def entry(match: Match, spoken: str) -> tuple[values.Value, str, str]:
     """A match for a page: the thing, its kind in words, and by which other name it was found."""
     label = title(match, spoken)
     name = spaced(match.name, match.language)
-    other = name if name != label else ""
+    other = "" if match.kind in PARTS or name == label else name
     value = values.Value(label, values.href(match.iri), plain=match.iri)
     return value, getattr(KINDS[match.kind], spoken), other
 

@@ -10,7 +10,8 @@ from pfpgraph.web.dates import ENDED, HOLDS, Bound, spoken
 from pfpgraph.web.records import called, when
 from pfpgraph.web.register import ROLES, Entry
 from pfpgraph.web.site import site
-from pfpgraph.web.terms import tail
+from pfpgraph.web.terms import folded, tail
+from pfpgraph.web.titles import PROPERTIES, noun
 from pfpgraph.web.values import Value
 from pfpgraph.web.words import plural, word
 
@@ -54,7 +55,9 @@ class Telling:
         ]
 
     def _value(self, name: str, term) -> Value:
-        """A value of a property, a date as precise as it is."""
+        """A value of a property, a date as precise as it is, a property in question as a noun."""
+        if name in PROPERTIES and (asked := noun(term.value, self.language)):
+            return Value(asked)
         precision = self.terms.get(f"{name}Precision") or self.terms.get("objectPrecision")
         return values.known(term, self.language, tail(precision[0].value) if precision else "")
 
@@ -123,8 +126,17 @@ def _country(telling: Telling) -> list[str]:
         earlier = telling.word("earlier", telling.word("then").join(once))
         told = telling.word("then").join(filter(None, (told, earlier)))
     suspended = [e for e in found if e.kind == "suspension" and e.state(day) == HOLDS]
-    whole = [] if told else _plain(telling)
+    whole = [] if told else [_lies(telling)]
     return [told, *whole, *(_suspended(telling, entry) for entry in suspended)]
+
+
+def _lies(telling: Telling) -> str:
+    """In which region a country lies; in French regions that begin with a vowel are elided."""
+    region = ", ".join(telling.said("region"))
+    if not region:
+        return telling.type()
+    elided = telling.language == "en" or folded(region)[0] in "aeiou"
+    return telling.word("country-in" if elided else "is", telling.type(), region)
 
 
 def _begun(entry: Entry) -> tuple[str, str]:
@@ -185,15 +197,30 @@ def _then(telling: Telling, country: NamedNode, signed: Bound) -> str:
 
 
 def _person(telling: Telling) -> list[str]:
-    """When a person lived, and what they signed for whom."""
-    lived = [" – ".join(telling.said("born", "died"))] if "born" in telling.terms else []
+    """For whom a person signed, when they lived, and what they signed."""
     signed = [
         "".join(_signature(Telling(e.iri, _quads(e), telling.language)))
         for e in site.register.records(telling.iri)
         if e.kind == "signature"
     ]
-    told = ", ".join(telling.said("country") + lived)
-    return [telling.word("is", telling.type(), told) if told else telling.type(), *signed]
+    country = ", ".join(telling.said("country"))
+    what = telling.type()
+    if country and signed:
+        what = telling.word("signatory-for", country)
+    elif country:
+        what = telling.word("is", what, country)
+    return [", ".join([what, *_lived(telling)]), *signed]
+
+
+def _lived(telling: Telling) -> list[str]:
+    """When a person was born and died, as far as that is known."""
+    found = []
+    for name in ("born", "died"):
+        precision = telling.terms.get(f"{name}Precision")
+        exact = not precision or tail(precision[0].value) == "Day"
+        key = f"{name}-on" if exact else f"{name}-in"
+        found += [telling.word(key, day) for day in telling.said(name) if name in telling.terms]
+    return found
 
 
 def _quads(entry: Entry) -> list[Quad]:

@@ -22,6 +22,7 @@ from pfpgraph.web.index import Index
 from pfpgraph.web.jsonld import Context
 from pfpgraph.web.register import Register
 from pfpgraph.web.terms import Terms, by_language
+from pfpgraph.web.titles import titles
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
@@ -57,12 +58,14 @@ class Site:
 
     @cached_property
     def labels(self) -> dict[str, dict[str, list[str]]]:
-        """The labels of everything by language, read once: they do not change within a release."""
+        """What everything is called by language, records by their titles, read once: that does not
+        change within a release."""
         found: dict[str, list[Literal]] = {}
         for row in self.rows("labels"):
             if isinstance(row["label"], Literal):
                 found.setdefault(row["thing"].value, []).append(row["label"])
-        return {iri: by_language(literals) for iri, literals in found.items()}
+        labels = {iri: by_language(literals) for iri, literals in found.items()}
+        return labels | titles(labels, self.register, self.terms)
 
     @cached_property
     def chronicle(self) -> Chronicle:
@@ -72,7 +75,7 @@ class Site:
     @cached_property
     def index(self) -> Index:
         """All names that readers may look for, read once."""
-        return Index(self.base, self.rows("names"))
+        return Index(self.base, self.rows("names"), self.labels)
 
     @cached_property
     def gazetteer(self) -> Gazetteer:

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from pfpgraph.kinds import Kind
+from pfpgraph.kinds import KINDS, Kind
 from pfpgraph.web import dates, values
-from pfpgraph.web.columns import COLUMNS, DAYS
+from pfpgraph.web.columns import CALLED_BY_KIND, COLUMNS, DAYS, ORDER
 from pfpgraph.web.site import site
 from pfpgraph.web.terms import by_language, choose, folded, spell, tail
 from pfpgraph.web.values import Value
@@ -54,7 +54,7 @@ class Row(NamedTuple):
 
 @dataclass
 class Table:
-    """The things of a kind in the order of their labels, the statements shown, and each row's
+    """The things of a kind in the order of their list, the statements shown, and each row's
     values of the facets that have been asked for."""
 
     columns: list[Column]
@@ -93,7 +93,19 @@ def _read(kind: Kind, language: str) -> Table:
         rows.append(Row(iri, label, site.local(iri) or "", cells, kinds, spans.get(iri)))
     rows.sort(key=lambda row: (folded(row.label), row.iri))
     quads = _named(labels, classes) + [quad for _, quads in found for quad in quads]
-    return Table(columns, rows, quads)
+    pairs = zip(columns, found, strict=True)
+    headed = [_headed(column, cells, language) for column, (cells, _) in pairs]
+    whole = Table(headed, rows, quads)
+    return whole.sorted(ORDER[kind.name]) if kind.name in ORDER else whole
+
+
+def _headed(column: Column, cells: dict[str, list[Value]], language: str) -> Column:
+    """A column under the name of what stands in it, where that of its property is no noun."""
+    if column.property not in CALLED_BY_KIND or not cells:
+        return column
+    kinds = {values.split(value.plain)[0] for found in cells.values() for value in found}
+    named = [getattr(KINDS[kind], language) for kind in KINDS if kind in kinds]
+    return column._replace(heading=", ".join(named) or column.heading)
 
 
 def _column(name: str, language: str) -> Column:
@@ -123,10 +135,8 @@ def _cells(prefix: Literal, column: Column, language: str) -> tuple[dict, list[Q
     cells = {
         thing: values.readable(
             [
-                values.shown(
-                    term, by_language(_literals(labels)), language, precisions.get(thing, "")
-                )
-                for term, labels in sorted(terms.items(), key=lambda item: str(item[0]))
+                values.known(term, language, precisions.get(thing, ""))
+                for term in sorted(terms, key=str)
             ]
         )
         for thing, terms in found.items()
@@ -195,14 +205,13 @@ def _precisions(prefix: Literal, name: str) -> tuple[dict[str, str], list[Quad]]
 
 
 def _ask(prefix: Literal, name: str) -> tuple[dict, list[Quad]]:
-    """Every value of a property with its labels, by thing, and the statements themselves."""
+    """Every value of a property by thing, and the statements themselves."""
     short, _, local = name.partition(":")
     property = NamedNode(site.prefixes[short] + local)
-    found: dict = defaultdict(lambda: defaultdict(set))
+    found: dict = defaultdict(set)
     quads = []
     for row in site.rows("column", prefix=prefix, property=property):
-        labels = found[row["thing"].value][row["value"]]
-        labels.update([row["label"]] if row.get("label") is not None else [])
+        found[row["thing"].value].add(row["value"])
         quads.append(Quad(row["thing"], property, row["value"]))
     return found, quads
 

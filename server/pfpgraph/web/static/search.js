@@ -58,15 +58,16 @@ function attach(box) {
   function entry(label, kind, address, at) {
     const item = document.createElement("li");
     const link = document.createElement("a");
+    const name = document.createElement("b");
     const note = document.createElement("span");
     item.id = `${list.id}-${at}`;
     item.setAttribute("role", "option");
     item.setAttribute("aria-selected", "false");
     link.href = address;
     link.tabIndex = -1;
-    link.textContent = label;
+    name.textContent = label;
     note.textContent = kind;
-    link.append(" ", note);
+    link.append(name, " ", note);
     item.append(link);
     item.addEventListener("mousedown", (event) => event.preventDefault()); // keep the focus until the click
     return item;

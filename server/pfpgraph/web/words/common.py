@@ -64,9 +64,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "date-Year": ("not stated", "non indiqué"),
     "since": ("since {}", "depuis {}"),
     "since-day": ("since {}", "depuis le {}"),
+    "from": ("from {}", "à partir de {}"),
+    "until": ("until {}", "jusqu’en {}"),
     "far-future": ("no end", "sans fin"),
     # lists
     "thing": ("Name", "Nom"),
+    "record": ("Record", "Enregistrement"),
+    "label-of": (": {}", " : {}"),
     "how-many": ("{} in all", "{} au total"),
     "page-of": ("Page {} of {}", "Page {} sur {}"),
     "previous": ("Previous", "Précédente"),

@@ -17,8 +17,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "sources-all": ("All sources", "Toutes les sources"),
     "sources-narrow": (
-        "Narrow them by sort, decade or publisher",
-        "Les restreindre par sorte, décennie ou éditeur",
+        "Narrow them by kind, decade or publisher",
+        "Les restreindre par genre, décennie ou éditeur",
     ),
     "publisher": ("Publisher", "Éditeur"),
     "issued": ("Date", "Date"),

@@ -29,7 +29,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "facet-framework": ("Framework", "Cadre"),
     "facet-time": ("On the day", "Ce jour-là"),
     "facet-decade": ("Decade", "Décennie"),
-    "facet-type": ("Sort", "Sorte"),
+    "facet-type": ("Kind", "Genre"),
     "decade": ("{}–{}", "{}–{}"),
     "now": ("now {}", "aujourd’hui {}"),
     "time-holds": ("in force", "en vigueur"),

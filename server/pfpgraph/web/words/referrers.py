@@ -1,0 +1,102 @@
+"""The words of what refers to a thing: a saying for each kind and property."""
+
+WORDS: dict[str, tuple[str, str]] = {
+    # a kind in the plural, and how it refers where no saying is its own
+    "refers-source": ("{} that rest on it", "{} qui s’y appuient"),
+    "refers-otherwise": ("{}, by “{}”", "{}, par « {} »"),
+    "refers-accession-invitedAt": ("Those invited there to join", "Les invités à adhérer"),
+    "refers-area-broader": ("Narrower areas", "Domaines plus précis"),
+    "refers-area-inScheme": ("Areas in it", "Domaines qui en font partie"),
+    "refers-area-topConceptOf": ("Its main areas", "Ses domaines principaux"),
+    "refers-body-establishedBy": ("Bodies established by it", "Organes qui en sont issus"),
+    "refers-body-replaces": ("Bodies that replaced it", "Organes qui l’ont remplacé"),
+    "refers-body-seat": ("Bodies that have their seat there", "Organes qui y ont leur siège"),
+    "refers-body-subOrganizationOf": ("Bodies under it", "Organes qui en relèvent"),
+    "refers-claim-foundAt": ("Claims found there", "Affirmations qui s’y trouvent"),
+    "refers-claim-lists": ("Claims whose list has it", "Affirmations dont la liste l’inclut"),
+    "refers-claim-object": ("Claims that name it", "Affirmations qui y renvoient"),
+    "refers-country-capital": ("The country whose capital it is", "Le pays dont c’est la capitale"),
+    "refers-country-predecessor": ("States that followed it", "États qui lui ont succédé"),
+    "refers-country-region": ("Countries in it", "Pays qui s’y trouvent"),
+    "refers-country-successor": ("States that it followed", "États auxquels il a succédé"),
+    "refers-disagreement-about": ("Disagreements about it", "Désaccords à son sujet"),
+    "refers-disagreement-acceptedClaim": (
+        "Disagreements that it decided",
+        "Désaccords ainsi tranchés",
+    ),
+    "refers-disagreement-claim": ("Disagreements that it is part of", "Désaccords concernés"),
+    "refers-document-adoptedAt": ("Documents adopted there", "Documents adoptés à cette occasion"),
+    "refers-document-adoptedBy": ("Documents that it adopted", "Documents qui en émanent"),
+    "refers-document-initialledAt": (
+        "Documents initialled there",
+        "Documents paraphés à cette occasion",
+    ),
+    "refers-document-party": ("Documents to which it is a party", "Documents en qualité de partie"),
+    "refers-event-country": ("Events held in it", "Événements qui s’y sont tenus"),
+    "refers-event-outcome": (
+        "The events that it came out of",
+        "Les événements dont c’est le résultat",
+    ),
+    "refers-event-venue": ("Events held there", "Événements qui s’y sont tenus"),
+    "refers-framework-cooperationArea": (
+        "Frameworks that cooperate in it",
+        "Cadres qui y coopèrent",
+    ),
+    "refers-framework-foundingDocument": (
+        "Frameworks founded on it",
+        "Cadres fondés sur ce document",
+    ),
+    "refers-framework-launchedAt": ("Frameworks launched there", "Cadres lancés à cette occasion"),
+    "refers-framework-launchedBy": ("Frameworks that it launched", "Cadres qui en sont issus"),
+    "refers-framework-workProgramme": ("Frameworks that work by it", "Cadres qui le suivent"),
+    "refers-gap-foundAt": ("Silences noticed there", "Silences constatés à cet endroit"),
+    "refers-membership-startEvent": (
+        "Memberships that began with it",
+        "Appartenances qui ont alors commencé",
+    ),
+    "refers-mission-body": ("Missions that belong to it", "Missions qui s’y rattachent"),
+    "refers-organisation-establishedBy": (
+        "Organisations established by it",
+        "Organisations qui en sont issues",
+    ),
+    "refers-organisation-seat": (
+        "Organisations that have their seat there",
+        "Organisations qui y ont leur siège",
+    ),
+    "refers-organisation-subOrganizationOf": (
+        "Organisations under it",
+        "Organisations qui en relèvent",
+    ),
+    "refers-participation-endEvent": (
+        "Participations that ended with it",
+        "Participations qui ont alors pris fin",
+    ),
+    "refers-participation-invitedAt": (
+        "Participations that it invited to",
+        "Participations auxquelles on y a invité",
+    ),
+    "refers-participation-startEvent": (
+        "Participations that began with it",
+        "Participations qui ont alors commencé",
+    ),
+    "refers-passage-about": ("Passages about it", "Passages à son sujet"),
+    "refers-passage-foundAt": ("Passages found there", "Passages qui s’y trouvent"),
+    "refers-person-country": ("Its signatories", "Ses signataires"),
+    "refers-place-country": ("Places in it", "Lieux qui s’y trouvent"),
+    "refers-place-within": ("Places within it", "Lieux qui s’y trouvent"),
+    "refers-programme-basisDocument": (
+        "Programmes based on it",
+        "Programmes fondés sur ce document",
+    ),
+    "refers-programme-cooperationArea": (
+        "Programmes that cooperate in it",
+        "Programmes qui y coopèrent",
+    ),
+    "refers-programme-openTo": ("Programmes open to it", "Programmes qui lui sont ouverts"),
+    "refers-programme-replaces": ("Programmes that replaced it", "Programmes qui l’ont remplacé"),
+    "refers-programme-seeAlso": ("Programmes that point to it", "Programmes qui y renvoient"),
+    "refers-signature-venue": ("Signatures given there", "Signatures apposées sur place"),
+    "refers-suspension-decidedBy": ("Suspensions decided by it", "Suspensions qui en résultent"),
+    "refers-text-hasPart": ("Texts that hold it", "Textes qui la contiennent"),
+    "refers-text-isPartOf": ("Places in it", "Endroits repérés dans ce texte"),
+}
