@@ -117,6 +117,23 @@ def test_a_country_has_the_name_of_the_day(real):
     assert "the former Yugoslav Republic of Macedonia" in page(real, PARTNERSHIP, on="2014-07-11")
 
 
+@pytest.mark.parametrize(
+    ("language", "day", "expected"),
+    [
+        ("en", "1995-06-01", "none on 1 June 1995 (1 in all)"),
+        ("fr", "1995-06-01", "0 le 1er juin 1995 (1 au total)"),
+        ("en", "2005-06-01", "1 · 1 June 2005"),
+        ("en", "", "none today (1 in all)"),
+    ],
+)
+def test_a_heading_counts_what_holds(real, language, day, expected):
+    """Over the participations of North Macedonia: how many hold on the day, and how many in all."""
+    asked = {"on": day} if day else {}
+    html = page(real, "/doc/country/north-macedonia", language, **asked)
+    heading = re.search(r'"records participation".*?<small>(.*?)</small>', html, re.DOTALL)
+    assert heading[1].strip() == expected
+
+
 def test_what_is_not_known_stands_apart(real):
     """Whether Malta observed a council in 2000 is not known: it is in neither list."""
     html = page(real, "/doc/country/malta", on="2000-01-01")

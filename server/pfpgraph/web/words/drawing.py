@@ -78,7 +78,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "timeline-as-table": ("The same as a table of dates", "La même chose en tableau de dates"),
     "drawn-summits": ("Summits", "Sommets"),
     "drawn-signature": ("Framework Document signed", "Document-cadre signé"),
-    "key-may": ("day not exactly known", "jour inexactement connu"),
+    "key-may": ("day not exactly known", "date approximative"),
     "key-unknown": ("not known", "non connu"),
     "key-disputed": ("disputed between sources", "contesté entre les sources"),
     "key-still": ("still going on", "toujours en cours"),
