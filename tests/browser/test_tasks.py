@@ -186,6 +186,27 @@ def test_the_name_of_north_macedonia_in_1995(reader):
     expect(reader.get_by_role("main")).to_contain_text("As on 31 December 1995")
 
 
+def test_the_name_of_north_macedonia_in_1995_in_french(reader):
+    """The same in French: no French name of that day is known, so the page has the English one,
+    marked as such, and the French one of today beside it."""
+    (row,) = answer("name-of-north-macedonia-in-1995")
+    reader.goto("/?lang=fr")
+    reader.get_by_label("Chercher une chose par un nom").and_(reader.locator("input")).fill(
+        "macédoine"
+    )
+    reader.get_by_role("button", name="Chercher").click()
+    main = reader.get_by_role("main")
+    main.get_by_role("link", name="Macédoine du Nord", exact=True).first.click()
+    title = reader.get_by_role("heading", level=1)
+    expect(title).to_have_text("Macédoine du Nord")
+    reader.get_by_label("État au").fill("1995-12-31")
+    reader.get_by_role("button", name="Voir").click()
+    expect(title).to_have_text(row["name"])
+    expect(title.locator("[lang=en]")).to_have_text(row["name"])
+    expect(main).to_contain_text("aujourd’hui Macédoine du Nord")
+    expect(main).to_contain_text("Au 31 décembre 1995")
+
+
 def test_the_summits_with_the_documents_adopted_there(reader):
     """The events, narrowed to summits: what came of each stands beside it."""
     menu(reader, "Events")

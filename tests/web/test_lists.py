@@ -76,6 +76,23 @@ def test_pages_are_cut_and_data_is_whole(client, monkeypatch):
     assert len(client.get("/doc/country/?format=csv").text.splitlines()) == 4
 
 
+def test_countries_have_the_names_of_the_day(real):
+    """On a day of the past the page and the CSV have the names of then, official ones too, those of
+    another language marked; where none is known, no official name."""
+    path = "/doc/country/?on=1996-01-01&lang=fr"
+    page = real.get(f"{path}&format=html").text
+    assert "République de Macédoine du Nord" not in page and "République de Lettonie" not in page
+    assert '<bdi lang="en">the former Yugoslav Republic of Macedonia</bdi>' in page
+    assert "<small>aujourd’hui Macédoine du Nord</small>" in page
+    text = real.get("/doc/country/?on=1996-01-01&lang=en&format=csv").text
+    rows = {row["iri"].rpartition("/")[2]: row for row in csv.DictReader(io.StringIO(text))}
+    macedonia = rows["north-macedonia"]
+    assert macedonia["label"] == macedonia["officialName"]
+    assert rows["latvia"]["officialName"] == "" and rows["hungary"]["label"] == "Hungary"
+    now = real.get("/doc/country/?lang=en&format=csv").text
+    assert "Republic of North Macedonia" in now and "Republic of Latvia" in now
+
+
 def test_an_unknown_kind_is_404(client):
     """The known kinds are named."""
     answer = client.get("/doc/thing/")

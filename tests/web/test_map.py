@@ -98,7 +98,9 @@ def test_a_country_has_the_name_it_had(real):
     """The table has the name of the day, and the present one beside it."""
     text = page(real, "/map?on=1996-01-01&lang=en")
     assert "the former Yugoslav Republic of Macedonia" in text and "now North Macedonia" in text
-    assert "now Czechia" in text and "now Russia" not in text
+    assert "now Czechia" in text and "now Russia" not in text and "now Slovakia" not in text
+    early = page(real, "/map?on=1975-01-01&lang=en")
+    assert "<bdi>Turkey</bdi></a> <small>now Türkiye</small>" in early
 
 
 def test_states_that_are_no_more_are_named(real):

@@ -117,6 +117,24 @@ def test_a_country_has_the_name_of_the_day(real):
     assert "the former Yugoslav Republic of Macedonia" in page(real, PARTNERSHIP, on="2014-07-11")
 
 
+def test_a_name_of_another_language_says_so(real):
+    """Where only English has a name of then, a French page has that, marked; not one of today."""
+    html = page(real, "/doc/country/north-macedonia", "fr", on="1995-06-01")
+    assert '<bdi lang="en">the former Yugoslav Republic of Macedonia</bdi></h1>' in html
+    assert "Le nom en usage le 1er juin 1995\N{NO-BREAK SPACE}; aujourd’hui Macédoine" in html
+    assert ">Turquie</bdi></h1>" in page(real, "/doc/country/turkiye", "fr", on="1996-01-01")
+    rows = page(real, PARTNERSHIP, "fr", on="2014-07-11")
+    assert '" lang="en"><bdi>the former Yugoslav Republic of Macedonia</bdi>' in rows
+
+
+def test_todays_name_is_called_so(real):
+    """Where a name is known to be of later and none of then is recorded, the page says it."""
+    html = page(real, "/doc/country/north-macedonia", on="1990-06-01")
+    assert "Today’s name; the one in use on 1 June 1990 is not recorded." in html
+    assert "Today’s name" not in page(real, "/doc/country/north-macedonia")
+    assert "The name in use" not in page(real, "/doc/country/slovakia", on="1996-01-01")
+
+
 @pytest.mark.parametrize(
     ("language", "day", "expected"),
     [

@@ -1,12 +1,14 @@
 """The list of a kind: one table of all its things, as a page, as CSV, as RDF."""
 
+from datetime import date
+
 from flask import Blueprint, Response, redirect, render_template, request
 
 from pfpgraph.formats import HTML, RDF, RESULTS, Format
 from pfpgraph.graph import serialisation
 from pfpgraph.kinds import KINDS, Kind
 from pfpgraph.problems import Problem
-from pfpgraph.web import days, paging, patterns, tables, values, views
+from pfpgraph.web import days, naming, paging, patterns, tables, values, views
 from pfpgraph.web.answers import (
     Link,
     address,
@@ -17,6 +19,7 @@ from pfpgraph.web.answers import (
 from pfpgraph.web.facets import Facets
 from pfpgraph.web.site import site
 from pfpgraph.web.tables import Row, Table
+from pfpgraph.web.values import Value
 
 bp = Blueprint("lists", __name__)
 
@@ -51,7 +54,8 @@ def write(kind: Kind, format: Format, spoken: str, number: int) -> bytes | str:
     """The list in a format, narrowed by the facets: pages are cut, data is whole."""
     whole = tables.table(kind, spoken)
     facets = Facets(kind, whole, spoken, request.args)
-    found = _sorted(Table(whole.columns, _of_the_day(facets.rows(), spoken), whole.quads))
+    found = Table(whole.columns, facets.rows(), whole.quads)
+    found = _sorted(_of_the_day(kind, found, spoken))
     if format is HTML:
         return _html(kind, found, number, facets, spoken)
     if format is CSV:
@@ -61,16 +65,26 @@ def write(kind: Kind, format: Format, spoken: str, number: int) -> bytes | str:
     )
 
 
-def _of_the_day(rows: list[Row], spoken: str) -> list[Row]:
-    """The rows with the names that countries had on the day asked for."""
+def _of_the_day(kind: Kind, found: Table, spoken: str) -> Table:
+    """The table with the names that countries had on the day asked for, official ones too."""
     day = days.asked()
-    if not day:
-        return rows
-    then = [(row, site.chronicle.name(row.iri, day, spoken)) for row in rows]
-    return [
-        row._replace(label=name, now=row.label * (name != row.label)) if name else row
-        for row, name in then
-    ]
+    if not day or kind.name != "country":
+        return found
+    at = [column.property for column in found.columns].index("pfp:officialName")
+    past = day < days.latest()
+    rows = [_then(row, at if past else None, day, spoken) for row in found.rows]
+    return Table(found.columns, rows, found.quads)
+
+
+def _then(row: Row, official: int | None, day: date, spoken: str) -> Row:
+    """A country by the name it had on a day; in the column of official names those that are known
+    to have been in use then, nothing where none is."""
+    cells = list(row.cells)
+    if official is not None:
+        texts = site.chronicle.official(row.iri, day, spoken)
+        cells[official] = [Value(text, plain=text) for text in texts]
+    name, remark = naming.on(row.iri, day, spoken), naming.remark(row.iri, day, spoken)
+    return row._replace(label=name.text, language=name.language, remark=remark, cells=cells)
 
 
 def _html(kind: Kind, found: Table, number: int, facets: Facets, spoken: str) -> str:
@@ -78,7 +92,7 @@ def _html(kind: Kind, found: Table, number: int, facets: Facets, spoken: str) ->
     last = paging.last(len(found.rows), SIZE)
     if number > last:
         raise Problem("not-found", f"This list has {last} pages.")
-    rows = [_linked(row) for row in found.rows[paging.cut(number, SIZE)]]
+    rows = [_linked(row, spoken) for row in found.rows[paging.cut(number, SIZE)]]
     behind = patterns.query(kind, facets.table, facets.chosen, days.day(), spoken)
     return render_template(
         "list.html",
@@ -93,9 +107,14 @@ def _html(kind: Kind, found: Table, number: int, facets: Facets, spoken: str) ->
     )
 
 
-def _linked(row: Row) -> Row:
-    """A row with its links as this reader has them: the table is kept for all."""
-    return row._replace(cells=[[values.linked(value) for value in cells] for cells in row.cells])
+def _linked(row: Row, spoken: str) -> Row:
+    """A row as this reader has it, links and names of the day: the table is kept for all."""
+    return row._replace(cells=[[_of(value, spoken) for value in cells] for cells in row.cells])
+
+
+def _of(value: Value, spoken: str) -> Value:
+    """A value with the link and the name that it has for this reader."""
+    return naming.then(values.linked(value), spoken)
 
 
 def _csv(found: Table) -> str:

@@ -1,5 +1,6 @@
 """What a thing is called: its title, its other names, and the name it had on the day."""
 
+from datetime import date
 from typing import NamedTuple
 
 from pyoxigraph import Literal, Quad
@@ -7,6 +8,8 @@ from pyoxigraph import Literal, Quad
 from pfpgraph.web import days, values
 from pfpgraph.web.site import site
 from pfpgraph.web.terms import choose, spell, tail
+from pfpgraph.web.values import Value
+from pfpgraph.web.words import word
 
 # Where names stand, in the order in which they are shown.
 PROPERTIES = ("label", "title", "name", "acronym", "officialName", "nativeName", "altLabel")
@@ -30,12 +33,28 @@ def title(iri: str, language: str) -> Name:
     return Name(text, "" if tag == language else tag) if text else Name(spell(iri))
 
 
-def then(iri: str, language: str) -> str:
-    """The name that a country had on the day asked for, where it is another than its title."""
-    if not days.kept() or values.split(iri)[0] != "country":
-        return ""
-    found = site.chronicle.name(iri, days.day(), language)
-    return "" if found == title(iri, language).text else found
+def on(iri: str, day: date, language: str) -> Name:
+    """The name of a thing on a day: a country's of then where it is known to have been another,
+    else its title."""
+    text, tag = site.chronicle.name(iri, day, site.labels.get(iri, {}), language)
+    return Name(text, "" if tag == language else tag) if text else title(iri, language)
+
+
+def remark(iri: str, day: date, language: str) -> str:
+    """What a reader must know of that name: the one of today beside it, or that it is today's
+    although another was in use that is not recorded; else nothing."""
+    now = title(iri, language)
+    if on(iri, day, language) != now:
+        return word("now", language).format(now.text)
+    later = site.chronicle.is_later(iri, day, site.labels.get(iri, {}))
+    return word("todays-name", language) if later else ""
+
+
+def then(value: Value, language: str) -> Value:
+    """A value, a country by the name it had on the day asked for."""
+    if not days.kept() or values.split(value.plain)[0] != "country":
+        return value
+    return value._replace(**on(value.plain, days.day(), language)._asdict())
 
 
 def others(stated: list[Quad], shown: str, language: str) -> list[Name]:

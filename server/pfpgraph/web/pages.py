@@ -47,7 +47,8 @@ class Page:
     iri: str
     kind: str
     title: Name
-    then: str
+    called: Name
+    is_later: bool
     names: list[Name]
     types: list[Value]
     sentence: list[Value]
@@ -105,7 +106,8 @@ def page(description: Description, language: str) -> Page:
         iri=iri,
         kind=kind,
         title=title,
-        then=naming.then(iri, language),
+        called=naming.on(iri, days.day(), language),
+        is_later=site.chronicle.is_later(iri, days.day(), site.labels.get(iri, {})),
         names=naming.others(stated, title.text, language),
         types=[values.known(q.object, language) for q in stated if _is_type(q)],
         sentence=sentences.sentence(iri, stated, language),

@@ -4,7 +4,7 @@ from datetime import date
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from pfpgraph.web import days, values
+from pfpgraph.web import days, naming, values
 from pfpgraph.web.chronicle import ALLIANCE
 from pfpgraph.web.dates import ENDED, HOLDS, Bound, spoken
 from pfpgraph.web.records import called, when
@@ -94,8 +94,8 @@ def _plain(telling: Telling) -> list[str]:
     """Class, what it joins or where it is, and when: enough for most kinds."""
     if telling.kind in ROLES:
         roles = [role for role in ROLES[telling.kind] if role != "scope"]
-        joined = [called(t, telling.language) for r in roles for t in telling.terms.get(r, ())]
-        named = [value.text for value in values.readable(joined)]
+        joined = [term for role in roles for term in telling.terms.get(role, ())]
+        named = [value.text for value in called(joined, telling.language)]
     else:
         named = telling.said(*TOLD.get(telling.kind, ()))
     time = _time(telling, telling.entry) if when(telling.entry, telling.language) else ""
@@ -177,11 +177,9 @@ def _signature(telling: Telling) -> list[str]:
 
 def _then(telling: Telling, country: NamedNode, signed: Bound) -> str:
     """A country by its name on the day of a signature, else by its label."""
-    name = ""
     if signed.precision == "Day":
-        day = date.fromisoformat(signed.day)
-        name = site.chronicle.name(country.value, day, telling.language)
-    return name or values.known(country, telling.language).text
+        return naming.on(country.value, date.fromisoformat(signed.day), telling.language).text
+    return values.known(country, telling.language).text
 
 
 def _person(telling: Telling) -> list[str]:

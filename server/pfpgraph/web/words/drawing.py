@@ -18,7 +18,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "map-world": ("Map of the world", "Carte du monde"),
     "map-table": ("Countries on {}", "Pays le {}"),
     "map-country": ("Country, as it was called", "Pays, sous son nom d’alors"),
-    "map-now": ("now {}", "aujourd’hui {}"),
     "drawn-in": ("In", "Dans"),
     "drawn-when": ("When", "Quand"),
     "map-nobody": ("None on this day.", "Aucun à cette date."),

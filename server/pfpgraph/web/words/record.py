@@ -16,6 +16,10 @@ WORDS = {
         "« {} ». pfpgraph : l’OTAN et ses partenariats, version {}, données au {}.",
     ),
     "named-then": ("The name in use on {}; now {}.", "Le nom en usage le {} ; aujourd’hui {}."),
+    "named-later": (
+        "Today’s name; the one in use on {} is not recorded.",
+        "Nom d’aujourd’hui ; celui en usage le {} n’est pas enregistré.",
+    ),
     "holding-now": ("{} of {}", "{} sur {}"),
     "holding-then": ("{} on {} ({} in all)", "{} le {} ({} au total)"),
     "holding-none-now": ("none today ({} in all)", "0 aujourd’hui ({} au total)"),

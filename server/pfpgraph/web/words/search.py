@@ -32,6 +32,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "facet-type": ("Sort", "Sorte"),
     "decade": ("{}–{}", "{}–{}"),
     "now": ("now {}", "aujourd’hui {}"),
+    "todays-name": ("today’s name", "nom d’aujourd’hui"),
     "time-holds": ("in force", "en vigueur"),
     "time-unknown": ("not known", "non connu"),
     "time-ended": ("ended before", "terminé avant"),
