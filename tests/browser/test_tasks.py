@@ -112,7 +112,9 @@ def test_partners_on_1_january_1996(reader):
     rows = answer("partners-on-1-january-1996")
     reader.goto("/")
     choose_day(reader, "1996-01-01")
-    expect(reader.get_by_role("main")).to_contain_text("As on 1 January 1996")
+    expect(reader.get_by_role("main")).to_contain_text(
+        "As of 1 January 1996. This page shows the past."
+    )
     reader.get_by_role("link", name=f"{len(rows)} Partners for Peace").click()
     expect(reader.get_by_role("heading", level=1)).to_have_text("Countries")
     assert linked(reader.get_by_role("table"), "country") == slugs(rows, "country")
@@ -183,7 +185,7 @@ def test_the_name_of_north_macedonia_in_1995(reader):
     search(reader, "macedonia", "North Macedonia")
     choose_day(reader, "1995-12-31")
     expect(reader.get_by_role("heading", level=1)).to_have_text(row["name"])
-    expect(reader.get_by_role("main")).to_contain_text("As on 31 December 1995")
+    expect(reader.get_by_role("main")).to_contain_text("As of 31 December 1995.")
 
 
 def test_the_name_of_north_macedonia_in_1995_in_french(reader):
@@ -204,7 +206,7 @@ def test_the_name_of_north_macedonia_in_1995_in_french(reader):
     expect(title).to_have_text(row["name"])
     expect(title.locator("[lang=en]")).to_have_text(row["name"])
     expect(main).to_contain_text("aujourd’hui Macédoine du Nord")
-    expect(main).to_contain_text("Au 31 décembre 1995")
+    expect(main).to_contain_text("Au 31 décembre 1995. Cette page montre le passé.")
 
 
 def test_the_summits_with_the_documents_adopted_there(reader):

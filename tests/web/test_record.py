@@ -135,6 +135,35 @@ def test_todays_name_is_called_so(real):
     assert "The name in use" not in page(real, "/doc/country/slovakia", on="1996-01-01")
 
 
+def test_a_framework_that_was_not_yet(real):
+    """Before it began, and after it ended, its page says so; the day alone brings that."""
+    told = lead(real, PARTNERSHIP, on="1990-01-01")
+    assert "Did not exist yet on 1 January 1990 (start: 10 January 1994)." in told
+    assert "since 10 January 1994" not in told and "since" in lead(real, PARTNERSHIP)
+    union = lead(real, "/doc/country/soviet-union", "fr", on="1996-01-01")
+    assert "N’existait plus le 1er janvier 1996" in union
+    assert "N’existait" not in lead(real, "/doc/country/soviet-union", "fr", on="1980-01-01")
+
+
+@pytest.mark.parametrize(
+    ("country", "day", "state"),
+    [
+        ("latvia", "1980-01-01", "Soviet Union"),
+        ("latvia", "1996-01-01", ""),
+        ("serbia", "2000-01-01", "Federal Republic of Yugoslavia"),
+        ("serbia", "2005-01-01", "Serbia and Montenegro"),
+        ("slovenia", "1985-01-01", "Yugoslavia"),
+        ("slovenia", "1996-01-01", ""),
+        ("czechia", "1990-01-01", "Czechoslovakia"),
+    ],
+)
+def test_a_country_before_its_state(real, country, day, state):
+    """The page names the state of the day of which the country is a successor."""
+    html = page(real, f"/doc/country/{country}", on=day)
+    note = html.partition("recorded as a successor:")[2].partition("</p>")[0]
+    assert words(note) == state
+
+
 @pytest.mark.parametrize(
     ("language", "day", "expected"),
     [

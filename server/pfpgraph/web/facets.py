@@ -9,14 +9,14 @@ from pfpgraph.problems import Problem
 from pfpgraph.web import days, values
 from pfpgraph.web.chronicle import STATUSES
 from pfpgraph.web.columns import COLUMNS, DAYS, FACETS
-from pfpgraph.web.dates import PHASES
+from pfpgraph.web.dates import HOLDS, PHASES, UNKNOWN
 from pfpgraph.web.site import site
 from pfpgraph.web.tables import Row, Table
 from pfpgraph.web.terms import choose
 from pfpgraph.web.words import word
 
 _MOST = 40  # choices of a facet that are shown; the others are seldom had
-_DAILY = ("status", "framework", "time")
+_DAILY = ("status", "framework", "suspended", "time")
 ANY = "any"  # says of a facet with a choice of its own that nothing is left out
 _XSD_DATE = "http://www.w3.org/2001/XMLSchema#date"
 
@@ -133,14 +133,21 @@ class Facets:
 
     def _time(self, row: Row) -> dict[str, str]:
         """Whether a thing holds on the day, or has happened by it."""
-        phase = row.span.phase(self._day.isoformat()) if row.span else "unknown"
-        sort = "happened" if self._kind.name in DAYS else "time"
+        is_country = self._kind.name == "country"
+        dateless = HOLDS if is_country else UNKNOWN  # only of states that are no more is it known
+        phase = row.span.phase(self._day.isoformat()) if row.span else dateless
+        sort = "existing" if is_country else "happened" if self._kind.name in DAYS else "time"
         return {phase: word(f"{sort}-{phase}", self._language)}
 
     def _status(self, row: Row) -> dict[str, str]:
         """What a country is on the day."""
         code = site.chronicle.standing(row.iri, self._day).status or "none"
         return {code: word(f"status-{code}", self._language)}
+
+    def _suspended(self, row: Row) -> dict[str, str]:
+        """Whether a suspension of a country is in force on the day."""
+        code = "yes" if site.chronicle.standing(row.iri, self._day).suspended else "no"
+        return {code: word(code, self._language)}
 
     def _frameworks(self, row: Row) -> dict[str, str]:
         """The frameworks that a country is in on the day."""
@@ -180,6 +187,7 @@ _SPECIAL: dict[str, Callable[[Facets, Row], dict[str, str]]] = {
     "time": Facets._time,
     "status": Facets._status,
     "framework": Facets._frameworks,
+    "suspended": Facets._suspended,
 }
 _ORDERS: dict[str, Callable[[Choice], object]] = {
     "decade": lambda choice: choice.code,

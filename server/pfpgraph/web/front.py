@@ -46,7 +46,7 @@ WAYS = (
     ("/graph", "download"),
     ("/ontology", "ontology"),
 )
-STATUSES = ("ally", "partner", "other", "suspended", "former")
+STATUSES = ("ally", "partner", "other", "former")
 
 
 class Question(NamedTuple):
@@ -99,7 +99,7 @@ def page(day: date, tongue: str) -> str:
         numbers=numbers,
         others=others,
         counts=counts,
-        statuses=statuses(day, entries, tongue),
+        statuses=statuses(entries, tongue),
         textures=definitions("key"),
         pictures=map.pictures(entries, tongue),
         years=map.years("/", day),
@@ -110,12 +110,12 @@ def page(day: date, tongue: str) -> str:
     )
 
 
-def statuses(day: date, entries: list[Entry], tongue: str) -> list[Status]:
-    """How many were what on a day; a status that nobody has leads nowhere."""
+def statuses(entries: list[Entry], tongue: str) -> list[Status]:
+    """How many countries were what, and how many of these suspended; none lead nowhere."""
     counts = {name: sum(entry.status == name for entry in entries) for name in STATUSES}
-    counts["suspended"] = len(map.suspensions(day, tongue))
+    counts["suspended"] = sum(entry.suspended for entry in entries)
     lists = {name: f"/doc/country/?status={name}" for name in STATUSES}
-    lists["suspended"] = "/doc/suspension/?time=holds"
+    lists["suspended"] = "/doc/country/?suspended=yes"
     return [
         Status(
             name,

@@ -176,7 +176,8 @@ def former_states(day: date, tongue: str) -> list[tuple[str, str, str, list[tupl
     for state in site.gazetteer.states:
         if state.existed(str(day)):
             when = dates.period(dates.Bound(state.start), state.end, tongue)
-            successors = [_link(iri, tongue) for iri in state.successors]
+            heirs = site.gazetteer.heirs(state, str(days.latest()))
+            successors = [_link(iri, tongue) for iri in heirs]
             found.append((*_link(state.iri, tongue), when, sorted(successors)))
     return sorted(found)
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
-from pyoxigraph import Literal, Quad
+from pyoxigraph import Literal, NamedNode, Quad
 
 from pfpgraph.web import days, values
 from pfpgraph.web.site import site
@@ -41,13 +41,22 @@ def on(iri: str, day: date, language: str) -> Name:
 
 
 def remark(iri: str, day: date, language: str) -> str:
-    """What a reader must know of that name: the one of today beside it, or that it is today's
-    although another was in use that is not recorded; else nothing."""
-    now = title(iri, language)
+    """What a reader must know of that name: that there was another state before; else the one of
+    today beside it, or that it is today's where another was in use that is not recorded."""
+    now, states = title(iri, language), before(iri, day, language)
+    if states:
+        named = ", ".join(state.text for state in states)
+        return word("state-before", language).format(named)
     if on(iri, day, language) != now:
         return word("now", language).format(now.text)
     later = site.chronicle.is_later(iri, day, site.labels.get(iri, {}))
     return word("todays-name", language) if later else ""
+
+
+def before(iri: str, day: date, language: str) -> list[Value]:
+    """The states that existed on a day and of which a country, not yet one, is a successor."""
+    found = site.gazetteer.before(iri, str(day), site.chronicle.first(iri))
+    return [then(values.known(NamedNode(one), language), language) for one in found]
 
 
 def then(value: Value, language: str) -> Value:

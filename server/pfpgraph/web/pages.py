@@ -49,6 +49,7 @@ class Page:
     title: Name
     called: Name
     is_later: bool
+    before: list[Value]
     names: list[Name]
     types: list[Value]
     sentence: list[Value]
@@ -108,6 +109,7 @@ def page(description: Description, language: str) -> Page:
         title=title,
         called=naming.on(iri, days.day(), language),
         is_later=site.chronicle.is_later(iri, days.day(), site.labels.get(iri, {})),
+        before=naming.before(iri, days.day(), language),
         names=naming.others(stated, title.text, language),
         types=[values.known(q.object, language) for q in stated if _is_type(q)],
         sentence=sentences.sentence(iri, stated, language),

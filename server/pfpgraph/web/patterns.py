@@ -71,7 +71,8 @@ def _time(kind: Kind, day: date, code: str) -> list[str]:
     if happened := DAYS.get(kind.name):
         test = {"holds": f"?at <= {on}", "later": f"?at > {on}"}.get(code, "!BOUND(?at)")
         return [f"OPTIONAL {{ ?thing {happened} ?at }}", f"FILTER ({test})"]
-    holds = f"COALESCE(?from <= {on} && {on} < ?until, false)"
+    dateless = str(kind.name == "country").lower()  # only states that are no more have dates
+    holds = f"COALESCE(?first <= {on} && {on} < ?beyond, {dateless})"
     ended, later = f"BOUND(?to) && ?to <= {on}", f"BOUND(?since) && ?since > {on}"
     tests = {
         "holds": holds,
@@ -80,7 +81,7 @@ def _time(kind: Kind, day: date, code: str) -> list[str]:
         "unknown": f"!({holds} || {ended} || {later})",
     }
     return [
-        "OPTIONAL { ?thing pfp:holdsFrom ?from ; pfp:holdsUntil ?until }",
+        "OPTIONAL { ?thing pfp:holdsFrom ?first ; pfp:holdsUntil ?beyond }",
         "OPTIONAL { ?thing pfp:start ?since } OPTIONAL { ?thing pfp:end ?to }",
         f"FILTER ({tests[code]})",
     ]
@@ -89,6 +90,12 @@ def _time(kind: Kind, day: date, code: str) -> list[str]:
 def _framework(kind: Kind, day: date, code: str) -> list[str]:
     """That a country is in the chosen framework on the day."""
     return [_participates(day, f"framework:{code}")]
+
+
+def _suspended(kind: Kind, day: date, code: str) -> list[str]:
+    """That a suspension of a country is in force on the day, or that none is."""
+    held = _held(day, "a pfp:Suspension", "pfp:country")
+    return [f"FILTER {'NOT ' * (code == 'no')}EXISTS {{ {held} }}"]
 
 
 def _status(kind: Kind, day: date, code: str) -> list[str]:
@@ -116,11 +123,11 @@ def _participates(day: date, framework: str) -> str:
     return _held(day, f"a pfp:Participation ; org:organization {framework}")
 
 
-def _held(day: date, pattern: str) -> str:
+def _held(day: date, pattern: str, role: str = "org:member") -> str:
     """The pattern of a record of a country that holds on a day."""
     on = _literal(day)
     return (
-        f"?record {pattern} ; org:member ?thing ; pfp:holdsFrom ?from ; pfp:holdsUntil ?until . "
+        f"?record {pattern} ; {role} ?thing ; pfp:holdsFrom ?from ; pfp:holdsUntil ?until . "
         f"FILTER (?from <= {on} && {on} < ?until)"
     )
 
@@ -136,4 +143,5 @@ _PATTERNS = {
     "time": _time,
     "status": _status,
     "framework": _framework,
+    "suspended": _suspended,
 }

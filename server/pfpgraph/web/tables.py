@@ -158,7 +158,7 @@ def _periods(prefix: Literal, language: str) -> tuple[dict, list[Quad]]:
 
 def _spans(kind: Kind, prefix: Literal) -> dict[str, dates.Span]:
     """The time of each thing of a kind that lasts or happens on a day."""
-    lasting = "period" in COLUMNS[kind.name]
+    lasting = "period" in COLUMNS[kind.name] or kind.name == "country"
     if not lasting and kind.name not in DAYS:
         return {}
     names = LASTING if lasting else (DAYS[kind.name],)

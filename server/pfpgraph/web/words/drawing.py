@@ -40,13 +40,16 @@ WORDS: dict[str, tuple[str, str]] = {
     "map-borders": (
         "Borders as drawn today by Natural Earth (1:50m, public domain), whatever the day asked "
         "for, in the edition of visionscarto, in which Crimea is in Ukraine and Western Sahara "
-        "apart; northern Cyprus is drawn with Cyprus. They imply no position on the status of "
-        "any territory. Equal Earth projection: areas compare truly.",
+        "apart; northern Cyprus is drawn with Cyprus. Germany is drawn whole on every day, though "
+        "it acceded in 1955 as the Federal Republic of Germany alone (West). Borders imply "
+        "no position on the status of any territory. Equal Earth projection: areas compare truly.",
         "Frontières telles que Natural Earth les trace aujourd’hui (1:50m, domaine public), "
         "quelle que soit la date demandée, dans l’édition de visionscarto, où la Crimée est en "
         "Ukraine et le Sahara occidental à part\N{NO-BREAK SPACE}; le nord de Chypre est dessiné "
-        "avec Chypre. Elles n’impliquent aucune prise de position sur le statut d’un territoire. "
-        "Projection Equal Earth\N{NO-BREAK SPACE}: les surfaces sont comparables.",
+        "avec Chypre. L’Allemagne est dessinée entière à toute date, bien qu’elle ait adhéré en "
+        "1955 comme seule République fédérale d’Allemagne (Ouest). Les frontières "
+        "n’impliquent aucune prise de position sur le statut d’un territoire. Projection Equal "
+        "Earth\N{NO-BREAK SPACE}: les surfaces sont comparables.",
     ),
     "map-years": ("Years", "Années"),
     "map-year": ("Year", "Année"),

@@ -20,6 +20,12 @@ WORDS = {
         "Today’s name; the one in use on {} is not recorded.",
         "Nom d’aujourd’hui ; celui en usage le {} n’est pas enregistré.",
     ),
+    "predecessor-then": (
+        "On {} there was a state of which this country is recorded as a successor:",
+        "Le {}, il y avait un État dont ce pays est enregistré comme successeur :",
+    ),
+    "not-yet": ("Did not exist yet on {} (start: {})", "N’existait pas encore le {} (début : {})"),
+    "no-longer": ("No longer existed on {} (end: {})", "N’existait plus le {} (fin : {})"),
     "holding-now": ("{} of {}", "{} sur {}"),
     "holding-then": ("{} on {} ({} in all)", "{} le {} ({} au total)"),
     "holding-none-now": ("none today ({} in all)", "0 aujourd’hui ({} au total)"),
