@@ -9,7 +9,7 @@ from pfpgraph.problems import Problem
 from pfpgraph.web import days, values
 from pfpgraph.web.chronicle import STATUSES
 from pfpgraph.web.columns import COLUMNS, DAYS, FACETS
-from pfpgraph.web.dates import HOLDS, PHASES, UNKNOWN
+from pfpgraph.web.dates import HOLDS, LATER, PHASES, UNKNOWN
 from pfpgraph.web.site import site
 from pfpgraph.web.tables import Row, Table
 from pfpgraph.web.terms import choose
@@ -133,10 +133,12 @@ class Facets:
 
     def _time(self, row: Row) -> dict[str, str]:
         """Whether a thing holds on the day, or has happened by it."""
-        is_country = self._kind.name == "country"
-        dateless = HOLDS if is_country else UNKNOWN  # only of states that are no more is it known
-        phase = row.span.phase(self._day.isoformat()) if row.span else dateless
-        sort = "existing" if is_country else "happened" if self._kind.name in DAYS else "time"
+        day = self._day.isoformat()
+        if self._kind.name == "country":
+            phase = row.span.phase(day) if row.span else _existence(row.iri, day)
+            return {phase: word(f"existing-{phase}", self._language)}
+        phase = row.span.phase(day) if row.span else UNKNOWN
+        sort = "happened" if self._kind.name in DAYS else "time"
         return {phase: word(f"{sort}-{phase}", self._language)}
 
     def _status(self, row: Row) -> dict[str, str]:
@@ -156,6 +158,11 @@ class Facets:
             iri.rpartition("/")[2]: choose(site.labels.get(iri, {}), self._language)[0]
             for iri in standing.frameworks
         }
+
+
+def _existence(country: str, day: str) -> str:
+    """Where an ISO day falls for a country of today: before it where there was another state."""
+    return LATER if site.gazetteer.before(country, day, site.chronicle.first(country)) else HOLDS
 
 
 def key(name: str) -> str:

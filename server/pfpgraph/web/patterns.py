@@ -71,8 +71,11 @@ def _time(kind: Kind, day: date, code: str) -> list[str]:
     if happened := DAYS.get(kind.name):
         test = {"holds": f"?at <= {on}", "later": f"?at > {on}"}.get(code, "!BOUND(?at)")
         return [f"OPTIONAL {{ ?thing {happened} ?at }}", f"FILTER ({test})"]
-    dateless = str(kind.name == "country").lower()  # only states that are no more have dates
-    holds = f"COALESCE(?first <= {on} && {on} < ?beyond, {dateless})"
+    lines = [
+        "OPTIONAL { ?thing pfp:holdsFrom ?first ; pfp:holdsUntil ?beyond }",
+        "OPTIONAL { ?thing pfp:start ?since } OPTIONAL { ?thing pfp:end ?to }",
+    ]
+    holds = f"COALESCE(?first <= {on} && {on} < ?beyond, false)"
     ended, later = f"BOUND(?to) && ?to <= {on}", f"BOUND(?since) && ?since > {on}"
     tests = {
         "holds": holds,
@@ -80,11 +83,22 @@ def _time(kind: Kind, day: date, code: str) -> list[str]:
         "later": f"!({holds} || {ended}) && {later}",
         "unknown": f"!({holds} || {ended} || {later})",
     }
-    return [
-        "OPTIONAL { ?thing pfp:holdsFrom ?first ; pfp:holdsUntil ?beyond }",
-        "OPTIONAL { ?thing pfp:start ?since } OPTIONAL { ?thing pfp:end ?to }",
-        f"FILTER ({tests[code]})",
-    ]
+    if kind.name == "country":  # only states that are no more have dates of their own
+        lines.append(f"BIND (EXISTS {{ {_before(on)} }} AS ?before)")
+        tests["holds"] = f"{holds} || !BOUND(?since) && !?before"
+        tests["later"] = f"{tests['later']} || !BOUND(?since) && ?before"
+    return [*lines, f"FILTER ({tests[code]})"]
+
+
+def _before(on: str) -> str:
+    """That a state existed on a day of which a country is a successor, and has not left yet while
+    it lived on in another."""
+    return (
+        "?state pfp:successor+ ?thing ; pfp:start ?rise ; pfp:end ?fall . "
+        f"FILTER (?rise <= {on} && {on} < ?fall) "
+        "FILTER NOT EXISTS { ?state pfp:successor ?thing , ?heir . ?heir a pfp:HistoricalState . "
+        f"?own org:member|pfp:country ?thing ; pfp:holdsFrom ?left . FILTER (?left <= {on}) }}"
+    )
 
 
 def _framework(kind: Kind, day: date, code: str) -> list[str]:

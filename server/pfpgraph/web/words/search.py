@@ -41,7 +41,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "time-later": ("begins later", "commence après"),
     "existing-holds": ("existing", "existant"),
     "existing-ended": ("no longer existing", "n’existant plus"),
-    "existing-later": ("not existing yet", "n’existant pas encore"),
+    "existing-later": ("later", "plus tard"),
     "happened-holds": ("by that day", "jusqu’à ce jour"),
     "happened-unknown": ("not known", "non connu"),
     "happened-later": ("later", "après"),
