@@ -94,8 +94,8 @@ def _before(on: str) -> str:
     """That a state existed on a day of which a country is a successor, and has not left yet while
     it lived on in another."""
     return (
-        "?state pfp:successor+ ?thing ; pfp:start ?rise ; pfp:end ?fall . "
-        f"FILTER (?rise <= {on} && {on} < ?fall) "
+        "?state a pfp:HistoricalState ; pfp:start ?rise ; pfp:end ?fall . "
+        f"FILTER (?rise <= {on} && {on} < ?fall) ?state pfp:successor+ ?thing . "
         "FILTER NOT EXISTS { ?state pfp:successor ?thing , ?heir . ?heir a pfp:HistoricalState . "
         f"?own org:member|pfp:country ?thing ; pfp:holdsFrom ?left . FILTER (?left <= {on}) }}"
     )
