@@ -112,7 +112,9 @@ def test_partners_on_1_january_1996(reader):
     rows = answer("partners-on-1-january-1996")
     reader.goto("/")
     choose_day(reader, "1996-01-01")
-    expect(reader.get_by_role("main")).to_contain_text("As on 1 January 1996")
+    expect(reader.get_by_role("main")).to_contain_text(
+        "As of 1 January 1996. This page shows the past."
+    )
     reader.get_by_role("link", name=f"{len(rows)} Partners for Peace").click()
     expect(reader.get_by_role("heading", level=1)).to_have_text("Countries")
     assert linked(reader.get_by_role("table"), "country") == slugs(rows, "country")
@@ -183,7 +185,28 @@ def test_the_name_of_north_macedonia_in_1995(reader):
     search(reader, "macedonia", "North Macedonia")
     choose_day(reader, "1995-12-31")
     expect(reader.get_by_role("heading", level=1)).to_have_text(row["name"])
-    expect(reader.get_by_role("main")).to_contain_text("As on 31 December 1995")
+    expect(reader.get_by_role("main")).to_contain_text("As of 31 December 1995.")
+
+
+def test_the_name_of_north_macedonia_in_1995_in_french(reader):
+    """The same in French: no French name of that day is known, so the page has the English one,
+    marked as such, and the French one of today beside it."""
+    (row,) = answer("name-of-north-macedonia-in-1995")
+    reader.goto("/?lang=fr")
+    reader.get_by_label("Chercher une chose par un nom").and_(reader.locator("input")).fill(
+        "macédoine"
+    )
+    reader.get_by_role("button", name="Chercher").click()
+    main = reader.get_by_role("main")
+    main.get_by_role("link", name="Macédoine du Nord", exact=True).first.click()
+    title = reader.get_by_role("heading", level=1)
+    expect(title).to_have_text("Macédoine du Nord")
+    reader.get_by_label("État au").fill("1995-12-31")
+    reader.get_by_role("button", name="Voir").click()
+    expect(title).to_have_text(row["name"])
+    expect(title.locator("[lang=en]")).to_have_text(row["name"])
+    expect(main).to_contain_text("aujourd’hui Macédoine du Nord")
+    expect(main).to_contain_text("Au 31 décembre 1995. Cette page montre le passé.")
 
 
 def test_the_summits_with_the_documents_adopted_there(reader):

@@ -6,9 +6,15 @@ import pytest
 
 
 @pytest.fixture(scope="module")
-def chronicle(real):
+def site(real):
+    """What the application knows of its release."""
+    return real.application.extensions["pfpgraph"]
+
+
+@pytest.fixture(scope="module")
+def chronicle(site):
     """The chronicle of the release."""
-    return real.application.extensions["pfpgraph"].chronicle
+    return site.chronicle
 
 
 @pytest.mark.parametrize(
@@ -33,15 +39,58 @@ def test_what_a_country_was_on_a_day(chronicle, country, day, status, suspended)
     assert (found.status, found.suspended) == (status, suspended)
 
 
+PROVISIONAL = "the former Yugoslav Republic of Macedonia"
+
+
 @pytest.mark.parametrize(
     ("country", "day", "language", "name"),
     [
-        ("north-macedonia", "1995-11-15", "en", "the former Yugoslav Republic of Macedonia"),
-        ("north-macedonia", "2020-01-01", "en", "North Macedonia"),
-        ("belgium", "1995-01-01", "en", ""),
+        ("north-macedonia", "1995-11-15", "en", (PROVISIONAL, "en")),
+        ("north-macedonia", "1995-11-15", "fr", (PROVISIONAL, "en")),
+        ("north-macedonia", "2020-01-01", "en", ("", "")),
+        ("turkiye", "1975-01-01", "en", ("Turkey", "en")),
+        ("turkiye", "1975-01-01", "fr", ("Turquie", "fr")),
+        ("turkiye", "2026-11-22", "fr", ("", "")),
+        ("czechia", "1996-01-01", "fr", ("Czech Republic", "en")),
+        ("yugoslavia", "1996-01-01", "en", ("Federal Republic of Yugoslavia", "en")),
+        ("yugoslavia", "1996-01-01", "fr", ("", "")),
+        ("slovakia", "1996-01-01", "en", ("", "")),
+        ("hungary", "1996-01-01", "en", ("", "")),
+        ("belgium", "1995-01-01", "en", ("", "")),
     ],
 )
-def test_the_name_of_a_day(chronicle, country, day, language, name):
-    """A name is that of the day; where none is recorded, the present label serves."""
+def test_the_name_of_a_day(site, country, day, language, name):
+    """A name is that of the day, of another language if need be; where it has not changed since or
+    none is recorded, the present label serves."""
     iri = f"https://w3id.org/pfpgraph/id/country/{country}"
-    assert chronicle.name(iri, date.fromisoformat(day), language) == name
+    found = site.chronicle.name(iri, date.fromisoformat(day), site.labels[iri], language)
+    assert found == name
+
+
+@pytest.mark.parametrize(
+    ("country", "day", "later"),
+    [
+        ("north-macedonia", "1990-01-01", True),
+        ("north-macedonia", "2020-01-01", False),
+        ("turkiye", "2022-05-31", True),
+        ("slovakia", "1980-01-01", False),
+    ],
+)
+def test_a_label_may_be_of_later(site, country, day, later):
+    """It is known of some labels that they came only after a day."""
+    iri = f"https://w3id.org/pfpgraph/id/country/{country}"
+    assert site.chronicle.is_later(iri, date.fromisoformat(day), site.labels[iri]) is later
+
+
+@pytest.mark.parametrize(
+    ("country", "day", "names"),
+    [
+        ("north-macedonia", "1996-01-01", [PROVISIONAL]),
+        ("hungary", "1996-01-01", ["Republic of Hungary"]),
+        ("belgium", "1996-01-01", []),
+    ],
+)
+def test_the_official_name_of_a_day(chronicle, country, day, names):
+    """Only what is known to have been official on the day."""
+    iri = f"https://w3id.org/pfpgraph/id/country/{country}"
+    assert chronicle.official(iri, date.fromisoformat(day), "en") == names

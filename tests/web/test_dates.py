@@ -47,10 +47,18 @@ def test_a_bound_is_as_precise_as_it_is_known(bound, english, french):
             "non connu – toujours en cours",
         ),
         (Bound("1994-01-10"), Bound("1994-01-10"), "10 January 1994", "10 janvier 1994"),
+        (Bound("1997-07-08"), Bound("1997-07-09"), "8–9 July 1997", "8-9 juillet 1997"),
+        (Bound("1999-12-01"), Bound("1999-12-31"), "1–31 December 1999", "1er-31 décembre 1999"),
+        (
+            Bound("1997-07-01", "Month"),
+            Bound("1997-07-09"),
+            "July 1997 – 9 July 1997",
+            "juillet 1997 – 9 juillet 1997",
+        ),
     ],
 )
 def test_a_period_in_words(start, end, english, french):
-    """Open ends are "since"; one day is that day."""
+    """Open ends are "since"; one day is that day; days of one month name it once."""
     assert period(start, end, "en") == english
     assert period(start, end, "fr") == french
 

@@ -9,6 +9,7 @@ import pytest
 
 from pfpgraph.formats import RESULTS
 from pfpgraph.kinds import KINDS
+from pfpgraph.problems import Problem
 from pfpgraph.web import days, patterns, tables
 from pfpgraph.web.columns import COLUMNS, FACETS
 from pfpgraph.web.facets import Facets
@@ -48,6 +49,22 @@ def test_the_query_behind_a_list_finds_what_the_list_shows(real, kind, day):
                 text = patterns.query(KINDS[kind], table, facets.chosen, days.day(), "en")
                 found = json.loads(site.store.query(text, JSON))["results"]["bindings"]
                 assert {row["thing"]["value"] for row in found} == {row.iri for row in rows}, text
+
+
+@pytest.mark.parametrize("day", ["1980-01-01", "1992-06-01", "2000-01-01", "2004-01-01"])
+@pytest.mark.parametrize("phase", ["holds", "ended", "later"])
+def test_the_states_of_a_day_are_those_of_the_query(real, day, phase):
+    """Which countries were states, are no more or came later: the page and its query agree."""
+    site = real.application.extensions["pfpgraph"]
+    with real.application.test_request_context(f"/doc/country/?on={day}"):
+        table = tables.table(KINDS["country"], "en")
+        try:
+            rows = Facets(KINDS["country"], table, "en", {"time": phase}).rows()
+        except Problem:
+            rows = []
+        text = patterns.query(KINDS["country"], table, {"time": phase}, days.day(), "en")
+        found = json.loads(site.store.query(text, JSON))["results"]["bindings"]
+        assert {row["thing"]["value"] for row in found} == {row.iri for row in rows}
 
 
 def test_the_partners_of_a_day(real):

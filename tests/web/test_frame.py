@@ -62,10 +62,17 @@ def test_the_menu_marks_where_the_reader_is(client):
     assert '<a href="/doc/country/" aria-current="true">' in page
 
 
+def test_a_day_beyond_the_data_is_told(real):
+    """What is shown of the future is what was planned; the page says so, and is no past."""
+    page = real.get("/map?on=2030-01-01&lang=en", headers=PAGE).text
+    assert "As of 1 January 2030." in page and "shows the past" not in page
+    assert "lies beyond the data, which end on 22 November 2026" in page
+
+
 def test_the_past_is_told_with_a_way_back(client):
     """A banner, the title, and the day in the form; all else asked for stays."""
     page = client.get("/doc/country/?on=1996-01-01&sort=iso3&lang=en", headers=PAGE).text
-    assert "As on 1 January 1996" in page and "(1 January 1996) · pfpgraph</title>" in page
+    assert "As of 1 January 1996." in page and "(1 January 1996) · pfpgraph</title>" in page
     assert '<a href="/doc/country/?sort=iso3&amp;lang=en">Back to 22 November 2026</a>' in page
     form = page.split('<form class="day"')[1].split("</form>")[0]
     assert 'value="1996-01-01"' in form and 'name="sort" value="iso3"' in form

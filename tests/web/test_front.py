@@ -32,6 +32,24 @@ def test_each_number_of_the_legend_is_that_of_its_list(real, day):
         assert len(rows) - 1 == int(number), address
 
 
+def test_suspensions_are_counted_by_country(real):
+    """Two countries with two suspensions each are two, and stand in the list of countries."""
+    page = real.get("/?lang=en").text
+    assert '?suspended=yes&amp;lang=en"><b>2</b> of these suspended</a>' in page
+    rows = real.get("/doc/country/?suspended=yes&format=csv").text.splitlines()[1:]
+    assert {row.split(",")[1] for row in rows} == {"Belarus", "Russia"}
+
+
+def test_the_numbers_name_their_day(real):
+    """On another day the page says that the numbers of the data are not of that day; under the map
+    of every day is a link to what its borders are."""
+    note = "These are of the data as of 22 November 2026, whatever the day asked for."
+    page = real.get("/?on=1975-01-01&lang=en").text
+    assert note in page and note not in real.get("/?lang=en").text
+    assert 'href="/map?on=1975-01-01&amp;lang=en#borders"' in page
+    assert 'id="borders"' in real.get("/map?on=1975-01-01", headers={"Accept": BROWSER}).text
+
+
 def test_the_questions_are_answered_from_the_graph(real):
     """Who was a partner on a day, who had become an Ally by then, on what sources disagree."""
     cards = real.get("/?on=2014-07-11").text.split("<article>")[1:]

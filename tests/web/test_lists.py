@@ -80,6 +80,36 @@ def test_pages_are_cut_and_data_is_whole(client, monkeypatch):
     assert len(client.get("/doc/country/?format=csv").text.splitlines()) == 4
 
 
+def test_countries_have_the_names_of_the_day(real):
+    """On a day of the past the page and the CSV have the names of then, official ones too, those of
+    another language marked; where none is known, no official name."""
+    path = "/doc/country/?on=1996-01-01&lang=fr"
+    page = real.get(f"{path}&format=html").text
+    assert "République de Macédoine du Nord" not in page and "République de Lettonie" not in page
+    assert '<bdi lang="en">the former Yugoslav Republic of Macedonia</bdi>' in page
+    assert "<small>aujourd’hui Macédoine du Nord</small>" in page
+    text = real.get("/doc/country/?on=1996-01-01&lang=en&format=csv").text
+    rows = {row["iri"].rpartition("/")[2]: row for row in csv.DictReader(io.StringIO(text))}
+    macedonia = rows["north-macedonia"]
+    assert macedonia["label"] == macedonia["officialName"]
+    assert rows["latvia"]["officialName"] == "" and rows["hungary"]["label"] == "Hungary"
+    now = real.get("/doc/country/?lang=en&format=csv").text
+    assert "Republic of North Macedonia" in now and "Republic of Latvia" in now
+
+
+def test_states_of_another_day_are_left_out(real):
+    """In 1996 there is no Soviet Union in the list, in 1980 no Latvia; whoever asks for them too is
+    told of which state the country is a successor."""
+    path = "/doc/country/?on=1996-01-01&lang=en&format=csv"
+    assert "Soviet Union" not in real.get(path).text and "Yugoslavia" in real.get(path).text
+    assert "Soviet Union" in real.get(f"{path}&time=any").text
+    path = "/doc/country/?on=1980-01-01&lang=en&format=html"
+    page = real.get(path).text
+    assert ">Soviet Union</bdi>" in page and ">Latvia</bdi>" not in page
+    row = real.get(f"{path}&time=any").text.partition("/doc/country/latvia?")[2]
+    assert "successor of: Soviet Union" in row.partition("</th>")[0]
+
+
 def test_an_unknown_kind_is_404(client):
     """The known kinds are named."""
     answer = client.get("/doc/thing/")

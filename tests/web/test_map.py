@@ -98,13 +98,24 @@ def test_a_country_has_the_name_it_had(real):
     """The table has the name of the day, and the present one beside it."""
     text = page(real, "/map?on=1996-01-01&lang=en")
     assert "the former Yugoslav Republic of Macedonia" in text and "now North Macedonia" in text
-    assert "now Czechia" in text and "now Russia" not in text
+    assert "now Czechia" in text and "now Russia" not in text and "now Slovakia" not in text
+    early = page(real, "/map?on=1975-01-01&lang=en")
+    assert "<bdi>Turkey</bdi></a> <small>now Türkiye</small>" in early
 
 
 def test_states_that_are_no_more_are_named(real):
     """Where the borders were others, the map says so."""
     before, after = page(real, "/map?on=1991-01-01&lang=en"), page(real, "/map?lang=en")
     assert "Soviet Union" in before and "Soviet Union" not in after
+    assert "the Federal Republic of Germany alone (West)" in before
+
+
+def test_states_that_are_no_more_lead_to_those_of_today(real):
+    """The successors of Yugoslavia that exist are named, not one that is no more itself."""
+    states = page(real, "/map?on=1975-01-01&lang=en").partition("no longer exist:")[2]
+    yugoslavia = states.partition("/yugoslavia?")[2].partition("</li>")[0]
+    assert ">Serbia</a>" in yugoslavia and ">Montenegro</a>" in yugoslavia
+    assert "Serbia and Montenegro" not in yugoslavia
 
 
 def test_what_is_not_known_stands_apart(real):

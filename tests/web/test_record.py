@@ -129,6 +129,70 @@ def test_a_country_has_the_name_of_the_day(real):
     assert "the former Yugoslav Republic of Macedonia" in page(real, PARTNERSHIP, on="2014-07-11")
 
 
+def test_a_name_of_another_language_says_so(real):
+    """Where only English has a name of then, a French page has that, marked; not one of today."""
+    html = page(real, "/doc/country/north-macedonia", "fr", on="1995-06-01")
+    assert '<bdi lang="en">the former Yugoslav Republic of Macedonia</bdi></h1>' in html
+    assert "Le nom en usage le 1er juin 1995\N{NO-BREAK SPACE}; aujourd’hui Macédoine" in html
+    assert ">Turquie</bdi></h1>" in page(real, "/doc/country/turkiye", "fr", on="1996-01-01")
+    rows = page(real, PARTNERSHIP, "fr", on="2014-07-11")
+    assert '" lang="en"><bdi>the former Yugoslav Republic of Macedonia</bdi>' in rows
+
+
+def test_todays_name_is_called_so(real):
+    """Where a name is known to be of later and none of then is recorded, the page says it."""
+    html = page(real, "/doc/country/north-macedonia", on="1990-06-01")
+    assert "Today’s name; the one in use on 1 June 1990 is not recorded." in html
+    assert "Today’s name" not in page(real, "/doc/country/north-macedonia")
+    assert "The name in use" not in page(real, "/doc/country/slovakia", on="1996-01-01")
+
+
+def test_a_framework_that_was_not_yet(real):
+    """Before it began, and after it ended, its page says so; the day alone brings that."""
+    told = lead(real, PARTNERSHIP, on="1990-01-01")
+    assert "Did not exist yet on 1 January 1990 (start: 10 January 1994)." in told
+    assert "since 10 January 1994" not in told and "since" in lead(real, PARTNERSHIP)
+    union = lead(real, "/doc/country/soviet-union", "fr", on="1996-01-01")
+    assert "N’existait plus le 1er janvier 1996" in union
+    assert "N’existait" not in lead(real, "/doc/country/soviet-union", "fr", on="1980-01-01")
+
+
+@pytest.mark.parametrize(
+    ("country", "day", "state"),
+    [
+        ("latvia", "1980-01-01", "Soviet Union"),
+        ("latvia", "1996-01-01", ""),
+        ("serbia", "2000-01-01", "Federal Republic of Yugoslavia"),
+        ("serbia", "2005-01-01", "Serbia and Montenegro"),
+        ("slovenia", "1985-01-01", "Yugoslavia"),
+        ("slovenia", "1996-01-01", ""),
+        ("czechia", "1990-01-01", "Czechoslovakia"),
+    ],
+)
+def test_a_country_before_its_state(real, country, day, state):
+    """The page names the state of the day of which the country is a successor."""
+    html = page(real, f"/doc/country/{country}", on=day)
+    note = html.partition("recorded as a successor:")[2].partition("</p>")[0]
+    assert words(note) == state
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "expected"),
+    [
+        ("en", "1995-06-01", "none on 1 June 1995 (1 in all)"),
+        ("fr", "1995-06-01", "0 le 1er juin 1995 (1 au total)"),
+        ("en", "2005-06-01", "1 · 1 June 2005"),
+        ("en", "", "none today (1 in all)"),
+    ],
+)
+def test_a_heading_counts_what_holds(real, language, day, expected):
+    """Over the participations of North Macedonia: how many hold on the day, and how many in all."""
+    asked = {"on": day} if day else {}
+    html = page(real, "/doc/country/north-macedonia", language, **asked)
+    heading = re.search(r'"records participation".*?<small>(.*?)</small>', html, re.DOTALL)
+    assert heading[1].strip() == expected
+
+
 def test_what_is_not_known_stands_apart(real):
     """Whether Malta observed a council in 2000 is not known: it is in neither list."""
     html = page(real, "/doc/country/malta", on="2000-01-01")

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from pfpgraph.web.dates import HOLDS, UNKNOWN, Bound, Span
-from pfpgraph.web.terms import by_language, choose
+from pfpgraph.web.dates import HOLDS, LATER, UNKNOWN, Bound, Span
 
 ALLIANCE = "id/organisation/nato"
 PARTNERSHIP = "id/framework/partnership-for-peace"
@@ -45,6 +44,24 @@ class Record(NamedTuple):
         return self.span.phase(day) == UNKNOWN
 
 
+class Form(NamedTuple):
+    """A name of a country: its text and language, whether it is an official one, and its time."""
+
+    text: str
+    language: str
+    official: bool
+    span: Span
+
+    def held(self, day: str) -> bool:
+        """Whether it is known since when it has been in use, and was so on an ISO day."""
+        return bool(self.span.start.day) and self.span.phase(day) == HOLDS
+
+    def may(self, day: str) -> bool:
+        """Whether it was in use until after an ISO day, and nobody knows since when."""
+        end = self.span.end
+        return not self.span.start.day and (end.day > day or end.precision == "Open")
+
+
 class Standing(NamedTuple):
     """What a country was on a day: one of STATUSES, in which frameworks, whether suspended."""
 
@@ -64,10 +81,9 @@ class Chronicle:
         for record in _records(rows, f"{base}id/"):
             self._by_country[record.country].append(record)
             self._by_whole[record.of].append(record)
-        self._names = defaultdict(lambda: defaultdict(set))
+        self._forms = defaultdict(list)
         for row in names:
-            span = (row["from"].value, row["until"].value, row["kind"].value)
-            self._names[row["country"].value][span].add(row["form"])
+            self._forms[row["country"].value].append(_form(row))
 
     def __iter__(self) -> Iterator[Record]:
         """Every record, country by country, earlier ones first."""
@@ -85,6 +101,10 @@ class Chronicle:
     def of(self, country: str) -> list[Record]:
         """The records of a country, earlier ones first."""
         return self._by_country.get(country, [])
+
+    def first(self, country: str) -> str:
+        """The first ISO day on which a record of a country certainly holds; late without one."""
+        return min((record.holds_from for record in self.of(country)), default="9")
 
     def within(self, whole: str) -> list[Record]:
         """The records of being in an organisation, body or framework, or of using a tool."""
@@ -106,16 +126,57 @@ class Chronicle:
         found = next((status for status in STATUSES[:3] if status in now), "former" if once else "")
         return Standing(found, tuple(sorted(frameworks)), suspended)
 
-    def name(self, country: str, day: date, language: str) -> str:
-        """The short name that a country certainly had on a day, else the official one; empty
-        where no name of that day is recorded, and the present label serves."""
-        spans = [
-            (not kind.endswith("ShortName"), forms)
-            for (start, end, kind), forms in self._names.get(country, {}).items()
-            if start <= day.isoformat() < end
-        ]
-        found = [by_language(sorted(forms, key=str)) for _, forms in sorted(spans, key=_first)]
-        return next((choose(f, language)[0] for f in found if language in f or "" in f), "")
+    def name(
+        self, country: str, day: date, labels: dict[str, list[str]], language: str
+    ) -> tuple[str, str]:
+        """The name that a country is known to have had on a day, where it is another than its
+        present label, and its language; that is the reader's, or another in which it is known
+        that the present label came later. Empty where the label serves."""
+        iso = day.isoformat()
+        for tag in self._tongues(country, language):
+            later = self._is_later(country, iso, labels, tag)
+            if tag == language or later:
+                best = self._best(country, iso, labels, tag, later)
+                if best and (later or best.span.end.day):
+                    return best.text, tag
+        return "", ""
+
+    def is_later(self, country: str, day: date, labels: dict[str, list[str]]) -> bool:
+        """Whether the present label of a country is known to have come later than a day."""
+        tongues = self._tongues(country, "")
+        return any(self._is_later(country, day.isoformat(), labels, tag) for tag in tongues)
+
+    def official(self, country: str, day: date, language: str) -> list[str]:
+        """The official names in a language that a country is known to have had on a day."""
+        iso = day.isoformat()
+        forms = [form for form in self._in(country, language) if form.official]
+        return [f.text for f in forms if f.held(iso)] or [f.text for f in forms if f.may(iso)]
+
+    def _tongues(self, country: str, language: str) -> list[str]:
+        """The languages of a country's names, the reader's first."""
+        found = {form.language for form in self._forms.get(country, ())}
+        return sorted(found, key=lambda tag: (tag != language, tag))
+
+    def _in(self, country: str, language: str) -> list[Form]:
+        """The names of a country in a language."""
+        return [form for form in self._forms.get(country, ()) if form.language == language]
+
+    def _is_later(self, country: str, day: str, labels: dict[str, list[str]], tag: str) -> bool:
+        """Whether the present label in a language is a name that came later than an ISO day."""
+        present = labels.get(tag, ())
+        forms = self._in(country, tag)
+        return any(form.text in present and form.span.phase(day) == LATER for form in forms)
+
+    def _best(
+        self, country: str, day: str, labels: dict[str, list[str]], tag: str, later: bool
+    ) -> Form | None:
+        """The plainest name of an ISO day, none where that is the label; a name of which nobody
+        knows the beginning counts where the label came later and no other is known."""
+        forms = self._in(country, tag)
+        found = [f for f in forms if f.held(day)] or [f for f in forms if later and f.may(day)]
+        if any(form.text in labels.get(tag, ()) for form in found):
+            return None
+        return min(found, key=lambda f: (f.official, len(f.text), f.text), default=None)
 
     def status(self, record: Record) -> str:
         """What a record makes of its country."""
@@ -126,9 +187,11 @@ class Chronicle:
         return "partner" if record.of == self._partnership else "other"
 
 
-def _first(pair: tuple) -> bool:
-    """The first of two, to sort by."""
-    return pair[0]
+def _form(row: dict) -> Form:
+    """A name from its row."""
+    span = Span(_bound(row, "start"), _bound(row, "end"), row["from"].value, row["until"].value)
+    official = not row["kind"].value.endswith("ShortName")
+    return Form(row["form"].value, (row["form"].language or "").lower(), official, span)
 
 
 def _records(rows: Iterable[dict], things: str) -> list[Record]:

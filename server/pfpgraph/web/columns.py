@@ -44,9 +44,9 @@ CALLED_BY_KIND = ("org:organization", "pfp:country", "pfp:tool")
 
 # What a list can be narrowed by: properties that are columns, and what is worked out of them:
 # "type" the class, "time" what holds on the day asked for, "decade" that of the date or start,
-# "status" and "framework" what a country was and was in on that day.
+# "status" and "framework" what a country was and was in on that day, "suspended" whether it was.
 FACETS: dict[str, tuple[str, ...]] = {
-    "country": ("status", "framework", "pfp:region"),
+    "country": ("status", "framework", "pfp:region", "suspended", "time"),
     "body": ("time", "type", "org:subOrganizationOf"),
     "framework": ("time",),
     "programme": ("time", "decade", "pfp:openTo"),

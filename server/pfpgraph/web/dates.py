@@ -63,8 +63,12 @@ def spoken(bound: Bound, language: str) -> str:
     month = f"{MONTHS[language][day.month - 1]} {day.year}"
     if bound.precision == "Month":
         return month
-    number = "1er" if language == "fr" and day.day == 1 else str(day.day)
-    return f"{number} {month}"
+    return f"{_number(day, language)} {month}"
+
+
+def _number(day: date, language: str) -> str:
+    """The number of a day in its month, as it is said."""
+    return "1er" if language == "fr" and day.day == 1 else str(day.day)
 
 
 def last_day(end: Bound) -> Bound:
@@ -77,13 +81,18 @@ def last_day(end: Bound) -> Bound:
 
 
 def period(start: Bound, end: Bound, language: str) -> str:
-    """A period in words; one that goes on is "since", one day is that day alone."""
+    """A period in words; one that goes on is "since", one day is that day alone, days of one
+    month name it once."""
     if end.precision == "Open" and not end.day:
         article = "-day" if start.precision == "Day" and start.day else ""
         if start.day:
             return word(f"since{article}", language).format(spoken(start, language))
     if start == end:
         return spoken(start, language)
+    within = start.precision == end.precision == "Day" and start.day[:7] == end.day[:7] != ""
+    if within and start.day < end.day:
+        first = _number(date.fromisoformat(start.day), language)
+        return f"{first}{'-' if language == 'fr' else '–'}{spoken(end, language)}"
     return f"{spoken(start, language)} – {spoken(end, language)}"
 
 

@@ -9,14 +9,14 @@ from pfpgraph.problems import Problem
 from pfpgraph.web import days, values
 from pfpgraph.web.chronicle import STATUSES
 from pfpgraph.web.columns import COLUMNS, DAYS, FACETS
-from pfpgraph.web.dates import PHASES
+from pfpgraph.web.dates import HOLDS, LATER, PHASES, UNKNOWN
 from pfpgraph.web.site import site
 from pfpgraph.web.tables import Row, Table
 from pfpgraph.web.terms import choose
 from pfpgraph.web.words import word
 
 _MOST = 40  # choices of a facet that are shown; the others are seldom had
-_DAILY = ("status", "framework", "time")
+_DAILY = ("status", "framework", "suspended", "time")
 ANY = "any"  # says of a facet with a choice of its own that nothing is left out
 _XSD_DATE = "http://www.w3.org/2001/XMLSchema#date"
 
@@ -133,7 +133,11 @@ class Facets:
 
     def _time(self, row: Row) -> dict[str, str]:
         """Whether a thing holds on the day, or has happened by it."""
-        phase = row.span.phase(self._day.isoformat()) if row.span else "unknown"
+        day = self._day.isoformat()
+        if self._kind.name == "country":
+            phase = row.span.phase(day) if row.span else _existence(row.iri, day)
+            return {phase: word(f"existing-{phase}", self._language)}
+        phase = row.span.phase(day) if row.span else UNKNOWN
         sort = "happened" if self._kind.name in DAYS else "time"
         return {phase: word(f"{sort}-{phase}", self._language)}
 
@@ -142,6 +146,11 @@ class Facets:
         code = site.chronicle.standing(row.iri, self._day).status or "none"
         return {code: word(f"status-{code}", self._language)}
 
+    def _suspended(self, row: Row) -> dict[str, str]:
+        """Whether a suspension of a country is in force on the day."""
+        code = "yes" if site.chronicle.standing(row.iri, self._day).suspended else "no"
+        return {code: word(code, self._language)}
+
     def _frameworks(self, row: Row) -> dict[str, str]:
         """The frameworks that a country is in on the day."""
         standing = site.chronicle.standing(row.iri, self._day)
@@ -149,6 +158,11 @@ class Facets:
             iri.rpartition("/")[2]: choose(site.labels.get(iri, {}), self._language)[0]
             for iri in standing.frameworks
         }
+
+
+def _existence(country: str, day: str) -> str:
+    """Where an ISO day falls for a country of today: before it where there was another state."""
+    return LATER if site.gazetteer.before(country, day, site.chronicle.first(country)) else HOLDS
 
 
 def key(name: str) -> str:
@@ -174,6 +188,7 @@ _SPECIAL: dict[str, Callable[[Facets, Row], dict[str, str]]] = {
     "time": Facets._time,
     "status": Facets._status,
     "framework": Facets._frameworks,
+    "suspended": Facets._suspended,
 }
 _ORDERS: dict[str, Callable[[Choice], object]] = {
     "decade": lambda choice: choice.code,

@@ -69,13 +69,14 @@ def _frame() -> dict:
     }
 
 
-def _days(language: str) -> dict[str, str]:
+def _days(language: str) -> dict[str, str | bool]:
     """The day asked for and that of the data, for machines and in words, and the way back."""
     on, latest = days.kept(), str(days.latest())
     path, arguments = request.script_root + request.path, request.args.to_dict(flat=False)
     arguments.pop(days.PARAMETER, None)
     return {
         "on": on,
+        "future": on > latest,
         "past": on if on != latest else "",
         "latest": latest,
         "today": answers.address(path, arguments),

@@ -4,10 +4,11 @@ from datetime import date
 from typing import NamedTuple
 
 from flask import Blueprint, Response, render_template, request
+from pyoxigraph import NamedNode
 
 from pfpgraph.formats import HTML, RDF, Format
 from pfpgraph.kinds import KINDS
-from pfpgraph.web import crawlers, days, graphs, map, values
+from pfpgraph.web import crawlers, days, graphs, map, naming, values
 from pfpgraph.web.answers import Link, answer, choose, language
 from pfpgraph.web.chronicle import ALLIANCE, PARTNERSHIP
 from pfpgraph.web.dates import Bound, spoken
@@ -45,7 +46,7 @@ WAYS = (
     ("/graph", "download"),
     ("/ontology", "ontology"),
 )
-STATUSES = ("ally", "partner", "other", "suspended", "former")
+STATUSES = ("ally", "partner", "other", "former")
 
 
 class Question(NamedTuple):
@@ -98,7 +99,7 @@ def page(day: date, tongue: str) -> str:
         numbers=numbers,
         others=others,
         counts=counts,
-        statuses=statuses(day, entries, tongue),
+        statuses=statuses(entries, tongue),
         textures=definitions("key"),
         pictures=map.pictures(entries, tongue),
         years=map.years("/", day),
@@ -109,12 +110,12 @@ def page(day: date, tongue: str) -> str:
     )
 
 
-def statuses(day: date, entries: list[Entry], tongue: str) -> list[Status]:
-    """How many were what on a day; a status that nobody has leads nowhere."""
+def statuses(entries: list[Entry], tongue: str) -> list[Status]:
+    """How many countries were what, and how many of these suspended; none lead nowhere."""
     counts = {name: sum(entry.status == name for entry in entries) for name in STATUSES}
-    counts["suspended"] = len(map.suspensions(day, tongue))
+    counts["suspended"] = sum(entry.suspended for entry in entries)
     lists = {name: f"/doc/country/?status={name}" for name in STATUSES}
-    lists["suspended"] = "/doc/suspension/?time=holds"
+    lists["suspended"] = "/doc/country/?suspended=yes"
     return [
         Status(
             name,
@@ -129,7 +130,7 @@ def statuses(day: date, entries: list[Entry], tongue: str) -> list[Status]:
 def partners(day: date, entries: list[Entry], tongue: str) -> Question:
     """Who took part in the Partnership for Peace on a day and was no Ally."""
     things = [
-        (Value(entry.name, entry.href, plain=entry.iri), "")
+        (Value(entry.name, entry.href, entry.language, plain=entry.iri), "")
         for entry in entries
         if entry.status == "partner"
     ]
@@ -150,12 +151,10 @@ def joined(day: date, tongue: str) -> Question:
         if record.kind == "membership" and record.country in before and record.holds(str(day))
     ]
     later.sort(key=lambda record: (record.holds_from, record.iri), reverse=True)
+    countries = [values.known(NamedNode(record.country), tongue) for record in later]
     things = [
-        (
-            values.named(record.country, site.labels.get(record.country, {}), tongue),
-            spoken(record.start, tongue),
-        )
-        for record in later
+        (naming.then(country, tongue), spoken(record.start, tongue))
+        for country, record in zip(countries, later, strict=True)
     ]
     whole = f"{site.base}id/question/days-from-signature-to-accession"
     return Question(

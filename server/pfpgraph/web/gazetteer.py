@@ -25,6 +25,11 @@ class State(NamedTuple):
         return bool(self.start) and self.start <= day < (self.end.day or "9")
 
 
+def _ended(state: State | None, day: str) -> bool:
+    """Whether something is a state that is no more on an ISO day."""
+    return state is not None and not state.existed(day) and state.start <= day
+
+
 class Gazetteer:
     """What drawings say of things, by IRI."""
 
@@ -61,6 +66,33 @@ class Gazetteer:
         successors = sorted(term.value for term in self._found[iri].get("successor", ()))
         end = Bound(self._one(iri, "end"), precision)
         return State(iri, self._one(iri, "start"), end, tuple(successors))
+
+    def before(self, country: str, day: str, first: str) -> list[str]:
+        """The states that existed on an ISO day and of which a country is a successor, itself or
+        by others.
+
+        A state may have lived on in one successor when others had left it, as Yugoslavia did:
+        these are known to be states from the first day of a record of theirs.
+        """
+        found = []
+        for state in self.states:
+            if country not in state.successors:
+                continue
+            lived_on = any(other.iri in state.successors for other in self.states)
+            if state.existed(day) and not (lived_on and first <= day):
+                found.append(state.iri)
+            elif day < state.start:
+                found += self.before(state.iri, day, state.start)
+        return found
+
+    def heirs(self, state: State, day: str) -> list[str]:
+        """The successors of a state that exist on an ISO day; for one that is no more, its own."""
+        past = {other.iri: other for other in self.states}
+        return sorted(
+            heir
+            for iri in state.successors
+            for heir in (self.heirs(past[iri], day) if _ended(past.get(iri), day) else [iri])
+        )
 
     def at(self, country: str) -> tuple[float, float] | None:
         """The longitude and latitude of a country, where they are known."""

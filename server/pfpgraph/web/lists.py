@@ -1,5 +1,7 @@
 """The list of a kind: one table of all its things, as a page, as CSV, as RDF."""
 
+from datetime import date
+
 from flask import Blueprint, Response, redirect, render_template, request
 
 from pfpgraph.formats import HTML, RDF, RESULTS, Format
@@ -19,6 +21,7 @@ from pfpgraph.web.columns import FACETS, NAMELESS, ORDER
 from pfpgraph.web.facets import Facets, key
 from pfpgraph.web.site import site
 from pfpgraph.web.tables import Row, Table
+from pfpgraph.web.values import Value
 
 bp = Blueprint("lists", __name__)
 
@@ -56,7 +59,8 @@ def write(kind: Kind, format: Format, spoken: str, number: int) -> bytes | str:
     """The list in a format, narrowed by the facets: pages are cut, data is whole."""
     whole = tables.table(kind, spoken)
     facets = Facets(kind, whole, spoken, request.args)
-    found = _sorted(Table(whole.columns, _of_the_day(facets.rows(), spoken), whole.quads))
+    found = Table(whole.columns, facets.rows(), whole.quads)
+    found = _sorted(_of_the_day(kind, found, spoken))
     if format is HTML:
         return _html(kind, found, number, facets, spoken)
     if format is CSV:
@@ -66,16 +70,26 @@ def write(kind: Kind, format: Format, spoken: str, number: int) -> bytes | str:
     )
 
 
-def _of_the_day(rows: list[Row], spoken: str) -> list[Row]:
-    """The rows with the names that countries had on the day asked for."""
+def _of_the_day(kind: Kind, found: Table, spoken: str) -> Table:
+    """The table with the names that countries had on the day asked for, official ones too."""
     day = days.asked()
-    if not day:
-        return rows
-    then = [(row, site.chronicle.name(row.iri, day, spoken)) for row in rows]
-    return [
-        row._replace(label=name, now=row.label * (name != row.label)) if name else row
-        for row, name in then
-    ]
+    if not day or kind.name != "country":
+        return found
+    at = [column.property for column in found.columns].index("pfp:officialName")
+    past = day < days.latest()
+    rows = [_then(row, at if past else None, day, spoken) for row in found.rows]
+    return Table(found.columns, rows, found.quads)
+
+
+def _then(row: Row, official: int | None, day: date, spoken: str) -> Row:
+    """A country by the name it had on a day; in the column of official names those that are known
+    to have been in use then, nothing where none is."""
+    cells = list(row.cells)
+    if official is not None:
+        texts = site.chronicle.official(row.iri, day, spoken)
+        cells[official] = [Value(text, plain=text) for text in texts]
+    name, remark = naming.on(row.iri, day, spoken), naming.remark(row.iri, day, spoken)
+    return row._replace(label=name.text, language=name.language, remark=remark, cells=cells)
 
 
 def _html(kind: Kind, found: Table, number: int, facets: Facets, spoken: str) -> str:
@@ -101,11 +115,17 @@ def _html(kind: Kind, found: Table, number: int, facets: Facets, spoken: str) ->
 
 
 def _shown(kind: Kind, row: Row, spoken: str) -> Row:
-    """A row with its links as this reader has them, the table is kept for all; a record by its
-    title."""
+    """A row as this reader has it, with links and names of the day, a record by its title: the
+    table is kept for all."""
     label = naming.title(row.iri, spoken).text if kind.name in NAMELESS else row.label
-    cells = [[values.linked(value) for value in cells] for cells in row.cells]
-    return row._replace(label=label, cells=cells)
+    return row._replace(
+        label=label, cells=[[_of(value, spoken) for value in cells] for cells in row.cells]
+    )
+
+
+def _of(value: Value, spoken: str) -> Value:
+    """A value with the link and the name that it has for this reader."""
+    return naming.then(values.linked(value), spoken)
 
 
 def _csv(found: Table) -> str:

@@ -7,13 +7,14 @@ from flask import Blueprint, Response, render_template, url_for
 from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode
 
-from pfpgraph.web import dates, days, values, views
+from pfpgraph.web import dates, days, naming, values, views
 from pfpgraph.web.answers import answer, language
 from pfpgraph.web.chronicle import STATUSES, Record
 from pfpgraph.web.drawing import Place, atlas, world
 from pfpgraph.web.drawing.textures import definitions
 from pfpgraph.web.site import site
 from pfpgraph.web.terms import choose, folded
+from pfpgraph.web.values import Value
 from pfpgraph.web.words import word
 
 bp = Blueprint("map", __name__)
@@ -32,12 +33,13 @@ class Line(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A country on a day: its code, the name it had and the one it has, where it leads, its
-    status, whether suspended, and its records."""
+    """A country on a day: its IRI, the name it had with its language, what must be known of that
+    name, where it leads, its status, whether suspended, and its records."""
 
     iri: str
     name: str
-    now: str
+    language: str
+    remark: str
     href: str
     status: str
     suspended: bool
@@ -105,22 +107,15 @@ def _entry(country: str, day: date, tongue: str) -> Entry | None:
     standing = chronicle.standing(country, day)
     if not standing.status:
         return None
-    label, _ = choose(site.labels.get(country, {}), tongue)
     return Entry(
         country,
-        _then(country, day, tongue) or label,
-        label,
+        *naming.on(country, day, tongue),
+        naming.remark(country, day, tongue),
         values.href(country),
         standing.status,
         standing.suspended,
         [line(record, tongue) for record in _current(country, str(day))],
     )
-
-
-def _then(country: str, day: date, tongue: str) -> str:
-    """The name that a country had on a day, where it is not the one it has now."""
-    then, now = (site.chronicle.name(country, when, tongue) for when in (day, days.latest()))
-    return then if then != now else ""
 
 
 def _current(country: str, day: str) -> list[Record]:
@@ -149,12 +144,12 @@ def name(record: Record, tongue: str) -> str:
     return word("drawn-suspended", tongue).format(scope[:1].lower() + scope[1:])
 
 
-def suspensions(day: date, tongue: str) -> list[tuple[str, str, Line]]:
+def suspensions(day: date, tongue: str) -> list[tuple[Value, Line]]:
     """The suspensions certainly in force on a day, with the country of each."""
     return _named((r for r in _dated("suspension") if r.holds(str(day))), tongue)
 
 
-def unknown(day: date, tongue: str) -> list[tuple[str, str, Line]]:
+def unknown(day: date, tongue: str) -> list[tuple[Value, Line]]:
     """What may have held on a day, but a bound that decides it is not known."""
     records = (*_dated("membership"), *_dated("participation"), *_dated("suspension"))
     relevant = (r for r in records if r.kind == "suspension" or site.chronicle.status(r))
@@ -166,17 +161,13 @@ def _dated(kind: str) -> list[Record]:
     return [record for record in site.chronicle if record.kind == kind]
 
 
-def _named(records, tongue: str) -> list[tuple[str, str, Line]]:
-    """Records with the name of their country and where it leads, by name."""
+def _named(records, tongue: str) -> list[tuple[Value, Line]]:
+    """Records with their country under the name of the day asked for, by name."""
     found = [
-        (
-            choose(site.labels.get(record.country, {}), tongue)[0],
-            values.href(record.country),
-            line(record, tongue),
-        )
+        (naming.then(values.known(NamedNode(record.country), tongue), tongue), line(record, tongue))
         for record in records
     ]
-    return sorted(found, key=lambda row: (folded(row[0]), row[2].record))
+    return sorted(found, key=lambda row: (folded(row[0].text), row[1].record))
 
 
 def former_states(day: date, tongue: str) -> list[tuple[str, str, str, list[tuple[str, str]]]]:
@@ -185,7 +176,8 @@ def former_states(day: date, tongue: str) -> list[tuple[str, str, str, list[tupl
     for state in site.gazetteer.states:
         if state.existed(str(day)):
             when = dates.period(dates.Bound(state.start), state.end, tongue)
-            successors = [_link(iri, tongue) for iri in state.successors]
+            heirs = site.gazetteer.heirs(state, str(days.latest()))
+            successors = [_link(iri, tongue) for iri in heirs]
             found.append((*_link(state.iri, tongue), when, sorted(successors)))
     return sorted(found)
 

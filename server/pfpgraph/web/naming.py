@@ -1,12 +1,15 @@
 """What a thing is called: its title, its other names, and the name it had on the day."""
 
+from datetime import date
 from typing import NamedTuple
 
-from pyoxigraph import Literal, Quad
+from pyoxigraph import Literal, NamedNode, Quad
 
 from pfpgraph.web import days, values
 from pfpgraph.web.site import site
 from pfpgraph.web.terms import choose, spell, tail
+from pfpgraph.web.values import Value
+from pfpgraph.web.words import word
 
 # Where names stand, in the order in which they are shown.
 PROPERTIES = ("label", "title", "name", "acronym", "officialName", "nativeName", "altLabel")
@@ -30,12 +33,37 @@ def title(iri: str, language: str) -> Name:
     return Name(text, "" if tag == language else tag) if text else Name(spell(iri))
 
 
-def then(iri: str, language: str) -> str:
-    """The name that a country had on the day asked for, where it is another than its title."""
-    if not days.kept() or values.split(iri)[0] != "country":
-        return ""
-    found = site.chronicle.name(iri, days.day(), language)
-    return "" if found == title(iri, language).text else found
+def on(iri: str, day: date, language: str) -> Name:
+    """The name of a thing on a day: a country's of then where it is known to have been another,
+    else its title."""
+    text, tag = site.chronicle.name(iri, day, site.labels.get(iri, {}), language)
+    return Name(text, "" if tag == language else tag) if text else title(iri, language)
+
+
+def remark(iri: str, day: date, language: str) -> str:
+    """What a reader must know of that name: that there was another state before; else the one of
+    today beside it, or that it is today's where another was in use that is not recorded."""
+    now, states = title(iri, language), before(iri, day, language)
+    if states:
+        named = ", ".join(state.text for state in states)
+        return word("state-before", language).format(named)
+    if on(iri, day, language) != now:
+        return word("now", language).format(now.text)
+    later = site.chronicle.is_later(iri, day, site.labels.get(iri, {}))
+    return word("todays-name", language) if later else ""
+
+
+def before(iri: str, day: date, language: str) -> list[Value]:
+    """The states that existed on a day and of which a country, not yet one, is a successor."""
+    found = site.gazetteer.before(iri, str(day), site.chronicle.first(iri))
+    return [then(values.known(NamedNode(one), language), language) for one in found]
+
+
+def then(value: Value, language: str) -> Value:
+    """A value, a country by the name it had on the day asked for."""
+    if not days.kept() or values.split(value.plain)[0] != "country":
+        return value
+    return value._replace(**on(value.plain, days.day(), language)._asdict())
 
 
 def others(stated: list[Quad], shown: str, language: str) -> list[Name]:

@@ -45,7 +45,9 @@ class Page:
     iri: str
     kind: str
     title: Name
-    then: str
+    called: Name
+    is_later: bool
+    before: list[Value]
     names: list[Name]
     types: list[Value]
     sentence: list[Value]
@@ -97,7 +99,9 @@ def page(description: Description, language: str) -> Page:
         iri=iri,
         kind=kind,
         title=title,
-        then=naming.then(iri, language),
+        called=naming.on(iri, days.day(), language),
+        is_later=site.chronicle.is_later(iri, days.day(), site.labels.get(iri, {})),
+        before=naming.before(iri, days.day(), language),
         names=naming.others(stated, title.text, language),
         types=[values.known(q.object, language) for q in stated if _is_type(q)],
         sentence=sentences.sentence(iri, stated, language),

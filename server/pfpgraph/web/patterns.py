@@ -71,7 +71,11 @@ def _time(kind: Kind, day: date, code: str) -> list[str]:
     if happened := DAYS.get(kind.name):
         test = {"holds": f"?at <= {on}", "later": f"?at > {on}"}.get(code, "!BOUND(?at)")
         return [f"OPTIONAL {{ ?thing {happened} ?at }}", f"FILTER ({test})"]
-    holds = f"COALESCE(?from <= {on} && {on} < ?until, false)"
+    lines = [
+        "OPTIONAL { ?thing pfp:holdsFrom ?first ; pfp:holdsUntil ?beyond }",
+        "OPTIONAL { ?thing pfp:start ?since } OPTIONAL { ?thing pfp:end ?to }",
+    ]
+    holds = f"COALESCE(?first <= {on} && {on} < ?beyond, false)"
     ended, later = f"BOUND(?to) && ?to <= {on}", f"BOUND(?since) && ?since > {on}"
     tests = {
         "holds": holds,
@@ -79,16 +83,33 @@ def _time(kind: Kind, day: date, code: str) -> list[str]:
         "later": f"!({holds} || {ended}) && {later}",
         "unknown": f"!({holds} || {ended} || {later})",
     }
-    return [
-        "OPTIONAL { ?thing pfp:holdsFrom ?from ; pfp:holdsUntil ?until }",
-        "OPTIONAL { ?thing pfp:start ?since } OPTIONAL { ?thing pfp:end ?to }",
-        f"FILTER ({tests[code]})",
-    ]
+    if kind.name == "country":  # only states that are no more have dates of their own
+        lines.append(f"BIND (EXISTS {{ {_before(on)} }} AS ?before)")
+        tests["holds"] = f"{holds} || !BOUND(?since) && !?before"
+        tests["later"] = f"{tests['later']} || !BOUND(?since) && ?before"
+    return [*lines, f"FILTER ({tests[code]})"]
+
+
+def _before(on: str) -> str:
+    """That a state existed on a day of which a country is a successor, and has not left yet while
+    it lived on in another."""
+    return (
+        "?state a pfp:HistoricalState ; pfp:start ?rise ; pfp:end ?fall . "
+        f"FILTER (?rise <= {on} && {on} < ?fall) ?state pfp:successor+ ?thing . "
+        "FILTER NOT EXISTS { ?state pfp:successor ?thing , ?heir . ?heir a pfp:HistoricalState . "
+        f"?own org:member|pfp:country ?thing ; pfp:holdsFrom ?left . FILTER (?left <= {on}) }}"
+    )
 
 
 def _framework(kind: Kind, day: date, code: str) -> list[str]:
     """That a country is in the chosen framework on the day."""
     return [_participates(day, f"framework:{code}")]
+
+
+def _suspended(kind: Kind, day: date, code: str) -> list[str]:
+    """That a suspension of a country is in force on the day, or that none is."""
+    held = _held(day, "a pfp:Suspension", "pfp:country")
+    return [f"FILTER {'NOT ' * (code == 'no')}EXISTS {{ {held} }}"]
 
 
 def _status(kind: Kind, day: date, code: str) -> list[str]:
@@ -116,11 +137,11 @@ def _participates(day: date, framework: str) -> str:
     return _held(day, f"a pfp:Participation ; org:organization {framework}")
 
 
-def _held(day: date, pattern: str) -> str:
+def _held(day: date, pattern: str, role: str = "org:member") -> str:
     """The pattern of a record of a country that holds on a day."""
     on = _literal(day)
     return (
-        f"?record {pattern} ; org:member ?thing ; pfp:holdsFrom ?from ; pfp:holdsUntil ?until . "
+        f"?record {pattern} ; {role} ?thing ; pfp:holdsFrom ?from ; pfp:holdsUntil ?until . "
         f"FILTER (?from <= {on} && {on} < ?until)"
     )
 
@@ -136,4 +157,5 @@ _PATTERNS = {
     "time": _time,
     "status": _status,
     "framework": _framework,
+    "suspended": _suspended,
 }

@@ -6,7 +6,7 @@ from itertools import groupby
 from pyoxigraph import NamedNode
 
 from pfpgraph.kinds import KINDS
-from pfpgraph.web import dates, days, tables, values
+from pfpgraph.web import dates, days, naming, tables, values
 from pfpgraph.web.dates import HOLDS, PHASES
 from pfpgraph.web.register import ROLES, Entry
 from pfpgraph.web.site import site
@@ -154,16 +154,14 @@ def _cell(entry: Entry, thing: str, role: str, language: str) -> list[Value]:
     if not terms and role not in entry.values:
         key = "date-Disputed" if entry.disputes else "date-Unknown"
         return [Value(word(key, language))] if role in NEEDED else []
-    return values.readable([called(term, language) for term in terms])
+    return called(terms, language)
 
 
-def called(term, language: str) -> Value:
-    """A term as a value; a country by the name it had on the day asked for."""
-    value = values.known(term, language)
-    if isinstance(term, NamedNode) and days.kept() and values.split(term.value)[0] == "country":
-        name = site.chronicle.name(term.value, days.day(), language)
-        return value._replace(text=name, language="") if name else value
-    return value
+def called(terms: list, language: str) -> list[Value]:
+    """Terms as values in the reader's language where there are any; countries by the names they
+    had on the day asked for."""
+    found = values.readable([values.known(term, language) for term in terms])
+    return [naming.then(value, language) for value in found]
 
 
 def when(entry: Entry, language: str) -> str:

@@ -4,9 +4,9 @@ from datetime import date
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from pfpgraph.web import days, values
+from pfpgraph.web import days, naming, values
 from pfpgraph.web.chronicle import ALLIANCE
-from pfpgraph.web.dates import ENDED, HOLDS, Bound, spoken
+from pfpgraph.web.dates import ENDED, HOLDS, LATER, Bound, spoken
 from pfpgraph.web.records import called, when
 from pfpgraph.web.register import ROLES, Entry
 from pfpgraph.web.site import site
@@ -24,6 +24,8 @@ TOLD = {
     "document": ("officialNumber",),
     "text": ("hasPart",),
 }
+# What exists for a time, and is told so on other days.
+LASTING = ("country", "organisation", "body", "framework", "programme")
 # Words of the data that say more than a rule could.
 WORDS = ("description", "definition", "comment")
 
@@ -72,7 +74,7 @@ def sentence(iri: str, stated: list[Quad], language: str) -> list[Value]:
     """What a thing is, as sentences with the language of each where it is not the reader's."""
     telling = Telling(iri, stated, language)
     make = SPECIAL.get(telling.kind, _plain)
-    found = [Value(_whole(text)) for text in make(telling) if text]
+    found = [Value(_whole(text)) for text in [*make(telling), _existence(telling)] if text]
     return found + [_data(value) for value in _described(telling)]
 
 
@@ -97,16 +99,34 @@ def _plain(telling: Telling) -> list[str]:
     """Class, what it joins or where it is, and when: enough for most kinds."""
     if telling.kind in ROLES:
         roles = [role for role in ROLES[telling.kind] if role != "scope"]
-        joined = [called(t, telling.language) for r in roles for t in telling.terms.get(r, ())]
-        named = [value.text for value in values.readable(joined)]
+        joined = [term for role in roles for term in telling.terms.get(role, ())]
+        named = [value.text for value in called(joined, telling.language)]
     else:
         named = telling.said(*TOLD.get(telling.kind, ()))
-    time = _time(telling, telling.entry) if when(telling.entry, telling.language) else ""
+    dated = when(telling.entry, telling.language) and _absence(telling) != LATER
+    time = _time(telling, telling.entry) if dated else ""
     reason = telling.said("endReason")
     ending = telling.word("ended-by", ", ".join(reason)) if reason else ""
     told = ", ".join(named)
     together = telling.word("is", telling.type(), told) if told else telling.type()
     return [together + time, ending, *telling.said("scope")]
+
+
+def _absence(telling: Telling) -> str:
+    """Whether a thing did not exist yet, or no more, on the day asked for; else nothing."""
+    if telling.kind not in LASTING or not telling.entry.dated or not days.kept():
+        return ""
+    state = telling.entry.state(str(days.day()))
+    return state if state in (LATER, ENDED) else ""
+
+
+def _existence(telling: Telling) -> str:
+    """That a thing did not exist on the day asked for, where that is so."""
+    key, name = {LATER: ("not-yet", "start"), ENDED: ("no-longer", "end"), "": ("", "")}[
+        _absence(telling)
+    ]
+    bounds = (Bound(str(days.day())), telling.entry.bound(name))
+    return telling.word(key, *(spoken(one, telling.language) for one in bounds)) if key else ""
 
 
 def _goes_on(entry: Entry) -> bool:
@@ -189,11 +209,9 @@ def _signature(telling: Telling) -> list[str]:
 
 def _then(telling: Telling, country: NamedNode, signed: Bound) -> str:
     """A country by its name on the day of a signature, else by its label."""
-    name = ""
     if signed.precision == "Day":
-        day = date.fromisoformat(signed.day)
-        name = site.chronicle.name(country.value, day, telling.language)
-    return name or values.known(country, telling.language).text
+        return naming.on(country.value, date.fromisoformat(signed.day), telling.language).text
+    return values.known(country, telling.language).text
 
 
 def _person(telling: Telling) -> list[str]:

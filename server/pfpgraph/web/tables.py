@@ -40,8 +40,8 @@ class Column(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One thing: its IRI, label, the values of each column, its classes, its time if any, and
-    its present label where the one shown is of another day."""
+    """One thing: its IRI, label, the values of each column, its classes, its time if any, and on
+    another day than that of the data what must be known of the label, and its language."""
 
     iri: str
     label: str
@@ -49,7 +49,8 @@ class Row(NamedTuple):
     cells: list[list[Value]]
     classes: tuple[str, ...] = ()
     span: dates.Span | None = None
-    now: str = ""
+    remark: str = ""
+    language: str = ""
 
 
 @dataclass
@@ -167,7 +168,7 @@ def _periods(prefix: Literal, language: str) -> tuple[dict, list[Quad]]:
 
 def _spans(kind: Kind, prefix: Literal) -> dict[str, dates.Span]:
     """The time of each thing of a kind that lasts or happens on a day."""
-    lasting = "period" in COLUMNS[kind.name]
+    lasting = "period" in COLUMNS[kind.name] or kind.name == "country"
     if not lasting and kind.name not in DAYS:
         return {}
     names = LASTING if lasting else (DAYS[kind.name],)

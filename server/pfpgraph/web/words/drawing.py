@@ -18,7 +18,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "map-world": ("Map of the world", "Carte du monde"),
     "map-table": ("Countries on {}", "Pays le {}"),
     "map-country": ("Country, as it was called", "Pays, sous son nom d’alors"),
-    "map-now": ("now {}", "aujourd’hui {}"),
     "drawn-in": ("In", "Dans"),
     "drawn-when": ("When", "Quand"),
     "map-nobody": ("None on this day.", "Aucun à cette date."),
@@ -39,13 +38,16 @@ WORDS: dict[str, tuple[str, str]] = {
     "map-borders": (
         "Borders as drawn today by Natural Earth (1:50m, public domain), whatever the day asked "
         "for, in the edition of visionscarto, in which Crimea is in Ukraine and Western Sahara "
-        "apart; northern Cyprus is drawn with Cyprus. They imply no position on the status of "
-        "any territory. Equal Earth projection: areas compare truly.",
+        "apart; northern Cyprus is drawn with Cyprus. Germany is drawn whole on every day, though "
+        "it acceded in 1955 as the Federal Republic of Germany alone (West). Borders imply "
+        "no position on the status of any territory. Equal Earth projection: areas compare truly.",
         "Frontières telles que Natural Earth les trace aujourd’hui (1:50m, domaine public), "
         "quelle que soit la date demandée, dans l’édition de visionscarto, où la Crimée est en "
         "Ukraine et le Sahara occidental à part ; le nord de Chypre est dessiné "
-        "avec Chypre. Elles n’impliquent aucune prise de position sur le statut d’un territoire. "
-        "Projection Equal Earth : les surfaces sont comparables.",
+        "avec Chypre. L’Allemagne est dessinée entière à toute date, bien qu’elle ait adhéré en "
+        "1955 comme seule République fédérale d’Allemagne (Ouest). Les frontières "
+        "n’impliquent aucune prise de position sur le statut d’un territoire. Projection Equal "
+        "Earth : les surfaces sont comparables.",
     ),
     "map-years": ("Years", "Années"),
     "map-year": ("Year", "Année"),
@@ -76,7 +78,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "timeline-as-table": ("The same as a table of dates", "La même chose en tableau de dates"),
     "drawn-summits": ("Summits", "Sommets"),
     "drawn-signature": ("Framework Document signed", "Document-cadre signé"),
-    "key-may": ("day not exactly known", "jour inexactement connu"),
+    "key-may": ("day not exactly known", "date approximative"),
     "key-unknown": ("not known", "non connu"),
     "key-disputed": ("disputed between sources", "contesté entre les sources"),
     "key-still": ("still going on", "toujours en cours"),

@@ -29,10 +29,16 @@ WORDS: dict[str, tuple[str, str]] = {
     # the day
     "as-of": ("As of", "État au"),
     "show-day": ("Show", "Voir"),
-    "as-on": ("As on {}", "Au {}"),
+    "as-on": ("As of {}.", "Au {}."),
     "past-note": (
-        "This page shows another day than that of the data.",
-        "Cette page montre un autre jour que celui des données.",
+        "This page shows the past.",
+        "Cette page montre le passé.",
+    ),
+    "future-note": (
+        "This day lies beyond the data, which end on {}: what is shown is what was planned or "
+        "known then.",
+        "Ce jour est au-delà des données, qui s’arrêtent au {} : ce qui est montré est ce qui "
+        "était alors prévu ou connu.",
     ),
     "back-to": ("Back to {}", "Revenir au {}"),
     # foot
