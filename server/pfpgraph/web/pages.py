@@ -9,6 +9,7 @@ from pfpgraph.web import (
     citation,
     claims,
     days,
+    disagreements,
     facts,
     naming,
     portrait,
@@ -33,6 +34,7 @@ IDENTITY = {SKOS + name for name in ("exactMatch", "closeMatch")} | {
 }
 # Shown elsewhere on the page than among the facts.
 APART = IDENTITY | {DCTERMS + "source", DCTERMS + "description"}
+BESIDE = ("claim", "acceptedClaim", "reason")  # of a disagreement
 # Our own remarks: they rest on no source.
 UNSOURCED = "unsourcedProperty"
 REMARKS = ("editorialNote", "unsourcedProperty", "presumedProperty", "nameThen")
@@ -51,6 +53,7 @@ class Page:
     names: list[Name]
     types: list[Value]
     sentence: list[Value]
+    dispute: disagreements.Disagreement | None
     timeline: Markup
     map: Markup
     neighbours: list[tuple[str, list[Value]]]
@@ -109,12 +112,18 @@ def page(description: Description, language: str) -> Page:
         names=naming.others(stated, title.text, language),
         types=[values.known(q.object, language) for q in stated if _is_type(q)],
         sentence=sentences.sentence(iri, stated, language),
+        dispute=disagreements.one(iri, language),
         timeline=portrait.over_time(iri, language),
         map=portrait.where(iri, language),
         neighbours=neighbours,
         around=around,
         groups=groups,
-        facts=[fact for fact in found if fact.iri not in apart or _argued(fact)],
+        facts=[
+            fact
+            for fact in found
+            if (fact.iri not in apart or _argued(fact))
+            and not (kind == "disagreement" and tail(fact.iri) in BESIDE)
+        ],
         unsourced={q.object.value for q in stated if tail(q.predicate.value) == UNSOURCED},
         derived=facts.facts(iri, derived, language),
         identity=[fact for fact in found if fact.iri in IDENTITY],
