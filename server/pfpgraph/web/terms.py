@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections import defaultdict
+from functools import lru_cache
 
 OWL = "http://www.w3.org/2002/07/owl#"
 FALLBACK = ("en", "", "fr")
@@ -29,6 +30,7 @@ def by_language(literals) -> dict[str, list[str]]:
     return dict(found)
 
 
+@lru_cache(1 << 14)  # lists are sorted by the same texts at every page
 def folded(text: str) -> str:
     """A text without case, accents and the differences between kindred letters: for order and
     search."""
