@@ -22,6 +22,14 @@ def test_every_question_is_listed(real):
     assert sorted(row["question"] for row in rows) == SLUGS
 
 
+def test_the_questions_are_to_be_had_as_rdf(real):
+    """Turtle and JSON-LD have every question with its words and its query."""
+    turtle = real.get("/questions", headers={"Accept": "text/turtle"})
+    assert turtle.content_type.startswith("text/turtle")
+    assert turtle.text.count("sh:select ") == len(SLUGS) and "sh:SPARQLExecutable" in turtle.text
+    assert len(real.get("/questions?format=jsonld").get_json(force=True)) > len(SLUGS)
+
+
 @pytest.mark.parametrize("slug", SLUGS)
 def test_a_question_is_answered_now(real, slug):
     """The page has a row for each row of the answer; no variable with Label is left over."""

@@ -59,7 +59,7 @@ def test_every_place_of_the_primary_documents_is_read(real, store):
 def test_the_view_is_data(real):
     """CSV is the answer of the query behind the page; Turtle has the statements themselves."""
     csv = real.get("/sources/nato-pfp-page?format=csv").text.splitlines()
-    assert csv[0].startswith("statement,from,to")
+    assert csv[0].startswith("statement,statement_label,from,to")
     turtle = real.get("/sources/nato-pfp-page?format=ttl").text
     assert "pfp:foundAt" in turtle
     assert real.get("/sources/none-such?format=html").status_code == 404

@@ -6,7 +6,7 @@ import re
 
 from flask import Blueprint, Response, render_template, request
 
-from pfpgraph.formats import HTML, RESULTS
+from pfpgraph.formats import HTML, RDF, RESULTS
 from pfpgraph.problems import Problem
 from pfpgraph.web import answers, examples, pictures, results, views
 from pfpgraph.web.answers import language
@@ -14,21 +14,28 @@ from pfpgraph.web.answers import language
 bp = Blueprint("questions", __name__)
 
 CSV = next(format for format in RESULTS if format.name == "csv")
-OFFERS = (CSV, HTML)
+OFFERS = (*RDF, CSV, HTML)
 
 
 @bp.get("/questions")
 def questions() -> Response:
-    """List the questions in their groups. Raises Problem."""
-    format = answers.choose(OFFERS, CSV)
-    spoken = language()
-    make = _list if format is HTML else _csv
-    return answers.answer(lambda: make(spoken), format.content_type, spoken=spoken)
+    """List the questions in their groups, or say what the graph states of them. Raises Problem."""
+    format = answers.choose(OFFERS, RDF[0])
+    spoken = language() if format in (HTML, CSV) else ""
+    view = views.view("/questions", "example-queries")
+    makers = {HTML: lambda: _list(view, spoken), CSV: lambda: _csv(spoken)}
+    make = makers.get(format, lambda: view.data(format))
+    return answers.answer(make, format.content_type, links=views.links(view, OFFERS), spoken=spoken)
 
 
-def _list(spoken: str) -> str:
+def _list(view: views.View, spoken: str) -> str:
     """The page of the list."""
-    return render_template("questions.html", groups=examples.grouped(spoken))
+    return render_template(
+        "questions.html",
+        groups=examples.grouped(spoken),
+        view=view,
+        formats=views.formats(OFFERS),
+    )
 
 
 def _csv(spoken: str) -> str:
