@@ -207,7 +207,7 @@ def _disagreement(iri: str, claims: dict[str, list[dict]], spoken: str) -> Disag
         slug=values.split(iri)[1],
         href=values.href(iri),
         about=named(first["about"].value, spoken),
-        property=Value(site.terms.label(property, spoken), values.href(property)),
+        property=named(property, spoken),
         reason=worded(rows, "reason", spoken),
         claims=sorted(
             (_said(claim, several, spoken) for claim, several in claims.items()),
