@@ -48,6 +48,7 @@ PAGES = (
     "/q/partners-today",
     "/ontology",
     "/shapes",
+    "/download",
     "/graph",
     "/graph/data/countries",
     "/report",

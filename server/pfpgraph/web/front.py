@@ -44,7 +44,7 @@ WAYS = (
     ("/questions", "questions"),
     ("/sources", "sources"),
     ("/sparql", "sparql"),
-    ("/graph", "download"),
+    ("/download", "download"),
     ("/ontology", "ontology"),
 )
 BEHIND = ("chronicle", "kind-counts", "disagreements")
