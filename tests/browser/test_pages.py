@@ -135,6 +135,20 @@ def test_nothing_is_cut_off_on_a_phone(reader):
     assert not found, json.dumps(found, indent=1)
 
 
+@pytest.mark.parametrize("reader", [{}, {"locale": "fr-FR"}], indirect=True)
+def test_menu_and_day_share_a_row(reader):
+    """At the usual widths the menu and the control of the day stand beside each other; where the
+    menu takes two rows, none begins with a line between groups."""
+    for width in (1280, 1440):
+        reader.set_viewport_size({"width": width, "height": 900})
+        reader.goto("/doc/country/latvia")
+        menu, day = (reader.locator(one).bounding_box() for one in (".menu ul", ".day"))
+        assert abs(menu["y"] + menu["height"] / 2 - day["y"] - day["height"] / 2) < 4
+    reader.set_viewport_size({"width": 768, "height": 900})
+    content = "getComputedStyle(document.querySelector('.menu ul + ul'), '::before').content"
+    assert reader.evaluate(content) == "none"
+
+
 @pytest.mark.long
 def test_html_validate_finds_nothing(address, packages, tmp_path):
     """The markup of every kind of page is valid, in both languages."""

@@ -8,6 +8,7 @@ import pytest
 from clients import BROWSER
 
 from pfpgraph.resources import ROOT
+from pfpgraph.web.questions import LISTS
 
 SLUGS = sorted(path.stem for path in (ROOT / "data" / "questions").glob("*.rq"))
 
@@ -47,6 +48,17 @@ def test_numbers_over_time_are_a_chart(real):
     assert '<div class="chart">' in text and "<tbody>" in text
     other = real.get("/questions/partners-at-the-end-of-each-year?view=table&format=html").text
     assert '<div class="chart">' not in other
+
+
+@pytest.mark.parametrize("slug", LISTS)
+def test_a_number_leads_to_those_it_counts(real, slug):
+    """The list of that day has as many as the number says."""
+    text = real.get(f"/questions/{slug}", headers={"Accept": BROWSER}).text
+    links = re.findall(r'<a href="(/doc/[^"]+on=[^"]+)"[^>]*><bdi>(\d+)</bdi>', text)
+    assert len(links) > 2
+    for link, number in (links[0], links[len(links) // 2], links[-1]):
+        listed = real.get(link.replace("&amp;", "&"), headers={"Accept": BROWSER}).text
+        assert f"{number} in all" in listed, link
 
 
 def test_a_question_that_is_none(real):
