@@ -120,6 +120,7 @@ RESULTS = (
         "SPARQL_Results_TSV",
     ),
 )
+MARKDOWN = Format("md", "Markdown", ("markdown",), ("text/markdown",), "page")
 HTML = Format("html", "HTML", (), ("text/html", "application/xhtml+xml"), "page")
 
 

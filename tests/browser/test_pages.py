@@ -48,6 +48,7 @@ PAGES = (
     "/q/partners-today",
     "/ontology",
     "/shapes",
+    "/download",
     "/graph",
     "/graph/data/countries",
     "/report",
@@ -64,6 +65,22 @@ LOOKS = {
     "plain": {},
 }
 IS_WITHIN = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+# What is wider than the window, unless it is in a region that scrolls and has the focus, or is a
+# part of a drawing; and the tables that scroll sideways, but for what a reader's query answers.
+TOO_WIDE = """exclude => {
+  const width = document.documentElement.clientWidth + 1;
+  const region = e => {
+    for (let p = e.parentElement; p; p = p.parentElement)
+      if (p.tabIndex >= 0 && ["auto", "scroll"].includes(getComputedStyle(p).overflowX)) return p;
+  };
+  const wide = [...document.body.querySelectorAll("*")].filter(
+    e => e.checkVisibility() && !e.closest(exclude) && !e.parentElement.closest("svg")
+      && e.getBoundingClientRect().width && e.getBoundingClientRect().right > width && !region(e));
+  const tables = [...document.querySelectorAll(".scroll:has(> table)")].filter(
+    e => e.checkVisibility() && !e.closest("#answer") && e.scrollWidth > e.clientWidth + 1);
+  return [...wide, ...tables].map(e => e.outerHTML.slice(0, 120));
+}"""
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 # The editor builds its own elements; the plain form under it has no exception.
 EDITOR = (".yasqe", ".CodeMirror")
 
@@ -103,6 +120,35 @@ def test_axe_finds_no_violation(reader, packages, request):
                 for one in outcome["violations"]
             ]
     assert not found, json.dumps(found, indent=1)
+
+
+@pytest.mark.parametrize("reader", [PHONE, PHONE | {"locale": "fr-FR"}], indirect=True)
+def test_nothing_is_cut_off_on_a_phone(reader):
+    """At 390 px no element is wider than the window, and tables need no scrolling: the cells of
+    their rows stand under each other. A drawing may scroll, in a region with the focus."""
+    found = {}
+    for path in PAGES:
+        reader.goto(path)
+        assert reader.evaluate(IS_WITHIN), f"{path} is wider than the window"
+        if wide := reader.evaluate(TOO_WIDE, ", ".join(EDITOR)):
+            found[path] = wide[:3]
+    assert not found, json.dumps(found, indent=1)
+
+
+@pytest.mark.parametrize("reader", [{}, {"locale": "fr-FR"}], indirect=True)
+def test_menu_and_day_share_a_row(reader):
+    """At the usual widths the menu and the control of the day stand beside each other; where the
+    menu takes two rows, none begins with a line between groups."""
+    for width in (1280, 1440):
+        reader.set_viewport_size({"width": width, "height": 900})
+        reader.goto("/doc/country/latvia")
+        menu, day = (
+            reader.locator(one).bounding_box() for one in ("#menu > ul:first-child", "form.day")
+        )
+        assert abs(menu["y"] + menu["height"] / 2 - day["y"] - day["height"] / 2) < 4
+    reader.set_viewport_size({"width": 768, "height": 900})
+    content = "getComputedStyle(document.querySelector('.menu ul + ul'), '::before').content"
+    assert reader.evaluate(content) == "none"
 
 
 @pytest.mark.long

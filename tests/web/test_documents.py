@@ -1,6 +1,8 @@
 """Things and their documents: 303, negotiation, formats, headers, hostile data, real clients."""
 
+import csv
 import html
+import io
 import json
 import re
 import subprocess
@@ -13,6 +15,7 @@ from rdflib import Graph, URIRef
 
 from pfpgraph.formats import RDF
 from pfpgraph.names import PUBLIC_BASE
+from pfpgraph.web.documents import DATA
 
 ARMENIA = f"{PUBLIC_BASE}id/country/armenia"
 SIGNATURE = "/doc/signature/armenia-pfp-framework-document"
@@ -165,7 +168,7 @@ def test_an_impossible_format_is_406_with_the_list(client):
     ):
         assert answer.status_code == 406
         assert "text/turtle" in answer.text
-        assert len(answer.headers.getlist("Link")) == len(RDF) + 1
+        assert len(answer.headers.getlist("Link")) == len(DATA) + 1
 
 
 def test_the_page_of_a_signature_shows_what_its_sources_say(client):
@@ -272,3 +275,47 @@ def test_pages_need_no_file_but_ours():
     style = Path(__file__).parents[2] / "server/pfpgraph/web/static/style.css"
     assert not re.search(r"@import|url\(", style.read_text("utf-8"))
     assert HTML.startswith("text/html")
+
+
+def test_a_thing_is_a_table(client):
+    """As CSV: what is stated of it and its records, with IRI, label, time and sources of each."""
+    answer = client.get("/doc/country/armenia", headers={"Accept": "text/csv"})
+    assert answer.data == client.get("/doc/country/armenia.csv").data
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    by_name = {row["property"].rpartition("#")[2]: row for row in rows}
+    assert by_name["iso3"]["value"] == "ARM" and by_name["iso3"]["language"] == ""
+    labels = {(row["value"], row["language"]) for row in rows if row["property_label"] == "label"}
+    assert {("Armenia", "en"), ("Arménie", "fr")} <= labels
+    record = next(row for row in rows if row["section"] == "participation")
+    assert record["property"] == "http://www.w3.org/ns/org#member"
+    assert record["value"].endswith("/id/participation/armenia-partnership-for-peace")
+    assert record["from"] == "1994-10-05" and record["until"] == ""
+    assert record["sources"].startswith(PUBLIC_BASE) and record["sources_label"]
+
+
+def test_a_table_of_a_day_has_the_records_of_it(real):
+    """With ?on= the records that do not hold then are left out, as in the other formats."""
+    now, then = (
+        real.get("/doc/country/malta.csv", query_string=query).text
+        for query in ({}, {"on": "1996-01-01"})
+    )
+    later = "/participation/malta-partnership-for-peace-2008"
+    assert later in now and later not in then and "for-peace-1995" in then
+
+
+def test_a_thing_is_a_text(real):
+    """As Markdown: title, sentence, facts and records, with dates and with sources as links."""
+    answer = real.get("/doc/country/malta.md")
+    assert answer.content_type == "text/markdown; charset=utf-8"
+    assert answer.text.startswith("# Malta\n") and "## Participations" in answer.text
+    line = next(line for line in answer.text.splitlines() if "for-peace-1995" in line)
+    assert "26 April 1995 – October 1996, withdrawal" in line and "/id/source/nato-malta" in line
+    assert "## Appartenances" in real.get("/doc/country/malta.md?lang=fr").text
+    dispute = real.get("/doc/disagreement/malta-participation-end.md").text
+    assert "**accepted**: October 1996" in dispute and "**overruled**: 27 October" in dispute
+
+
+def test_labels_are_no_markup_in_markdown(client):
+    """What a label says is text there too."""
+    text = client.get("/doc/country/hostile.md").text
+    assert not re.search(r"(?<!\\)<(?!https?://)", text) and "](<javascript" not in text

@@ -147,6 +147,20 @@ def test_a_step_holds_until_the_next():
     assert chart([], "Nothing") == ""
 
 
+@pytest.mark.parametrize(("values", "above"), [((9, 5), False), ((5, 9), True), ((9, 5, 7), True)])
+def test_the_name_of_a_curve_hides_no_point(values, above):
+    """It stands under a curve that falls to its end, else over all points that it might cover."""
+    points = [Point(date(2026, 1, 1 + at), value) for at, value in enumerate(values)]
+    drawing = chart([Series("One", points, shape="line")], "One", first=FIRST, last=LAST)
+    name = parseString(drawing).getElementsByTagName("text")
+    (label,) = [text for text in name if text.getAttribute("class") == "name"]
+    assert (int(label.getAttribute("dy")) < 0) == above
+    height = max(values) if above else values[-1]
+    assert float(label.getAttribute("y").rstrip("%")) == pytest.approx(
+        100 - 100 * height / (1.12 * max(values)), abs=0.01
+    )
+
+
 def test_layers_are_empty_without_neighbours():
     """A thing that stands alone has no drawing."""
     assert layers([], "Alone", "Alone") == ""

@@ -98,3 +98,10 @@ def test_the_front_is_data_too(client):
     answer = client.get("/", headers={"Accept": "text/turtle"})
     assert len(Graph().parse(data=answer.data, format="turtle")) == 2
     assert client.get("/", headers={"Accept": "*/*"}).mimetype == "text/html"
+
+
+def test_the_numbers_are_data(client):
+    """As CSV the front page is its numbers, with the names of the kinds in either language."""
+    rows = client.get("/?format=csv&lang=fr").text.splitlines()
+    assert rows[0] == "kind,label,count" and "country,pays,3" in rows
+    assert client.get("/", headers={"Accept": "text/csv"}).content_type.startswith("text/csv")

@@ -44,7 +44,19 @@ def test_csv_has_labels_and_iris(client):
     (armenia,) = (row for row in rows if row["iri"].endswith("armenia-partnership-for-peace"))
     assert armenia["label"] == "Armenia in the Partnership for Peace"
     assert armenia["member"] == f"{PUBLIC_BASE}id/country/armenia"
+    assert armenia["member_label"] == "Armenia"
     assert armenia["period"] == "1994-10-05/.."
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_column_of_things_has_labels_beside_it(real, kind):
+    """Where a cell is an IRI of ours the next column has its label, in every kind's list."""
+    text = real.get(f"/doc/{kind}/?format=csv&lang=fr").text
+    for row in csv.DictReader(io.StringIO(text)):
+        for key, cell in row.items():
+            if key != "iri" and cell.startswith(PUBLIC_BASE):
+                label = row[f"{key}_label"]
+                assert label and not label.startswith("http"), (key, cell)
 
 
 def test_rdf_has_every_member(client):

@@ -155,3 +155,10 @@ def test_the_map_around_one_country(real, site):
         drawn = map.one(f"{site.base}id/country/malta", "Malta", "partner", "en")
         assert "#MLT" in drawn and parseString(drawn)
         assert map.one(f"{site.base}id/country/soviet-union", "", "former", "en") == ""
+
+
+def test_the_drawing_can_be_passed_by(real):
+    """A link before its many links leads to the table after them."""
+    page = real.get("/map", headers={"Accept": "text/html"}).text
+    skip = page.index('<a class="skip" href="#countries">')
+    assert skip < page.index('class="world"') < page.index('id="countries"')

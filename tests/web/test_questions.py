@@ -11,6 +11,7 @@ from clients import BROWSER
 from pfpgraph.formats import RESULTS
 from pfpgraph.resources import ROOT
 from pfpgraph.web import examples, results
+from pfpgraph.web.questions import LISTS
 from pfpgraph.web.site import site
 from pfpgraph.web.words import WORDS
 
@@ -25,6 +26,14 @@ def test_every_question_is_listed(real):
         assert sorted(found) == SLUGS
     rows = list(csv.DictReader(io.StringIO(real.get("/questions?format=csv").text)))
     assert sorted(row["question"] for row in rows) == SLUGS
+
+
+def test_the_questions_are_to_be_had_as_rdf(real):
+    """Turtle and JSON-LD have every question with its words and its query."""
+    turtle = real.get("/questions", headers={"Accept": "text/turtle"})
+    assert turtle.content_type.startswith("text/turtle")
+    assert turtle.text.count("sh:select ") == len(SLUGS) and "sh:SPARQLExecutable" in turtle.text
+    assert len(real.get("/questions?format=jsonld").get_json(force=True)) > len(SLUGS)
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -44,6 +53,17 @@ def test_numbers_over_time_are_a_chart(real):
     assert '<div class="chart">' in text and "<tbody>" in text
     other = real.get("/questions/partners-at-the-end-of-each-year?view=table&format=html").text
     assert '<div class="chart">' not in other
+
+
+@pytest.mark.parametrize("slug", LISTS)
+def test_a_number_leads_to_those_it_counts(real, slug):
+    """The list of that day has as many as the number says."""
+    text = real.get(f"/questions/{slug}", headers={"Accept": BROWSER}).text
+    links = re.findall(r'<a href="(/doc/[^"]+on=[^"]+)"[^>]*><bdi>(\d+)</bdi>', text)
+    assert len(links) > 2
+    for link, number in (links[0], links[len(links) // 2], links[-1]):
+        listed = real.get(link.replace("&amp;", "&"), headers={"Accept": BROWSER}).text
+        assert f"{number} in all" in listed, link
 
 
 def test_a_question_that_is_none(real):

@@ -19,6 +19,14 @@ def test_the_list_leads_with_the_sources_that_carry_most(real):
     assert numbers == sorted(numbers, reverse=True) and len(numbers) == 100
 
 
+def test_the_numbers_of_claims_lead_to_those_claims(real):
+    """Accepted and overruled ones: a list with as many as the number says."""
+    links = re.findall(r'href="(/doc/claim/[^"]+)"[^>]*>(\d+)<', page(real, "/sources"))
+    assert {"Accepted", "Overruled"} == {link.rpartition("=")[2] for link, _ in links}
+    for link, count in links[:8]:
+        assert f"{count} in all" in page(real, link.replace("&amp;", "&"))
+
+
 def test_the_list_has_an_order_and_pages(real):
     """Other orders are addresses; what is none is refused with those there are."""
     assert 'aria-sort="ascending"' in page(real, "/sources?sort=title&page=7")
@@ -51,7 +59,7 @@ def test_every_place_of_the_primary_documents_is_read(real, store):
     found = 0
     for slug in sources:
         text = page(real, f"/sources/{slug}")
-        found += text.partition('class="dense reading"')[2].partition("</table>")[0].count("<tr")
+        found += text.partition('class="dense reading')[2].partition("</table>")[0].count("<tr")
         found -= 1  # the head
     assert found == int(row["count"].value) > 300
 
@@ -59,7 +67,7 @@ def test_every_place_of_the_primary_documents_is_read(real, store):
 def test_the_view_is_data(real):
     """CSV is the answer of the query behind the page; Turtle has the statements themselves."""
     csv = real.get("/sources/nato-pfp-page?format=csv").text.splitlines()
-    assert csv[0].startswith("statement,from,to")
+    assert csv[0].startswith("statement,statement_label,from,to")
     turtle = real.get("/sources/nato-pfp-page?format=ttl").text
     assert "pfp:foundAt" in turtle
     assert real.get("/sources/none-such?format=html").status_code == 404

@@ -1,6 +1,10 @@
 """Views: a page that is also data, and the query behind it."""
 
+import csv
+import html
+import io
 import json
+import re
 
 import pytest
 from pyoxigraph import Literal, NamedNode
@@ -27,11 +31,23 @@ def partners(real):
 
 def test_results_are_the_query_s_own(partners):
     """CSV and JSON are the answer of the query behind the page."""
-    csv, document = (
+    table, document = (
         partners.data(next(f for f in RESULTS if f.name == name)) for name in ("csv", "json")
     )
-    assert len(csv.splitlines()) == 4
+    assert len(table.splitlines()) == 4
     assert len(json.loads(document)["results"]["bindings"]) == 3
+
+
+def test_things_have_their_labels_beside_them(real):
+    """In CSV a column of things is followed by one of their labels, in the reader's language,
+    unless the query gives them itself."""
+    rows = list(csv.DictReader(io.StringIO(real.get("/sources?format=csv").text)))
+    assert "source_label" in rows[0] and "title_label" not in rows[0]
+    rows = list(csv.DictReader(io.StringIO(real.get("/map?format=csv&lang=fr").text)))
+    latvia = next(row for row in rows if row["country"].endswith("/latvia"))
+    assert latvia["country_label"] == "Lettonie" and latvia["of_label"].startswith("OTAN")
+    head = real.get("/questions/longest-participations.csv").text.splitlines()[0]
+    assert "countryLabel" in head and "country_label" not in head
 
 
 def test_statements_are_those_of_the_things_shown(partners):
@@ -54,3 +70,40 @@ def test_links_keep_the_day(real):
         assert values.here("/map", "") == "/map?lang=fr"
     with real.application.test_request_context("/?on=soon"):
         assert values.here("/map") == "/map"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/search?q=latvia",
+        "/map",
+        "/timeline",
+        "/sources",
+        "/disagreements",
+        "/questions",
+        "/doc/country/latvia",
+        "/doc/person/vahan-papazyan",
+        "/doc/event/summit-madrid-1997",
+        "/doc/signature/armenia-pfp-framework-document",
+        "/doc/disagreement/malta-participation-end",
+    ],
+)
+def test_a_page_shows_the_queries_behind_it(real, store, path):
+    """Each is one that can be run as it stands, and leads to the editor."""
+    page = real.get(path, headers={"Accept": "text/html"}).text
+    behind = page.partition('<details class="behind">')[2].partition("</details>")[0]
+    found = [html.unescape(text) for text in re.findall("<pre.*?><code>(.*?)</code>", behind, re.S)]
+    assert found and behind.count("/sparql?query=") == len(found)
+    for text in found:
+        assert "$" not in text
+        store.rows(text)
+
+
+def test_a_thing_s_queries_find_what_its_page_shows(real, store):
+    """Of a person: the name that is stated, and the signatures that refer to him."""
+    page = real.get("/doc/person/vahan-papazyan", headers={"Accept": "text/html"}).text
+    texts = re.findall("<pre tabindex=.0.><code>(.*?)</code>", page, re.S)
+    found = [row for text in texts for row in store.rows(html.unescape(text))]
+    assert any(row.get("value") == Literal("Vahan Papazyan") for row in found)
+    assert any("signature/armenia" in str(row.get("subject")) for row in found)

@@ -93,13 +93,23 @@ def _claim(said: str, terms: dict[str, list], language: str) -> Claim:
     if "source" not in first:
         claim.lacking = "computed" if "Computed" in _names(terms["confidence"]) else "unsourced"
         claim.note = next((values.known(t, language) for t in terms["editorialNote"]), None)
-    if found := PLACE.search(first["foundAt"].value) if "foundAt" in first else None:
-        bounds = (values.number(bound, language) for bound in found.groups())
-        claim.place = word("characters", language).format(*bounds)
-        slug = values.split(first["source"].value)[1] if "source" in first else ""
-        view = f"/sources/{slug}#c-{'-'.join(found.groups())}"
-        claim.place_href = values.here(view) if slug else values.href(first["foundAt"].value)
+    if "foundAt" in first:
+        where = place(first["foundAt"].value, first.get("source"), language)
+        claim.place, claim.place_href = where.text, where.href
     return claim
+
+
+def place(iri: str, source: NamedNode | None, language: str) -> Value:
+    """A place in a text: its characters, which lead to the reading view of the source."""
+    found = PLACE.search(iri)
+    if not found:
+        return EMPTY
+    bounds = (values.number(bound, language) for bound in found.groups())
+    text = word("characters", language).format(*bounds)
+    if source is None:
+        return Value(text, values.href(iri))
+    slug = values.split(source.value)[1]
+    return Value(text, values.here(f"/sources/{slug}#c-{'-'.join(found.groups())}"))
 
 
 def _names(terms: list) -> list[str]:

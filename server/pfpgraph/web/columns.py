@@ -34,6 +34,17 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "disagreement": ("pfp:about", "pfp:disputedProperty", "pfp:claim", "pfp:acceptedClaim"),
     "question": (),
 }
+# Those whose values are things or terms: in CSV the label stands in a column beside the IRI.
+LINKED = frozenset(
+    """
+    dcterms:hasPart dcterms:source org:member org:organization org:subOrganizationOf pfp:about
+    pfp:acceptedClaim pfp:adoptedAt pfp:affiliationStatus pfp:body pfp:capital pfp:claim pfp:country
+    pfp:countOf pfp:disputedProperty pfp:document pfp:endReason pfp:foundingDocument pfp:launchedAt
+    pfp:missingProperty pfp:missionKind pfp:nameKind pfp:openTo pfp:outcome pfp:programme pfp:region
+    pfp:replaces pfp:role pfp:signedAs pfp:signedBy pfp:signedFor pfp:silentAbout pfp:status
+    pfp:suspends pfp:tool pfp:venue pfp:within rdf:object rdf:predicate rdf:subject skos:broader
+    """.split()
+)
 
 # What is called by what its columns say: a name beside them would only repeat it.
 NAMELESS = (*PARTS, "passage")

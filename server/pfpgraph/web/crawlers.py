@@ -16,7 +16,10 @@ bp = Blueprint("crawlers", __name__)
 
 # Each address below has endless others that show the same or nothing new.
 LEFT_ALONE = ("/sparql?", "/graph?", "/search", "/suggest", "/*?on=", "/*&on=", "/*?sort=")
-VIEWS = ("", "map", "timeline", "sources", "disagreements", "questions", "sparql", "ontology")
+VIEWS = (
+    *("", "map", "timeline", "sources", "disagreements", "questions", "download"),
+    *("sparql", "ontology"),
+)
 # Evidence and derived records have pages, but are found from what they are about.
 UNLISTED = ("claim", "gap", "count", "passage", "text")
 

@@ -1,34 +1,43 @@
 """The disagreements: each question on which sources differ, the claims side by side, the accepted
 one and why."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from flask import Blueprint, Response, render_template, request
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from pfpgraph.kinds import KINDS
 from pfpgraph.problems import Problem
-from pfpgraph.web import values, views
+from pfpgraph.web import claims, facets, paging, values, views
 from pfpgraph.web.answers import language
+from pfpgraph.web.facets import Codes, Facet
+from pfpgraph.web.register import ROLES
 from pfpgraph.web.rows import name, named, text, thing, value, worded
 from pfpgraph.web.site import site
+from pfpgraph.web.terms import folded, tail
 from pfpgraph.web.values import Value
+from pfpgraph.web.words import word
 
 bp = Blueprint("disagreements", __name__)
 
 ORDER = ("accepted", "undecided", "overruled", "silent")
+SIZE = 20
+# What they can be narrowed by, and the column of the query that says it.
+COLUMNS = {"country": "party", "property": "property", "status": "outcome"}
+NUMBERS = tuple(f"{values.XSD}{name}" for name in ("integer", "decimal", "double"))
 
 
 class Said(NamedTuple):
-    """What one source says: the value, as written there, its status, and why it was overruled; or
-    in our words what it leaves out."""
+    """What one source says: the value, as written there, in which place, its status, and why it
+    was overruled; or in our words what it leaves out."""
 
     href: str
     value: Value
     source: Value | None
     written: str
+    place: Value
     status: str
     reason: str
 
@@ -45,40 +54,74 @@ class Disagreement:
     reason: str
     claims: list[Said] = field(default_factory=list)
 
-    @property
-    def is_open(self) -> bool:
-        """Whether none of the claims was accepted."""
-        return all(claim.status != "accepted" for claim in self.claims)
-
 
 @bp.get("/disagreements")
 def disagreements() -> Response:
-    """Show the disagreements, those of one country if ?country= says so. Raises Problem."""
+    """Show the disagreements: those of a country, on a property, of a status, if the arguments say
+    so. Raises Problem."""
+    chosen = {facet: request.args.get(facet, "") for facet in COLUMNS}
+    return views.respond(_view(chosen), lambda: _page(chosen, language()))
+
+
+def _view(chosen: dict[str, str]) -> views.View:
+    """The query behind the page, narrowed to what is chosen. Raises Problem."""
     view = views.view("/disagreements", "disputed-claims")
-    country = request.args.get("country", "")
-    party = _party(country) if country else ""
-    if party:
-        view.text += f"VALUES ?party {{ {NamedNode(party)} }}\n"
-    return views.respond(view, lambda: _page(view, party, language()))
+    terms = [_term(facet, code) for facet, code in chosen.items()]
+    if any(terms):
+        names = " ".join(f"?{column}" for column in COLUMNS.values())
+        view.text += f"VALUES ({names}) {{ ({' '.join(str(t or 'UNDEF') for t in terms)}) }}\n"
+    return view
 
 
-def _page(view: views.View, party: str, spoken: str) -> str:
-    """The page, with the number of disagreements about each country."""
-    counts = Counter(one for rows in _rows().values() for one in _parties(rows) if _slug(one))
-    shown = disagreements_of(party, spoken)
+def _term(facet: str, code: str) -> NamedNode | None:
+    """What a code stands for in the query, nothing for none. Raises Problem."""
+    if not code:
+        return None
+    if facet == "country":
+        return NamedNode(_party(code))
+    known = {
+        row[COLUMNS[facet]]
+        for claims in _rows().values()
+        for rows in claims.values()
+        for row in rows
+    }
+    found = {
+        tail(term.value).lower() if facet == "status" else tail(term.value): term for term in known
+    }
+    if code not in found:
+        raise Problem("request", "one-of", parameter=facet, known=sorted(found), given=code[:40])
+    return found[code]
+
+
+def _page(chosen: dict[str, str], spoken: str) -> str:
+    """One page of those chosen, with what they can be narrowed by. Raises Problem."""
+    every = _all(spoken)
+    coded = [codes for _, codes in every]
+    found = [every[at][0] for at in facets.left(coded, chosen)]
+    page, last = paging.asked(), paging.last(len(found), SIZE)
+    if page > last:
+        raise Problem("not-found", "last-page", last=last)
+    countries = facets.counted(coded, chosen, "country")
     return render_template(
         "disagreements.html",
-        view=view,
-        country=_slug(party),
-        countries=sorted(
-            ((_slug(iri), named(iri, spoken), count) for iri, count in counts.items()),
-            key=lambda row: row[1].text,
-        ),
-        all=len(_rows()),
-        open=sum(one.is_open for one in shown),
-        disagreements=shown,
+        view=_view(chosen),
+        chosen=chosen,
+        countries=sorted(countries, key=lambda choice: folded(choice.label)),
+        all=len(facets.left(coded, chosen, "country")),
+        facets=[_facet(name, coded, chosen, spoken) for name in ("property", "status")],
+        count=len(found),
+        open=sum("undecided" in coded[at]["status"] for at in facets.left(coded, chosen)),
+        disagreements=[one(iri, spoken) for iri in found[paging.cut(page, SIZE)]],
+        page=page,
+        last=last,
         formats=views.formats(),
     )
+
+
+def _facet(name: str, coded: list[Codes], chosen: dict[str, str], spoken: str) -> Facet:
+    """What the disagreements can be narrowed by, with counts."""
+    heading = word(f"facet-{name}", spoken)
+    return Facet(name, heading, facets.counted(coded, chosen, name), chosen[name])
 
 
 def _party(slug: str) -> str:
@@ -87,6 +130,50 @@ def _party(slug: str) -> str:
     if values.split(iri) != ("country", slug) or iri not in site.labels:
         raise Problem("request", "no-thing", kind="country", name=slug[:40])
     return iri
+
+
+def _all(spoken: str) -> list[tuple[str, Codes]]:
+    """The disagreements in the order in which they are shown, with what each can be found by,
+    made once for a release and language."""
+    if ("disagreements", spoken) not in site.tables:
+        found = {
+            iri: [row for rows in claims.values() for row in rows]
+            for iri, claims in _rows().items()
+        }
+        order = sorted(found, key=lambda iri: _place(iri, found[iri], spoken))
+        site.tables["disagreements", spoken] = [(iri, _codes(found[iri], spoken)) for iri in order]
+    return site.tables["disagreements", spoken]
+
+
+def _place(iri: str, rows: list[dict], spoken: str) -> tuple:
+    """Where a disagreement stands: on dates, on numbers, on what belongs to what, on names; those
+    about records before those about things, by what they are about."""
+    about = named(rows[0]["about"].value, spoken)
+    weight = min((_weight(row["value"]) for row in rows if "value" in row), default=0)
+    kinds = [*ROLES, *KINDS]
+    return weight, kinds.index(values.split(about.plain)[0]), folded(about.text), iri
+
+
+def _weight(term: NamedNode | Literal) -> int:
+    """How late in the page a disagreement on such a value stands."""
+    kind = term.datatype.value if isinstance(term, Literal) else ""
+    if kind == f"{values.XSD}date":
+        return 0
+    if kind in NUMBERS:
+        return 1
+    return 2 if kind in ("", f"{values.XSD}boolean") else 3
+
+
+def _codes(rows: list[dict], spoken: str) -> Codes:
+    """What a disagreement can be found by."""
+    first = rows[0]
+    property, outcome = first["property"].value, tail(first["outcome"].value).lower()
+    parties = {row["party"].value for row in rows}
+    return {
+        "country": {slug: named(iri, spoken).text for iri in parties if (slug := _slug(iri))},
+        "property": {tail(property): site.terms.label(property, spoken)},
+        "status": {outcome: word(f"outcome-{outcome}", spoken)},
+    }
 
 
 def _slug(party: str) -> str:
@@ -106,22 +193,9 @@ def _rows() -> dict[str, dict[str, list[dict]]]:
     return site.tables["disputed-claims"]
 
 
-def _parties(claims: dict[str, list[dict]]) -> set[str]:
-    """The countries, or other things, that a disagreement concerns."""
-    return {row["party"].value for rows in claims.values() for row in rows}
-
-
-def disagreements_of(party: str, spoken: str) -> list[Disagreement]:
-    """The disagreements that concern a country, or all, by what they are about."""
-    found = [
-        _disagreement(iri, claims, spoken)
-        for iri, claims in _rows().items()
-        if not party or party in _parties(claims)
-    ]
-    ranks = {kind: number for number, kind in enumerate(KINDS)}
-    return sorted(
-        found, key=lambda one: (ranks[values.split(one.about.plain)[0]], one.about.text, one.slug)
-    )
+def one(iri: str, spoken: str) -> Disagreement | None:
+    """A disagreement, if there is one of that name."""
+    return _disagreement(iri, _rows()[iri], spoken) if iri in _rows() else None
 
 
 def _disagreement(iri: str, claims: dict[str, list[dict]], spoken: str) -> Disagreement:
@@ -133,7 +207,7 @@ def _disagreement(iri: str, claims: dict[str, list[dict]], spoken: str) -> Disag
         slug=values.split(iri)[1],
         href=values.href(iri),
         about=named(first["about"].value, spoken),
-        property=Value(site.terms.label(property, spoken), values.href(property)),
+        property=named(property, spoken),
         reason=worded(rows, "reason", spoken),
         claims=sorted(
             (_said(claim, several, spoken) for claim, several in claims.items()),
@@ -150,6 +224,7 @@ def _said(claim: str, rows: list[dict], spoken: str) -> Said:
         value=value(row, spoken) or Value(worded(rows, "silence", spoken)),
         source=thing(row, "source", spoken),
         written=text(row, "asWritten"),
+        place=claims.place(text(row, "place"), row.get("source"), spoken),
         status=name(row, "status").lower() or "silent",
         reason=worded(rows, "overruled", spoken),
     )

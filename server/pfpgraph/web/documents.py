@@ -4,11 +4,11 @@ from flask import Blueprint, Response, redirect, render_template, request
 from markupsafe import Markup
 from pyoxigraph import NamedNode
 
-from pfpgraph.formats import HTML, RDF, Format
+from pfpgraph.formats import HTML, MARKDOWN, RDF, RESULTS, Format
 from pfpgraph.graph import serialisation
 from pfpgraph.kinds import KINDS
 from pfpgraph.problems import Problem
-from pfpgraph.web import days, jsonld, naming, pages, paging, referrers, values
+from pfpgraph.web import days, jsonld, naming, pages, paging, referrers, sheets, values
 from pfpgraph.web.answers import Link, address, answer, choose, expanded, language
 from pfpgraph.web.description import Description
 from pfpgraph.web.site import site
@@ -16,7 +16,10 @@ from pfpgraph.web.site import site
 bp = Blueprint("documents", __name__)
 bp.app_template_filter("shown")(values.markup)
 
-OFFERS = (*RDF, HTML)
+CSV = next(format for format in RESULTS if format.name == "csv")
+DATA = (*RDF, CSV, MARKDOWN)
+OFFERS = (*DATA, HTML)
+SHEETS = {CSV: sheets.csv, MARKDOWN: sheets.markdown}
 TURTLE = RDF[0]
 KEPT = ("on", "from", "page", "lang")  # what makes another document of it
 
@@ -42,7 +45,7 @@ def document(kind: str, name: str) -> Response:
         raise _unknown(kind, name)
     format = choose(OFFERS, TURTLE, suffix)
     days.asked()  # what is no day is refused in every format
-    spoken = language() if format is HTML else ""
+    spoken = language() if format is HTML or format in SHEETS else ""
     path = f"{request.script_root}/doc/{kind}/{slug}"
     kept = {name: request.args[name] for name in KEPT if name in request.args}
     location = address(f"{path}.{format.name}", kept)
@@ -59,6 +62,8 @@ def write(iri: str, format: Format, spoken: str) -> bytes | str:
     """The document about a thing in a format; the others than pages hold what holds on the day."""
     if format is HTML and "from" in request.args:
         return _referring(iri, spoken)
+    if format in SHEETS:
+        return SHEETS[format](Description(iri), spoken)
     if format is not HTML:
         return rdf(Description(iri, days.kept()), format)
     description = Description(iri)
@@ -113,7 +118,7 @@ def alternates(iri: str) -> list[tuple[Format, str]]:
     """Every format of the document about a thing, with its address here."""
     path = f"{request.script_root}{site.local(iri)}"
     on = {"on": days.kept()} if days.kept() else {}
-    return [(format, address(f"{path}.{format.name}", on)) for format in RDF]
+    return [(format, address(f"{path}.{format.name}", on)) for format in DATA]
 
 
 def links(iri: str, path: str) -> list[Link]:

@@ -9,7 +9,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 from werkzeug.exceptions import HTTPException
 
 from pfpgraph.details import DETAILS, parts, sentence
-from pfpgraph.formats import HTML, RDF, RESULTS, Format, negotiate
+from pfpgraph.formats import HTML, MARKDOWN, RDF, RESULTS, Format, negotiate
 from pfpgraph.graph import serialisation
 from pfpgraph.names import PUBLIC_BASE
 from pfpgraph.problems import PROBLEMS, Problem
@@ -137,7 +137,7 @@ def _html(problem: Problem) -> str:
         detail=detail(problem),
         advice=advice(problem),
         formats=problem.members.get("formats", ()),
-        labels={format.name: format.label for format in (*RDF, *RESULTS, HTML)},
+        labels={format.name: format.label for format in (*RDF, *RESULTS, MARKDOWN, HTML)},
         query=query,
         faulty=marked(query, problem.members),
         missing=missing,

@@ -38,6 +38,25 @@ class Facet(NamedTuple):
     chosen: str
 
 
+Codes = dict[str, dict[str, str]]  # of each facet the codes that something has, with their words
+
+
+def left(coded: list[Codes], chosen: dict[str, str], but: str = "") -> list[int]:
+    """Where those stand that have every chosen value, that of one facet left aside."""
+    wanted = [(name, code) for name, code in chosen.items() if code and name != but]
+    return [
+        at for at, codes in enumerate(coded) if all(code in codes[name] for name, code in wanted)
+    ]
+
+
+def counted(coded: list[Codes], chosen: dict[str, str], name: str) -> list[Choice]:
+    """The choices of a facet, each with how many it would leave, most first."""
+    found = [coded[at][name] for at in left(coded, chosen, name)]
+    counts = Counter(code for codes in found for code in codes)
+    labels = {code: label for codes in found for code, label in codes.items()}
+    return sorted((Choice(code, labels[code], counts[code]) for code in counts), key=_by_count)
+
+
 class Facets:
     """The facets of a kind's list in a language, on a day."""
 
@@ -69,28 +88,14 @@ class Facets:
 
     def rows(self) -> list[Row]:
         """The rows that have every chosen value."""
-        return [row for row, _ in self._left()]
-
-    def _left(self, but: str = "") -> list[tuple[Row, dict]]:
-        """The rows with every chosen value, that of one facet left aside, and their codes."""
-        chosen = [(name, code) for name, code in self.chosen.items() if code and name != but]
-        pairs = zip(self.table.rows, self._coded, strict=True)
-        return [
-            (row, codes)
-            for row, codes in pairs
-            if all(code in codes[name] for name, code in chosen)
-        ]
+        return [self.table.rows[at] for at in left(self._coded, self.chosen)]
 
     def shown(self) -> list[Facet]:
         """The facets with more than one value, their counts those that a choice would give."""
         found = []
         for name in self._names:
-            left = [codes[name] for _, codes in self._left(name)]
-            counts = Counter(code for codes in left for code in codes)
-            labels = {code: label for codes in left for code, label in codes.items()}
-            chosen = self.chosen[name]
-            if len(counts) > 1 or chosen:
-                choices = [Choice(code, labels[code], counts[code]) for code in counts]
+            choices, chosen = counted(self._coded, self.chosen, name), self.chosen[name]
+            if len(choices) > 1 or chosen:
                 choices.sort(key=_ORDERS.get(name, _by_count))
                 found.append(Facet(key(name), self._heading(name), choices[:_MOST], chosen))
         return found

@@ -6,9 +6,10 @@ from typing import NamedTuple
 from flask import Blueprint, Response, render_template, request
 from pyoxigraph import NamedNode
 
-from pfpgraph.formats import HTML, RDF, Format
+from pfpgraph.formats import HTML, RDF, RESULTS, Format
 from pfpgraph.kinds import KINDS
-from pfpgraph.web import crawlers, days, graphs, map, naming, values
+from pfpgraph.query import queries
+from pfpgraph.web import crawlers, days, graphs, map, naming, values, views
 from pfpgraph.web.answers import Link, answer, choose, language
 from pfpgraph.web.chronicle import ALLIANCE, PARTNERSHIP
 from pfpgraph.web.dates import Bound, spoken
@@ -20,7 +21,8 @@ from pfpgraph.web.words import plural, word
 
 bp = Blueprint("front", __name__)
 
-OFFERS = (HTML, *RDF)
+CSV = next(format for format in RESULTS if format.name == "csv")
+OFFERS = (HTML, *RDF, CSV)
 # What a reader looks for first: the others stand after them.
 NUMBERS = (
     "country",
@@ -43,9 +45,10 @@ WAYS = (
     ("/questions", "questions"),
     ("/sources", "sources"),
     ("/sparql", "sparql"),
-    ("/graph", "download"),
+    ("/download", "download"),
     ("/ontology", "ontology"),
 )
+BEHIND = ("chronicle", "kind-counts", "disagreements")
 STATUSES = ("ally", "partner", "other", "former")
 
 
@@ -76,12 +79,20 @@ def front() -> Response:
         Link(f"{request.script_root}/?format={f.name}", "alternate", f.media_type) for f in OFFERS
     ]
     links.append(Link(f"{site.base}", "canonical"))
+    makers = {HTML: lambda: page(day, tongue), CSV: lambda: numbers(tongue)}
     return answer(
-        lambda: page(day, tongue) if format is HTML else description(format),
+        makers.get(format, lambda: description(format)),
         format.content_type,
         links=links,
-        spoken=tongue if format is HTML else "",
+        spoken=tongue if format in makers else "",
     )
+
+
+def numbers(tongue: str) -> str:
+    """How many things there are of each kind, as CSV (RFC 4180)."""
+    kinds = [kind for kind in KINDS.values() if site.counts.get(kind.name)]
+    rows = ((k.name, getattr(k, f"{tongue}s"), site.counts[k.name]) for k in kinds)
+    return views.csv((("kind", "label", "count"), *rows))
 
 
 def description(format: Format) -> bytes:
@@ -92,11 +103,10 @@ def description(format: Format) -> bytes:
 def page(day: date, tongue: str) -> str:
     """The front page on a day."""
     counts, entries = site.counts, map.standings(day, tongue)
-    numbers = [(kind, counts[kind]) for kind in NUMBERS if counts.get(kind)]
     others = [kind for kind in KINDS if kind not in NUMBERS and counts.get(kind)]
     return render_template(
         "front.html",
-        numbers=numbers,
+        numbers=[(kind, counts[kind]) for kind in NUMBERS if counts.get(kind)],
         others=others,
         counts=counts,
         statuses=statuses(entries, tongue),
@@ -106,8 +116,15 @@ def page(day: date, tongue: str) -> str:
         questions=[partners(day, entries, tongue), joined(day, tongue), disagreements(tongue)],
         examples=word("front-examples", tongue).split("|"),
         ways=WAYS,
+        queries=_queries(day, tongue),
         dataset=crawlers.dataset(tongue),
     )
+
+
+def _queries(day: date, tongue: str) -> list[str]:
+    """The queries behind the page: the map, the records of countries, the numbers, the disputes."""
+    drawn = map.view(day, tongue).text
+    return [drawn, *(queries.text(name, site.base) for name in BEHIND)]
 
 
 def statuses(entries: list[Entry], tongue: str) -> list[Status]:

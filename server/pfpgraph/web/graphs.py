@@ -70,7 +70,7 @@ def write(iri: str, format: Format, size: int = 0) -> bytes | str:
             "graph.html",
             iri=iri,
             size=size,
-            kind=_kind(iri),
+            kind=kind_of(iri),
             formats=[(f, _address(iri, f)) for f in RDF],
         )
     copy = site.release.copy(format.name)
@@ -101,7 +101,7 @@ def _listing() -> Response:
     )
 
 
-def _kind(iri: str) -> str:
+def kind_of(iri: str) -> str:
     """The kind of the things that a graph of data holds, if it is one."""
     file = iri.removeprefix(f"{site.base}graph/data/")
     return next((kind.name for kind in KINDS.values() if kind.file == file), "")

@@ -17,10 +17,10 @@ from pfpgraph.web.answers import (
     choose,
     language,
 )
-from pfpgraph.web.columns import FACETS, NAMELESS, ORDER
+from pfpgraph.web.columns import FACETS, LINKED, NAMELESS, ORDER
 from pfpgraph.web.facets import Facets, key
 from pfpgraph.web.site import site
-from pfpgraph.web.tables import Row, Table
+from pfpgraph.web.tables import Column, Row, Table
 from pfpgraph.web.values import Value
 
 bp = Blueprint("lists", __name__)
@@ -131,16 +131,32 @@ def _of(value: Value, spoken: str) -> Value:
 def _csv(found: Table) -> str:
     """The table as CSV (RFC 4180): the IRI and label of each thing, then its columns; a date is
     as precise as it is known."""
-    head = ("iri", "label", *(column.key for column in found.columns))
+    head = [name for column in found.columns for name in _heads(column)]
     rows = (
         (
             row.iri,
             row.label,
-            *(" | ".join(cell.machine or cell.plain for cell in cells) for cells in row.cells),
+            *(
+                text
+                for pair in zip(found.columns, row.cells, strict=True)
+                for text in _texts(*pair)
+            ),
         )
         for row in found.rows
     )
-    return views.csv((head, *rows))
+    return views.csv((("iri", "label", *head), *rows))
+
+
+def _heads(column: Column) -> list[str]:
+    """The headings of a column in CSV: one for the values, and one for labels if they have any."""
+    return [column.key, f"{column.key}_label"] if column.property in LINKED else [column.key]
+
+
+def _texts(column: Column, cells: list[Value]) -> list[str]:
+    """A cell under each of those headings."""
+    own = " | ".join(cell.machine or cell.plain for cell in cells)
+    texts = [own, " | ".join(cell.text for cell in cells)]
+    return texts[: len(_heads(column))]
 
 
 def _sorted(found: Table) -> Table:

@@ -63,9 +63,14 @@ class Year(NamedTuple):
 def show() -> Response:
     """Show the map of a day, or its records as data. Raises Problem."""
     day, tongue = days.day(), language()
+    shown = view(day, tongue)
+    return views.respond(shown, lambda: page(shown, day, tongue))
+
+
+def view(day: date, tongue: str) -> views.View:
+    """The map of a day with the query behind it."""
     terms = {"day": Literal(str(day), datatype=XSD_DATE), "language": Literal(tongue)}
-    view = views.view("/map", "map", **terms)
-    return views.respond(view, lambda: page(view, day, tongue))
+    return views.view("/map", "map", **terms)
 
 
 @bp.get("/map/shapes.svg")
@@ -76,12 +81,12 @@ def shapes() -> Response:
     return response
 
 
-def page(view: views.View, day: date, tongue: str) -> str:
+def page(shown: views.View, day: date, tongue: str) -> str:
     """The page of the map on a day."""
     entries = standings(day, tongue)
     return render_template(
         "map.html",
-        view=view,
+        view=shown,
         formats=views.formats(),
         spoken_day=dates.spoken(dates.Bound(str(day)), tongue),
         pictures=pictures(entries, tongue),

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode, Quad
 
+from pfpgraph.query import queries
 from pfpgraph.web import (
     citation,
     claims,
     days,
+    disagreements,
     facts,
     naming,
     portrait,
@@ -16,7 +18,6 @@ from pfpgraph.web import (
     referrers,
     sentences,
     values,
-    views,
 )
 from pfpgraph.web.description import Description
 from pfpgraph.web.facts import DCTERMS, RDF, Fact
@@ -24,7 +25,6 @@ from pfpgraph.web.naming import Name
 from pfpgraph.web.site import site
 from pfpgraph.web.terms import tail
 from pfpgraph.web.values import Value
-from pfpgraph.web.views import View
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 SH = "http://www.w3.org/ns/shacl#"
@@ -33,6 +33,7 @@ IDENTITY = {SKOS + name for name in ("exactMatch", "closeMatch")} | {
 }
 # Shown elsewhere on the page than among the facts.
 APART = IDENTITY | {DCTERMS + "source", DCTERMS + "description"}
+BESIDE = ("claim", "acceptedClaim", "reason")  # of a disagreement
 UNSOURCED = "unsourcedProperty"
 # Kinds that are evidence themselves: their one source is a fact among the others.
 EVIDENCE = ("claim", "gap", "passage", "count", "source", "text", "question")
@@ -51,6 +52,7 @@ class Page:
     names: list[Name]
     types: list[Value]
     sentence: list[Value]
+    dispute: disagreements.Disagreement | None
     timeline: Markup
     map: Markup
     neighbours: list[tuple[str, list[Value]]]
@@ -64,7 +66,7 @@ class Page:
     sources: list[Value]
     graphs: list[str]
     query: str
-    view: View | None
+    queries: list[str]
     address: str
     cited: str
     bibtex: str
@@ -93,6 +95,7 @@ def page(description: Description, language: str) -> Page:
     found = facts.facts(iri, stated, language, claims.evidence(iri, language))
     title = naming.title(iri, language)
     groups = records.groups(iri, language)
+    referring = referrers.groups(description.thing, language)
     neighbours, around = portrait.around(iri, language)
     apart = IDENTITY if kind in EVIDENCE else APART
     return Page(
@@ -105,20 +108,26 @@ def page(description: Description, language: str) -> Page:
         names=naming.others(stated, title.text, language),
         types=[values.known(q.object, language) for q in stated if _is_type(q)],
         sentence=sentences.sentence(iri, stated, language),
+        dispute=disagreements.one(iri, language),
         timeline=portrait.over_time(iri, language),
         map=portrait.where(iri, language),
         neighbours=neighbours,
         around=around,
         groups=groups,
-        facts=[fact for fact in found if fact.iri not in apart or _argued(fact)],
+        facts=[
+            fact
+            for fact in found
+            if (fact.iri not in apart or _argued(fact))
+            and not (kind == "disagreement" and tail(fact.iri) in BESIDE)
+        ],
         unsourced={q.object.value for q in stated if tail(q.predicate.value) == UNSOURCED},
         derived=facts.facts(iri, derived, language),
         identity=[fact for fact in found if fact.iri in IDENTITY],
-        referrers=referrers.groups(description.thing, language),
+        referrers=referring,
         sources=[v for fact in found if fact.iri == DCTERMS + "source" for v in fact.values],
         graphs=sorted({quad.graph_name.value for quad in stated}),
         query=_select(stated),
-        view=_view(description.thing) if any(group.dated for group in groups) else None,
+        queries=_queries(description.thing, groups, bool(referring)),
         address=citation.address(iri),
         cited=citation.text(title, language),
         bibtex=citation.bibtex(iri, title, language),
@@ -140,7 +149,11 @@ def _select(stated: list[Quad]) -> str:
     return next((q.object.value for q in stated if q.predicate.value == SH + "select"), "")
 
 
-def _view(thing: NamedNode) -> View:
-    """The query behind the records of a thing that hold on the day."""
-    day = Literal(str(days.day()), datatype=NamedNode(site.prefixes["xsd"] + "date"))
-    return views.view(site.local(thing.value), "records-on-day", thing=thing, day=day)
+def _queries(thing: NamedNode, groups: list[records.Group], referred: bool) -> list[str]:
+    """The queries behind a page: its records on the day, what is stated and said, what refers."""
+    names = ["statements", "evidence", *(["referrers"] if groups or referred else [])]
+    found = [queries.filled(name, site.base, thing=thing) for name in names]
+    if any(group.dated for group in groups):
+        day = Literal(str(days.day()), datatype=NamedNode(site.prefixes["xsd"] + "date"))
+        found.insert(0, queries.filled("records-on-day", site.base, thing=thing, day=day))
+    return found

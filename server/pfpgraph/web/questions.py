@@ -5,29 +5,46 @@ import json
 
 from flask import Blueprint, Response, render_template, request
 
-from pfpgraph.formats import HTML, RESULTS
+from pfpgraph.formats import HTML, RDF, RESULTS
 from pfpgraph.problems import Problem
-from pfpgraph.web import answers, examples, pictures, results, views
+from pfpgraph.web import answers, examples, pictures, results, values, views
 from pfpgraph.web.answers import language
 
 bp = Blueprint("questions", __name__)
 
 CSV = next(format for format in RESULTS if format.name == "csv")
-OFFERS = (CSV, HTML)
+OFFERS = (*RDF, CSV, HTML)
+# Where those are listed whom an answer counts on each of its days.
+_PARTNERS = "/doc/participation/?organization=partnership-for-peace"
+_MEMBERS = "/doc/membership/?organization="
+LISTS = {
+    "changes-in-the-number-of-partners": _PARTNERS,
+    "partners-at-the-end-of-each-year": _PARTNERS,
+    "members-of-the-eapc-over-time": f"{_MEMBERS}euro-atlantic-partnership-council",
+    "members-of-the-nacc-over-time": f"{_MEMBERS}north-atlantic-cooperation-council",
+    "number-of-allies-after-each-enlargement": f"{_MEMBERS}nato",
+}
 
 
 @bp.get("/questions")
 def questions() -> Response:
-    """List the questions in their groups. Raises Problem."""
-    format = answers.choose(OFFERS, CSV)
-    spoken = language()
-    make = _list if format is HTML else _csv
-    return answers.answer(lambda: make(spoken), format.content_type, spoken=spoken)
+    """List the questions in their groups, or say what the graph states of them. Raises Problem."""
+    format = answers.choose(OFFERS, RDF[0])
+    spoken = language() if format in (HTML, CSV) else ""
+    view = views.view("/questions", "example-queries")
+    makers = {HTML: lambda: _list(view, spoken), CSV: lambda: _csv(spoken)}
+    make = makers.get(format, lambda: view.data(format))
+    return answers.answer(make, format.content_type, links=views.links(view, OFFERS), spoken=spoken)
 
 
-def _list(spoken: str) -> str:
+def _list(view: views.View, spoken: str) -> str:
     """The page of the list."""
-    return render_template("questions.html", groups=examples.grouped(spoken))
+    return render_template(
+        "questions.html",
+        groups=examples.grouped(spoken),
+        view=view,
+        formats=views.formats(OFFERS),
+    )
 
 
 def _csv(spoken: str) -> str:
@@ -62,12 +79,29 @@ def _page(example: examples.Example, view: views.View, spoken: str) -> str:
         example=example,
         view=view,
         columns=_columns(document, spoken),
-        table=results.labelled(document, spoken),
+        table=_linked(results.labelled(document, spoken), LISTS.get(example.slug, "")),
         drawings=list(drawings),
         drawing=shown,
         picture=drawings[shown]() if shown else "",
         formats=views.formats(),
     )
+
+
+def _linked(found: results.Table, path: str) -> results.Table:
+    """The answer with each number as a link to the list of its day, where there is one."""
+    if path:
+        for row in found.rows:
+            day = next(value.machine for value in row if value and value.machine)
+            row[:] = [
+                value._replace(href=values.here(path, day)) if _counts(value) else value
+                for value in row
+            ]
+    return found
+
+
+def _counts(value: values.Value | None) -> bool:
+    """Whether a cell is a number and no day."""
+    return bool(value and value.plain.isdigit() and not value.machine)
 
 
 def _columns(document: dict, spoken: str) -> list[str]:

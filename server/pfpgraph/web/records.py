@@ -23,6 +23,7 @@ class Row:
     """One record: what it joins, when, why it ended, on how many sources it rests,
     where it stands that they disagree, and whether it holds."""
 
+    entry: Entry
     href: str
     cells: list[list[Value]]
     when: str
@@ -136,6 +137,7 @@ def _place(found: tuple[str, Row]) -> tuple[str, str]:
 def _row(entry: Entry, thing: str, roles: list[str], day: str, language: str) -> Row:
     """One record as a row."""
     return Row(
+        entry,
         values.href(entry.iri),
         [_cell(entry, thing, role, language) for role in roles],
         when(entry, language),
@@ -182,8 +184,13 @@ def _heading(role: str, entries: list[Entry], language: str) -> str:
         if isinstance(term, NamedNode)
     }
     if role and (not kinds or "" in kinds):
-        return site.terms.label(site.prefixes[_SPACES.get(role, "pfp")] + role, language)
+        return site.terms.label(property(role), language)
     return ", ".join(getattr(KINDS[kind], language) for kind in kinds or (entries[0].kind,))
 
 
-_SPACES = {"literalForm": "skosxl"}
+_SPACES = {"literalForm": "skosxl", "member": "org", "organization": "org"}
+
+
+def property(role: str) -> str:
+    """The IRI of the property that is a role."""
+    return site.prefixes[_SPACES.get(role, "pfp")] + role

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, render_template, request
 
 from pfpgraph.formats import HTML, RESULTS, Format
 from pfpgraph.kinds import KINDS
+from pfpgraph.query import queries
 from pfpgraph.typography import spaced
 from pfpgraph.web import values, views
 from pfpgraph.web.answers import Link, answer, choose, format_address, language
@@ -54,6 +55,7 @@ def _page(asked: str, found: list[Match], near: list[Match], spoken: str) -> str
         found=[entry(m, spoken) for m in found if not counts.get(kind) or m.kind == kind],
         near=[entry(m, spoken) for m in near],
         most=MOST,
+        names=queries.text("names", site.base),
     )
 
 

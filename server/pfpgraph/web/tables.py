@@ -10,7 +10,7 @@ from pfpgraph.kinds import KINDS, Kind
 from pfpgraph.web import dates, values
 from pfpgraph.web.columns import CALLED_BY_KIND, COLUMNS, DAYS, ORDER
 from pfpgraph.web.site import site
-from pfpgraph.web.terms import by_language, choose, folded, spell, tail
+from pfpgraph.web.terms import choose, folded, spell, tail
 from pfpgraph.web.values import Value
 from pfpgraph.web.words import word
 
@@ -83,17 +83,17 @@ def _read(kind: Kind, language: str) -> Table:
     """Ask for the things of a kind and for each of their columns."""
     prefix = Literal(f"{site.base}id/{kind.name}/")
     columns = [_column(name, language) for name in COLUMNS[kind.name]]
-    labels, classes = _things(prefix)
+    classes = _things(prefix)
     found = [_cells(prefix, column, language) for column in columns]
     spans = _spans(kind, prefix)
     rows = []
-    for iri in labels:
-        label = choose(labels[iri], language)[0] or spell(iri)
+    for iri in classes:
+        label = choose(site.labels.get(iri, {}), language)[0] or spell(iri)
         cells = [cells.get(iri, []) for cells, _ in found]
         kinds = tuple(sorted(c.value for c in classes[iri] if not c.value.startswith(OWL)))
         rows.append(Row(iri, label, site.local(iri) or "", cells, kinds, spans.get(iri)))
     rows.sort(key=lambda row: (folded(row.label), row.iri))
-    quads = _named(labels, classes) + [quad for _, quads in found for quad in quads]
+    quads = _named(classes) + [quad for _, quads in found for quad in quads]
     pairs = zip(columns, found, strict=True)
     headed = [_headed(column, cells, language) for column, (cells, _) in pairs]
     whole = Table(headed, rows, quads)
@@ -117,14 +117,12 @@ def _column(name: str, language: str) -> Column:
     return Column(name, local, site.terms.label(site.prefixes[prefix] + local, language))
 
 
-def _things(prefix: Literal) -> tuple[dict, dict]:
-    """The labels by language and the classes of every thing under an address."""
-    labels, classes = defaultdict(set), defaultdict(set)
-    for row in site.rows("things", prefix=prefix):
-        thing = row["thing"].value
-        labels[thing].update([row["label"]] if row.get("label") is not None else [])
-        classes[thing].add(row["class"])
-    return {thing: by_language(_literals(found)) for thing, found in labels.items()}, classes
+def _things(prefix: Literal) -> dict[str, set]:
+    """The classes of every thing under an address."""
+    classes = defaultdict(set)
+    for row in site.filled("things", prefix=prefix):
+        classes[row["thing"].value].add(row["class"])
+    return classes
 
 
 def _cells(prefix: Literal, column: Column, language: str) -> tuple[dict, list[Quad]]:
@@ -209,23 +207,23 @@ def _ask(prefix: Literal, name: str) -> tuple[dict, list[Quad]]:
     """Every value of a property by thing, and the statements themselves."""
     short, _, local = name.partition(":")
     property = NamedNode(site.prefixes[short] + local)
-    found: dict = defaultdict(set)
+    found: dict = defaultdict(dict)  # each value once, in order
     quads = []
-    for row in site.rows("column", prefix=prefix, property=property):
-        found[row["thing"].value].add(row["value"])
+    for row in site.filled("column", prefix=prefix, property=property):
+        found[row["thing"].value][row["value"]] = None
         quads.append(Quad(row["thing"], property, row["value"]))
     return found, quads
 
 
-def _named(labels: dict, classes: dict) -> list[Quad]:
+def _named(classes: dict[str, set]) -> list[Quad]:
     """The class and label of each thing as statements."""
     quads = []
-    for iri, found in labels.items():
+    for iri, found in classes.items():
         thing = NamedNode(iri)
-        quads += [Quad(thing, NamedNode(RDF + "type"), c) for c in classes[iri]]
+        quads += [Quad(thing, NamedNode(RDF + "type"), c) for c in found]
         quads += [
             Quad(thing, NamedNode(RDFS + "label"), Literal(text, language=tag or None))
-            for tag, texts in found.items()
+            for tag, texts in site.labels.get(iri, {}).items()
             for text in texts
         ]
     return quads
@@ -243,11 +241,6 @@ def quads(kind: Kind, found: Table) -> list[Quad]:
         Quad(thing, label, Literal(kind.frs, language="fr")),
     ]
     return titles + members + [quad for quad in found.quads if quad.subject.value in shown]
-
-
-def _literals(terms) -> list[Literal]:
-    """Those terms that are literals, in order."""
-    return sorted((t for t in terms if isinstance(t, Literal)), key=str)
 
 
 def _sort_key(cells: list[Value]) -> tuple:

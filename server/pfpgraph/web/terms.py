@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections import defaultdict
+from functools import lru_cache
 
 from pfpgraph.typography import spaced
 
@@ -31,6 +32,7 @@ def by_language(literals) -> dict[str, list[str]]:
     return dict(found)
 
 
+@lru_cache(1 << 14)  # lists are sorted by the same texts at every page
 def folded(text: str) -> str:
     """A text without case, accents and the differences between kindred letters: for order and
     search."""

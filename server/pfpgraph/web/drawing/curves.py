@@ -12,6 +12,7 @@ from pfpgraph.web.drawing.svg import element, joined, mark, percent
 
 HEIGHT = 240
 ROOM = 1.12  # above the greatest number, for its letters
+WIDE = 1.6  # percent of the width that a letter takes, on a small screen more than it is
 NICE = (1, 2, 5, 10, 20, 25, 50)
 
 
@@ -126,8 +127,12 @@ class _Chart(NamedTuple):
         return mark(point.href, point.title, dot, class_=f"dot {one.status}")
 
     def name(self, one: Series) -> Markup:
-        """The name of a series and its last number, over its end."""
+        """The name of a series and its last number at its end, on the side where no point is."""
         last = one.points[-1]
-        x, y = (100.0 if one.shape == "step" else self.x(last)), percent(self.y(last.value))
+        x = 100.0 if one.shape == "step" else self.x(last)
         label = f"{one.label} {last.value:g}".strip()
-        return element("text", label, x=percent(x), y=y, dy=-7, text_anchor="end", class_="name")
+        near = [point.value for point in one.points if x - self.x(point) < WIDE * len(label)]
+        falls = min(near, default=last.value) == last.value < max(near, default=0)
+        y = percent(self.y(last.value if falls else max(near, default=last.value)))
+        words = {"x": percent(x), "y": y, "dy": 18 if falls else -9, "text_anchor": "end"}
+        return element("text", label, **words, class_="name")

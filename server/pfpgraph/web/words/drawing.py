@@ -16,6 +16,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "date depuis 1949.",
     ),
     "map-world": ("Map of the world", "Carte du monde"),
+    "map-skip": ("Skip the map, to the table", "Passer la carte, aller au tableau"),
     "map-table": ("Countries on {}", "Pays le {}"),
     "map-country": ("Country, as it was called", "Pays, sous son nom d’alors"),
     "drawn-in": ("In", "Dans"),

@@ -21,6 +21,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "found-as": ("also", "aussi"),
     "found-all": ("All", "Tout"),
     "found-kinds": ("Kinds of things found", "Genres de choses trouvées"),
+    "search-behind": (
+        "A search reads no graph but an index of full text, made of the names that this query "
+        "gives: every word that you ask for must begin a word of a name, accents and case aside.",
+        "Une recherche ne lit pas le graphe mais un index de texte intégral, fait des noms que "
+        "donne cette requête : chaque mot demandé doit commencer un mot d’un nom, sans égard aux "
+        "accents ni à la casse.",
+    ),
     # facets
     "facets": ("Narrow the list", "Restreindre la liste"),
     "facet-more": ("{} more", "{} de plus"),
