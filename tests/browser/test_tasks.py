@@ -193,10 +193,10 @@ def test_the_name_of_north_macedonia_in_1995_in_french(reader):
     marked as such, and the French one of today beside it."""
     (row,) = answer("name-of-north-macedonia-in-1995")
     reader.goto("/?lang=fr")
-    reader.get_by_label("Chercher une chose par un nom").and_(reader.locator("input")).fill(
+    reader.get_by_label("Rechercher par n’importe quel nom").and_(reader.locator("input")).fill(
         "macédoine"
     )
-    reader.get_by_role("button", name="Chercher").click()
+    reader.get_by_role("button", name="Rechercher").click()
     main = reader.get_by_role("main")
     main.get_by_role("link", name="Macédoine du Nord", exact=True).first.click()
     title = reader.get_by_role("heading", level=1)

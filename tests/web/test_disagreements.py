@@ -37,7 +37,7 @@ def test_every_disagreement_is_there(real, store):
     assert len(slugs) == len(set(slugs)) == int(row["all"].value) > 100
     claims = sum(len(re.findall(r'<tr class="\w+"', text)) for text in found)
     assert claims == int(row["claims"].value)
-    assert real.get("/disagreements?page=99", headers={"Accept": BROWSER}).status_code == 400
+    assert real.get("/disagreements?page=99", headers={"Accept": BROWSER}).status_code == 404
 
 
 def test_dates_come_before_spellings(real):

@@ -286,6 +286,8 @@ def test_a_thing_is_a_table(client):
     assert by_name["iso3"]["value"] == "ARM" and by_name["iso3"]["language"] == ""
     labels = {(row["value"], row["language"]) for row in rows if row["property_label"] == "label"}
     assert {("Armenia", "en"), ("Arménie", "fr")} <= labels
+    sources = [row["value"] for row in rows if row["property"] == "http://purl.org/dc/terms/source"]
+    assert sources and all(source.startswith(PUBLIC_BASE) for source in sources)
     record = next(row for row in rows if row["section"] == "participation")
     assert record["property"] == "http://www.w3.org/ns/org#member"
     assert record["value"].endswith("/id/participation/armenia-partnership-for-peace")
@@ -310,7 +312,7 @@ def test_a_thing_is_a_text(real):
     assert answer.text.startswith("# Malta\n") and "## Participations" in answer.text
     line = next(line for line in answer.text.splitlines() if "for-peace-1995" in line)
     assert "26 April 1995 – October 1996, withdrawal" in line and "/id/source/nato-malta" in line
-    assert "## Appartenances" in real.get("/doc/country/malta.md?lang=fr").text
+    assert "## Membre de" in real.get("/doc/country/malta.md?lang=fr").text
     dispute = real.get("/doc/disagreement/malta-participation-end.md").text
     assert "**accepted**: October 1996" in dispute and "**overruled**: 27 October" in dispute
 

@@ -27,6 +27,15 @@ def test_the_whole_comes_first(client, small_release):
     assert rows == len(small_release.graphs)
 
 
+def test_the_size_of_each_format_is_said(real, release):
+    """As the files of the release have it."""
+    text = page(real)
+    for format in RDF:
+        name = {"nq": "nt", "trig": "ttl"}.get(format.name, format.name)
+        large = f"{release.copy(name).stat().st_size / 1e6:.1f} MB"
+        assert f">{format.label}</a> <small>{large}</small>" in text
+
+
 def test_the_file_has_the_checksum_that_the_page_says(client, small_release):
     """It is the release byte for byte, with its graphs."""
     answer = client.get("/download/pfpgraph.nq")

@@ -43,6 +43,7 @@ VIEWS = (
     "/doc/country/latvia?format=docx",
     "/sparql?query=SELECT",
 )
+QUOTED = re.compile("«\u00a0.*?\u00a0»")  # titles of sources, as they have them
 ENGLISH = {en for en, _ in WORDS.values()} - {fr for _, fr in WORDS.values()}
 
 
@@ -111,7 +112,7 @@ def test_marks_keep_their_spaces_in_french(real, untagged):
     for path in (*VIEWS, *of_each_kind(real)):
         for line in said(real, path).lines:
             if torn(line):
-                line = re.sub(untagged, "x", line)
+                line = re.sub(untagged, "x", QUOTED.sub("«\u00a0x\u00a0»", line))
             assert not torn(line), (path, torn(line), line[:300])
             read += bool(line.strip())
     assert read > 5000

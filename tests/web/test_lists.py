@@ -42,7 +42,7 @@ def test_csv_has_labels_and_iris(client):
     rows = list(csv.DictReader(io.StringIO(text)))
     assert len(rows) == 3
     (armenia,) = (row for row in rows if row["iri"].endswith("armenia-partnership-for-peace"))
-    assert armenia["label"] == "Armenia in the Partnership for Peace"
+    assert armenia["label"] == "Armenia — Partnership for Peace, since 1994"
     assert armenia["member"] == f"{PUBLIC_BASE}id/country/armenia"
     assert armenia["member_label"] == "Armenia"
     assert armenia["period"] == "1994-10-05/.."

@@ -92,5 +92,5 @@ def test_the_words_of_a_query_are_the_readers(real):
     path = "/questions/what-changed-on-29-march-2004"
     for language, words in (("en", "began"), ("fr", "a commencé")):
         page = real.get(f"{path}?lang={language}", headers={"Accept": BROWSER}).text
-        assert f"<td><bdi>{words}</bdi></td>" in page
+        assert re.search(rf"<td[^>]*><bdi>{words}</bdi></td>", page)
     assert "began" in real.get(f"{path}.csv").text

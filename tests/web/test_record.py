@@ -133,7 +133,9 @@ def test_a_name_of_another_language_says_so(real):
     """Where only English has a name of then, a French page has that, marked; not one of today."""
     html = page(real, "/doc/country/north-macedonia", "fr", on="1995-06-01")
     assert '<bdi lang="en">the former Yugoslav Republic of Macedonia</bdi></h1>' in html
-    assert "Le nom en usage le 1er juin 1995\N{NO-BREAK SPACE}; aujourd’hui Macédoine" in html
+    assert (
+        "Le nom en usage le 1er juin 1995\N{NARROW NO-BREAK SPACE}; aujourd’hui Macédoine" in html
+    )
     assert ">Turquie</bdi></h1>" in page(real, "/doc/country/turkiye", "fr", on="1996-01-01")
     rows = page(real, PARTNERSHIP, "fr", on="2014-07-11")
     assert '" lang="en"><bdi>the former Yugoslav Republic of Macedonia</bdi>' in rows

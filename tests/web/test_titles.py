@@ -30,7 +30,7 @@ TITLES = [
     (
         "disagreement/malta-participation-end",
         "Malta — Partnership for Peace, 1995–1996: which end date?",
-        "Malte — Partenariat pour la paix, 1995–1996\u00a0: quelle date de fin\u00a0?",
+        "Malte — Partenariat pour la paix, 1995–1996\u00a0: quelle date de fin\u202f?",
     ),
     (
         "claim/nato-pfp-signatures-latvia-pfp-framework-document-date",

@@ -48,8 +48,8 @@ class Release:
         return self.copy("nq")
 
     def copy(self, format: str) -> Path:
-        """The whole graph in an RDF format of that name; there is none in a release of foreign
-        make."""
+        """The whole graph in the RDF format of that name, without the names of its parts but in
+        N-Quads; there is none in a release of foreign make."""
         return self.folder / f"graph.{format}"
 
 
@@ -218,11 +218,10 @@ def copies(quads: list[Quad], base: str) -> dict[str, bytes]:
     from pfpgraph.graph import serialisation
 
     statements, names = serialisation.triples(quads), prefixes(base)
-    ordered = {"graph": statements, "dataset": serialisation.in_graphs(quads)}
     return {
-        f"graph.{format.name}": serialisation.written(ordered[format.holds], format, names)
+        f"graph.{format.name}": serialisation.written(statements, format, names)
         for format in RDF
-        if format.name not in ("nq", "nt")
+        if format.holds == "graph" and format.name != "nt"
     }
 
 

@@ -3,10 +3,10 @@
 from flask import Blueprint, Response, render_template, request
 from pyoxigraph import Literal
 
-from pfpgraph.formats import RDF
+from pfpgraph.formats import RDF, Format
 from pfpgraph.web import views
 from pfpgraph.web.answers import answer, language
-from pfpgraph.web.graphs import kind_of
+from pfpgraph.web.graphs import copy_of, kind_of
 from pfpgraph.web.site import site
 from pfpgraph.web.words import word
 
@@ -36,10 +36,17 @@ def _page(view: views.View, tongue: str) -> str:
         "download.html",
         view=view,
         size=size(site.release.dump.stat().st_size, tongue),
-        whole=[(f, f"{request.script_root}/graph?default&format={f.name}") for f in RDF],
+        whole=[_offer(format, tongue) for format in RDF],
         graphs=[(iri, kind_of(iri), count) for iri, count in graphs],
         formats=views.formats(),
     )
+
+
+def _offer(format: Format, tongue: str) -> tuple[Format, str, str]:
+    """The whole graph in a format: where, and how large, as far as the release has it as a file."""
+    copy = copy_of(format)
+    large = size(copy.stat().st_size, tongue) if copy.exists() else ""
+    return format, f"{request.script_root}/graph?default&format={format.name}", large
 
 
 def size(count: int, tongue: str) -> str:

@@ -18,6 +18,8 @@ bp = Blueprint("graphs", __name__)
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")  # the scheme of an IRI (RFC 3987)
 
 OFFERS = (*RDF, HTML)
+# A graph without a name is the same in the formats that could name it.
+SAME = {"nq": "nt", "trig": "ttl"}
 NTRIPLES = next(format for format in RDF if format.name == "nt")
 
 
@@ -73,10 +75,14 @@ def write(iri: str, format: Format, size: int = 0) -> bytes | str:
             kind=kind_of(iri),
             formats=[(f, _address(iri, f)) for f in RDF],
         )
-    copy = site.release.copy(format.name)
-    if not iri and copy.exists():
-        return copy.read_bytes()
+    if not iri and copy_of(format).exists():
+        return copy_of(format).read_bytes()
     return _named(site.release.folder, iri, format)
+
+
+def copy_of(format: Format) -> Path:
+    """Where the release may have the default graph in a format."""
+    return site.release.copy(SAME.get(format.name, format.name))
 
 
 @lru_cache(64)  # a client that asks again and again takes no more than reading takes

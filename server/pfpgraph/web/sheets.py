@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode, Quad
 from pfpgraph.web import days, facts, naming, pages, records, values, views
 from pfpgraph.web.dates import HOLDS
 from pfpgraph.web.description import Description
-from pfpgraph.web.facts import RDF, Fact
+from pfpgraph.web.facts import DCTERMS, RDF, Fact
 from pfpgraph.web.pages import Page
 from pfpgraph.web.records import Group, Row
 from pfpgraph.web.site import site
@@ -74,10 +74,11 @@ def _lines(page: Page, description: Description, language: str) -> list[Line]:
                     fact.iri,
                     value,
                     tags.get((fact.iri, value.plain), ""),
-                    sources=_behind(page, fact, value),
+                    sources=_behind(fact, value),
                 )
                 for value in fact.values
             ]
+    found += [Line("fact", f"{DCTERMS}source", source) for source in page.sources]
     return found + _claims(page) + _records(page, language)
 
 
@@ -114,14 +115,14 @@ def _records(page: Page, language: str) -> list[Line]:
     ]
 
 
-def _behind(page: Page, fact: Fact, value: Value) -> tuple[Value, ...]:
-    """The sources of a fact: those that claim its value, else those of the thing as a whole."""
+def _behind(fact: Fact, value: Value) -> tuple[Value, ...]:
+    """The sources that claim the value of a fact; those of the thing as a whole are lines of it."""
     said = [
         claim.source
         for claim in fact.evidence.claims
         if claim.source and claim.value.plain == value.plain
     ]
-    return tuple(said or (page.sources if page.rests_on(fact) else ()))
+    return tuple(said)
 
 
 def _held(group: Group) -> list[Row]:
@@ -166,7 +167,7 @@ def markdown(description: Description, language: str) -> str:
     page = pages.page(description, language)
     sources = _sources(page, language)
     told = [_plain(part.text) for part in page.sentence]
-    parts = [f"# {_plain(page.then or page.title.text)}", " ".join(told), f"<{page.iri}>"]
+    parts = [f"# {_plain(page.called.text)}", " ".join(told), f"<{page.iri}>"]
     if page.dispute:
         parts += [_heading(word("claims-beside", language)), _beside(page, language)]
     if found := _facts(page):
