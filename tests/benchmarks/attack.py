@@ -35,13 +35,14 @@ PROBE = "127.0.0.20"
 LATER = 0.5  # seconds after its limit by which a query must have ended
 WAIT = 0.05  # seconds that one ordinary request in a hundred may take longer than
 CALM = 5.0  # seconds of the probe before the attack
-SAMPLE = 0.1  # seconds between two looks at memory
+SAMPLE = 0.25  # seconds between two looks at memory
 QUERY = "/sparql?query=SELECT%20*%20%7B%3Chttps://w3id.org/pfpgraph/id/country/malta%3E%20?p%20?o%7D%23{}"
 ORDINARY = {
     "page": ("/doc/country/malta.html?n={}", "text/html"),
     "page, cached": ("/", "text/html"),
     "document": ("/doc/country/malta.ttl?n={}", "text/turtle"),
     "query": (QUERY, "application/sparql-results+json"),
+    "query as a page": (QUERY, "text/html"),
 }
 
 

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from urllib.parse import quote, urlencode, urlsplit
 
 CONNECTIONS = 100  # of each client that holds many
+REQUESTS = 30  # of each client that asks again and again
 DRIP = 0.5  # seconds between two bytes of one that is slow
 ACCEPT = (
     "application/problem+json, application/sparql-results+json, application/n-triples;q=0.9, "
@@ -186,6 +187,42 @@ def halves(target: Target, source: str, patience: float) -> str:
         return drip(many, b"\x16\x03\x01\x00\xff ?!\r\n\r\n", b"\0", patience)
 
 
+def again(target: Target, source: str, patience: float, text: str, accept: str) -> str:
+    """One after the other, none like another; how the last ended."""
+    last, until = "held", time.monotonic() + patience
+    for number in range(REQUESTS):
+        path = target.path_of(f"{text} #{number} {source}")
+        connection = HTTPConnection(
+            target.host, target.port, timeout=patience, source_address=(source, 0)
+        )
+        try:
+            connection.request("GET", path, headers={"Accept": accept})
+            last = ending(connection.getresponse(), until)
+        except (OSError, HTTPException):
+            last = "cut off"
+        finally:
+            connection.close()
+        if time.monotonic() > until:
+            break
+    return last
+
+
+def large_pages(target: Target, source: str, patience: float) -> str:
+    """Pages of answers of many rows."""
+    return again(target, source, patience, LARGE, "text/html")
+
+
+def graphs_as_pages(target: Target, source: str, patience: float) -> str:
+    """Pages of the whole graph."""
+    return again(target, source, patience, "CONSTRUCT WHERE { ?s ?p ?o }", "text/html")
+
+
+def long_headers(target: Target, source: str, patience: float) -> str:
+    """A choice among very many formats."""
+    accept = ",".join(f"a/b{n};q=0.{n % 9}" for n in range(6000))
+    return again(target, source, patience, "ASK {}", accept)
+
+
 # Each with the endings that are right for it.
 CLIENTS: dict[str, tuple[Callable[[Target, str, float], str], set[str]]] = {
     "slow headers": (slow_headers, {"closed", "cut off", "408"}),
@@ -193,5 +230,8 @@ CLIENTS: dict[str, tuple[Callable[[Target, str, float], str], set[str]]] = {
     "slow readers": (slow_readers, {"cut off", "held"}),
     "clients that vanish": (vanishing, {"left"}),
     "idle connections": (idle, {"closed", "held"}),
+    "large pages": (large_pages, {"answer", "503"}),
+    "graphs as pages": (graphs_as_pages, {"answer", "503"}),
+    "long headers": (long_headers, {"headers"}),
     "what is no HTTP": (halves, {"400", "closed", "cut off"}),
 }

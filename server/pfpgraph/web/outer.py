@@ -56,6 +56,8 @@ class Outer:
         self._delivery = Delivery(settings.send_seconds, settings.sending_megabytes)
         self._direct = Direct(settings)
         self._threads = Threads(settings.threads)
+        # In a thread that stays: the query processes take one that ends for a client that leaves.
+        self._threads.begin(app.extensions["pfpgraph"].read)
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Stop with the web process."""

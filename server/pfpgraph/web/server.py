@@ -108,9 +108,9 @@ class _Web(Granian):
         def make(queries: str, release: Release) -> Outer:
             """The application that asks the query processes at a socket, about a release."""
             settings = Settings(self._settings.environment(), socket=queries)
-            app = create_app(settings, WorkerStore(queries), release)
-            threading.Thread(target=app.extensions["pfpgraph"].read, daemon=True).start()
-            return Outer(app, settings, metrics, rates)
+            return Outer(
+                create_app(settings, WorkerStore(queries), release), settings, metrics, rates
+            )
 
         return Stage(self._editions.pointer, make)
 

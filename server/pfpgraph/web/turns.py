@@ -54,6 +54,10 @@ class Threads:
         """Let the threads end with what they do."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
+    def begin(self, work: Callable[[], Any]) -> None:
+        """Have work done in a thread now, whoever waits for a turn."""
+        self._threads.submit(work)
+
     async def run(self, client: str, work: Callable[..., Any], *arguments: Any) -> Any:
         """The result of work done in a thread once it is the client's turn. Raises what it raises;
         cancelled while it waits it gives its turn up, later the work goes on for nobody."""

@@ -21,8 +21,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "download-formats": ("Every format", "Chaque format"),
     "download-formats-about": (
-        "The union of all named graphs, {} statements, written when it is asked for.",
-        "L’union de tous les graphes nommés, {} énoncés, écrite à la demande.",
+        "The union of all named graphs, {} statements, without their names.",
+        "L’union de tous les graphes nommés, {} énoncés, sans leurs noms.",
     ),
     "download-this": ("This list as data", "Cette liste en données"),
     "megabytes": ("{} MB", "{}\N{NO-BREAK SPACE}Mo"),
