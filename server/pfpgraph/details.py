@@ -64,10 +64,8 @@ DETAILS: dict[str, tuple[str, str]] = {
         "Les requêtes sont en UTF-8, non en {charset}.",
     ),
     "long-headers": (
-        "The headers of a request may be {limit} KiB long, and each of those by which a format is "
-        "chosen {each} KiB.",
-        "Les en-têtes d’une requête peuvent avoir {limit} Kio, et {each} Kio chacun de ceux qui "
-        "choisissent un format.",
+        "Accept, Accept-Language and Accept-Encoding may be {limit} KiB long each.",
+        "Accept, Accept-Language et Accept-Encoding peuvent avoir {limit} Kio chacun.",
     ),
     "coded": (
         "Send the body as it is, without a Content-Encoding.",

@@ -14,7 +14,7 @@ from pfpgraph.formats import HTML, RDF, RESULTS
 from pfpgraph.web import cache
 from pfpgraph.web.cache import Cache
 from pfpgraph.web.codings import chosen, coded
-from pfpgraph.web.gateway import Reply
+from pfpgraph.web.gateway import Choices, Reply
 from pfpgraph.web.proxies import Origin
 
 DOCUMENT = "/doc/country/armenia"
@@ -34,7 +34,7 @@ def a_key(path="/", query="", method="GET", **headers):
     headers = {name.replace("_", "-"): value for name, value in headers.items()}
     origin = Origin("192.0.2.1", "http", headers.pop("host", "a.example"), "")
     scope = SimpleNamespace(method=method, path=path, query_string=query, headers=headers)
-    return cache.key(scope, origin)
+    return cache.key(scope, origin, Choices.of(headers))
 
 
 def a_reply(size=10, status=200, control="public, max-age=300", **headers):

@@ -7,7 +7,7 @@ from collections.abc import Hashable
 from typing import Any, NamedTuple
 
 from pfpgraph.web.codings import chosen
-from pfpgraph.web.gateway import CODING, LENGTH, Reply
+from pfpgraph.web.gateway import CODING, LENGTH, Choices, Reply
 from pfpgraph.web.proxies import Origin
 
 READING = ("GET", "HEAD")
@@ -31,27 +31,13 @@ class Key(NamedTuple):
     coding: str
 
 
-def key(scope: Any, origin: Origin) -> Key | None:
+def key(scope: Any, origin: Origin, choices: Choices) -> Key | None:
     """The key of a request that reads a whole thing, None for any other."""
     headers = scope.headers
     if scope.method not in READING or LENGTH in headers or CODING in headers or "range" in headers:
         return None
-    accept, coding = preferences(headers)
-    language = _joint(headers, "accept-language")
-    return Key(*origin[1:], scope.path, scope.query_string, accept, language, coding)
-
-
-def preferences(headers: Any) -> tuple[str, str]:
-    """The media types that a client would rather have, and the coding for it."""
-    return _joint(headers, "accept"), chosen(_joint(headers, "accept-encoding"))
-
-
-def _joint(headers: Any, name: str) -> str:
-    """The values of a header that may come several times."""
-    value = headers.get(name, "")
-    if not value:
-        return ""
-    return ",".join(text for key, text in headers.items() if key == name)
+    path, query, coding = scope.path, scope.query_string, chosen(choices.coding)
+    return Key(*origin[1:], path, query, choices.accept, choices.language, coding)
 
 
 def is_lasting(reply: Reply) -> bool:

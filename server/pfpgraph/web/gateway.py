@@ -11,8 +11,8 @@ from pfpgraph.web.proxies import Origin
 ROUTE, PROBLEM = "pfpgraph.route", "pfpgraph.problem"
 ANSWER = "pfpgraph.answer"  # the variable for what a query has answered already
 LENGTH, CODING = "content-length", "transfer-encoding"
-# The headers that are weighed against each other, which takes long when they are, and their bytes.
-CHOOSING, CHOICE = ("accept", "accept-language", "accept-encoding"), 2 << 10
+LONG = 2 << 10  # bytes of a header by which an answer is chosen: to weigh more would take long
+_CHOOSING = {"accept": 0, "accept-language": 1, "accept-encoding": 2}
 
 
 class Reply(NamedTuple):
@@ -33,8 +33,32 @@ class Reply(NamedTuple):
         return next((value for key, value in self.headers if key.lower() == name), "")
 
 
-def environment(scope: Any, origin: Origin, body: bytes) -> dict[str, Any]:
-    """The environment of WSGI (PEP 3333) for a request whose body has come in."""
+class Choices(NamedTuple):
+    """The headers by which an answer is chosen, each with its repetitions as one list."""
+
+    accept: str
+    language: str
+    coding: str
+
+    @classmethod
+    def of(cls, headers: Any) -> "Choices":
+        """Those of a request."""
+        found = ["", "", ""]
+        for name, value in headers.items():
+            place = _CHOOSING.get(name)
+            if place is not None:
+                found[place] = f"{found[place]},{value}" if found[place] else value
+        return cls(*found)
+
+    @property
+    def are_long(self) -> bool:
+        """Whether one is longer than it may be."""
+        return any(len(value) > LONG for value in self)
+
+
+def environment(scope: Any, origin: Origin, choices: Choices, body: bytes) -> dict[str, Any]:
+    """The environment of WSGI (PEP 3333) for a request whose body has come in, without a choice
+    that is too long to be weighed."""
     server, _, port = scope.server.rpartition(":")
     variables = {
         "REQUEST_METHOD": scope.method,
@@ -55,7 +79,10 @@ def environment(scope: Any, origin: Origin, body: bytes) -> dict[str, Any]:
         "wsgi.run_once": False,
         "wsgi.input_terminated": True,
     }
-    variables |= _headers(scope.headers.items())
+    headers = scope.headers.items()
+    if choices.are_long:
+        headers = [header for header in headers if header[0] not in _CHOOSING]
+    variables |= _headers(headers)
     # Two different Host headers stay one wrong one; otherwise HTTP/2 and proxies know better.
     if origin.host != scope.headers.get("host", ""):
         variables["HTTP_HOST"] = origin.host
@@ -67,8 +94,6 @@ def _headers(headers: list[tuple[str, str]]) -> dict[str, str]:
     variables: dict[str, str] = {}
     for name, value in headers:
         if name in (LENGTH, CODING):  # the body is whole: its own length counts
-            continue
-        if name in CHOOSING and len(value) > CHOICE:
             continue
         key = name.upper().replace("-", "_")
         if key != "CONTENT_TYPE":

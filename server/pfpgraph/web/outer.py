@@ -21,7 +21,7 @@ from pfpgraph.web.codings import chosen, coded
 from pfpgraph.web.delivery import LARGE, Cut, Delivery
 from pfpgraph.web.direct import Direct
 from pfpgraph.web.errors import REFUSAL
-from pfpgraph.web.gateway import ANSWER, CHOICE, CHOOSING, Reply
+from pfpgraph.web.gateway import ANSWER, Choices, Reply
 from pfpgraph.web.journal import Journal
 from pfpgraph.web.protocol import ENDPOINT, SENDING, Request
 from pfpgraph.web.proxies import Networks, Origin, Proxies
@@ -35,7 +35,6 @@ _WITHOUT_BODY = (204, 304)
 # Whose body is too long is heard out, up to so many times the limit: while bytes wait to be read,
 # the end of a connection takes answers with it that are on their way.
 _SPARE = 16
-_HEADERS = 16 << 10  # bytes of all headers of a request
 _UNREAD = (408, 413, 429, 431)  # after these the rest of the request may still be on its way
 
 
@@ -67,11 +66,12 @@ class Outer:
         """Answer a request, unless its client leaves before; count it and note it."""
         begun, reply, large = time.perf_counter(), None, False
         origin = self._proxies.origin(scope)
-        refusal = self._rates.count(origin.party, begun) or _overlong(scope) or _unnamed(scope)
-        key = None if refusal else cache.key(scope, origin)
+        choices = Choices.of(scope.headers)
+        refusal = self._rates.count(origin.party, begun) or _unfit(scope, choices)
+        key = None if refusal else cache.key(scope, origin, choices)
         kept = self._cache.get(key) if key else None
         try:
-            reply = kept or await self._made(scope, protocol, origin, key, refusal)
+            reply = kept or await self._made(scope, protocol, origin, choices, key, refusal)
             if scope.method in READING and (tags := scope.headers.get("if-none-match")):
                 reply = cache.unchanged(reply, tags)
             large = is_large(scope.method, reply)
@@ -100,6 +100,7 @@ class Outer:
         scope: Any,
         protocol: Any,
         origin: Origin,
+        choices: Choices,
         key: Key | None,
         refusal: Problem | None,
     ) -> Reply:
@@ -114,7 +115,7 @@ class Outer:
                 origin.party,
                 self._application,
                 protocol.client_disconnect,
-                *(scope, protocol, origin, refusal, key),
+                *(scope, protocol, origin, choices, refusal, key),
             )
         finally:
             self._metrics.end()
@@ -123,7 +124,13 @@ class Outer:
         return reply.timed(f"app;dur={1000 * (time.perf_counter() - begun):.1f}")
 
     async def _application(
-        self, scope: Any, protocol: Any, origin: Origin, refusal: Problem | None, key: Key | None
+        self,
+        scope: Any,
+        protocol: Any,
+        origin: Origin,
+        choices: Choices,
+        refusal: Problem | None,
+        key: Key | None,
     ) -> Reply:
         """An answer of the endpoint or the application; to a plain reading, as for a GET without
         conditions, so that all clients can have it. Raises Left when the client leaves."""
@@ -133,33 +140,33 @@ class Outer:
         asked = None
         if not refusal and _is_query(scope):
             try:
-                asked = await self._endpoint(scope, protocol, origin, key, body)
+                asked = await self._endpoint(scope, protocol, origin, choices, body)
             except Problem as problem:
                 refusal = problem
         if isinstance(asked, Reply):
             return asked
-        variables = gateway.environment(scope, origin, body) | {REFUSAL: refusal, ANSWER: asked}
+        variables = gateway.environment(scope, origin, choices, body)
+        variables |= {REFUSAL: refusal, ANSWER: asked}
         if key:
             variables["REQUEST_METHOD"] = "GET"
             variables.pop("HTTP_IF_NONE_MATCH", None)
         return await self._answer(variables, protocol)
 
     async def _endpoint(
-        self, scope: Any, protocol: Any, origin: Origin, key: Key | None, body: bytes
+        self, scope: Any, protocol: Any, origin: Origin, choices: Choices, body: bytes
     ) -> Reply | bytes | None:
         """The answer to a plain query, asked for here; None where it is none. Raises Problem, and
         Left when the client leaves."""
-        headers = scope.headers
-        accept, coding = (key.accept, key.coding) if key else cache.preferences(headers)
-        query_string, content_type = scope.query_string.encode(), headers.get("content-type", "")
-        request = Request(scope.method, query_string, content_type, accept, body)
+        query_string = scope.query_string.encode()
+        content_type = scope.headers.get("content-type", "")
+        request = Request(scope.method, query_string, content_type, choices.accept, body)
         if scope.path == ENDPOINT:
             operation = protocols.read(request)
         else:
             operation = short.operation(scope.path, request, self._settings)
         if not operation:
             return None
-        leaving = protocol.client_disconnect
+        coding, leaving = chosen(choices.coding), protocol.client_disconnect
         return await self._direct.answer(request, operation, origin.party, coding, leaving)
 
     async def _body(self, scope: Any, protocol: Any) -> tuple[bytes, Problem | None]:
@@ -216,20 +223,11 @@ def _is_query(scope: Any) -> bool:
     return scope.path.startswith(short.FOLDER) and scope.method in READING
 
 
-def _overlong(scope: Any) -> Problem | None:
-    """Why a request whose headers are long is refused: to weigh them would hold up all others."""
-    size = most = 0
-    for name, value in scope.headers.items():
-        size += len(value)
-        if name in CHOOSING and len(value) > most:
-            most = len(value)
-    if size <= _HEADERS and most <= CHOICE:
-        return None
-    return Problem("headers", "long-headers", limit=_HEADERS >> 10, each=CHOICE >> 10)
-
-
-def _unnamed(scope: Any) -> Problem | None:
-    """Why a request that does not say once at which host it asks is refused (RFC 9112, 3.2)."""
+def _unfit(scope: Any, choices: Choices) -> Problem | None:
+    """Why a request is refused whose choice of answers is long, since to weigh it would hold up all
+    others, or that does not say once at which host it asks (RFC 9112, 3.2)."""
+    if choices.are_long:
+        return Problem("headers", "long-headers", limit=gateway.LONG >> 10, unit="KiB")
     if scope.http_version == "1.1" and len(scope.headers.get_all("host")) != 1:
         return Problem("request", "one-host")
     return None
