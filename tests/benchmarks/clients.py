@@ -188,7 +188,7 @@ def halves(target: Target, source: str, patience: float) -> str:
 
 
 def again(target: Target, source: str, patience: float, text: str, accept: str) -> str:
-    """One after the other, none like another; how the last ended."""
+    """One after the other while there is patience, none like another; how the last ended."""
     last, until = "held", time.monotonic() + patience
     for number in range(REQUESTS):
         path = target.path_of(f"{text} #{number} {source}")
@@ -197,7 +197,7 @@ def again(target: Target, source: str, patience: float, text: str, accept: str) 
         )
         try:
             connection.request("GET", path, headers={"Accept": accept})
-            last = ending(connection.getresponse(), until)
+            last = ending(connection.getresponse(), time.monotonic() + patience)
         except (OSError, HTTPException):
             last = "cut off"
         finally:

@@ -219,7 +219,7 @@ HOSTILE = {
         "SELECT " + "".join(f"(SUM(?o+{n}) AS ?v{n})" for n in range(2_500)) + "{ ?s ?p ?o }",
         {"answer", *RUNNING},
     ),
-    "values joined": (values(4_000), {"time"}),
+    "values joined": (values(4_000), {"time", "answer"}),
     "values of many columns": (
         "SELECT * { VALUES ("
         + " ".join(f"?v{n}" for n in range(3_000))
