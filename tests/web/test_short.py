@@ -6,6 +6,7 @@ import zlib
 from pathlib import Path
 
 import pytest
+from processes import ask
 
 from pfpgraph.problems import Problem
 from pfpgraph.query import queries
@@ -148,3 +149,19 @@ def test_a_volatile_query_is_not_kept(client):
     answer = client.get(f"/q/{packing.pack('SELECT (NOW() AS ?now) {}')}.csv")
 
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_the_service_answers_a_code_as_the_application_does(service, client):
+    """Asked for in the loop or not: formats by suffix, parameter and Accept; a question; faults,
+    whose page shows the query again."""
+    code, wrong = packing.pack("SELECT (1 AS ?one) {}"), packing.pack("SELECT (1 AS ?one) { oops")
+    paths = [f"/q/{code}", f"/q/{code}.csv", f"/q/{code}.docx", f"/q/{code}?format=xml"]
+    paths += [f"/q/{code}?format=docx", f"/q/{wrong}", "/q/Abc", "/q/nothing", f"/q/{code}.html"]
+    for path in paths:
+        for accept in ("*/*", "text/csv", "text/html"):
+            address = f"http://127.0.0.1:{service}"
+            status, headers, body = ask(service, path=path, Accept=accept)
+            alone = client.get(path, headers={"Accept": accept}, base_url=address)
+            assert (status, headers["Content-Type"]) == (alone.status_code, alone.content_type)
+            assert body == alone.data, (path, accept)
+    assert b"oops" in ask(service, path=f"/q/{wrong}", Accept="text/html")[2]

@@ -167,7 +167,10 @@ class Outer:
         if not operation:
             return None
         coding, leaving = chosen(choices.coding), protocol.client_disconnect
-        return await self._direct.answer(request, operation, origin.party, coding, leaving)
+        reply = await self._direct.answer(request, operation, origin.party, coding, leaving)
+        if isinstance(reply, Reply) and scope.path != ENDPOINT:
+            return reply._replace(route=short.ROUTE)
+        return reply
 
     async def _body(self, scope: Any, protocol: Any) -> tuple[bytes, Problem | None]:
         """The body of a request, or nothing and why it is not taken."""

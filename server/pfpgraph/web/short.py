@@ -1,6 +1,8 @@
 """Short links: the query in the address, as a code or as the name of a question."""
 
-from flask import Blueprint, Response, g
+from contextlib import suppress
+
+from flask import Blueprint, Response, g, request
 
 from pfpgraph.formats import HTML, named
 from pfpgraph.problems import Problem
@@ -12,11 +14,11 @@ from pfpgraph.web.protocol import Operation
 from pfpgraph.web.site import site
 
 FOLDER = "/q/"
+ROUTE = f"{FOLDER}<name>"
 bp = Blueprint("short", __name__)
-bp.register_error_handler(Problem, editor.fault)
 
 
-def operation(path: str, request: protocol.Request, settings: Settings) -> Operation | None:
+def operation(path: str, asked: protocol.Request, settings: Settings) -> Operation | None:
     """The query of a code at a path, in the format of its suffix or of the request; None for a
     question, and for a format that the answer cannot have. Raises Problem."""
     name, _, suffix = path.removeprefix(FOLDER).partition(".")
@@ -27,25 +29,37 @@ def operation(path: str, request: protocol.Request, settings: Settings) -> Opera
     if suffix:
         known = any(offer.name == suffix for offer in offers)
         return Operation(text, [], [], [suffix], None) if known else None
-    asked = [
-        value for key, value in protocol.pairs(request.query_string) if key in FORMAT_PARAMETERS
-    ]
-    if asked and not named(asked[0], offers):
+    pairs = protocol.pairs(asked.query_string)
+    formats = [value for key, value in pairs if key in FORMAT_PARAMETERS and value]
+    if formats and not named(formats[0], offers):
         return None
-    return Operation(text, [], [], asked[:1], None)
+    return Operation(text, [], [], formats[:1], None)
 
 
-@bp.get(f"{FOLDER}<name>")
+@bp.get(ROUTE)
 def answer(name: str) -> Response:
     """Answer a query in the format that the suffix, the request or its form asks for.
 
     A slug begins with a small letter, a code with a capital. Raises Problem.
     """
     name, _, suffix = name.partition(".")
-    example = examples.named(name)
-    text = example.text if example else packing.unpack(name, site.settings.query_kilobytes)
-    g.query = text  # what a problem's page shows again
+    text = g.query = _text(name)  # what a problem's page shows again
     form = examine(text, site.settings).form
     offers = (*protocol.OFFERS[form], HTML)
     format = answers.choose(offers, offers[0], suffix)
     return sparql.run(sparql.received(), Operation(text, [], [], [format.name], None))
+
+
+def _text(name: str) -> str:
+    """The query of a question or a code. Raises Problem."""
+    example = examples.named(name)
+    return example.text if example else packing.unpack(name, site.settings.query_kilobytes)
+
+
+@bp.errorhandler(Problem)
+def fault(problem: Problem) -> Response:
+    """A problem of a query, which the outer layer may have met before it came here."""
+    if "query" not in g:
+        with suppress(Problem):
+            g.query = _text(request.view_args["name"].partition(".")[0])
+    return editor.fault(problem)
