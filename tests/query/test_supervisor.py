@@ -4,6 +4,8 @@ import os
 import select
 import signal
 import socket
+import subprocess
+import sys
 from contextlib import ExitStack
 from math import inf
 from pathlib import Path
@@ -167,6 +169,18 @@ def test_a_worker_that_is_long_in_dying_keeps_nobody_waiting(dump):
 
         assert pages.query("ASK {}", JSON, client="a")
         assert counts.read("query_workers_ended", "time") == 1
+
+
+def test_none_is_left_by_one_who_ended_at_once(dump, tmp_path):
+    """Whoever started it may be gone before it can ask to end with it."""
+    gone = subprocess.Popen(["true"])
+    assert gone.wait() == 0
+    with wire.listen(tmp_path / "queries") as listener:
+        command = [sys.executable, "-m", "pfpgraph.query.supervisor", str(gone.pid)]
+        arguments = [str(listener.fileno()), str(dump), str(tmp_path / "tally")]
+        started = subprocess.run([*command, *arguments], pass_fds=[listener.fileno()], timeout=20)
+    assert started.returncode == 1
+    assert not (tmp_path / "tally").exists()
 
 
 def test_nothing_of_the_folder_it_runs_in_is_loaded(dump, limits, tmp_path, monkeypatch):

@@ -88,7 +88,7 @@ class Keeper:
         """
         descriptor = self._listener.fileno()
         os.set_inheritable(descriptor, True)
-        arguments = (str(descriptor), self._dump, self._tally_path)
+        arguments = (str(os.getpid()), str(descriptor), self._dump, self._tally_path)
         return os.posix_spawn(
             sys.executable,
             [sys.executable, "-P", "-m", "pfpgraph.query.supervisor", *arguments],

@@ -2,8 +2,9 @@
 query to an idle one.
 
 It has a single thread (it forks) and never runs a query. Run it as
-`python -m pfpgraph.query.supervisor DESCRIPTOR DUMP TALLY`, with the descriptor of a listening
-socket, the files to load and to count in, and the settings in the environment.
+`python -m pfpgraph.query.supervisor PARENT DESCRIPTOR DUMP TALLY`, with the process that starts it,
+the descriptor of a listening socket, the files to load and to count in, and the settings in the
+environment.
 """
 
 import gc
@@ -397,9 +398,10 @@ def _end(dead: Worker, status: int, words: bytes) -> str:
     return "memory" if _lacked_memory(words) else "crash"
 
 
-def main(descriptor: str, dump: str, tally: str) -> NoReturn:
-    """Load a dump and serve on a listening socket, given by its descriptor."""
-    worker.die_with(os.getppid())
+def main(parent: str, descriptor: str, dump: str, tally: str) -> NoReturn:
+    """Load a dump and serve on a listening socket, given by its descriptor, as long as the process
+    lives that started this one, which may have ended by now."""
+    worker.die_with(int(parent))
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # each query under way holds one
     settings = Settings()
