@@ -82,6 +82,7 @@ RDF = (
         "N-Quads",
     ),
 )
+NTRIPLES = next(format for format in RDF if format.name == "nt")
 # Results of SELECT and ASK.
 RESULTS = (
     Format(

@@ -18,7 +18,6 @@ from pfpgraph.web.words import word
 _MOST = 40  # choices of a facet that are shown; the others are seldom had
 _DAILY = ("status", "framework", "suspended", "time")
 ANY = "any"  # says of a facet with a choice of its own that nothing is left out
-_XSD_DATE = "http://www.w3.org/2001/XMLSchema#date"
 
 
 class Choice(NamedTuple):

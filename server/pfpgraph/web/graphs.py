@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask import Blueprint, Response, render_template, request
 
-from pfpgraph.formats import HTML, RDF, Format
+from pfpgraph.formats import HTML, NTRIPLES, RDF, Format
 from pfpgraph.graph import serialisation
 from pfpgraph.kinds import KINDS
 from pfpgraph.problems import Problem
@@ -20,7 +20,6 @@ _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")  # the scheme of an IRI (RFC
 OFFERS = (*RDF, HTML)
 # A graph without a name is the same in the formats that could name it.
 SAME = {"nq": "nt", "trig": "ttl"}
-NTRIPLES = next(format for format in RDF if format.name == "nt")
 
 
 @bp.get("/graph")

@@ -12,7 +12,7 @@ from urllib.parse import unquote_plus
 
 from werkzeug.http import parse_options_header
 
-from pfpgraph.formats import HTML, RDF, RESULTS, Format, named, negotiate
+from pfpgraph.formats import HTML, NTRIPLES, RDF, RESULTS, Format, named, negotiate
 from pfpgraph.problems import Problem
 from pfpgraph.query import wire
 from pfpgraph.query.tokeniser import Query
@@ -28,7 +28,6 @@ OFFERS = {
     "CONSTRUCT": RDF,
     "DESCRIBE": RDF,
 }
-_NTRIPLES = next(format for format in RDF if format.name == "nt")
 READING, SENDING = ("GET", "HEAD"), ("POST", "QUERY")
 FORM_TYPE = "application/x-www-form-urlencoded"
 QUERY_TYPE = "application/sparql-query"
@@ -184,7 +183,7 @@ def carrier(format: Format, form: str) -> Format:
     statements, which can be read as far as they are shown."""
     if format is not HTML:
         return format
-    return _NTRIPLES if OFFERS[form] is RDF else RESULTS[0]
+    return NTRIPLES if OFFERS[form] is RDF else RESULTS[0]
 
 
 @lru_cache(1024)

@@ -15,7 +15,7 @@ from functools import cached_property
 from flask import Response
 from pyoxigraph import Literal, NamedNode
 
-from pfpgraph.formats import HTML, RDF, RESULTS, Format
+from pfpgraph.formats import HTML, NTRIPLES, RDF, RESULTS, Format
 from pfpgraph.graph import serialisation
 from pfpgraph.query import queries
 from pfpgraph.web import values
@@ -24,7 +24,6 @@ from pfpgraph.web.site import site
 
 OFFERS = (*RDF, *RESULTS, HTML)
 CSV = next(format for format in RESULTS if format.name == "csv")
-NTRIPLES = next(format for format in RDF if format.name == "nt")
 
 
 @dataclass
