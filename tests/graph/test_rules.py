@@ -149,8 +149,13 @@ def test_certain_interval(derive, bounds, holds_from, holds_until):
             "pfp:endPrecision pfp:Open",
             None,
         ),
+        (
+            'pfp:startPrecision pfp:Disputed ; pfp:earliestStart "1994-01-11"^^xsd:date ; '
+            'pfp:endPrecision pfp:Unknown ; pfp:latestEnd "2004-03-29"^^xsd:date',
+            ("1994-01-11", "2004-03-29"),
+        ),
     ],
-    ids=["end unknown", "start disputed", "nothing unknown"],
+    ids=["end unknown", "start disputed", "nothing unknown", "limits stated"],
 )
 def test_possible_interval(derive, bounds, interval):
     """Only a record with an unknown or disputed bound has a possible interval."""
