@@ -82,91 +82,132 @@ def test_inverse_property_in_both_directions(derive):
     assert "body:new pfp:replaces body:old" in derive("body:old pfp:replacedBy body:new .")
 
 
+DAY = 'pfp:start "{}"^^xsd:date ; pfp:startPrecision pfp:Day ; '
+MONTH, YEAR = DAY.replace("Day", "Month"), DAY.replace("Day", "Year")
+END = 'pfp:end "{}"^^xsd:date ; pfp:endPrecision pfp:{}'
+UNKNOWN, DISPUTED = "pfp:startPrecision pfp:Unknown ; ", "pfp:startPrecision pfp:Disputed ; "
+PAST, FUTURE = "0001-01-01", "9999-12-31"
+
+
 @pytest.mark.parametrize(
-    ("bounds", "holds_from", "holds_until"),
+    ("bounds", "certain", "possible"),
     [
         (
-            'pfp:start "1994-10-05"^^xsd:date ; pfp:startPrecision pfp:Day ; '
-            'pfp:end "2004-03-29"^^xsd:date ; pfp:endPrecision pfp:Day',
-            "1994-10-05",
-            "2004-03-29",
+            DAY.format("1994-10-05") + END.format("2004-03-29", "Day"),
+            ("1994-10-05", "2004-03-29"),
+            ("1994-10-05", "2004-03-29"),
         ),
         (
-            'pfp:start "1994-10-01"^^xsd:date ; pfp:startPrecision pfp:Month ; '
-            "pfp:endPrecision pfp:Open",
-            "1994-10-01",
-            "9999-12-31",
+            DAY.format("1994-10-05") + "pfp:endPrecision pfp:Open",
+            ("1994-10-05", FUTURE),
+            ("1994-10-05", FUTURE),
         ),
         (
-            'pfp:start "2004-02-28"^^xsd:date ; pfp:startPrecision pfp:Day ; '
-            "pfp:endPrecision pfp:Unknown",
-            "2004-02-28",
-            "2004-02-29",
+            MONTH.format("1996-02-01") + "pfp:endPrecision pfp:Open",
+            ("1996-02-29", FUTURE),
+            ("1996-02-01", FUTURE),
         ),
         (
-            "pfp:startPrecision pfp:Unknown ; "
-            'pfp:end "1997-05-01"^^xsd:date ; pfp:endPrecision pfp:Day',
-            "1997-04-30",
-            "1997-05-01",
+            YEAR.format("1994-01-01") + "pfp:endPrecision pfp:Open",
+            ("1994-12-31", FUTURE),
+            ("1994-01-01", FUTURE),
         ),
         (
-            "pfp:startPrecision pfp:Disputed ; pfp:endPrecision pfp:Open",
-            "2026-11-22",
-            "9999-12-31",
+            DAY.format("1995-04-26") + END.format("1996-11-01", "Month"),
+            ("1995-04-26", "1996-10-01"),
+            ("1995-04-26", "1996-11-01"),
         ),
         (
-            "pfp:startPrecision pfp:Unknown ; pfp:endPrecision pfp:Disputed",
-            "9999-12-31",
-            "9999-12-31",
+            DAY.format("1995-04-26") + END.format("2000-01-01", "Year"),
+            ("1995-04-26", "1999-01-01"),
+            ("1995-04-26", "2000-01-01"),
+        ),
+        (
+            MONTH.format("2021-03-01") + END.format("2021-04-01", "Month"),
+            ("2021-03-31", "2021-03-02"),
+            ("2021-03-01", "2021-04-01"),
+        ),
+        (
+            YEAR.format("1994-01-01") + END.format("1994-03-10", "Day"),
+            ("1994-03-09", "1994-03-10"),
+            ("1994-01-01", "1994-03-10"),
+        ),
+        (
+            DAY.format("2004-05-20") + END.format("2005-01-01", "Year"),
+            ("2004-05-20", "2004-05-21"),
+            ("2004-05-20", "2005-01-01"),
+        ),
+        (
+            DAY.format("2004-02-28") + "pfp:endPrecision pfp:Unknown",
+            ("2004-02-28", "2004-02-29"),
+            ("2004-02-28", FUTURE),
+        ),
+        (
+            MONTH.format("2004-02-01") + "pfp:endPrecision pfp:Unknown",
+            ("2004-02-29", "2004-02-02"),
+            ("2004-02-01", FUTURE),
+        ),
+        (
+            DISPUTED + END.format("1997-05-01", "Day"),
+            ("1997-04-30", "1997-05-01"),
+            (PAST, "1997-05-01"),
+        ),
+        (
+            UNKNOWN + END.format("1997-05-01", "Month"),
+            ("1997-04-30", "1997-04-01"),
+            (PAST, "1997-05-01"),
+        ),
+        (
+            DISPUTED + "pfp:endPrecision pfp:Open",
+            ("2026-11-22", FUTURE),
+            (PAST, FUTURE),
+        ),
+        (
+            UNKNOWN + "pfp:endPrecision pfp:Disputed",
+            (FUTURE, PAST),
+            (PAST, FUTURE),
+        ),
+        (
+            UNKNOWN + 'pfp:earliestStart "1994-01-11"^^xsd:date ; '
+            'pfp:endPrecision pfp:Disputed ; pfp:latestEnd "2004-03-29"^^xsd:date',
+            ("2004-03-28", "1994-01-12"),
+            ("1994-01-11", "2004-03-29"),
         ),
     ],
-    ids=["both days", "open", "end unknown", "start unknown", "start disputed, open", "neither"],
+    ids=[
+        *("both days", "open", "month, open", "year, open", "until a month", "until a year"),
+        *("one month", "year, day in it", "day, year about it", "end unknown"),
+        *("month, end unknown", "start disputed", "start unknown, month"),
+        *("start disputed, open", "neither", "neither, limits stated"),
+    ],
 )
-def test_certain_interval(derive, bounds, holds_from, holds_until):
-    """A dated record certainly holds from its first until its last known day, end excluded."""
+def test_certain_and_possible_interval(derive, bounds, certain, possible):
+    """A dated record certainly holds from the last possible start until the first possible end,
+    and may hold from the first possible start until the last possible end."""
     found = derive(participation(bounds))
-    assert {line for line in found if " pfp:holds" in line} == {
-        f"participation:p pfp:holdsFrom {holds_from}",
-        f"participation:p pfp:holdsUntil {holds_until}",
+    names = ("holdsFrom", "holdsUntil", "mayHoldFrom", "mayHoldUntil")
+    wanted = zip(names, certain + possible, strict=True)
+    assert {line for line in found if " pfp:holds" in line or " pfp:mayHold" in line} == {
+        f"participation:p pfp:{name} {day}" for name, day in wanted
     }
 
 
 @pytest.mark.parametrize(
-    ("bounds", "interval"),
+    ("end", "last"),
     [
-        (
-            'pfp:start "1994-10-05"^^xsd:date ; pfp:startPrecision pfp:Day ; '
-            "pfp:endPrecision pfp:Unknown",
-            ("1994-10-05", "9999-12-31"),
-        ),
-        (
-            "pfp:startPrecision pfp:Disputed ; "
-            'pfp:end "1997-05-01"^^xsd:date ; pfp:endPrecision pfp:Day',
-            ("0001-01-01", "1997-05-01"),
-        ),
-        (
-            'pfp:start "1994-10-05"^^xsd:date ; pfp:startPrecision pfp:Day ; '
-            "pfp:endPrecision pfp:Open",
-            None,
-        ),
-        (
-            'pfp:startPrecision pfp:Disputed ; pfp:earliestStart "1994-01-11"^^xsd:date ; '
-            'pfp:endPrecision pfp:Unknown ; pfp:latestEnd "2004-03-29"^^xsd:date',
-            ("1994-01-11", "2004-03-29"),
-        ),
+        (END.format("2025-06-26", "Day"), "2025-06-25"),
+        (END.format("1996-11-01", "Month"), "1996-10-31"),
+        (END.format("2004-01-01", "Year"), "2003-12-31"),
+        ("pfp:endPrecision pfp:Open", None),
+        ("pfp:endPrecision pfp:Unknown", None),
     ],
-    ids=["end unknown", "start disputed", "nothing unknown", "limits stated"],
+    ids=["day", "month", "year", "open", "unknown"],
 )
-def test_possible_interval(derive, bounds, interval):
-    """Only a record with an unknown or disputed bound has a possible interval."""
-    found = derive(participation(bounds))
-    wanted = set()
-    if interval:
-        wanted = {
-            f"participation:p pfp:mayHoldFrom {interval[0]}",
-            f"participation:p pfp:mayHoldUntil {interval[1]}",
-        }
-    assert {line for line in found if " pfp:mayHold" in line} == wanted
+def test_last_day_is_the_one_before_the_end(derive, end, last):
+    """What sources call the last day follows from the end, which is excluded."""
+    found = derive(participation(DAY.format("1990-01-01") + end))
+    wanted = {f"participation:p pfp:lastDay {last}"} if last else set()
+    assert {line for line in found if " pfp:lastDay " in line} == wanted
 
 
 @pytest.mark.parametrize(
@@ -174,7 +215,7 @@ def test_possible_interval(derive, bounds, interval):
     [
         (
             'pfp:start "1994-10-01"^^xsd:date ; pfp:startPrecision pfp:Month ; '
-            'pfp:end "2004-12-31"^^xsd:date ; pfp:endPrecision pfp:Year',
+            'pfp:end "2005-01-01"^^xsd:date ; pfp:endPrecision pfp:Year',
             "from 1994-10 until 2004",
             "de 1994-10 à 2004",
         ),

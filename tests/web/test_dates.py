@@ -2,7 +2,17 @@
 
 import pytest
 
-from pfpgraph.web.dates import Bound, interval, last_day, period, spoken
+from pfpgraph.web.dates import (
+    Bound,
+    Span,
+    duration,
+    ended,
+    happened,
+    interval,
+    last_day,
+    period,
+    spoken,
+)
 
 
 @pytest.mark.parametrize(
@@ -68,6 +78,64 @@ def test_the_last_day_is_before_the_end():
     assert last_day(Bound("1994-01-12", "Day")) == Bound("1994-01-11", "Day")
     assert last_day(Bound("1996-10-31", "Month")) == Bound("1996-10-31", "Month")
     assert last_day(Bound("", "Open")) == Bound("", "Open")
+
+
+@pytest.mark.parametrize(
+    ("day", "precision", "said"),
+    [
+        ("1996-11-01", "Month", "October 1996"),
+        ("2021-03-01", "Month", "February 2021"),
+        ("2012-01-01", "Year", "2011"),
+        ("2004-03-29", "Day", "29 March 2004"),
+        ("", "Unknown", "not known"),
+    ],
+)
+def test_an_end_is_told_as_the_month_or_year_that_it_closes(day, precision, said):
+    """The graph has the first day after it."""
+    assert spoken(ended(day, precision), "en") == said
+
+
+MARCH = Span("2021-03-31", "2021-03-02", "2021-03-01", "2021-04-01")
+
+
+@pytest.mark.parametrize(
+    ("span", "day", "phase"),
+    [
+        (MARCH, "2021-02-28", "later"),
+        (MARCH, "2021-03-01", "unknown"),
+        (MARCH, "2021-03-31", "unknown"),
+        (MARCH, "2021-04-01", "ended"),
+        (Span("2006-12-31", "9999-12-31", "2006-01-01", "9999-12-31"), "2006-01-15", "unknown"),
+        (Span("2006-12-31", "9999-12-31", "2006-01-01", "9999-12-31"), "2006-12-31", "holds"),
+        (Span(), "2000-01-01", "unknown"),
+        (happened(Bound("2004-05-01", "Month")), "2004-04-30", "later"),
+        (happened(Bound("2004-05-01", "Month")), "2004-05-30", "unknown"),
+        (happened(Bound("2004-05-01", "Month")), "2004-05-31", "holds"),
+        (happened(Bound("2004-01-01", "Year")), "2004-12-30", "unknown"),
+        (happened(Bound("2004-01-01", "Year")), "2004-12-31", "holds"),
+        (happened(Bound("2004-05-01", "Day")), "2004-05-01", "holds"),
+    ],
+)
+def test_where_a_day_falls(span, day, phase):
+    """From the four bounds alone: it holds, may hold, is over, or comes later."""
+    assert span.phase(day) == phase
+
+
+@pytest.mark.parametrize(
+    ("text", "english", "french"),
+    [
+        ("P1Y", "1 year", "1 an"),
+        ("P2Y", "2 years", "2 ans"),
+        ("P1Y6M", "1 year, 6 months", "1 an, 6 mois"),
+        ("P1D", "1 day", "1 jour"),
+        ("P10D", "10 days", "10 jours"),
+        ("PT5M", "PT5M", "PT5M"),
+        ("P", "P", "P"),
+    ],
+)
+def test_a_duration_in_words(text, english, french):
+    """Years, months and days; what is none of these stays as it is."""
+    assert (duration(text, "en"), duration(text, "fr")) == (english, french)
 
 
 def test_a_machine_reads_no_more_than_is_known():

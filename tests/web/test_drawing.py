@@ -36,7 +36,7 @@ def bars(*found: Bar, **options):
 def rectangles(document) -> list[tuple[str, float, float]]:
     """The rectangles of the rows: whether dashed, left and right, in percent."""
     found = document.getElementsByTagName("tbody")[0].getElementsByTagName("rect")
-    spans = [(float(r.getAttribute(k).rstrip("%")) for k in ("x", "width")) for r in found]
+    spans = [[float(r.getAttribute(k).rstrip("%")) for k in ("x", "width")] for r in found]
     return [
         (r.getAttribute("class"), x, x + width) for r, (x, width) in zip(found, spans, strict=True)
     ]
@@ -53,6 +53,15 @@ def test_a_known_period_is_solid_from_day_to_day():
     assert "Partner, 14 February 1994 – 29 March 2004" in document.toxml()
 
 
+def test_a_bar_is_not_drawn_past_the_latest_end():
+    """Where the end is not known, the bar goes as far as it may hold, not until today."""
+    end = Bound("", "Unknown")
+    bar = Bar("partner", Bound("1999-03-24"), end, "Mission", may=("1999-03-24", "2009-04-01"))
+    *_, (name, _, right) = sorted(rectangles(bars(bar)), key=lambda found: found[2])
+    days = (date(2009, 4, 1) - FIRST).days / (LAST - FIRST).days
+    assert (name, right) == ("may", pytest.approx(100 * days, abs=0.02))
+
+
 def test_what_goes_on_ends_today_with_a_point():
     """A bar without an end reaches the day of the data, not the edge."""
     document = bars(Bar("ally", Bound("1999-03-12"), Bound("", "Open"), "Ally", "NATO"))
@@ -66,7 +75,7 @@ def test_what_goes_on_ends_today_with_a_point():
     [
         (Bound("", "Unknown"), Bound("2011-12-31", "Year"), "?", 0),
         (Bound("1999-03-24"), Bound("", "Unknown"), "?", 1),
-        (Bound("2001-01-01", "Year"), Bound("", "Disputed"), "≠", 1),
+        (Bound("2001-01-01", "Year"), Bound("", "Disputed"), "≠", 0),
         (Bound("", "Unknown"), Bound("", "Unknown"), "?", 0),
     ],
 )

@@ -32,7 +32,7 @@ def test_facets_are_columns_or_worked_out():
 
 
 @pytest.mark.parametrize("kind", FACETS)
-@pytest.mark.parametrize("day", ["", "1996-01-01"])
+@pytest.mark.parametrize("day", ["", "1996-01-01", "1996-10-15", "2021-03-31"])
 def test_the_query_behind_a_list_finds_what_the_list_shows(real, kind, day):
     """For each choice of each facet, the rows are those of the query, and as many as counted."""
     site = real.application.extensions["pfpgraph"]
@@ -52,7 +52,7 @@ def test_the_query_behind_a_list_finds_what_the_list_shows(real, kind, day):
 
 
 @pytest.mark.parametrize("day", ["1980-01-01", "1992-06-01", "2000-01-01", "2004-01-01"])
-@pytest.mark.parametrize("phase", ["holds", "ended", "later"])
+@pytest.mark.parametrize("phase", ["holds", "ended", "later", "unknown"])
 def test_the_states_of_a_day_are_those_of_the_query(real, day, phase):
     """Which countries were states, are no more or came later: the page and its query agree."""
     site = real.application.extensions["pfpgraph"]

@@ -241,15 +241,16 @@ def test_the_formats_hold_what_holds_on_the_day(real, release):
 
 
 def test_the_states_of_records(small_app, client):
-    """A record holds from its first day until before its end; an unknown bound is said."""
+    """A record holds from its first day until before its end; in the month of its end it may."""
     with small_app.test_request_context("/"):
         register = small_app.extensions["pfpgraph"].register
         malta = register.get(f"{THING}participation/malta-partnership-for-peace-1995")
         hostile = register.get(f"{THING}participation/hostile-partnership-for-peace")
         signature = register.get(f"{THING}signature/armenia-pfp-framework-document")
 
-    days = ("1995-04-25", "1995-04-26", "1996-10-30", "1996-10-31")
-    assert [malta.state(day) for day in days] == [LATER, HOLDS, HOLDS, ENDED]
+    days = ("1995-04-25", "1995-04-26", "1996-09-30", "1996-10-01", "1996-10-31", "1996-11-01")
+    states = [LATER, HOLDS, HOLDS, UNKNOWN, UNKNOWN, ENDED]
+    assert [malta.state(day) for day in days] == states
     assert hostile.state("2020-01-01") == UNKNOWN
     assert [signature.state(day) for day in ("1994-10-04", "1994-10-05")] == [LATER, HOLDS]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from pfpgraph.web.dates import HOLDS, LATER, UNKNOWN, Bound, Span
+from pfpgraph.web.dates import ENDED, HOLDS, LATER, UNKNOWN, Bound, Span, ended
 
 ALLIANCE = "id/organisation/nato"
 PARTNERSHIP = "id/framework/partnership-for-peace"
@@ -17,8 +17,8 @@ KINDS = ("participation", "membership", "suspension", "tool", "affiliation", "na
 class Record(NamedTuple):
     """A dated record: its IRI and kind, the country, what it is in or of, and when.
 
-    `start` and `end` are as stated, with their precisions; the record certainly holds from
-    `holds_from` until before `holds_until` (ISO days, comparable as text).
+    `start` and `end` are as readers say them, with their precisions; `span` is when it certainly
+    holds, and when it may.
     """
 
     iri: str
@@ -27,39 +27,35 @@ class Record(NamedTuple):
     of: str
     start: Bound
     end: Bound
-    holds_from: str
-    holds_until: str
-
-    @property
-    def span(self) -> Span:
-        """Its time."""
-        return Span(self.start, self.end, self.holds_from, self.holds_until)
+    span: Span
 
     def holds(self, day: str) -> bool:
         """Whether it certainly holds on an ISO day."""
         return self.span.phase(day) == HOLDS
 
     def unknown(self, day: str) -> bool:
-        """Whether it may hold on an ISO day, but a bound that decides it is not known."""
+        """Whether it may hold on an ISO day, but a bound that decides it is not known so well."""
         return self.span.phase(day) == UNKNOWN
 
 
 class Form(NamedTuple):
-    """A name of a country: its text and language, whether it is an official one, and its time."""
+    """A name of a country: its text and language, whether it is an official one, whether its
+    beginning and its end are dated, and its time."""
 
     text: str
     language: str
     official: bool
+    begun: bool
+    ended: bool
     span: Span
 
     def held(self, day: str) -> bool:
         """Whether it is known since when it has been in use, and was so on an ISO day."""
-        return bool(self.span.start.day) and self.span.phase(day) == HOLDS
+        return self.begun and self.span.phase(day) == HOLDS
 
     def may(self, day: str) -> bool:
-        """Whether it was in use until after an ISO day, and nobody knows since when."""
-        end = self.span.end
-        return not self.span.start.day and (end.day > day or end.precision == "Open")
+        """Whether it may have been in use on an ISO day, and nobody knows since when."""
+        return not self.begun and self.span.phase(day) in (HOLDS, UNKNOWN)
 
 
 class Standing(NamedTuple):
@@ -104,7 +100,7 @@ class Chronicle:
 
     def first(self, country: str) -> str:
         """The first ISO day on which a record of a country certainly holds; late without one."""
-        return min((record.holds_from for record in self.of(country)), default="9")
+        return min((record.span.holds_from for record in self.of(country)), default="9")
 
     def within(self, whole: str) -> list[Record]:
         """The records of being in an organisation, body or framework, or of using a tool."""
@@ -121,7 +117,7 @@ class Chronicle:
                 suspended = suspended or record.kind == "suspension"
                 if record.kind == "participation":
                     frameworks.add(record.of)
-            elif status and record.holds_until <= iso:
+            elif status and record.span.phase(iso) == ENDED:
                 once = True
         found = next((status for status in STATUSES[:3] if status in now), "former" if once else "")
         return Standing(found, tuple(sorted(frameworks)), suspended)
@@ -137,7 +133,7 @@ class Chronicle:
             later = self._is_later(country, iso, labels, tag)
             if tag == language or later:
                 best = self._best(country, iso, labels, tag, later)
-                if best and (later or best.span.end.day):
+                if best and (later or best.ended):
                     return best.text, tag
         return "", ""
 
@@ -189,9 +185,9 @@ class Chronicle:
 
 def _form(row: dict) -> Form:
     """A name from its row."""
-    span = Span(_bound(row, "start"), _bound(row, "end"), row["from"].value, row["until"].value)
-    official = not row["kind"].value.endswith("ShortName")
-    return Form(row["form"].value, (row["form"].language or "").lower(), official, span)
+    text, official = row["form"], not row["kind"].value.endswith("ShortName")
+    dated = (row.get(key) is not None for key in ("start", "end"))
+    return Form(text.value, (text.language or "").lower(), official, *dated, _span(row))
 
 
 def _records(rows: Iterable[dict], things: str) -> list[Record]:
@@ -206,16 +202,20 @@ def _records(rows: Iterable[dict], things: str) -> list[Record]:
                 kind,
                 row["country"].value,
                 row["of"].value if row.get("of") is not None else "",
-                _bound(row, "start"),
-                _bound(row, "end"),
-                row["from"].value,
-                row["until"].value,
+                Bound(*_stated(row, "start")),
+                ended(*_stated(row, "end")),
+                _span(row),
             )
     return sorted(found.values(), key=lambda record: (record.start.day or "9", record.iri))
 
 
-def _bound(row: dict, key: str) -> Bound:
-    """An end of a period with its precision."""
+def _span(row: dict) -> Span:
+    """The time of a record."""
+    return Span(*(row[key].value for key in ("from", "until", "mayFrom", "mayUntil")))
+
+
+def _stated(row: dict, key: str) -> tuple[str, str]:
+    """The day of a bound, empty without one, and its precision."""
     day, precision = row.get(key), row.get(f"{key}Precision")
     tail = precision.value.rpartition("#")[2] if precision is not None else "Unknown"
-    return Bound(day.value if day is not None else "", tail)
+    return day.value if day is not None else "", tail

@@ -57,7 +57,7 @@ def _sitemap() -> str:
 
 def dataset(language: str) -> Markup:
     """The dataset in JSON-LD for a page, as search engines of datasets read it."""
-    began = min((r.holds_from for r in site.chronicle if site.chronicle.status(r)), default="")
+    began = min((r.span.holds_from for r in site.chronicle if site.chronicle.status(r)), default="")
     day = str(site.release.data_date)
     found = {
         "@context": "https://schema.org/",

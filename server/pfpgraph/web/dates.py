@@ -1,9 +1,11 @@
 """Dates as a reader says them: only as precise as they are known, in English and French."""
 
+import re
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from pfpgraph.web.words import word
+from pfpgraph.web.words import plural, word
 
 MONTHS = {
     "en": (
@@ -40,6 +42,13 @@ MONTHS = {
 HOLDS, UNKNOWN, ENDED, LATER = PHASES = ("holds", "unknown", "ended", "later")
 
 
+# The days that stand for an end that has not come, and a beginning of which nothing is known.
+FAR_FUTURE, FAR_PAST = "9999-12-31", "0001-01-01"
+
+
+_DURATION = re.compile(r"P(?:(\d{1,9})Y)?(?:(\d{1,9})M)?(?:(\d{1,9})D)?")
+
+
 class Bound(NamedTuple):
     """One end of a period, or a point in time: its day if one is given, and its precision."""
 
@@ -50,6 +59,30 @@ class Bound(NamedTuple):
     def machine(self) -> str:
         """The date for a datetime attribute: a day, a month or a year."""
         return self.day[: {"Month": 7, "Year": 4}.get(self.precision, 10)]
+
+
+def ended(day: str, precision: str) -> Bound:
+    """The end of a period as readers say it, from its day in the graph, which is excluded: of a
+    month or year it is the first day after it."""
+    end = Bound(day, precision)
+    return end if precision not in ("Month", "Year") else Bound(_shifted(day, -1), precision)
+
+
+def _shifted(day: str, by: int) -> str:
+    """An ISO day some days later; what is no day stays as it is."""
+    try:
+        return str(date.fromisoformat(day) + timedelta(by))
+    except (ValueError, OverflowError):
+        return day
+
+
+def duration(text: str, language: str) -> str:
+    """An xsd:duration of years, months and days in words: 1 year; any other one as it is."""
+    found = _DURATION.fullmatch(text)
+    if not found or not any(found.groups()):
+        return text
+    parts = zip(("years", "months", "days"), found.groups(), strict=True)
+    return ", ".join(plural(name, int(count), language) for name, count in parts if count)
 
 
 def spoken(bound: Bound, language: str) -> str:
@@ -73,11 +106,7 @@ def _number(day: date, language: str) -> str:
 
 def last_day(end: Bound) -> Bound:
     """The last day of something whose end is the day after it: meetings say it so."""
-    try:
-        day = date.fromisoformat(end.day)
-    except ValueError:
-        return end
-    return Bound(str(day - timedelta(days=1)), end.precision) if end.precision == "Day" else end
+    return Bound(_shifted(end.day, -1), "Day") if end.precision == "Day" else end
 
 
 def period(start: Bound, end: Bound, language: str) -> str:
@@ -118,18 +147,34 @@ def years(start: Bound, end: Bound, language: str) -> str:
 
 
 class Span(NamedTuple):
-    """The time of a record: its ends as stated, and the ISO days from which and before which it
-    certainly holds (comparable as text)."""
+    """The time of a thing: the ISO days from which and before which it certainly holds, and those
+    between which it may (comparable as text); at first nothing is known of it."""
 
-    start: Bound
-    end: Bound
-    holds_from: str
-    holds_until: str
+    holds_from: str = FAR_FUTURE
+    holds_until: str = FAR_PAST
+    may_from: str = FAR_PAST
+    may_until: str = FAR_FUTURE
 
     def phase(self, day: str) -> str:
-        """Where an ISO day falls, one of PHASES: unknown where a missing bound decides."""
+        """Where an ISO day falls, one of PHASES: unknown where it may hold, yet not certainly."""
         if self.holds_from <= day < self.holds_until:
             return HOLDS
-        if self.end.day and self.end.day <= day:
-            return ENDED
-        return LATER if self.start.day > day else UNKNOWN
+        if day < self.may_from:
+            return LATER
+        return UNKNOWN if day < self.may_until else ENDED
+
+
+def span(bounds: Iterable[str]) -> Span:
+    """The time of a thing from its four days, of which any that is not there is not known."""
+    return Span(*(day or unknown for day, unknown in zip(bounds, Span(), strict=True)))
+
+
+def happened(on: Bound) -> Span:
+    """The time from which on something has happened: what happened in a month has certainly done
+    so on its last day."""
+    first = date.fromisoformat(on.day)
+    last = {
+        "Month": (first.replace(day=28) + timedelta(4)).replace(day=1) - timedelta(1),
+        "Year": first.replace(month=12, day=31),
+    }.get(on.precision, first)
+    return Span(str(last), FAR_FUTURE, on.day, FAR_FUTURE)

@@ -30,10 +30,11 @@ NUMBERS = tuple(f"{values.XSD}{name}" for name in ("integer", "decimal", "double
 
 
 class Said(NamedTuple):
-    """What one source says: the value, as written there, in which place, its status, and why it
-    was overruled; or in our words what it leaves out."""
+    """What one source says: of which property (an IRI) which value, as written there, in which
+    place, its status, and why it was overruled; or in our words what it leaves out."""
 
     href: str
+    property: str
     value: Value
     source: Value | None
     written: str
@@ -221,6 +222,7 @@ def _said(claim: str, rows: list[dict], spoken: str) -> Said:
     row = rows[0]
     return Said(
         href=values.href(claim),
+        property=text(row, "claimed") or text(row, "property"),
         value=value(row, spoken) or Value(worded(rows, "silence", spoken)),
         source=thing(row, "source", spoken),
         written=text(row, "asWritten"),

@@ -130,7 +130,7 @@ class Facets:
 
     def _decade(self, row: Row) -> dict[str, str]:
         """The decade in which a thing began or happened."""
-        decade = row.span.start.day[:3] if row.span else ""
+        decade = row.began[:3]
         if not decade:
             return {}
         return {f"{decade}0": word("decade", self._language).format(f"{decade}0", f"{decade}9")}

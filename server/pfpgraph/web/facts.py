@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from pyoxigraph import Literal, Quad
+from pyoxigraph import Quad
 
 from pfpgraph import names
-from pfpgraph.web import dates, values
+from pfpgraph.web import values
 from pfpgraph.web.claims import Evidence
+from pfpgraph.web.register import BOUNDS, Entry
 from pfpgraph.web.site import site
 from pfpgraph.web.terms import tail
 from pfpgraph.web.values import Value
@@ -55,11 +56,18 @@ FIRST = (
     "pfp:document",
     "pfp:start",
     "pfp:end",
+    "pfp:lastDay",
     "pfp:date",
 )
 LAST = ("skos:editorialNote",)
+# Beside labels, what things are called in several languages.
+NAMES = (
+    *("skos:altLabel", "skos:prefLabel", "skosxl:literalForm", "pfp:acronym", "pfp:asWritten"),
+    *("pfp:nativeName", "pfp:officialName", "pfp:nameThen"),
+)
 # Derived, yet what a reader looks for among the facts.
 PROMOTED = ("nameThen",)
+END, LAST_DAY = "end", "lastDay"
 
 
 @dataclass
@@ -72,17 +80,55 @@ class Fact:
     evidence: Evidence = field(default_factory=Evidence)
 
     @property
+    def told(self) -> list[Value]:
+        """The values that a reader is told: names in all languages, other words in one."""
+        is_name = self.iri in LABELS or names.shorten(self.iri, site.base) in NAMES
+        return self.values if is_name else values.readable(self.values)
+
+    @property
     def href(self) -> str:
         """Where the property is defined."""
         return values.href(self.iri)
 
 
 def sides(own: list[Quad]) -> tuple[list[Quad], list[Quad]]:
-    """The statements that are stated or promoted, and the others, that only a rule gives."""
-    rules = f"{site.base}graph/inferred/rules"
-    stated = [q for q in own if q.graph_name.value != rules or tail(q.predicate.value) in PROMOTED]
+    """The statements that are stated or promoted, and the others, that only a rule gives.
+
+    Readers are told the last day instead of the end of what sources tell so: of events, and of what
+    ended in a month or a year.
+    """
+    rules, promoted, hidden = f"{site.base}graph/inferred/rules", PROMOTED, ()
+    if _ends_on_last_day(own):
+        promoted, hidden = (*PROMOTED, LAST_DAY), (END,)
+    told = [quad for quad in own if tail(quad.predicate.value) not in hidden]
+    stated = [q for q in told if q.graph_name.value != rules or tail(q.predicate.value) in promoted]
     known = {(q.predicate, q.object) for q in stated}
-    return stated, [q for q in own if (q.predicate, q.object) not in known]
+    return stated, [q for q in told if (q.predicate, q.object) not in known]
+
+
+def _ends_on_last_day(own: list[Quad]) -> bool:
+    """Whether the last day of a thing is known, and is what sources tell of its end."""
+    if not any(tail(quad.predicate.value) == LAST_DAY for quad in own):
+        return False
+    precision = _precisions(own).get(END, "")
+    event = any(values.split(quad.subject.value)[0] == "event" for quad in own)
+    return precision in ("Month", "Year") or (event and precision == "Day")
+
+
+def _placed(quads: list[Quad], behind: dict[str, Evidence]) -> dict[str, Evidence]:
+    """The evidence by property; what is said of end or last day stands with the one shown."""
+    end, last = (site.prefixes["pfp"] + name for name in (END, LAST_DAY))
+    shown, other = (last, end) if any(q.predicate.value == last for q in quads) else (end, last)
+    if other not in behind:
+        return behind
+    both = [behind[name] for name in (shown, other) if name in behind]
+    found = {name: evidence for name, evidence in behind.items() if name != other}
+    found[shown] = Evidence(
+        [claim for evidence in both for claim in evidence.claims],
+        [gap for evidence in both for gap in evidence.gaps],
+        next((evidence.dispute for evidence in both if evidence.dispute), None),
+    )
+    return found
 
 
 def facts(
@@ -92,7 +138,7 @@ def facts(
 
     Labels are facts only where there is evidence on them: else they stand in the title.
     """
-    behind = behind or {}
+    behind = _placed(quads, behind or {})
     precisions = _precisions(quads)
     found: dict[str, Fact] = {iri: _fact(iri, language) for iri in behind}
     for quad in sorted(quads, key=lambda quad: str(quad.object)):
@@ -101,7 +147,8 @@ def facts(
             continue
         if not property.endswith("Precision"):
             fact = found.get(property) or found.setdefault(property, _fact(property, language))
-            fact.values.append(_value(thing, quad, language, precisions.get(tail(property), "")))
+            dated = END if tail(property) == LAST_DAY else tail(property)
+            fact.values.append(_value(thing, quad, language, precisions.get(dated, "")))
     for fact in found.values():
         fact.values.sort(key=lambda value: (value.language != "", value.language))
         fact.evidence = behind.get(fact.iri, fact.evidence)
@@ -124,21 +171,31 @@ def _precisions(quads: list[Quad]) -> dict[str, str]:
 
 
 def _value(thing: str, quad: Quad, language: str, precision: str) -> Value:
-    """The value of a statement; an event's end is shown as its last day."""
-    term = quad.object
-    if (
-        isinstance(term, Literal)
-        and quad.predicate.value.endswith("#end")
-        and values.split(thing)[0] == "event"
-    ):
-        last = dates.last_day(dates.Bound(term.value, precision or "Day"))
-        return values.date(last.day, last.precision, language)
-    return values.known(term, language, precision)
+    """The value of a statement; what a derived bound says that is no day to be told."""
+    name, entry = tail(quad.predicate.value), site.register.get(thing)
+    key = _bound(name, quad.object.value, entry) if entry and name in BOUNDS else ""
+    if key:
+        return Value(word(key, language), plain=quad.object.value)
+    return values.known(quad.object, language, precision)
+
+
+def _bound(name: str, day: str, entry: Entry) -> str:
+    """The key of the words for a derived bound, empty for a day to be told: of a thing that
+    certainly holds on no day, and of the far days."""
+    certain = name.startswith("holds")
+    if certain and entry.span.holds_from >= entry.span.holds_until:
+        return "never-certain"
+    if day not in values.FAR:
+        return ""
+    if name.endswith("From"):
+        return "start-unknown"
+    return "far-future" if entry.bound(END).precision == "Open" else "end-unknown"
 
 
 def _add_unknown(found: dict[str, Fact], precisions: dict[str, str], language: str) -> None:
     """Say of a date that is not there why it is not: open, unknown, disputed."""
     known = {tail(iri) for iri, fact in found.items() if fact.values}
+    known |= {END} if LAST_DAY in known else set()
     for name, precision in precisions.items():
         if name not in known:
             iri = site.prefixes["pfp"] + name

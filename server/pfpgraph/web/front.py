@@ -111,7 +111,7 @@ def page(day: date, tongue: str) -> str:
         counts=counts,
         statuses=statuses(entries, tongue),
         textures=definitions("key"),
-        pictures=map.pictures(entries, tongue),
+        pictures=map.pictures([*entries, *map.possible(day, tongue)], tongue),
         years=map.years("/", day),
         questions=[partners(day, entries, tongue), joined(day, tongue), disagreements(tongue)],
         examples=word("front-examples", tongue).split("|"),
@@ -167,7 +167,7 @@ def joined(day: date, tongue: str) -> Question:
         for record in site.chronicle.within(site.base + ALLIANCE)
         if record.kind == "membership" and record.country in before and record.holds(str(day))
     ]
-    later.sort(key=lambda record: (record.holds_from, record.iri), reverse=True)
+    later.sort(key=lambda record: (record.span.holds_from, record.iri), reverse=True)
     countries = [values.known(NamedNode(record.country), tongue) for record in later]
     things = [
         (naming.then(country, tongue), spoken(record.start, tongue))

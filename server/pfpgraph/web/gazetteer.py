@@ -8,21 +8,23 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from pfpgraph.web.dates import Bound
+from pfpgraph.web.dates import Bound, ended
 from pfpgraph.web.terms import by_language, choose
 
 
 class State(NamedTuple):
-    """A state that is no more: its IRI, from when, until when, and those that followed it."""
+    """A state that is no more: its IRI, from when, until when (as readers say it, and the ISO day
+    on which it certainly no longer existed), and those that followed it."""
 
     iri: str
     start: str
     end: Bound
+    until: str
     successors: tuple[str, ...]
 
     def existed(self, day: str) -> bool:
         """Whether it existed on an ISO day."""
-        return bool(self.start) and self.start <= day < (self.end.day or "9")
+        return bool(self.start) and self.start <= day < self.until
 
 
 def _ended(state: State | None, day: str) -> bool:
@@ -64,8 +66,8 @@ class Gazetteer:
         """A state that is no more."""
         precision = self._one(iri, "endPrecision").rpartition("#")[2]
         successors = sorted(term.value for term in self._found[iri].get("successor", ()))
-        end = Bound(self._one(iri, "end"), precision)
-        return State(iri, self._one(iri, "start"), end, tuple(successors))
+        end, until = ended(self._one(iri, "end"), precision), self._one(iri, "mayHoldUntil")
+        return State(iri, self._one(iri, "start"), end, until, tuple(successors))
 
     def before(self, country: str, day: str, first: str) -> list[str]:
         """The states that existed on an ISO day and of which a country is a successor, itself or

@@ -47,8 +47,9 @@ class Entry(NamedTuple):
 
     def title(self, spoken: str) -> str:
         """The country in one line."""
-        lines = (f"{line.name}, {line.when}" for line in self.lines)
-        return word("is", spoken).format(self.name, word("then", spoken).join(lines))
+        lines = word("then", spoken).join(f"{line.name}, {line.when}" for line in self.lines)
+        told = word("may-have", spoken).format(lines) if self.status == "may" else lines
+        return word("is", spoken).format(self.name, told)
 
 
 class Year(NamedTuple):
@@ -84,12 +85,13 @@ def shapes() -> Response:
 def page(shown: views.View, day: date, tongue: str) -> str:
     """The page of the map on a day."""
     entries = standings(day, tongue)
+    drawn = [*entries, *possible(day, tongue)]
     return render_template(
         "map.html",
         view=shown,
         formats=views.formats(),
         spoken_day=dates.spoken(dates.Bound(str(day)), tongue),
-        pictures=pictures(entries, tongue),
+        pictures=pictures(drawn, tongue),
         textures=definitions("key"),
         groups=[(s, [e for e in entries if e.status == s]) for s in STATUSES if s],
         suspended=suspensions(day, tongue),
@@ -130,7 +132,7 @@ def _current(country: str, day: str) -> list[Record]:
     ranked = sorted((STATUSES.index(kind), i) for i, r in enumerate(records) if (kind := status(r)))
     telling = [records[i] for _, i in ranked]
     current = [record for record in telling if record.holds(day)]
-    past = [record for record in telling if record.holds_until <= day]
+    past = [record for record in telling if record.span.phase(day) == dates.ENDED]
     suspended = [r for r in records if r.kind == "suspension" and r.holds(day)]
     return (current or past) + suspended
 
@@ -159,6 +161,19 @@ def unknown(day: date, tongue: str) -> list[tuple[Value, Line]]:
     records = (*_dated("membership"), *_dated("participation"), *_dated("suspension"))
     relevant = (r for r in records if r.kind == "suspension" or site.chronicle.status(r))
     return _named((r for r in relevant if r.unknown(str(day))), tongue)
+
+
+def possible(day: date, tongue: str) -> list[Entry]:
+    """The countries that may have been something on a day, and certainly were nothing."""
+    chronicle, iso = site.chronicle, str(day)
+    found = []
+    for country in chronicle.countries():
+        records = [r for r in chronicle.of(country) if chronicle.status(r) and r.unknown(iso)]
+        if records and chronicle.standing(country, day).status in ("former", ""):
+            named = *naming.on(country, day, tongue), naming.remark(country, day, tongue)
+            lines = [line(record, tongue) for record in records]
+            found.append(Entry(country, *named, values.href(country), "may", False, lines))
+    return found
 
 
 def _dated(kind: str) -> list[Record]:

@@ -8,7 +8,7 @@ from pfpgraph.web.chronicle import ALLIANCE, PARTNERSHIP, STATUSES
 from pfpgraph.web.columns import COLUMNS, DAYS
 from pfpgraph.web.facets import code_of, key
 from pfpgraph.web.site import site
-from pfpgraph.web.tables import Table
+from pfpgraph.web.tables import PRECISION, Table
 
 
 def query(kind: Kind, table: Table, chosen: dict[str, str], day: date, language: str) -> str:
@@ -68,33 +68,52 @@ def _decade(kind: Kind, day: date, code: str) -> list[str]:
 def _time(kind: Kind, day: date, code: str) -> list[str]:
     """That a thing holds on the day, has ended, comes later, or that this is not known."""
     on = _literal(day)
-    if happened := DAYS.get(kind.name):
-        test = {"holds": f"?at <= {on}", "later": f"?at > {on}"}.get(code, "!BOUND(?at)")
-        return [f"OPTIONAL {{ ?thing {happened} ?at }}", f"FILTER ({test})"]
+    if property := DAYS.get(kind.name):
+        return _happened(property, on, code)
     lines = [
-        "OPTIONAL { ?thing pfp:holdsFrom ?first ; pfp:holdsUntil ?beyond }",
-        "OPTIONAL { ?thing pfp:start ?since } OPTIONAL { ?thing pfp:end ?to }",
+        "OPTIONAL { ?thing pfp:holdsFrom ?certainFrom ; pfp:holdsUntil ?certainUntil ; "
+        "pfp:mayHoldFrom ?mayFrom ; pfp:mayHoldUntil ?mayUntil }",
     ]
-    holds = f"COALESCE(?first <= {on} && {on} < ?beyond, false)"
-    ended, later = f"BOUND(?to) && ?to <= {on}", f"BOUND(?since) && ?since > {on}"
+    holds = f"?certainFrom <= {on} && {on} < ?certainUntil"
     tests = {
-        "holds": holds,
-        "ended": f"!({holds}) && {ended}",
-        "later": f"!({holds} || {ended}) && {later}",
-        "unknown": f"!({holds} || {ended} || {later})",
+        "holds": f"COALESCE({holds}, false)",
+        "ended": f"?mayUntil <= {on}",
+        "later": f"{on} < ?mayFrom",
+        "unknown": f"COALESCE(!({holds}) && ?mayFrom <= {on} && {on} < ?mayUntil, true)",
     }
     if kind.name == "country":  # only states that are no more have dates of their own
         lines.append(f"BIND (EXISTS {{ {_before(on)} }} AS ?before)")
-        tests["holds"] = f"{holds} || !BOUND(?since) && !?before"
-        tests["later"] = f"{tests['later']} || !BOUND(?since) && ?before"
+        tests["holds"] = f"COALESCE({holds}, !?before)"
+        tests["later"] = f"COALESCE({tests['later']}, ?before)"
+        tests["unknown"] = tests["unknown"].replace("true", "false")
     return [*lines, f"FILTER ({tests[code]})"]
+
+
+def _happened(property: str, on: str, code: str) -> list[str]:
+    """That a thing with one date has happened by the day, has not yet, or that this is not known:
+    a month or year has certainly come when it is over."""
+    day = '"-P1D"^^xsd:dayTimeDuration'
+    length = (
+        'COALESCE(IF(?how = pfp:Year, "-P1Y"^^xsd:yearMonthDuration, '
+        f'IF(?how = pfp:Month, "-P1M"^^xsd:yearMonthDuration, {day})), {day})'
+    )
+    holds = f'?at - {length} - "P1D"^^xsd:dayTimeDuration <= {on}'
+    tests = {
+        "holds": f"COALESCE({holds}, false)",
+        "later": f"?at > {on}",
+        "unknown": f"COALESCE(!({holds}) && ?at <= {on}, true)",
+    }
+    return [
+        f"OPTIONAL {{ ?thing {property} ?at }} OPTIONAL {{ ?thing {PRECISION[property]} ?how }}",
+        f"FILTER ({tests[code]})",
+    ]
 
 
 def _before(on: str) -> str:
     """That a state existed on a day of which a country is a successor, and has not left yet while
     it lived on in another."""
     return (
-        "?state a pfp:HistoricalState ; pfp:start ?rise ; pfp:end ?fall . "
+        "?state a pfp:HistoricalState ; pfp:start ?rise ; pfp:mayHoldUntil ?fall . "
         f"FILTER (?rise <= {on} && {on} < ?fall) ?state pfp:successor+ ?thing . "
         "FILTER NOT EXISTS { ?state pfp:successor ?thing , ?heir . ?heir a pfp:HistoricalState . "
         f"?own org:member|pfp:country ?thing ; pfp:holdsFrom ?left . FILTER (?left <= {on}) }}"
@@ -127,7 +146,7 @@ def _status(kind: Kind, day: date, code: str) -> list[str]:
     once = (
         "{ ?once a pfp:Participation } UNION "
         f"{{ ?once a pfp:Membership ; org:organization {alliance} }} "
-        f"?once org:member ?thing ; pfp:holdsUntil ?over . FILTER (?over <= {_literal(day)})"
+        f"?once org:member ?thing ; pfp:mayHoldUntil ?over . FILTER (?over <= {_literal(day)})"
     )
     return [*lacks, f"FILTER {'NOT ' * (code == 'none')}EXISTS {{ {once} }}"]
 

@@ -155,9 +155,10 @@ def _timeline(found: Found) -> Callable[[], Markup] | None:
 
 
 def _bound(cell: dict | None) -> Bound:
-    """A day as the bound of a period; the far days that the ontology names are open ends."""
+    """A day as the bound of a period; the far days that the ontology names are an open end and a
+    beginning that is not known."""
     if cell is None or cell["value"] in FAR:
-        return Bound("", "Open")
+        return Bound("", "Unknown" if cell and cell["value"] == FAR[1] else "Open")
     return Bound(cell["value"])
 
 

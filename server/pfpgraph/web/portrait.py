@@ -67,6 +67,7 @@ def _row(whole: str, entries: list[Entry], language: str) -> Row:
             entry.bound("end"),
             values.known(NamedNode(entry.iri), language).text.partition(",")[0],
             href=values.href(entry.iri),
+            may=entry.span[2:],
         )
         for entry in entries
         if entry.dated

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
-from pfpgraph.web.dates import HOLDS, LATER, Bound, Span
+from pfpgraph.web.dates import HOLDS, LATER, Bound, Span, ended, happened, span
 from pfpgraph.web.terms import tail
 
 Term = NamedNode | Literal
@@ -29,6 +29,8 @@ ROLES = {
     "name": ("literalForm", "country", "nameKind"),
 }
 RECORDS = tuple(kind for kind in ROLES if kind != "count")
+# The properties of a span, in its order.
+BOUNDS = ("holdsFrom", "holdsUntil", "mayHoldFrom", "mayHoldUntil")
 ABOUT = ("subject", "silentAbout", "about")
 
 
@@ -58,9 +60,9 @@ class Entry:
         return "startPrecision" in self.values
 
     def bound(self, name: str) -> Bound:
-        """One of its dates with its precision: start, end or date."""
+        """One of its dates with its precision: start, end (as readers say it) or date."""
         day, how = self.first(name), self.first(f"{name}Precision").rpartition("#")[2]
-        return Bound(day, how or ("Day" if day else ""))
+        return (ended if name == "end" else Bound)(day, how or ("Day" if day else ""))
 
     def first(self, name: str) -> str:
         """The text of the first value of a property, or nothing."""
@@ -73,10 +75,14 @@ class Entry:
 
     def state(self, day: str) -> str:
         """Where an ISO day falls, one of dates.PHASES; what has happened by then holds."""
-        if not self.dated:
-            return LATER if self.first("date") > day else HOLDS
-        bounds = (self.bound(name) for name in ("start", "end"))
-        return Span(*bounds, self.first("holdsFrom"), self.first("holdsUntil")).phase(day)
+        if self.dated:
+            return self.span.phase(day)
+        return happened(self.bound("date")).phase(day) if self.first("date") else HOLDS
+
+    @property
+    def span(self) -> Span:
+        """When a thing that lasts certainly holds, and when it may."""
+        return span(map(self.first, BOUNDS))
 
 
 class Register:
@@ -128,13 +134,14 @@ class Register:
         return self._records.get(iri, [])
 
     def gone(self, iri: str, day: str) -> bool:
-        """Whether a record certainly does not hold on an ISO day, or all that this evidence is
+        """Whether a record does not certainly hold on an ISO day, or all that this evidence is
         about is such a record: the same is left out of an export on a day."""
         entry = self.get(iri)
         if entry is None:
             return False
         if entry.kind in RECORDS:
-            return entry.state(day) != HOLDS
+            state = entry.state(day)
+            return state != HOLDS if entry.dated else state == LATER
         about = [value.value for name in ABOUT for value in entry.values.get(name, ())]
         return any(self.gone(thing, day) for thing in about)
 

@@ -99,7 +99,7 @@ def _claims(page: Page) -> list[Line]:
     return [
         Line(
             claim.status,
-            page.dispute.property.plain,
+            claim.property,
             claim.value,
             sources=(claim.source,) if claim.source else (),
         )
@@ -187,9 +187,10 @@ def _heading(text: str) -> str:
 
 
 def _told(fact: Fact, language: str) -> str:
-    """A fact with the sources that claim it."""
-    said = [claim.source for claim in fact.evidence.claims if claim.source]
-    text = "; ".join(map(_link, fact.values)) or word("date-Unknown", language)
+    """A fact with the sources that claim it; those that were overruled do not."""
+    claims = (claim for claim in fact.evidence.claims if claim.status != "overruled")
+    said = [claim.source for claim in claims if claim.source]
+    text = "; ".join(map(_link, fact.told)) or word("date-Unknown", language)
     return f"**{_plain(fact.label)}**: {text}{_by(said)}"
 
 

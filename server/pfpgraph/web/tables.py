@@ -27,8 +27,8 @@ PRECISION = {
     "pfp:protocolSigned": "pfp:protocolSignedPrecision",
 }
 
-# The ends of a period as stated, and those between which it certainly holds.
-LASTING = ("pfp:start", "pfp:end", "pfp:holdsFrom", "pfp:holdsUntil")
+# The bounds between which a thing certainly holds, and those between which it may.
+LASTING = ("pfp:holdsFrom", "pfp:holdsUntil", "pfp:mayHoldFrom", "pfp:mayHoldUntil")
 
 
 class Column(NamedTuple):
@@ -40,8 +40,9 @@ class Column(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One thing: its IRI, label, the values of each column, its classes, its time if any, and on
-    another day than that of the data what must be known of the label, and its language."""
+    """One thing: its IRI, label, the values of each column, its classes, its time if any, the day
+    on which it began or happened, and on another day than that of the data what must be known of
+    the label, and its language."""
 
     iri: str
     label: str
@@ -49,6 +50,7 @@ class Row(NamedTuple):
     cells: list[list[Value]]
     classes: tuple[str, ...] = ()
     span: dates.Span | None = None
+    began: str = ""
     remark: str = ""
     language: str = ""
 
@@ -85,13 +87,14 @@ def _read(kind: Kind, language: str) -> Table:
     columns = [_column(name, language) for name in COLUMNS[kind.name]]
     classes = _things(prefix)
     found = [_cells(prefix, column, language) for column in columns]
-    spans = _spans(kind, prefix)
+    spans, began = _spans(kind, prefix), _one(prefix, DAYS.get(kind.name, "pfp:start"))
     rows = []
     for iri in classes:
         label = choose(site.labels.get(iri, {}), language)[0] or spell(iri)
         cells = [cells.get(iri, []) for cells, _ in found]
         kinds = tuple(sorted(c.value for c in classes[iri] if not c.value.startswith(OWL)))
-        rows.append(Row(iri, label, site.local(iri) or "", cells, kinds, spans.get(iri)))
+        time = spans.get(iri), began.get(iri, "")
+        rows.append(Row(iri, label, site.local(iri) or "", cells, kinds, *time))
     rows.sort(key=lambda row: (folded(row.label), row.iri))
     quads = _named(classes) + [quad for _, quads in found for quad in quads]
     pairs = zip(columns, found, strict=True)
@@ -152,14 +155,12 @@ def _periods(prefix: Literal, language: str) -> tuple[dict, list[Quad]]:
     """The period of each thing, from its four properties of time."""
     names = ("pfp:start", "pfp:startPrecision", "pfp:end", "pfp:endPrecision")
     asked = [_ask(prefix, name) for name in names]
-    parts = [
-        {thing: next(iter(terms)).value for thing, terms in found.items()} for found, _ in asked
-    ]
+    parts = [_first(found) for found, _ in asked]
     cells = {}
     for thing in {thing for part in parts for thing in part}:
         start, how, end, until = (part.get(thing, "") for part in parts)
         cells[thing] = [
-            period(thing, dates.Bound(start, tail(how)), dates.Bound(end, tail(until)), language)
+            period(thing, dates.Bound(start, tail(how)), dates.ended(end, tail(until)), language)
         ]
     return cells, [quad for _, quads in asked for quad in quads]
 
@@ -169,23 +170,26 @@ def _spans(kind: Kind, prefix: Literal) -> dict[str, dates.Span]:
     lasting = "period" in COLUMNS[kind.name] or kind.name == "country"
     if not lasting and kind.name not in DAYS:
         return {}
-    names = LASTING if lasting else (DAYS[kind.name],)
-    parts = [
-        {thing: next(iter(terms)).value for thing, terms in _ask(prefix, name)[0].items()}
-        for name in names
-    ]
-    if not lasting:
-        return {
-            thing: dates.Span(dates.Bound(day), dates.Bound(), day, values.FAR[0])
-            for thing, day in parts[0].items()
-        }
+    if lasting:
+        parts = [_one(prefix, name) for name in LASTING]
+        things = {thing for part in parts for thing in part}
+        return {thing: dates.span(part.get(thing, "") for part in parts) for thing in things}
+    name = DAYS[kind.name]
+    precisions, _ = _precisions(prefix, PRECISION[name])
     return {
-        thing: dates.Span(
-            *(dates.Bound(part.get(thing, "")) for part in parts[:2]),
-            *(part.get(thing, values.FAR[0]) for part in parts[2:]),
-        )
-        for thing in {thing for part in parts for thing in part}
+        thing: dates.happened(dates.Bound(day, precisions.get(thing, "Day")))
+        for thing, day in _one(prefix, name).items()
     }
+
+
+def _one(prefix: Literal, name: str) -> dict[str, str]:
+    """The text of the first value of a property by thing."""
+    return _first(_ask(prefix, name)[0])
+
+
+def _first(found: dict) -> dict[str, str]:
+    """The text of the first of the values of each thing."""
+    return {thing: next(iter(terms)).value for thing, terms in found.items()}
 
 
 def period(thing: str, start: dates.Bound, end: dates.Bound, language: str) -> Value:

@@ -156,9 +156,7 @@ def _status(record: Record, chronicle: Chronicle) -> str:
 
 def _overlaps(record: Record, first: str, last: str) -> bool:
     """Whether a record may hold between two days."""
-    return (not record.start.day or record.start.day < last) and (
-        not record.end.day or record.end.day > first
-    )
+    return record.span.may_from < last and record.span.may_until > first
 
 
 def row(country: str, records: list[Record], tongue: str) -> Row:
@@ -185,6 +183,7 @@ def bar(record: Record, tongue: str) -> Bar:
         name(record, tongue),
         site.gazetteer.acronym(record.of, tongue),
         values.href(record.iri),
+        record.span[2:],
     )
 
 

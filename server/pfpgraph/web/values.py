@@ -32,7 +32,7 @@ AUTHORITIES = {
 }
 CHOSEN = "pfpgraph.chosen"
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ps", "ur")
-FAR = ("9999-12-31", "0001-01-01")
+FAR = (dates.FAR_FUTURE, dates.FAR_PAST)
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
 
@@ -194,6 +194,8 @@ def literal(term: Literal, language: str, precision: str = "") -> Value:
     kind = term.datatype.value.removeprefix(XSD)
     if kind == "date":
         return date(term.value, precision or "Day", language)
+    if kind in ("duration", "yearMonthDuration", "dayTimeDuration"):
+        return Value(dates.duration(term.value, language), plain=term.value)
     if kind == "boolean":
         return Value(
             word("yes" if term.value in ("true", "1") else "no", language), plain=term.value
@@ -210,7 +212,8 @@ def literal(term: Literal, language: str, precision: str = "") -> Value:
 def date(day: str, precision: str, language: str) -> Value:
     """A day in words, only as precise as it is known."""
     if day in FAR:
-        return Value(word("far-future", language), plain=day)
+        key = "far-future" if day == dates.FAR_FUTURE else "start-unknown"
+        return Value(word(key, language), plain=day)
     bound = dates.Bound(day, precision)
     return Value(dates.spoken(bound, language), machine=bound.machine, plain=day)
 

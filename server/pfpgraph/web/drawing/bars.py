@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from pfpgraph.web.dates import Bound, period, spoken
+from pfpgraph.web.dates import FAR_FUTURE, FAR_PAST, Bound, period, spoken
 from pfpgraph.web.drawing.scale import Scale
 from pfpgraph.web.drawing.svg import element, mark, percent
 from pfpgraph.web.drawing.textures import fill, textures
@@ -27,7 +27,8 @@ MARKS = {"signature": "M0-5l5 5-5 5-5-5z", "summit": "M0-5l5 9h-10z", "event": "
 
 class Bar(NamedTuple):
     """A period: its status, its bounds, what it is in words (its dates are added to them), a short
-    name to stand in it, where it leads."""
+    name to stand in it, where it leads; of bounds that are not known, the days between which it may
+    hold nevertheless."""
 
     status: str
     start: Bound
@@ -35,6 +36,7 @@ class Bar(NamedTuple):
     title: str
     label: str = ""
     href: str = ""
+    may: tuple[str, str] = (FAR_PAST, FAR_FUTURE)
 
 
 class Mark(NamedTuple):
@@ -152,20 +154,21 @@ class _Drawing:
 
     def extent(self, bar: Bar) -> Extent:
         """When a bar's period may and certainly does hold, as far as today."""
-        may_from, certain_from = _span(bar.start) or (self.scale.first, None)
+        earliest, latest = (date.fromisoformat(day) for day in bar.may)
+        may_from, certain_from = _span(bar.start) or (max(self.scale.first, earliest), None)
         ends = _span(bar.end)
         if ends and bar.end.precision == "Day":
             certain_until = may_until = ends[0]
         elif ends:
             certain_until, may_until = ends
         else:
-            may_until = max(self.today, may_from)
+            may_until = min(max(self.today, may_from), latest)
             certain_until = may_until if bar.end.precision == "Open" else None
         if certain_from is None:  # as the rule of holdsFrom has it: the last certain day
             known = ends and bar.end.precision == "Day"
             certain_from = ends[0] - timedelta(1) if known else certain_until or may_until
         if certain_until is None:
-            certain_until = min(certain_from + timedelta(1), may_until)
+            certain_until = min(may_from + timedelta(1), may_until)
         return Extent(may_from, certain_from, max(certain_from, certain_until), may_until)
 
     def _bar(self, bar: Bar, extent: Extent, top: int) -> Markup:

@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from pfpgraph.web.drawing.svg import element, joined
 
-STATUSES = ("ally", "partner", "other", "suspended", "former")
+STATUSES = ("ally", "partner", "other", "suspended", "former", "may")
 FOUND = "found"  # the look of what an answer names, whose status nobody asked for
 _LINES = {
     "other": "M-1 1l2-2M0 6l6-6M5 7l2-2",

@@ -6,6 +6,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "status-other": ("Partners, other frameworks", "Partenaires, autres cadres"),
     "status-suspended": ("Suspensions", "Suspensions"),
     "status-former": ("No longer any of these", "Plus aucun de ces statuts"),
+    "status-may": ("May have been one of these", "A pu avoir l’un de ces statuts"),
     "status-none": ("None of these", "Aucun de ces statuts"),
     # the map
     "map-title": ("Allies and partners on {}", "Alliés et partenaires le {}"),
@@ -25,10 +26,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "drawn-suspended": ("suspended: {}", "suspension : {}"),
     "map-suspended": ("Suspensions in force on this day", "Suspensions en vigueur à cette date"),
     "map-none": ("None are recorded.", "Aucune n’est enregistrée."),
-    "map-unknown": ("Not known for this day", "Non connu pour cette date"),
+    "map-unknown": ("May have held on this day", "A pu valoir à cette date"),
     "map-unknown-note": (
-        "These may have held: a date that would decide it is not known, or sources disagree.",
-        "Ceci a pu valoir : une date qui en déciderait n’est pas connue, ou les sources divergent.",
+        "A date that would decide it is not known, or not to the day, or sources disagree.",
+        "Une date décisive n’est pas connue, ou pas au jour près, ou les sources divergent.",
     ),
     "map-states": (
         "The map has the borders of today. On {} there were states that no longer exist:",

@@ -9,6 +9,7 @@ _HEADINGS: dict[str, tuple[str, str]] = {
     "allies": ("Allies", "Alliés"),
     "area": ("Area", "Domaine"),
     "asWritten": ("As written", "Tel qu’écrit"),
+    "atMost": ("At most", "Au plus"),
     "attribution": ("Attribution", "Attribution"),
     "bodies": ("Bodies", "Organes"),
     "body": ("Body", "Organe"),

@@ -3,10 +3,10 @@
 WORDS = {
     "state-holds": ("on this day", "ce jour-là"),
     "state-holds-now": ("now", "actuellement"),
-    "state-unknown": ("uncertain on this day", "incertain à cette date"),
+    "state-unknown": ("may have held on this day", "a pu valoir à cette date"),
     "state-ended": ("over by then", "terminé avant"),
     "state-ended-now": ("over", "terminé"),
-    "state-unknown-now": ("uncertain today", "incertain à cette date"),
+    "state-unknown-now": ("may hold today", "vaut peut-être à cette date"),
     "state-later-now": ("to come", "à venir"),
     "state-later": ("later", "plus tard"),
     "unsourced": ("no source", "sans source"),

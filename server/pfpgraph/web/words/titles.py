@@ -20,6 +20,7 @@ WORDS: dict[str, tuple[str, str]] = {
     # properties as nouns after a word that asks for them
     "asked-start": ("which start date", "quelle date de début"),
     "asked-end": ("which end date", "quelle date de fin"),
+    "asked-lastDay": ("which last day", "quel dernier jour"),
     "asked-date": ("which date", "quelle date"),
     "asked-issued": ("which date of issue", "quelle date de parution"),
     "asked-born": ("which date of birth", "quelle date de naissance"),
