@@ -8,6 +8,9 @@ import re
 
 import pytest
 
+from pfpgraph.web.results import labelled
+from pfpgraph.web.values import XSD
+
 HAGUE = "event/summit-the-hague-2025"
 END = "summit-the-hague-2025-end"
 SAID = {"accepted": "25 June 2025", "overruled": "26 June 2025"}
@@ -100,6 +103,19 @@ def test_a_month_in_which_a_partner_left_is_only_possible(real):
     assert "Malta: may have been" not in page(real, "/map?on=1996-11-01")
 
 
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        ("1996-09-30", "Partner (Partnership for Peace), 26 April 1995 – October 1996."),
+        ("1996-10-15", "May have been: partner (Partnership for Peace), 26 April 1995 – October"),
+        ("1996-11-01", "Earlier partner (Partnership for Peace), 26 April 1995 – October 1996."),
+    ],
+)
+def test_a_sentence_says_what_a_country_may_have_been(real, day, told):
+    """Was, may have been and had been are told apart."""
+    assert told in real.get(f"/doc/country/malta.md?on={day}").text
+
+
 def test_a_record_of_a_year_may_hold_in_it(real):
     """The membership of 2006 is told as possible on a day of that year, certain after it."""
     path = "/doc/country/montenegro?on={}&format=html"
@@ -130,6 +146,26 @@ def test_a_record_of_a_year_may_hold_in_it(real):
 def test_a_derived_bound_is_a_day_or_says_what_it_is(real, thing, language, told):
     """No far day is told as "no end" where a start or an end is not known."""
     assert told in page(real, f"/doc/{thing}", language)
+
+
+@pytest.mark.parametrize(
+    ("column", "day", "told"),
+    [
+        ("until", "9999-12-31", "no end"),
+        ("holdsUntil", "9999-12-31", "no end"),
+        ("mayHoldUntil", "9999-12-31", "no known end"),
+        ("holdsFrom", "9999-12-31", "start not known"),
+        ("mayHoldFrom", "0001-01-01", "start not known"),
+        ("holdsUntil", "0001-01-01", "end not known"),
+    ],
+)
+def test_a_far_day_of_an_answer_is_told_by_its_column(real, column, day, told):
+    """The same day means another thing as a beginning than as an end."""
+    cell = {"type": "literal", "value": day, "datatype": f"{XSD}date"}
+    document = {"head": {"vars": [column]}, "results": {"bindings": [{column: cell}]}}
+    with real.application.test_request_context("/"):
+        ((value,),) = labelled(document, "en").rows
+    assert value.text == told
 
 
 @pytest.mark.parametrize(("language", "told"), [("en", "1 year"), ("fr", "1 an")])

@@ -13,6 +13,8 @@ from pfpgraph.web.words import WORDS, word
 
 _READ = 1 << 20  # bytes of an answer that a page reads: more would hold up other requests
 _ROWS = '"bindings":['
+# How the names of columns end that tell of a beginning.
+STARTS = ("from", "start", "since", "began")
 
 
 @dataclass
@@ -115,6 +117,16 @@ def labelled(document: dict, language: str) -> Table:
     return Table(columns, rows)
 
 
+def far(column: str, day: str) -> str:
+    """The key of the words for one of the far days, by the column that it stands in: a beginning or
+    an end of which nothing is known, or an end that has not come."""
+    if column.lower().endswith(STARTS):
+        return "start-unknown"
+    if day == values.FAR[1]:
+        return "end-unknown"
+    return "no-known-end" if column.startswith("may") else "far-future"
+
+
 def _read(column: str, binding: dict | None, language: str) -> Value | None:
     """One cell in the reader's words."""
     if binding is None or binding["type"] not in ("uri", "literal"):
@@ -123,6 +135,9 @@ def _read(column: str, binding: dict | None, language: str) -> Value | None:
         iri = binding["value"]
         return values.named(iri, site.labels.get(iri, {}), language)
     if kind := binding.get("datatype"):
+        if binding["value"] in values.FAR:
+            key = far(column, binding["value"])
+            return Value(word(key, language), plain=binding["value"])
         return values.literal(Literal(binding["value"], datatype=NamedNode(kind)), language)
     key = f"column-{column}-{binding['value']}"
     return Value(word(key, language)) if key in WORDS else _cell(binding, language)

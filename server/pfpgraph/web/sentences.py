@@ -6,7 +6,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from pfpgraph.web import days, naming, values
 from pfpgraph.web.chronicle import ALLIANCE
-from pfpgraph.web.dates import ENDED, HOLDS, LATER, Bound, spoken
+from pfpgraph.web.dates import ENDED, HOLDS, LATER, UNKNOWN, Bound, spoken
 from pfpgraph.web.records import called, when
 from pfpgraph.web.register import ROLES, Entry
 from pfpgraph.web.site import site
@@ -138,10 +138,14 @@ def _country(telling: Telling) -> list[str]:
     """Ally or partner since when, as what before, and what is suspended on the day."""
     day = str(days.day())
     found = sorted(site.register.records(telling.iri), key=_begun)
-    now = [_standing(telling, e) for e in found if e.state(day) == HOLDS]
-    once = [_standing(telling, e) for e in found if e.state(day) == ENDED]
-    now, once = ([text for text in texts if text] for texts in (now, once))
+    now, may, once = (
+        [text for e in found if e.state(day) == state and (text := _standing(telling, e))]
+        for state in (HOLDS, UNKNOWN, ENDED)
+    )
     told = telling.word("then").join(now)
+    if may:
+        possible = telling.word("may-have", telling.word("then").join(may))
+        told = telling.word("then").join(filter(None, (told, possible)))
     if once:
         earlier = telling.word("earlier", telling.word("then").join(once))
         told = telling.word("then").join(filter(None, (told, earlier)))

@@ -75,6 +75,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "may-have": ("may have been: {}", "a pu être : {}"),
     "far-future": ("no end", "sans fin"),
     "never-certain": ("certain on no day", "certain aucun jour"),
+    "no-known-end": ("no known end", "sans fin connue"),
     "start-unknown": ("start not known", "début non connu"),
     "end-unknown": ("end not known", "fin non connue"),
     # lists
