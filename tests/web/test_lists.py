@@ -110,16 +110,25 @@ def test_countries_have_the_names_of_the_day(real):
 
 
 def test_states_of_another_day_are_left_out(real):
-    """In 1996 there is no Soviet Union in the list, in 1980 no Latvia; whoever asks for them too is
-    told of which state the country is a successor."""
+    """In 1996 there is no Soviet Union in the list, in 1980 no Armenia; whoever asks for them too
+    is told of which state the country is a successor."""
     path = "/doc/country/?on=1996-01-01&lang=en&format=csv"
-    assert "Soviet Union" not in real.get(path).text and "Yugoslavia" in real.get(path).text
+    assert "Soviet Union" not in real.get(path).text
+    assert "/federal-republic-of-yugoslavia," in real.get(path).text
+    assert "country/yugoslavia," not in real.get(path).text
     assert "Soviet Union" in real.get(f"{path}&time=any").text
     path = "/doc/country/?on=1980-01-01&lang=en&format=html"
     page = real.get(path).text
-    assert ">Soviet Union</bdi>" in page and ">Latvia</bdi>" not in page
-    row = real.get(f"{path}&time=any").text.partition("/doc/country/latvia?")[2]
+    assert ">Soviet Union</bdi>" in page and ">Armenia</bdi>" not in page
+    row = real.get(f"{path}&time=any").text.partition("/doc/country/armenia?")[2]
     assert "successor of: Soviet Union" in row.partition("</th>")[0]
+
+
+def test_a_state_under_the_rule_of_another_is_in_the_list(real):
+    """Latvia, the same state since 1918, is in the list of 1980, said to be independent later."""
+    page = real.get("/doc/country/?on=1980-01-01&lang=en&format=html").text
+    row = page.partition("/doc/country/latvia?")[2].partition("</th>")[0]
+    assert "independent again since 21 August 1991" in row and "successor" not in row
 
 
 def test_an_unknown_kind_is_404(client):

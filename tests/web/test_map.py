@@ -2,7 +2,8 @@
 
 import csv
 import io
-from datetime import date
+import re
+from datetime import date, timedelta
 from pathlib import Path
 from xml.dom.minidom import parseString
 
@@ -112,10 +113,73 @@ def test_states_that_are_no_more_are_named(real):
 
 def test_states_that_are_no_more_lead_to_those_of_today(real):
     """The successors of Yugoslavia that exist are named, not one that is no more itself."""
-    states = page(real, "/map?on=1975-01-01&lang=en").partition("no longer exist:")[2]
-    yugoslavia = states.partition("/yugoslavia?")[2].partition("</li>")[0]
-    assert ">Serbia</a>" in yugoslavia and ">Montenegro</a>" in yugoslavia
-    assert "Serbia and Montenegro" not in yugoslavia
+    yugoslavia = former(real, "1975-01-01")["yugoslavia"]
+    assert {"serbia", "montenegro", "slovenia"} < yugoslavia
+    assert not {"serbia-and-montenegro", "federal-republic-of-yugoslavia"} & yugoslavia
+
+
+YUGOSLAVS = {"bosnia-and-herzegovina", "montenegro", "serbia"}
+REPUBLICS = {
+    *("armenia", "azerbaijan", "belarus", "georgia", "kazakhstan", "kyrgyz-republic"),
+    *("republic-of-moldova", "russia", "tajikistan", "turkmenistan", "ukraine", "uzbekistan"),
+}
+
+
+@pytest.mark.parametrize(
+    ("day", "states"),
+    [
+        ("1991-04-08", {"soviet-union": REPUBLICS}),
+        ("1991-04-09", {"soviet-union": REPUBLICS - {"georgia"}}),
+        ("1991-12-16", {"soviet-union": {"russia"}}),
+        ("1991-12-25", {"soviet-union": {"russia"}, "yugoslavia": YUGOSLAVS}),
+        ("1991-12-26", {"yugoslavia": YUGOSLAVS, "czechoslovakia": {"czechia", "slovakia"}}),
+        ("1991-06-24", {"yugoslavia": YUGOSLAVS | {"croatia", "north-macedonia", "slovenia"}}),
+        ("1991-06-25", {"yugoslavia": YUGOSLAVS | {"north-macedonia"}}),
+        ("1991-09-08", {"yugoslavia": YUGOSLAVS}),
+        ("1992-03-01", {"yugoslavia": {"montenegro", "serbia"}}),
+        ("1992-04-26", {"yugoslavia": {"montenegro", "serbia"}}),
+        ("1992-04-27", {"federal-republic-of-yugoslavia": {"montenegro", "serbia"}}),
+        ("1992-12-31", {"czechoslovakia": {"czechia", "slovakia"}}),
+        ("1999-06-01", {"federal-republic-of-yugoslavia": {"montenegro", "serbia"}}),
+        ("2003-02-03", {"federal-republic-of-yugoslavia": {"montenegro", "serbia"}}),
+        ("2003-02-04", {"serbia-and-montenegro": {"montenegro", "serbia"}}),
+        ("2006-06-02", {"serbia-and-montenegro": {"montenegro", "serbia"}}),
+        ("2006-06-03", {}),
+    ],
+)
+def test_a_state_of_a_day_leads_to_those_that_it_still_held(real, day, states):
+    """What was independent on a day is not named under the state of which it had been part."""
+    found = former(real, day)
+    assert states.items() <= found.items()
+    if day >= "1993":
+        assert found == states
+
+
+def test_on_every_day_on_which_a_state_changed_nobody_stands_twice(real, site):
+    """On each day on which a state that is no more began or ended or a country left it, and on the
+    day before, a country is under at most one state, and under none once it is independent."""
+    own = {iri.rpartition("/")[2]: site.gazetteer.since(iri) for iri in site.gazetteer.countries}
+    turns = {*filter(None, own.values())}
+    turns |= {day for state in site.gazetteer.states for day in (state.start, state.end.day)}
+    days = {
+        str(date.fromisoformat(turn) - timedelta(days=back)) for turn in turns for back in (0, 1)
+    }
+    assert len(turns) > 20
+    for day in sorted(days):
+        found = former(real, day)
+        named = [country for held in found.values() for country in held]
+        assert len(named) == len(set(named)), day
+        assert not [country for country in named if "" < own.get(country, "") <= day], day
+        assert not {"estonia", "latvia", "lithuania"} & {*named}, day
+
+
+def former(client, day: str) -> dict[str, set[str]]:
+    """The states that the map of a day names as no more, each with the countries of today in it."""
+    text = page(client, f"/map?on={day}&lang=en").partition("no longer exist:")[2]
+    lines = [
+        re.findall(r"/country/([a-z-]+)", line) for line in text.split("</ul>")[0].split("<li>")
+    ]
+    return {line[0]: {*line[1:]} for line in lines if line}
 
 
 def test_what_is_not_known_stands_apart(real):

@@ -162,12 +162,18 @@ def test_a_framework_that_was_not_yet(real):
 @pytest.mark.parametrize(
     ("country", "day", "state"),
     [
-        ("latvia", "1980-01-01", "Soviet Union"),
+        ("armenia", "1980-01-01", "Soviet Union"),
+        ("armenia", "1991-09-21", ""),
+        ("latvia", "1980-01-01", ""),
         ("latvia", "1996-01-01", ""),
         ("serbia", "2000-01-01", "Federal Republic of Yugoslavia"),
         ("serbia", "2005-01-01", "Serbia and Montenegro"),
         ("slovenia", "1985-01-01", "Yugoslavia"),
+        ("slovenia", "1991-06-24", "Yugoslavia"),
+        ("slovenia", "1991-06-25", ""),
         ("slovenia", "1996-01-01", ""),
+        ("montenegro", "1992-04-26", "Yugoslavia"),
+        ("montenegro", "1992-04-27", "Federal Republic of Yugoslavia"),
         ("czechia", "1990-01-01", "Czechoslovakia"),
     ],
 )
@@ -176,6 +182,24 @@ def test_a_country_before_its_state(real, country, day, state):
     html = page(real, f"/doc/country/{country}", on=day)
     note = html.partition("recorded as a successor:")[2].partition("</p>")[0]
     assert words(note) == state
+
+
+@pytest.mark.parametrize(
+    ("country", "day", "since"),
+    [
+        ("estonia", "1980-01-01", "20 August 1991"),
+        ("latvia", "1991-08-20", "21 August 1991"),
+        ("lithuania", "1990-03-10", "11 March 1990"),
+        ("latvia", "1991-08-21", ""),
+        ("latvia", "1920-01-01", ""),
+        ("armenia", "1980-01-01", ""),
+    ],
+)
+def test_a_country_under_the_rule_of_another(real, country, day, since):
+    """A country that was a state before is no successor: its page says when it was so again."""
+    html = page(real, f"/doc/country/{country}", on=day)
+    note = html.partition("it regained its independence on ")[2].partition("</p>")[0]
+    assert words(note) == (f"{since}: Soviet Union" if since else "")
 
 
 @pytest.mark.parametrize(

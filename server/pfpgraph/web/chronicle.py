@@ -98,10 +98,6 @@ class Chronicle:
         """The records of a country, earlier ones first."""
         return self._by_country.get(country, [])
 
-    def first(self, country: str) -> str:
-        """The first ISO day on which a record of a country certainly holds; late without one."""
-        return min((record.span.holds_from for record in self.of(country)), default="9")
-
     def within(self, whole: str) -> list[Record]:
         """The records of being in an organisation, body or framework, or of using a tool."""
         return self._by_whole.get(whole, [])

@@ -166,7 +166,7 @@ class Facets:
 
 def _existence(country: str, day: str) -> str:
     """Where an ISO day falls for a country of today: before it where there was another state."""
-    return LATER if site.gazetteer.before(country, day, site.chronicle.first(country)) else HOLDS
+    return LATER if site.gazetteer.before(country, day) else HOLDS
 
 
 def key(name: str) -> str:

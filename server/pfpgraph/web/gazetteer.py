@@ -49,9 +49,13 @@ class Gazetteer:
             self.signatures[self._one(iri, "signedFor")].append((iri, day))
         self.states = [self._state(iri) for iri in sorted(self._found) if self._is_past(iri)]
 
+    def _terms(self, iri: str, name: str) -> list:
+        """The values of a property."""
+        return self._found.get(iri, {}).get(name, [])
+
     def _one(self, iri: str, name: str) -> str:
         """The value of a property, empty without one."""
-        return next((term.value for term in self._found.get(iri, {}).get(name, ())), "")
+        return next((term.value for term in self._terms(iri, name)), "")
 
     def _days(self, name: str, fits) -> list[tuple[str, str]]:
         """Things with their days, in the order of the days."""
@@ -65,35 +69,47 @@ class Gazetteer:
     def _state(self, iri: str) -> State:
         """A state that is no more."""
         precision = self._one(iri, "endPrecision").rpartition("#")[2]
-        successors = sorted(term.value for term in self._found[iri].get("successor", ()))
+        successors = sorted(term.value for term in self._terms(iri, "successor"))
         end, until = ended(self._one(iri, "end"), precision), self._one(iri, "mayHoldUntil")
         return State(iri, self._one(iri, "start"), end, until, tuple(successors))
 
-    def before(self, country: str, day: str, first: str) -> list[str]:
-        """The states that existed on an ISO day and of which a country is a successor, itself or
-        by others.
+    def independent(self, country: str, day: str) -> bool:
+        """Whether a country had become independent of another state by an ISO day."""
+        return "" < self.since(country) <= day
 
-        A state may have lived on in one successor when others had left it, as Yugoslavia did:
-        these are known to be states from the first day of a record of theirs.
-        """
+    def before(self, country: str, day: str) -> list[str]:
+        """The states that existed on an ISO day and of which a country, not yet independent, is a
+        successor, itself or by others."""
+        if self.independent(country, day):
+            return []
         found = []
         for state in self.states:
-            if country not in state.successors:
-                continue
-            lived_on = any(other.iri in state.successors for other in self.states)
-            if state.existed(day) and not (lived_on and first <= day):
-                found.append(state.iri)
-            elif day < state.start:
-                found += self.before(state.iri, day, state.start)
+            if country in state.successors:
+                earlier = self.before(state.iri, day) if day < state.start else []
+                found += [state.iri] if state.existed(day) else earlier
         return found
 
-    def heirs(self, state: State, day: str) -> list[str]:
-        """The successors of a state that exist on an ISO day; for one that is no more, its own."""
+    def regained(self, country: str, day: str) -> list[str]:
+        """The states that existed on an ISO day and from which a country regained its independence
+        later."""
+        if self.independent(country, day):
+            return []
+        ruling = {term.value for term in self._terms(country, "regainedIndependenceFrom")}
+        return [state.iri for state in self.states if state.iri in ruling and state.existed(day)]
+
+    def since(self, country: str) -> str:
+        """The ISO day from which a country was independent, or was so again; empty without one."""
+        return self._one(country, "independentSince")
+
+    def heirs(self, state: State, then: str, day: str) -> list[str]:
+        """The successors of a state, not yet independent on one ISO day, that exist on a later one;
+        for one that is no more, its own."""
         past = {other.iri: other for other in self.states}
         return sorted(
             heir
             for iri in state.successors
-            for heir in (self.heirs(past[iri], day) if _ended(past.get(iri), day) else [iri])
+            if not self.independent(iri, then)
+            for heir in (self.heirs(past[iri], then, day) if _ended(past.get(iri), day) else [iri])
         )
 
     def at(self, country: str) -> tuple[float, float] | None:
@@ -111,5 +127,5 @@ class Gazetteer:
 
     def _said(self, iri: str, name: str, language: str) -> str:
         """A text of a thing in a language, else in another."""
-        texts = self._found.get(iri, {}).get(name)
+        texts = self._terms(iri, name)
         return choose(by_language(texts), language)[0] if texts else ""

@@ -196,7 +196,7 @@ def former_states(day: date, tongue: str) -> list[tuple[str, str, str, list[tupl
     for state in site.gazetteer.states:
         if state.existed(str(day)):
             when = dates.period(dates.Bound(state.start), state.end, tongue)
-            heirs = site.gazetteer.heirs(state, str(days.latest()))
+            heirs = site.gazetteer.heirs(state, str(day), str(days.latest()))
             successors = [_link(iri, tongue) for iri in heirs]
             found.append((*_link(state.iri, tongue), when, sorted(successors)))
     return sorted(found)

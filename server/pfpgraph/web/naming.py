@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from pfpgraph.web import days, values
+from pfpgraph.web import dates, days, values
 from pfpgraph.web.site import site
 from pfpgraph.web.terms import choose, spell, tail
 from pfpgraph.web.values import Value
@@ -41,12 +41,15 @@ def on(iri: str, day: date, language: str) -> Name:
 
 
 def remark(iri: str, day: date, language: str) -> str:
-    """What a reader must know of that name: that there was another state before; else the one of
-    today beside it, or that it is today's where another was in use that is not recorded."""
+    """What a reader must know of that name: that there was another state before, or that it was
+    ruled by one; else the one of today beside it, or that it is today's where another was in use
+    that is not recorded."""
     now, states = title(iri, language), before(iri, day, language)
     if states:
         named = ", ".join(state.text for state in states)
         return word("state-before", language).format(named)
+    if ruling(iri, day, language):
+        return word("independent-again", language).format(since(iri, language))
     if on(iri, day, language) != now:
         return word("now", language).format(now.text)
     later = site.chronicle.is_later(iri, day, site.labels.get(iri, {}))
@@ -55,7 +58,22 @@ def remark(iri: str, day: date, language: str) -> str:
 
 def before(iri: str, day: date, language: str) -> list[Value]:
     """The states that existed on a day and of which a country, not yet one, is a successor."""
-    found = site.gazetteer.before(iri, str(day), site.chronicle.first(iri))
+    return _states(site.gazetteer.before(iri, str(day)), language)
+
+
+def ruling(iri: str, day: date, language: str) -> list[Value]:
+    """The states that existed on a day and from which a country regained independence later."""
+    return _states(site.gazetteer.regained(iri, str(day)), language)
+
+
+def since(iri: str, language: str) -> str:
+    """The day from which a country was independent, or was so again, in words; empty without."""
+    day = site.gazetteer.since(iri)
+    return dates.spoken(dates.Bound(day), language) if day else ""
+
+
+def _states(found: list[str], language: str) -> list[Value]:
+    """States by the names that they had on the day asked for."""
     return [then(values.known(NamedNode(one), language), language) for one in found]
 
 

@@ -49,6 +49,8 @@ class Page:
     called: Name
     is_later: bool
     before: list[Value]
+    ruling: list[Value]
+    since: str
     names: list[Name]
     types: list[Value]
     sentence: list[Value]
@@ -105,6 +107,8 @@ def page(description: Description, language: str) -> Page:
         called=naming.on(iri, days.day(), language),
         is_later=site.chronicle.is_later(iri, days.day(), site.labels.get(iri, {})),
         before=naming.before(iri, days.day(), language),
+        ruling=naming.ruling(iri, days.day(), language),
+        since=naming.since(iri, language),
         names=naming.others(stated, title.text, language),
         types=[values.known(q.object, language) for q in stated if _is_type(q)],
         sentence=sentences.sentence(iri, stated, language),

@@ -110,13 +110,12 @@ def _happened(property: str, on: str, code: str) -> list[str]:
 
 
 def _before(on: str) -> str:
-    """That a state existed on a day of which a country is a successor, and has not left yet while
-    it lived on in another."""
+    """That a state existed on a day of which a country, not yet independent, is a successor."""
     return (
         "?state a pfp:HistoricalState ; pfp:start ?rise ; pfp:mayHoldUntil ?fall . "
         f"FILTER (?rise <= {on} && {on} < ?fall) ?state pfp:successor+ ?thing . "
-        "FILTER NOT EXISTS { ?state pfp:successor ?thing , ?heir . ?heir a pfp:HistoricalState . "
-        f"?own org:member|pfp:country ?thing ; pfp:holdsFrom ?left . FILTER (?left <= {on}) }}"
+        "FILTER NOT EXISTS { ?thing pfp:independentSince ?left . "
+        f"FILTER (?left <= {on}) }}"
     )
 
 

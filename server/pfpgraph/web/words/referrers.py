@@ -18,6 +18,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "refers-country-capital": ("The country whose capital it is", "Le pays dont c’est la capitale"),
     "refers-country-predecessor": ("States that followed it", "États qui lui ont succédé"),
     "refers-country-region": ("Countries in it", "Pays qui s’y trouvent"),
+    "refers-country-regainedIndependenceFrom": (
+        "Countries that regained their independence from it",
+        "Pays qui ont recouvré leur indépendance vis-à-vis de lui",
+    ),
     "refers-country-successor": ("States that it followed", "États auxquels il a succédé"),
     "refers-disagreement-about": ("Disagreements about it", "Désaccords à son sujet"),
     "refers-disagreement-acceptedClaim": (

@@ -41,6 +41,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "decade": ("{}–{}", "{}–{}"),
     "now": ("now {}", "aujourd’hui {}"),
     "state-before": ("successor of: {}", "successeur de : {}"),
+    "independent-again": ("independent again since {}", "de nouveau indépendant depuis le {}"),
     "todays-name": ("today’s name", "nom d’aujourd’hui"),
     "time-holds": ("in force", "en vigueur"),
     "time-unknown": ("may be in force", "peut-être en vigueur"),
