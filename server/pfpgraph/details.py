@@ -15,6 +15,10 @@ DETAILS: dict[str, tuple[str, str]] = {
         "The graph knows of no {kind} named {name}.",
         "Le graphe ne connaît rien sous le nom {kind}/{name}.",
     ),
+    "withdrawn": (
+        "{kind} {name} was withdrawn from the graph. {reason}",
+        "{kind} {name} a été retiré du graphe. {reason}",
+    ),
     "no-kind": (
         "There is no kind named {name}. Known: {known}.",
         "Il n’y a pas de genre nommé {name}. Genres connus : {known}.",

@@ -25,6 +25,7 @@ PROBLEMS = {
     for row in (
         # asking for what is not there, or not so
         Row("not-found", 404, 2, "Not found", "Introuvable"),
+        Row("gone", 410, 2, "Withdrawn", "Retiré"),
         Row("method", 405, 2, "Method not allowed", "Méthode non autorisée"),
         Row("format", 406, 2, "No such format", "Format indisponible"),
         Row("media-type", 415, 2, "Media type not supported", "Type de média non pris en charge"),

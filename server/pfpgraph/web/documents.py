@@ -26,8 +26,12 @@ KEPT = ("on", "from", "page", "lang")  # what makes another document of it
 
 @bp.get("/id/<kind>/<slug>")
 def thing(kind: str, slug: str) -> Response:
-    """Send on to the document about a thing (303), with the query string. Raises Problem."""
-    if not site.has(_iri(kind, slug)):
+    """Send on to the document about a thing (303), with the query string; from a thing that was
+    replaced to the other (301). Raises Problem."""
+    iri = _iri(kind, slug)
+    if iri in site.withdrawn:
+        return _moved(iri)
+    if not site.has(iri):
         raise _unknown(kind, slug)
     path = f"{request.script_root}/doc/{kind}/{slug}"
     response = redirect(address(path, request.args.to_dict(flat=False)), 303)
@@ -41,6 +45,8 @@ def document(kind: str, name: str) -> Response:
     """Tell of a thing in the format asked for. Raises Problem."""
     slug, _, suffix = name.partition(".")
     iri = _iri(kind, slug)
+    if iri in site.withdrawn:
+        return _moved(iri)
     if not site.has(iri):
         raise _unknown(kind, name)
     format = choose(OFFERS, TURTLE, suffix)
@@ -137,6 +143,20 @@ def _iri(kind: str, slug: str) -> str:
     if kind not in KINDS or not slug or not slug.replace("-", "").isalnum() or not slug.isascii():
         raise _unknown(kind, slug)
     return f"{site.base}id/{kind}/{slug}"
+
+
+def _moved(iri: str) -> Response:
+    """Send on from an address of a thing that was replaced to the same of what replaces it, with
+    the query string. Raises Problem where nothing does."""
+    withdrawal = site.withdrawn[iri]
+    kind, slug = values.split(iri)
+    if not withdrawal.replacement:
+        raise Problem("gone", "withdrawn", kind=kind, name=slug, reason=withdrawal.told(language()))
+    now = "/".join(values.split(withdrawal.replacement))
+    path = request.script_root + request.path.replace(f"{kind}/{slug}", now)
+    response = redirect(address(path, request.args.to_dict(flat=False)), 301)
+    response.headers["Cache-Control"] = "public, max-age=300"
+    return response
 
 
 def _unknown(kind: str, slug: str) -> Problem:

@@ -23,6 +23,7 @@ from pfpgraph.web.jsonld import Context
 from pfpgraph.web.register import Register
 from pfpgraph.web.terms import Terms, by_language
 from pfpgraph.web.titles import titles
+from pfpgraph.web.withdrawals import Withdrawal, withdrawals
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
@@ -128,6 +129,11 @@ class Site:
     def ask(self, query: str, **bindings) -> bool:
         """The answer of a trusted yes-or-no query, named as its file."""
         return self.store.ask(queries.text(query, self.base), **bindings)
+
+    @cached_property
+    def withdrawn(self) -> dict[str, Withdrawal]:
+        """What earlier releases named and this one withdrew, read once."""
+        return withdrawals(self.rows("withdrawn"))
 
     def has(self, iri: str) -> bool:
         """Whether the graph states anything of a thing."""

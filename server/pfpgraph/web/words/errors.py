@@ -12,6 +12,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "The address may be misspelled. Search for what you expected here.",
         "L’adresse est peut-être mal écrite. Recherchez ce que vous pensiez trouver ici.",
     ),
+    "do-gone": (
+        "An earlier release had it. Search for what replaces it here.",
+        "Une version antérieure l’avait. Recherchez ici ce qui le remplace.",
+    ),
     "do-format": (
         "What you asked for exists, but not in this form.",
         "Ce que vous demandez existe, mais pas sous cette forme.",

@@ -58,5 +58,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "asked-replaces": ("which predecessor", "quel prédécesseur"),
     "asked-outcome": ("which outcome", "quel résultat"),
     "asked-venue": ("which venue", "quel lieu"),
+    "asked-independentSince": ("which day of independence", "quel jour de l’indépendance"),
+    "asked-regainedIndependenceFrom": ("which state before", "quel État auparavant"),
+    "asked-statehoodSince": ("which beginning of statehood", "quel début de l’État"),
     "asked-openTo": ("which circle of those it is open to", "quel cercle de pays admis"),
 }

@@ -1,0 +1,27 @@
+"""What earlier releases named and this one withdrew: what replaces it, or why it is gone."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Withdrawal:
+    """A withdrawn thing: the IRI of what replaces it, if anything, and the reason by language."""
+
+    replacement: str = ""
+    reasons: dict[str, str] = field(default_factory=dict)
+
+    def told(self, language: str) -> str:
+        """The reason in a language, else in English."""
+        return self.reasons.get(language, self.reasons.get("en", ""))
+
+
+def withdrawals(rows: Iterable[dict]) -> dict[str, Withdrawal]:
+    """The withdrawn things in the rows of withdrawn.rq, by IRI."""
+    found: dict[str, Withdrawal] = {}
+    for row in rows:
+        one = found.setdefault(row["thing"].value, Withdrawal())
+        one.reasons[row["reason"].language] = row["reason"].value
+        if row.get("replacement") is not None:
+            one.replacement = row["replacement"].value
+    return found

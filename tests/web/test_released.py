@@ -1,0 +1,50 @@
+"""What a release has named keeps its address: no IRI of a thing is ever lost."""
+
+from pathlib import Path
+
+import pytest
+
+RELEASED = sorted((Path(__file__).parents[1] / "released").glob("*.txt"))
+MALTA = "/suspension/malta-1996-partnership-for-peace"
+
+
+@pytest.mark.parametrize("path", RELEASED, ids=lambda path: path.stem)
+def test_every_released_thing_is_still_known(path, store):
+    """Every thing of an earlier release is described, or said to be withdrawn."""
+    rows = store.rows("SELECT DISTINCT ?thing { ?thing ?property ?value }")
+    known = {row["thing"].value.partition("/id/")[2] for row in rows}
+    released = path.read_text(encoding="utf-8").split()
+    assert len(released) > 3000
+    assert not set(released) - known
+
+
+def test_what_replaces_a_withdrawn_thing_is_described(real):
+    """A replacement is there, and not itself withdrawn."""
+    site = real.application.extensions["pfpgraph"]
+    found = [one.replacement for one in site.withdrawn.values() if one.replacement]
+    assert found and all(site.has(iri) and iri not in site.withdrawn for iri in found)
+
+
+@pytest.mark.parametrize(
+    ("path", "location"),
+    [
+        ("/id/name/{}?lang=fr", "/id/name/{}?lang=fr"),
+        ("/doc/name/{}", "/doc/name/{}"),
+        ("/doc/name/{}.ttl?on=1999-01-01", "/doc/name/{}.ttl?on=1999-01-01"),
+    ],
+)
+def test_a_replaced_thing_leads_to_what_replaces_it(real, path, location):
+    """Its addresses answer 301, in the same form and with the same query string."""
+    name = "federal-republic-of-yugoslavia"
+    answer = real.get(path.format(f"yugoslavia-{name}"))
+    assert answer.status_code == 301
+    assert answer.headers["Location"] == location.format(f"{name}-{name}")
+
+
+@pytest.mark.parametrize("path", ["/id" + MALTA, "/doc" + MALTA, f"/doc{MALTA}.jsonld"])
+@pytest.mark.parametrize(("language", "word"), [("en", "overruled"), ("fr", "écartée")])
+def test_a_withdrawn_thing_is_gone(real, path, language, word):
+    """What nothing replaces answers 410 and says why, in the language of the reader."""
+    answer = real.get(path, headers={"Accept-Language": language})
+    assert answer.status_code == 410
+    assert word in answer.json["detail"]
