@@ -97,12 +97,26 @@ def test_a_thing_is_told_in_a_sentence(real, path, language, expected):
     assert lead(real, f"/doc/{path}", language) == expected
 
 
-def test_the_sentence_follows_the_day(real):
-    """Malta was no partner in 2000, and its participation was suspended."""
-    told = lead(real, "/doc/country/malta", on="2000-01-01")
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "A state since 16 February 1918, independent again since 11 March 1990."),
+        ("fr", "État depuis le 16 février 1918, de nouveau indépendant depuis le 11 mars 1990."),
+    ],
+)
+def test_a_state_of_long_standing_is_told_so(real, language, told):
+    """Lithuania did not begin in 1990."""
+    assert told in words(page(real, "/doc/country/lithuania", language))
 
-    assert told.startswith("Earlier partner (Partnership for Peace), 26 April 1995 – October 1996.")
-    assert "Suspended, October 1996 – 3 April 2008: The whole participation" in told
+
+def test_the_sentence_follows_the_day(real):
+    """Malta was no partner in 2000, and nothing of it was suspended then; a dialogue with Russia
+    was."""
+    told = lead(real, "/doc/country/malta", on="2000-01-01")
+    assert told == "Earlier partner (Partnership for Peace), 26 April 1995 – October 1996."
+
+    told = lead(real, "/doc/country/russia", on="2000-01-01")
+    assert "Suspended, 24 March 1999 – 16 February 2000: Dialogue" in told
 
 
 def test_a_framework_lists_those_in_it_on_the_day(real, release):

@@ -151,7 +151,18 @@ def _country(telling: Telling) -> list[str]:
         told = telling.word("then").join(filter(None, (told, earlier)))
     suspended = [e for e in found if e.kind == "suspension" and e.state(day) == HOLDS]
     whole = [] if told else [_lies(telling)]
-    return [told, *whole, *(_suspended(telling, entry) for entry in suspended)]
+    held = (_suspended(telling, entry) for entry in suspended)
+    return [told, *whole, _statehood(telling), *held]
+
+
+def _statehood(telling: Telling) -> str:
+    """Since when a country that another ruled in between has been a state, and independent again;
+    nothing of others."""
+    names = ("statehoodSince", "independentSince")
+    bounds = [Bound(telling.terms[name][0].value) for name in names if name in telling.terms]
+    if len(bounds) < len(names):
+        return ""
+    return telling.word("state-since", *(spoken(one, telling.language) for one in bounds))
 
 
 def _lies(telling: Telling) -> str:

@@ -34,6 +34,10 @@ WORDS = {
         "On {} there was a state of which this country is recorded as a successor:",
         "Le {}, il y avait un État dont ce pays est enregistré comme successeur :",
     ),
+    "state-since": (
+        "A state since {}, independent again since {}",
+        "État depuis le {}, de nouveau indépendant depuis le {}",
+    ),
     "regained-then": (
         "On {} this country was under the rule of a state; it regained its independence on {}:",
         "Le {}, ce pays était sous l’autorité d’un État ; il a recouvré son indépendance le {} :",
