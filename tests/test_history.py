@@ -88,6 +88,16 @@ def test_nothing_of_a_partner_outlasts_its_accession(found):
     assert not found("?record", pattern + UNTIL + "FILTER (?until > ?day)")
 
 
+def test_a_suspension_is_of_what_exists(found):
+    """What is suspended has not ended before, and is what the country takes part in then."""
+    late = (
+        "?record a pfp:Suspension ; pfp:start ?start ; pfp:suspends ?whole . "
+        "?whole pfp:end ?end . FILTER (?end <= ?start)"
+    )
+    assert found("?record ?whole", "?record a pfp:Suspension ; pfp:suspends ?whole")
+    assert not found("?record ?whole", late)
+
+
 PART = (
     "VALUES ?kind { pfp:Membership pfp:Participation pfp:Observership pfp:Responsibility } "
     "VALUES ?class { pfp:Body pfp:Framework } "
