@@ -60,6 +60,7 @@ _HEADINGS: dict[str, tuple[str, str]] = {
     "kind": ("Kind", "Genre"),
     "language": ("Language", "Langue"),
     "later": ("Later", "Plus récent"),
+    "latestEnd": ("Ends at the latest", "Fin au plus tard"),
     "latitude": ("Latitude", "Latitude"),
     "licence": ("Licence", "Licence"),
     "m49": ("M49", "M49"),
