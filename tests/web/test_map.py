@@ -171,6 +171,10 @@ def test_on_every_day_on_which_a_state_changed_nobody_stands_twice(real, site):
         assert len(named) == len(set(named)), day
         assert not [country for country in named if "" < own.get(country, "") <= day], day
         assert not {"estonia", "latvia", "lithuania"} & {*named}, day
+        listed = real.get(f"/doc/country/?on={day}&lang=en&format=csv").text
+        there = {*re.findall(r"/id/country/([a-z-]+)", listed)}
+        assert not {*named} & there and {*found} <= there, day
+        assert {country for country, since in own.items() if "" < since <= day} <= there, day
 
 
 def former(client, day: str) -> dict[str, set[str]]:
