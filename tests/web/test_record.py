@@ -119,6 +119,26 @@ def test_the_sentence_follows_the_day(real):
     assert "Suspended, 24 March 1999 – 16 February 2000: Dialogue" in told
 
 
+@pytest.mark.parametrize(
+    ("country", "kind", "name"),
+    [
+        ("albania", "mission", "Mission of Albania to NATO"),
+        ("north-macedonia", "mission", "Mission of Macedonia to NATO"),
+        ("slovenia", "tool", "Presentation Document"),
+        ("slovakia", "tool", "Presentation Document"),
+        ("russia", "tool", "Individual Partnership Programme"),
+        ("ukraine", "tool", "NATO-Ukraine Action Plan"),
+        ("russia", "suspension", "Partnership for Peace"),
+        ("malta", "membership", "North Atlantic Cooperation Council"),
+    ],
+)
+def test_what_cannot_hold_any_more_is_over(real, country, kind, name):
+    """Where nobody knows the end, what has certainly ended is over, neither now nor perhaps."""
+    html = page(real, f"/doc/country/{country}")
+    assert any(name in row for row in rows(html, kind, ENDED))
+    assert not any(name in row for state in (HOLDS, UNKNOWN) for row in rows(html, kind, state))
+
+
 def test_a_framework_lists_those_in_it_on_the_day(real, release):
     """Twenty-two partners on 11 July 2014, as the query behind the page answers too."""
     html = page(real, PARTNERSHIP, on="2014-07-11")
@@ -234,12 +254,15 @@ def test_a_heading_counts_what_holds(real, language, day, expected):
 
 
 def test_what_is_not_known_stands_apart(real):
-    """Whether Malta observed a council in 2000 is not known: it is in neither list."""
-    html = page(real, "/doc/country/malta", on="2000-01-01")
+    """Whether Malta observed a council in 1995 is not known: it is in neither list; in 2000, when
+    the council had ended, it is over."""
+    council = ["North Atlantic Cooperation Council not known 1 source"]
+    html = page(real, "/doc/country/malta", on="1995-06-01")
+    assert rows(html, "membership", UNKNOWN) == council
 
-    assert rows(html, "membership", UNKNOWN) == [
-        "North Atlantic Cooperation Council not known 1 source"
-    ]
+    html = page(real, "/doc/country/malta", on="2000-01-01")
+    assert rows(html, "membership", UNKNOWN) == []
+    assert rows(html, "membership", ENDED) == council
     assert rows(html, "participation", HOLDS) == []
     assert len(rows(html, "participation", LATER)) == len(rows(html, "participation", ENDED)) == 1
 
