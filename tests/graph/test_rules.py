@@ -255,9 +255,9 @@ def test_last_day_is_the_one_before_the_end(derive, end, last):
 def test_period_in_words(derive, bounds, en, fr):
     """The words say each bound as exactly as it is known."""
     found = derive(participation(bounds))
-    assert {line for line in found if " pfp:period " in line} == {
-        f'participation:p pfp:period "{en}"@en',
-        f'participation:p pfp:period "{fr}"@fr',
+    assert {line for line in found if " pfp:periodInWords " in line} == {
+        f'participation:p pfp:periodInWords "{en}"@en',
+        f'participation:p pfp:periodInWords "{fr}"@fr',
     }
 
 
@@ -304,11 +304,12 @@ def test_label_of_a_claim_has_that_of_its_record(derive):
 
 def test_label_of_a_membership_names_its_kind(derive):
     """Membership and observership of the same pair read differently."""
-    rest = """org:member country:a ; org:organization document:d ;
-        pfp:startPrecision pfp:Unknown ; pfp:endPrecision pfp:Open .\n"""
+    rest = "pfp:startPrecision pfp:Unknown ; pfp:endPrecision pfp:Open .\n"
+    member = "org:member country:a ; org:organization document:d"
+    observer = "pfp:country country:a ; pfp:inRelationTo document:d"
     found = derive(
-        COUNTRY + DOCUMENT + f"membership:m a pfp:Membership ; {rest}"
-        f"membership:o a pfp:Observership ; {rest}"
+        COUNTRY + DOCUMENT + f"membership:m a pfp:Membership ; {member} ; {rest}"
+        f"membership:o a pfp:Observership ; {observer} ; {rest}"
     )
     words = "going on, start not known"
     assert f'"Armenia, Framework Document (membership), {words}"@en' in labels(
@@ -343,7 +344,7 @@ def test_days_from_the_first_signature_to_accession(derive):
         for day in ("1994-01-26", "1996-01-26")
     )
     turtle += """accession:a a pfp:Accession ; pfp:country country:a ;
-        org:organization organisation:nato ; pfp:date "1995-01-26"^^xsd:date .\n"""
+        pfp:accedesTo organisation:nato ; pfp:date "1995-01-26"^^xsd:date .\n"""
     assert "accession:a pfp:daysFromSignature 365" in derive(turtle)
 
 
