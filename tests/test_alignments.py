@@ -101,11 +101,11 @@ def test_what_belongs_is_a_membership(graph: Store) -> None:
 
 
 @pytest.mark.parametrize("slug", ["neutrality", "collective-security-treaty"])
-def test_a_stance_and_a_treaty_are_no_organisations(concluded: Graph, slug: str) -> None:
+def test_a_stance_and_a_pact_are_no_organisations(concluded: Graph, slug: str) -> None:
     """In none of the vocabularies."""
     thing = ID[f"organisation/{slug}"]
     found = set(concluded.objects(thing, RDF.type))
-    assert found & {PFP.Stance, PFP.Treaty}
+    assert found & {PFP.Stance, PFP.Pact}
     assert not found & (ORGANISATIONS | {SDO.Organization, PFP.Organisation})
 
 

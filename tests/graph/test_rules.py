@@ -451,6 +451,31 @@ def test_every_name_that_rules_write_is_in_the_ontology(tree, ontology):
     assert sorted(used - defined) == []
 
 
+def test_what_is_said_to_be_derived_is_and_nothing_else(tree, ontology, quads, release):
+    """The properties of ours that rules name in what they write are those whose note says so, and
+    each is in the release, of a rule's making."""
+    ours = prefixes()["pfp"]
+    said = {
+        quad.subject.value
+        for quad in ontology
+        if quad.predicate.value.endswith("#scopeNote")
+        and quad.object.value.startswith("Derived by rule")
+    }
+    written = {name for rule in tree.rules for name in Rule(rule, PUBLIC_BASE).writes}
+    assert said == {name for name in written if name.startswith(ours)}
+    graph = f"{release.base}graph/inferred/rules"
+    assert said <= {q.predicate.value for q in quads if q.graph_name.value == graph}
+
+
+def test_no_text_is_in_the_period_of_a_programme(quads):
+    """A period is a duration; the words for when something holds have a property of their own."""
+    pfp = prefixes()["pfp"]
+    kinds = {q.object.datatype.value for q in quads if q.predicate.value == f"{pfp}period"}
+    assert kinds == {f"{prefixes()['xsd']}duration"}
+    words = [q for q in quads if q.predicate.value == f"{pfp}periodInWords"]
+    assert len(words) > 1000 and {q.object.language for q in words} == {"en", "fr"}
+
+
 def test_nothing_is_derived_about_blank_nodes():
     """A rule that would make or move blank nodes adds nothing."""
     store = Store()
