@@ -58,7 +58,7 @@ CALLED_BY_KIND = ("org:organization", "pfp:accedesTo", "pfp:country", "pfp:tool"
 
 # Kinds that also keep what never counts as one of them, such as an invitation among participations:
 # their lists leave it out unless its class is asked for. In step with kind-counts.rq.
-MIXED = ("organisation", "participation", "membership", "tool", "affiliation")
+MIXED = ("organisation", "participation", "membership", "tool", "affiliation", "area")
 # Columns of theirs that stand only where something is in them.
 ELSE = (*_IN, "pfp:usedBy")
 
@@ -75,6 +75,7 @@ FACETS: dict[str, tuple[str, ...]] = {
     "event": ("type", "decade", "pfp:country"),
     "person": ("pfp:country",),
     "place": ("type", "pfp:country", "pfp:within"),
+    "area": ("type",),
     "source": ("type", "decade", "dcterms:publisher"),
     "signature": ("time", "decade", "pfp:signedAs"),
     "participation": ("type", "time", "org:organization", "decade", "pfp:endReason"),
