@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -123,7 +124,19 @@ def test_wrong_setting_is_named(run, base):
 def test_validate_conforms(run):
     """Exit code 0 and the verdict."""
     done = run("validate")
-    assert (done.returncode, done.stdout) == (0, "conforms: 0 violations, 0 others\n")
+    assert (done.returncode, done.stdout) == (0, "conforms: yes; no violations, no warnings\n")
+
+
+def test_validate_with_warnings_alone(run, tiny):
+    """Exit code 0, and the verdict says that there is something."""
+    path = tiny / "data" / "countries.ttl"
+    path.write_text(re.sub(r'"[^"]*"@fr', '"No name"@de', path.read_text("utf-8")), "utf-8")
+    done = run("validate")
+    warnings = done.stdout.count(": warning: ")
+    assert warnings > 0 and ": violation: " not in done.stdout
+    assert done.returncode == 0
+    plural = "s" * (warnings > 1)
+    assert done.stdout.endswith(f"\nconforms: no; no violations, {warnings} warning{plural}\n")
 
 
 @pytest.mark.parametrize("format", ["text", "turtle", "json"])

@@ -74,7 +74,10 @@ def serve(**overrides: Any) -> None:
 @setting("data")
 @setting("base")
 def validate(files: tuple[Path, ...], format: str, **overrides: Any) -> None:
-    """Check the graph against its shapes; FILES stand in for its data."""
+    """Check the graph against its shapes; FILES stand in for its data.
+
+    The exit code is 1 where there is a violation, not for warnings alone.
+    """
     from pfpgraph.graph import load, rules
     from pfpgraph.graph.validate import validate
 
@@ -83,7 +86,7 @@ def validate(files: tuple[Path, ...], format: str, **overrides: Any) -> None:
     rules.infer(store, tree.rules, tree.base)
     report = validate(store, tree.files, tree.base)
     put(getattr(report, format)())
-    sys.exit(0 if report.conforms else PROBLEMS["invalid"].exit)
+    sys.exit(PROBLEMS["invalid"].exit if report.violations else 0)
 
 
 @pfpgraph.command()

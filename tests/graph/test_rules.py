@@ -255,9 +255,9 @@ def test_last_day_is_the_one_before_the_end(derive, end, last):
 def test_period_in_words(derive, bounds, en, fr):
     """The words say each bound as exactly as it is known."""
     found = derive(participation(bounds))
-    assert {line for line in found if " pfp:period " in line} == {
-        f'participation:p pfp:period "{en}"@en',
-        f'participation:p pfp:period "{fr}"@fr',
+    assert {line for line in found if " pfp:periodInWords " in line} == {
+        f'participation:p pfp:periodInWords "{en}"@en',
+        f'participation:p pfp:periodInWords "{fr}"@fr',
     }
 
 
@@ -304,11 +304,12 @@ def test_label_of_a_claim_has_that_of_its_record(derive):
 
 def test_label_of_a_membership_names_its_kind(derive):
     """Membership and observership of the same pair read differently."""
-    rest = """org:member country:a ; org:organization document:d ;
-        pfp:startPrecision pfp:Unknown ; pfp:endPrecision pfp:Open .\n"""
+    rest = "pfp:startPrecision pfp:Unknown ; pfp:endPrecision pfp:Open .\n"
+    member = "org:member country:a ; org:organization document:d"
+    observer = "pfp:country country:a ; pfp:inRelationTo document:d"
     found = derive(
-        COUNTRY + DOCUMENT + f"membership:m a pfp:Membership ; {rest}"
-        f"membership:o a pfp:Observership ; {rest}"
+        COUNTRY + DOCUMENT + f"membership:m a pfp:Membership ; {member} ; {rest}"
+        f"membership:o a pfp:Observership ; {observer} ; {rest}"
     )
     words = "going on, start not known"
     assert f'"Armenia, Framework Document (membership), {words}"@en' in labels(
@@ -343,7 +344,7 @@ def test_days_from_the_first_signature_to_accession(derive):
         for day in ("1994-01-26", "1996-01-26")
     )
     turtle += """accession:a a pfp:Accession ; pfp:country country:a ;
-        org:organization organisation:nato ; pfp:date "1995-01-26"^^xsd:date .\n"""
+        pfp:accedesTo organisation:nato ; pfp:date "1995-01-26"^^xsd:date .\n"""
     assert "accession:a pfp:daysFromSignature 365" in derive(turtle)
 
 
@@ -448,6 +449,31 @@ def test_every_name_that_rules_write_is_in_the_ontology(tree, ontology):
         if name.startswith(ours)
     }
     assert sorted(used - defined) == []
+
+
+def test_what_is_said_to_be_derived_is_and_nothing_else(tree, ontology, quads, release):
+    """The properties of ours that rules name in what they write are those whose note says so, and
+    each is in the release, of a rule's making."""
+    ours = prefixes()["pfp"]
+    said = {
+        quad.subject.value
+        for quad in ontology
+        if quad.predicate.value.endswith("#scopeNote")
+        and quad.object.value.startswith("Derived by rule")
+    }
+    written = {name for rule in tree.rules for name in Rule(rule, PUBLIC_BASE).writes}
+    assert said == {name for name in written if name.startswith(ours)}
+    graph = f"{release.base}graph/inferred/rules"
+    assert said <= {q.predicate.value for q in quads if q.graph_name.value == graph}
+
+
+def test_no_text_is_in_the_period_of_a_programme(quads):
+    """A period is a duration; the words for when something holds have a property of their own."""
+    pfp = prefixes()["pfp"]
+    kinds = {q.object.datatype.value for q in quads if q.predicate.value == f"{pfp}period"}
+    assert kinds == {f"{prefixes()['xsd']}duration"}
+    words = [q for q in quads if q.predicate.value == f"{pfp}periodInWords"]
+    assert len(words) > 1000 and {q.object.language for q in words} == {"en", "fr"}
 
 
 def test_nothing_is_derived_about_blank_nodes():

@@ -73,12 +73,15 @@ def test_fault_has_record_message_constraint_value_and_place(report, countries):
     )
 
 
-def test_warning_is_reported_and_conforms(report):
-    """A missing French label is said but stops nothing."""
+def test_a_warning_alone_is_no_violation_yet_does_not_conform(report):
+    """A missing French label stops nothing, but a report with a result does not conform (SHACL
+    3.6.1), in whatever format."""
     found = report('rdfs:label "Nowhere"@en ; pfp:iso2 "NW"')
-    assert found.conforms
+    assert not found.conforms and not found.violations
+    assert "sh:conforms false" in found.turtle()
+    assert json.loads(found.json())["conforms"] is False
     assert [fault.message_en for fault in found.faults] == ["A party has a label in French."]
-    assert found.text().endswith("conforms: 0 violations, 1 others\n")
+    assert found.text().endswith("\nconforms: no; no violations, 1 warning\n")
 
 
 def test_violations_come_before_warnings(report):

@@ -124,7 +124,7 @@ def make(tree: load.Tree, say: Progress = lambda step: None) -> Parts:
     _check_once(lines, tree)
     say("validating")
     report = validate(store, tree.files, tree.base)
-    if not report.conforms:
+    if report.violations:
         _refuse(report)
     say("writing")
     return Parts(quads + description, b"".join(lines), report)

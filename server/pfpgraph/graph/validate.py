@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import NamedTuple
@@ -54,22 +55,30 @@ class Report(NamedTuple):
 
     @property
     def conforms(self) -> bool:
-        """Whether nothing is found that is worse than a warning."""
-        return not self.violations
+        """Whether nothing at all is found, not even a warning (SHACL 3.6.1)."""
+        return not self.faults
 
     @property
     def violations(self) -> list[Fault]:
-        """The faults that are violations."""
+        """The faults that are violations: they stop a build, the others do not."""
         return [fault for fault in self.faults if fault.severity == str(SH.Violation)]
+
+    @property
+    def verdict(self) -> str:
+        """Whether the graph conforms, and how much of what was found: violations, warnings, and
+        remarks where there are any."""
+        found = Counter(fault.severity.rpartition("#")[2] for fault in self.faults)
+        numbers = [
+            counted(found.pop("Violation", 0), "violation"),
+            counted(found.pop("Warning", 0), "warning"),
+        ]
+        if others := found.total():
+            numbers.append(counted(others, "remark"))
+        return f"conforms: {'yes' if self.conforms else 'no'}; {', '.join(numbers)}"
 
     def text(self) -> str:
         """The report for a terminal: a line a fault, then the verdict."""
-        violations = len(self.violations)
-        lines = [fault.in_words(self.base) for fault in self.faults]
-        verdict = "conforms" if self.conforms else "does not conform"
-        return "\n".join(
-            [*lines, f"{verdict}: {violations} violations, {len(lines) - violations} others", ""]
-        )
+        return "\n".join([*(fault.in_words(self.base) for fault in self.faults), self.verdict, ""])
 
     def json(self) -> str:
         """The report as JSON: conforms, and every fault with its members."""
@@ -84,6 +93,11 @@ class Report(NamedTuple):
         kept = ("pfp", "sh", "shape", "xsd")
         names = {name: iri for name, iri in prefixes(self.base).items() if name in kept}
         return serialize(_triples(self), format=RdfFormat.TURTLE, prefixes=names).decode()
+
+
+def counted(number: int, what: str) -> str:
+    """So many of something, in words."""
+    return f"{number or 'no'} {what}{'' if number == 1 else 's'}"
 
 
 def validate(

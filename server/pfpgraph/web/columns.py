@@ -2,6 +2,8 @@
 
 from pfpgraph.web.titles import PARTS
 
+# Who is in what; and who is invited to what, observes it and the like.
+_IN = ("org:member", "org:organization", "pfp:country", "pfp:inRelationTo")
 # The properties beside the name; "period" stands for a start and an end together.
 COLUMNS: dict[str, tuple[str, ...]] = {
     "country": ("pfp:officialName", "pfp:iso3", "pfp:region", "pfp:capital"),
@@ -18,13 +20,13 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "source": ("dcterms:publisher", "dcterms:issued", "schema:url"),
     "text": ("dcterms:hasPart", "pfp:characters"),
     "signature": ("pfp:date", "pfp:signedFor", "pfp:signedBy", "pfp:signedAs", "pfp:document"),
-    "participation": ("org:member", "org:organization", "period", "pfp:endReason"),
-    "membership": ("org:member", "org:organization", "period"),
-    "accession": ("pfp:country", "org:organization", "pfp:date", "pfp:protocolSigned"),
+    "participation": (*_IN, "period", "pfp:endReason"),
+    "membership": (*_IN, "period"),
+    "accession": ("pfp:country", "pfp:accedesTo", "pfp:date", "pfp:protocolSigned"),
     "suspension": ("pfp:country", "period", "pfp:scope", "pfp:suspends"),
-    "tool": ("org:member", "pfp:tool", "period"),
+    "tool": ("pfp:country", "pfp:usedBy", "pfp:tool", "period"),
     "name": ("skosxl:literalForm", "pfp:country", "period", "pfp:nameKind"),
-    "affiliation": ("org:member", "org:organization", "pfp:affiliationStatus", "period"),
+    "affiliation": (*_IN, "pfp:affiliationStatus", "period"),
     "mission": ("pfp:missionKind", "pfp:country", "pfp:venue", "period"),
     "responsibility": ("pfp:body", "pfp:role", "pfp:programme", "period"),
     "count": ("pfp:countOf", "pfp:value", "pfp:countedAs", "pfp:date"),
@@ -38,11 +40,12 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 LINKED = frozenset(
     """
     dcterms:hasPart dcterms:source org:member org:organization org:subOrganizationOf pfp:about
-    pfp:acceptedClaim pfp:adoptedAt pfp:affiliationStatus pfp:body pfp:capital pfp:claim pfp:country
-    pfp:countOf pfp:disputedProperty pfp:document pfp:endReason pfp:foundingDocument pfp:launchedAt
-    pfp:missingProperty pfp:missionKind pfp:nameKind pfp:openTo pfp:outcome pfp:programme pfp:region
-    pfp:replaces pfp:role pfp:signedAs pfp:signedBy pfp:signedFor pfp:silentAbout pfp:status
-    pfp:suspends pfp:tool pfp:venue pfp:within rdf:object rdf:predicate rdf:subject skos:broader
+    pfp:accedesTo pfp:acceptedClaim pfp:adoptedAt pfp:affiliationStatus pfp:body pfp:capital
+    pfp:claim pfp:countOf pfp:country pfp:disputedProperty pfp:document pfp:endReason
+    pfp:foundingDocument pfp:inRelationTo pfp:launchedAt pfp:missingProperty pfp:missionKind
+    pfp:nameKind pfp:openTo pfp:outcome pfp:programme pfp:region pfp:replaces pfp:role pfp:signedAs
+    pfp:signedBy pfp:signedFor pfp:silentAbout pfp:status pfp:suspends pfp:tool pfp:usedBy pfp:venue
+    pfp:within rdf:object rdf:predicate rdf:subject skos:broader
     """.split()
 )
 
@@ -51,13 +54,20 @@ NAMELESS = (*PARTS, "passage")
 # The column whose order a list has until a reader asks for another; that of the names without one.
 ORDER = {"event": "period"} | {kind: COLUMNS[kind][0].partition(":")[2] for kind in NAMELESS}
 # Columns that are called by the kinds of things in them: their properties are no nouns.
-CALLED_BY_KIND = ("org:organization", "pfp:country", "pfp:tool")
+CALLED_BY_KIND = ("org:organization", "pfp:accedesTo", "pfp:country", "pfp:tool")
+
+# Kinds that also keep what never counts as one of them, such as an invitation among participations:
+# their lists leave it out unless its class is asked for. In step with kind-counts.rq.
+MIXED = ("organisation", "participation", "membership", "tool", "affiliation", "area")
+# Columns of theirs that stand only where something is in them.
+ELSE = (*_IN, "pfp:usedBy")
 
 # What a list can be narrowed by: properties that are columns, and what is worked out of them:
 # "type" the class, "time" what holds on the day asked for, "decade" that of the date or start,
 # "status" and "framework" what a country was and was in on that day, "suspended" whether it was.
 FACETS: dict[str, tuple[str, ...]] = {
     "country": ("status", "framework", "pfp:region", "suspended", "time"),
+    "organisation": ("type",),
     "body": ("time", "type", "org:subOrganizationOf"),
     "framework": ("time",),
     "programme": ("time", "decade", "pfp:openTo"),
@@ -65,15 +75,16 @@ FACETS: dict[str, tuple[str, ...]] = {
     "event": ("type", "decade", "pfp:country"),
     "person": ("pfp:country",),
     "place": ("type", "pfp:country", "pfp:within"),
+    "area": ("type",),
     "source": ("type", "decade", "dcterms:publisher"),
     "signature": ("time", "decade", "pfp:signedAs"),
-    "participation": ("time", "org:organization", "decade", "pfp:endReason"),
-    "membership": ("time", "org:organization", "decade"),
+    "participation": ("type", "time", "org:organization", "decade", "pfp:endReason"),
+    "membership": ("type", "time", "org:organization", "decade"),
     "accession": ("time", "decade"),
     "suspension": ("time", "pfp:country", "pfp:suspends"),
-    "tool": ("time", "pfp:tool", "decade"),
+    "tool": ("type", "time", "pfp:tool", "decade"),
     "name": ("time", "pfp:nameKind", "pfp:country"),
-    "affiliation": ("time", "org:organization", "pfp:affiliationStatus"),
+    "affiliation": ("type", "time", "org:organization", "pfp:affiliationStatus"),
     "mission": ("time", "pfp:missionKind", "pfp:country"),
     "responsibility": ("pfp:role", "pfp:body"),
     "count": ("pfp:countOf",),

@@ -8,7 +8,7 @@ from pfpgraph.kinds import Kind
 from pfpgraph.problems import Problem
 from pfpgraph.web import days, values
 from pfpgraph.web.chronicle import STATUSES
-from pfpgraph.web.columns import COLUMNS, DAYS, FACETS
+from pfpgraph.web.columns import COLUMNS, DAYS, FACETS, MIXED
 from pfpgraph.web.dates import HOLDS, LATER, PHASES, UNKNOWN
 from pfpgraph.web.site import site
 from pfpgraph.web.tables import Row, Table
@@ -29,12 +29,14 @@ class Choice(NamedTuple):
 
 
 class Facet(NamedTuple):
-    """A facet: its key in addresses, its heading, its choices, and the one that is chosen."""
+    """A facet: its key in addresses, its heading, its choices, the one that is chosen, and the
+    code that takes a choice back."""
 
     key: str
     heading: str
     choices: list[Choice]
     chosen: str
+    none: str = ""
 
 
 Codes = dict[str, dict[str, str]]  # of each facet the codes that something has, with their words
@@ -77,6 +79,8 @@ class Facets:
         code = asked.get(parameter, "")
         if name == "time" and not code and days.asked():
             return "holds"  # whoever asks of a day asks what held on it
+        if name == "type" and not code and self._kind.name in MIXED:
+            return self._kind.type  # what never counts as one of the kind is not counted
         if code in ("", ANY):
             return ""
         known = sorted({found for codes in self._coded for found in codes[name]})
@@ -96,7 +100,8 @@ class Facets:
             choices, chosen = counted(self._coded, self.chosen, name), self.chosen[name]
             if len(choices) > 1 or chosen:
                 choices.sort(key=_ORDERS.get(name, _by_count))
-                found.append(Facet(key(name), self._heading(name), choices[:_MOST], chosen))
+                none = ANY if name == "time" or self._kind.name in MIXED else ""
+                found.append(Facet(key(name), self._heading(name), choices[:_MOST], chosen, none))
         return found
 
     def _heading(self, name: str) -> str:

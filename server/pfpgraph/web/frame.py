@@ -60,7 +60,7 @@ def _frame() -> dict:
         "release": release,
         "number": lambda n: values.number(str(n), language),
         "other": other_language(language),
-        "kind_name": lambda kind, many=True: getattr(KINDS[kind], language + "s" * many),
+        "kind_name": lambda kind, many=True: values.sort_name(kind, language, many),
         "menu": menu(language),
         "arguments": tuple(request.args.items(multi=True)),
         "report_to": report_to,

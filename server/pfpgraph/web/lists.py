@@ -17,7 +17,7 @@ from pfpgraph.web.answers import (
     choose,
     language,
 )
-from pfpgraph.web.columns import FACETS, LINKED, NAMELESS, ORDER
+from pfpgraph.web.columns import ELSE, FACETS, LINKED, MIXED, NAMELESS, ORDER
 from pfpgraph.web.facets import Facets, key
 from pfpgraph.web.site import site
 from pfpgraph.web.tables import Column, Row, Table
@@ -62,9 +62,9 @@ def write(kind: Kind, format: Format, spoken: str, number: int) -> bytes | str:
     found = Table(whole.columns, facets.rows(), whole.quads)
     found = _sorted(_of_the_day(kind, found, spoken))
     if format is HTML:
-        return _html(kind, found, number, facets, spoken)
+        return _html(kind, _filled(kind, found), number, facets, spoken)
     if format is CSV:
-        return _csv(found)
+        return _csv(_filled(kind, found))
     return serialisation.write(
         tables.quads(kind, found), format, site.prefixes, f"{site.base}doc/{kind.name}/"
     )
@@ -90,6 +90,19 @@ def _then(row: Row, official: int | None, day: date, spoken: str) -> Row:
         cells[official] = [Value(text, plain=text) for text in texts]
     name, remark = naming.on(row.iri, day, spoken), naming.remark(row.iri, day, spoken)
     return row._replace(label=name.text, language=name.language, remark=remark, cells=cells)
+
+
+def _filled(kind: Kind, found: Table) -> Table:
+    """The table of a mixed kind without the columns that are only for what it does not show."""
+    if kind.name not in MIXED or not found.rows:
+        return found
+    kept = [
+        at
+        for at, column in enumerate(found.columns)
+        if column.property not in ELSE or any(row.cells[at] for row in found.rows)
+    ]
+    rows = [row._replace(cells=[row.cells[at] for at in kept]) for row in found.rows]
+    return Table([found.columns[at] for at in kept], rows, found.quads)
 
 
 def _html(kind: Kind, found: Table, number: int, facets: Facets, spoken: str) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from pfpgraph import names
 from pfpgraph.kinds import Kind
 from pfpgraph.query import queries
 from pfpgraph.web.chronicle import ALLIANCE, PARTNERSHIP, STATUSES
@@ -17,10 +18,9 @@ def query(kind: Kind, table: Table, chosen: dict[str, str], day: date, language:
     columns = [name for name in COLUMNS[kind.name] if name != "period"]
     if "period" in COLUMNS[kind.name]:
         columns += ["pfp:start", "pfp:end"]
-    ours = site.prefixes["pfp"]
-    classes = sorted({c for row in table.rows for c in row.classes if c.startswith(ours)})
+    classes = sorted({names.shorten(c, site.base) for row in table.rows for c in row.classes})
     lines = [
-        f"VALUES ?class {{ {' '.join(c.replace(ours, 'pfp:') for c in classes)} }}",
+        f"VALUES ?class {{ {' '.join(classes)} }}",
         "?thing a ?class .",
         f'FILTER (STRSTARTS(STR(?thing), "{site.base}id/{kind.name}/"))',
     ]
@@ -56,7 +56,10 @@ def _has(kind: Kind, table: Table, name: str, code: str) -> list[str]:
 def _type(kind: Kind, day: date, code: str) -> list[str]:
     """That a thing is stated to be of the chosen class."""
     rules = f"<{site.base}graph/inferred/rules>"
-    return [f"GRAPH ?stated {{ ?thing a pfp:{code} }} FILTER (?stated != {rules})"]
+    return [
+        f"GRAPH ?stated {{ ?thing a ?type }} FILTER (?stated != {rules})",
+        f'FILTER (STRENDS(STR(?type), "#{code}"))',
+    ]
 
 
 def _decade(kind: Kind, day: date, code: str) -> list[str]:

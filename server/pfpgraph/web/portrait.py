@@ -25,7 +25,7 @@ def over_time(iri: str, language: str) -> Markup:
         return Markup("")
     found: dict[str, list[Entry]] = defaultdict(list)
     for entry in site.register.records(iri):
-        if entry.kind in DRAWN:
+        if entry.kind in DRAWN and entry.usual:
             for whole in _wholes(entry):
                 found[whole].append(entry)
     rows = [_row(whole, found[whole], language) for whole in sorted(found, key=_order(found))]

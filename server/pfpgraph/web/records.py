@@ -15,6 +15,7 @@ from pfpgraph.web.values import Value
 from pfpgraph.web.words import word
 
 ORDER = tuple(ROLES)
+WHOLES = ("organization", "accedesTo", "inRelationTo")  # what others are in, or are to be
 NEEDED = ("value",)  # said to be disputed or not known where none is accepted
 
 
@@ -79,7 +80,7 @@ def _class(thing: str, entry: Entry) -> tuple:
     return (
         _repeats(thing, entry),
         ORDER.index(entry.kind),
-        not _usual(entry),
+        not entry.usual,
         entry.types,
         not whole,
     )
@@ -87,7 +88,7 @@ def _class(thing: str, entry: Entry) -> tuple:
 
 def _is_whole(thing: str, entry: Entry) -> bool:
     """Whether a thing is what others are in by a record, and not one of those."""
-    return any(term.value == thing for term in entry.values.get("organization", ()))
+    return any(term.value == thing for role in WHOLES for term in entry.values.get(role, ()))
 
 
 def _repeats(thing: str, entry: Entry) -> bool:
@@ -95,17 +96,12 @@ def _repeats(thing: str, entry: Entry) -> bool:
     return entry.kind == "accession" and _is_whole(thing, entry)
 
 
-def _usual(entry: Entry) -> bool:
-    """Whether a record is of the class of its kind, not an invitation or an observership."""
-    return any(iri.endswith(f"#{KINDS[entry.kind].type}") for iri in entry.types)
-
-
 def _group(thing: str, entries: list[Entry], language: str) -> Group:
     """The group of some records of one class."""
     first, day = entries[0], str(days.day())
     roles = [
         role
-        for role in ROLES[first.kind]
+        for role in first.roles
         if any(v.value != thing for entry in entries for v in entry.values.get(role, ()))
     ]
     if first.kind == "mission":
@@ -121,7 +117,7 @@ def _group(thing: str, entries: list[Entry], language: str) -> Group:
 
 def _named(thing: str, first: Entry, language: str) -> str:
     """What a group of records is called, from its first."""
-    if not _usual(first):
+    if not first.usual:
         return site.terms.label(first.types[0], language)
     if first.kind == "membership":
         return word("members" if _is_whole(thing, first) else "member-of", language)

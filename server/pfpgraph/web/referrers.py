@@ -13,7 +13,7 @@ from pfpgraph import names
 from pfpgraph.kinds import KINDS
 from pfpgraph.problems import Problem
 from pfpgraph.web import paging, records, values
-from pfpgraph.web.register import ROLES
+from pfpgraph.web.register import ASIDE, ROLES
 from pfpgraph.web.site import site
 from pfpgraph.web.terms import folded, tail
 from pfpgraph.web.values import Value
@@ -57,18 +57,21 @@ def groups(thing: NamedNode, language: str) -> list[Group]:
     Left out is what stands elsewhere on its page: records, and what is behind its facts.
     """
     found = defaultdict(list)
-    rows, register = site.filled("referrers", thing=thing), site.register
+    rows = site.filled("referrers", thing=thing)
     for row in rows:
         iri = row["subject"].value
-        entry = register.get(iri)
-        kind = entry.kind if entry else values.split(iri)[0]
-        found[row["property"].value, kind].append(iri)
+        found[row["property"].value, _kind(row["property"].value, iri)].append(iri)
     counts = {key: len(subjects) for key, subjects in found.items()}
     if len(rows) > LIMIT:
         counts = _counts(thing)
     shown = [key for key in sorted(counts, key=_order) if not _is_role(*key)]
     begun = {key: _entries(found[key], language, slice(SHOWN)) for key in shown}
     return [_group(thing.value, key, counts[key], begun[key], language) for key in shown]
+
+
+def _kind(property: str, iri: str) -> str:
+    """The kind of a thing that refers by a property; what rests on a source is told by sorts."""
+    return values.sort(iri) if tail(property) == "source" else values.split(iri)[0]
 
 
 def _counts(thing: NamedNode) -> dict[tuple[str, str], int]:
@@ -81,29 +84,35 @@ def _counts(thing: NamedNode) -> dict[tuple[str, str], int]:
 
 def _is_role(property: str, kind: str) -> bool:
     """Whether things of a kind are shown among the records when they refer by a property."""
-    return tail(property) in ROLES.get(kind, ())
+    return tail(property) in (*ROLES.get(kind, ()), *(ASIDE if kind in ROLES else ()))
 
 
 def _order(key: tuple[str, str]) -> tuple:
     """Kinds as in their table, so that evidence comes last."""
     property, kind = key
-    return list(KINDS).index(kind) if kind else len(KINDS), property
+    return values.order(kind), property
 
 
 def asked(thing: NamedNode, key: str, page: int, language: str) -> Group:
     """One page of one group, by `?from=property/kind&page=`. Raises Problem."""
     short, _, kind = key.rpartition("/")
     property = _expanded(short)
-    if property is None or kind not in ("", *KINDS):
+    if property is None or not _is_sort(kind):
         raise Problem("request", "no-group", given=key[:60])
     rows = site.filled("referrers-by", thing=thing, property=property)
-    found = [r["subject"].value for r in rows if values.split(r["subject"].value)[0] == kind]
+    subjects = (row["subject"].value for row in rows)
+    found = [iri for iri in subjects if _kind(property.value, iri) == kind]
     group = _group(thing.value, (property.value, kind), len(found), [], language)
     group.page = page
     if group.page > group.last:
         raise Problem("not-found", "last-page", last=group.last)
     group.entries = _entries(found, language, paging.cut(page, SIZE))
     return group
+
+
+def _is_sort(name: str) -> bool:
+    """Whether a name is one by which a group of things can be asked for."""
+    return name in ("", *KINDS) or site.prefixes["pfp"] + name in site.terms
 
 
 def _expanded(short: str) -> NamedNode | None:
@@ -132,7 +141,7 @@ def _saying(property: str, kind: str, language: str) -> str:
     if f"refers-{kind}-{name}" in WORDS:
         return word(f"refers-{kind}-{name}", language)
     key = "refers-source" if name == "source" else "refers-otherwise"
-    return word(key, language).format(getattr(KINDS[kind], f"{language}s"), label)
+    return word(key, language).format(values.sort_name(kind, language), label)
 
 
 def _entries(subjects: Iterable[str], language: str, page: slice) -> list[Entry]:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
+from pfpgraph.kinds import KINDS
 from pfpgraph.web.dates import HOLDS, LATER, Bound, Span, ended, happened, span
 from pfpgraph.web.terms import tail
 
@@ -18,16 +19,19 @@ Term = NamedNode | Literal
 ROLES = {
     "signature": ("signedFor", "document", "signedBy", "signedAs"),
     "participation": ("member", "organization"),
-    "accession": ("country", "organization"),
+    "accession": ("country", "accedesTo"),
     "membership": ("member", "organization"),
     "suspension": ("country", "suspends", "scope"),
-    "tool": ("member", "tool"),
+    "tool": ("country", "usedBy", "tool"),
     "responsibility": ("body", "role", "programme"),
     "mission": ("country", "missionKind", "venue"),
     "affiliation": ("member", "organization", "affiliationStatus"),
     "count": ("countOf", "value", "countedAs"),
     "name": ("literalForm", "country", "nameKind"),
 }
+# What a record joins that is not of the class of its kind and never counts with those that are,
+# such as an invitation.
+ASIDE = ("country", "inRelationTo", "tool", "affiliationStatus")
 RECORDS = tuple(kind for kind in ROLES if kind != "count")
 # The properties of a span, in its order.
 BOUNDS = ("holdsFrom", "holdsUntil", "mayHoldFrom", "mayHoldUntil")
@@ -53,6 +57,25 @@ class Entry:
     values: dict[str, list[Term]] = field(default_factory=lambda: defaultdict(list))
     sources: int = 0
     disputes: list[Dispute] = field(default_factory=list)
+
+    @property
+    def usual(self) -> bool:
+        """Whether it is of the class of its kind, not an invitation or an observership."""
+        usual = f"#{KINDS[self.kind].type}"
+        return not self.types or any(iri.endswith(usual) for iri in self.types)
+
+    @property
+    def sort(self) -> str:
+        """What it is counted with: its kind, or its class where that is another."""
+        beside = self.kind in ROLES and not self.usual
+        return tail(self.types[0]) if beside else self.kind
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """What it joins if it is a record, in the order in which a reader is told."""
+        if self.kind not in ROLES:
+            return ()
+        return ROLES[self.kind] if self.usual else ASIDE
 
     @property
     def dated(self) -> bool:
@@ -105,7 +128,7 @@ class Register:
             if entry := self.get(thing):
                 entry.disputes.append(found)
         for entry in self._entries.values():
-            for role in ROLES.get(entry.kind, ()):
+            for role in entry.roles:
                 for value in entry.values.get(role, ()):
                     if isinstance(value, NamedNode):
                         self._records[value.value].append(entry)

@@ -47,7 +47,13 @@ def write(format: Format, spoken: str) -> bytes | str:
     ]
     return render_template(
         "report.html",
-        conforms=found["conforms"],
+        verdict=_verdict(found),
         faults=faults,
         formats=views.formats(OFFERS),
     )
+
+
+def _verdict(found: dict) -> str:
+    """What a report comes to: it conforms, warns of something, or breaks a shape."""
+    broken = any(fault["severity"].endswith("#Violation") for fault in found["faults"])
+    return "conforms" if found["conforms"] else "breaks" if broken else "warns"

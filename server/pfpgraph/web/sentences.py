@@ -98,7 +98,7 @@ def _described(telling: Telling) -> list[Value]:
 def _plain(telling: Telling) -> list[str]:
     """Class, what it joins or where it is, and when: enough for most kinds."""
     if telling.kind in ROLES:
-        roles = [role for role in ROLES[telling.kind] if role != "scope"]
+        roles = [role for role in telling.entry.roles if role != "scope"]
         joined = [term for role in roles for term in telling.terms.get(role, ())]
         named = [value.text for value in called(joined, telling.language)]
     else:
@@ -181,9 +181,8 @@ def _begun(entry: Entry) -> tuple[str, str]:
 
 def _standing(telling: Telling, entry: Entry) -> str:
     """What a record makes of its country, and when; nothing for what makes it none."""
-    usual = any(iri.endswith(("#Participation", "#Membership")) for iri in entry.types)
     of = [value for value in entry.values.get("organization", ()) if isinstance(value, NamedNode)]
-    if not usual or not of:
+    if not of:
         return ""
     period = _time(telling, entry)
     if of[0].value == site.base + ALLIANCE:

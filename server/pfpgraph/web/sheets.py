@@ -23,7 +23,7 @@ SPECIAL = re.compile(r"([\\`*_\[\]<>#|])")
 
 
 class Line(NamedTuple):
-    """A statement: "fact", the status of a claim or the kind of a record; the property (of a
+    """A statement: "fact", the status of a claim or the sort of a record; the property (of a
     record the one by which it names the thing); the value and its language; since when and until
     when; the sources it rests on."""
 
@@ -138,11 +138,11 @@ def _record(thing: str, row: Row, sources: dict, language: str) -> Line:
     start, end = (entry.bound(name).machine if name else "" for name in names)
     role = next(
         role
-        for role in records.ROLES[entry.kind]
+        for role in entry.roles
         if any(value.value == thing for value in entry.values.get(role, ()))
     )
     return Line(
-        entry.kind,
+        entry.sort,
         records.property(role),
         Value(naming.title(entry.iri, language).text, plain=entry.iri),
         start=start,

@@ -7,7 +7,6 @@ from typing import NamedTuple
 from flask import Blueprint, Response, render_template, request
 from pyoxigraph import NamedNode
 
-from pfpgraph.kinds import KINDS
 from pfpgraph.problems import Problem
 from pfpgraph.web import paging, values, views
 from pfpgraph.web.answers import language
@@ -206,12 +205,12 @@ def _statement(iri: str, rows: list[dict], spoken: str) -> Statement:
 
 
 def _records(iri: str, spoken: str) -> list[tuple[str, list[Value]]]:
-    """The records that rest on a source, by kind."""
+    """The records that rest on a source, by sort."""
     found = defaultdict(list)
     for row in site.rows("source-records", source=NamedNode(iri)):
-        found[values.split(row["record"].value)[0]].append(named(row["record"].value, spoken))
+        record = row["record"].value
+        found[values.sort(record)].append(named(record, spoken))
     return [
-        (kind, sorted(found[kind], key=lambda value: value.text.casefold()))
-        for kind in KINDS
-        if kind in found
+        (sort, sorted(found[sort], key=lambda value: value.text.casefold()))
+        for sort in sorted(found, key=values.order)
     ]

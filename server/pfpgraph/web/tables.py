@@ -92,8 +92,8 @@ def _read(kind: Kind, language: str) -> Table:
     for iri in classes:
         label = choose(site.labels.get(iri, {}), language)[0] or spell(iri)
         cells = [cells.get(iri, []) for cells, _ in found]
-        kinds = tuple(sorted(c.value for c in classes[iri] if not c.value.startswith(OWL)))
         time = spans.get(iri), began.get(iri, "")
+        kinds = _ours(classes[iri])
         rows.append(Row(iri, label, site.local(iri) or "", cells, kinds, *time))
     rows.sort(key=lambda row: (folded(row.label), row.iri))
     quads = _named(classes) + [quad for _, quads in found for quad in quads]
@@ -101,6 +101,12 @@ def _read(kind: Kind, language: str) -> Table:
     headed = [_headed(column, cells, language) for column, (cells, _) in pairs]
     whole = Table(headed, rows, quads)
     return whole.sorted(ORDER[kind.name]) if kind.name in ORDER else whole
+
+
+def _ours(classes: set) -> tuple[str, ...]:
+    """The classes of a thing, those of other vocabularies only where it has none of ours."""
+    named = sorted(c.value for c in classes if not c.value.startswith(OWL))
+    return tuple(c for c in named if c.startswith(site.prefixes["pfp"])) or tuple(named)
 
 
 def _headed(column: Column, cells: dict[str, list[Value]], language: str) -> Column:

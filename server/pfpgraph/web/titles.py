@@ -5,23 +5,25 @@ Their labels in the graph are made for programs: ISO dates and names of properti
 
 from pyoxigraph import Literal
 
-from pfpgraph.kinds import KINDS
 from pfpgraph.web import dates
 from pfpgraph.web.register import ROLES, Entry, Register
 from pfpgraph.web.terms import Terms, by_language, choose, tail
 from pfpgraph.web.words import LANGUAGES, WORDS, word
 
 Labels = dict[str, dict[str, list[str]]]
-# What the title of each kind of record names, in the order of the places in its words.
+# What the title of each kind of record names, in the order of the places in its words; where
+# there are several roles for one place, the first that the record has.
 PARTS = {kind: ROLES[kind] for kind in ROLES if kind != "mission"} | {
     "signature": ("signedFor", "document"),
     "suspension": ("country", "scope"),
     "affiliation": ("member", "organization"),
+    "tool": ("country|usedBy", "tool"),
     "name": ("literalForm", "country"),
     "claim": ("subject", "predicate", "source"),
     "gap": ("silentAbout", "missingProperty", "source"),
     "disagreement": ("about", "disputedProperty"),
 }
+ASIDE = ("country", "inRelationTo|tool")  # of a record that is not of the class of its kind
 PROPERTIES = ("predicate", "missingProperty", "disputedProperty")
 OPTIONAL = ("value", "source")
 ACTS = ("signature", "accession")
@@ -64,7 +66,8 @@ class Titling:
     def title(self, entry: Entry, within: bool = False) -> str:
         """The title of a record, empty where a part of it is not known; within another title an
         act goes without its day."""
-        parts = {name: self._part(entry, name) for name in PARTS[entry.kind]}
+        aside = entry.kind in ROLES and not entry.usual
+        parts = {name: self._part(entry, name) for name in (ASIDE if aside else PARTS[entry.kind])}
         if not all(text or name in OPTIONAL for name, text in parts.items()):
             return ""
         named = word(_key(entry.kind, parts), self._language).format(*parts.values())
@@ -73,7 +76,8 @@ class Titling:
 
     def _part(self, entry: Entry, name: str) -> str:
         """What a record joins in one role, in words."""
-        terms = entry.values.get(name, [])
+        roles = name.split("|")
+        terms = next((entry.values[role] for role in roles if role in entry.values), [])
         if terms and isinstance(terms[0], Literal):
             return choose(by_language(terms), self._language)[0]
         if name in PROPERTIES:
@@ -99,8 +103,7 @@ class Titling:
 
     def _class(self, entry: Entry) -> str:
         """The class of a record that is not of the usual one of its kind, such as an invitation."""
-        usual = f"#{KINDS[entry.kind].type}"
-        if not entry.types or any(iri.endswith(usual) for iri in entry.types):
+        if entry.usual:
             return ""
         return f" ({self._terms.label(entry.types[0], self._language)})"
 

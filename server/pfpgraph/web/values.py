@@ -172,6 +172,25 @@ def split(iri: str) -> tuple[str, str]:
     return (kind, slug) if kind in KINDS and slug else ("", "")
 
 
+def sort(iri: str) -> str:
+    """What a thing of ours is counted with: its kind, or the name of its class where it is a record
+    of another than its kind's; empty for others."""
+    entry = site.register.get(iri)
+    return entry.sort if entry else split(iri)[0]
+
+
+def sort_name(sort: str, language: str, many: bool = True) -> str:
+    """What things of a sort are called; those of a class by its name."""
+    if sort in KINDS:
+        return getattr(KINDS[sort], language + "s" * many)
+    return site.terms.label(site.prefixes["pfp"] + sort, language)
+
+
+def order(sort: str) -> tuple[int, str]:
+    """Where a sort stands among others: kinds as in their table, then classes by name."""
+    return (list(KINDS).index(sort) if sort in KINDS else len(KINDS)), sort
+
+
 def _outside(iri: str) -> str:
     """An IRI of others: by its authority (Wikidata Q399), as prefix:name, else without scheme."""
     address = iri.partition("://")[2]

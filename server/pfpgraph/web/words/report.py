@@ -3,9 +3,15 @@
 WORDS: dict[str, tuple[str, str]] = {
     "report": ("Report of the release", "Rapport de la version"),
     "report-conforms": (
-        "The graph conforms to all its shapes. What is below are remarks, not faults.",
-        "Le graphe respecte toutes ses contraintes. Ce qui suit sont des remarques, non des "
-        "fautes.",
+        "The graph conforms to all its shapes.",
+        "Le graphe respecte toutes ses contraintes.",
+    ),
+    "report-warns": (
+        "The graph breaks no shape whose breach is a violation. There are the warnings below, so "
+        "that it does not conform to all its shapes in the sense of SHACL.",
+        "Le graphe n’enfreint aucune contrainte dont le non-respect soit une violation. Il y a les "
+        "avertissements ci-dessous : il n’est donc pas conforme à toutes ses contraintes au sens "
+        "de SHACL.",
     ),
     "report-breaks": ("The graph breaks a shape.", "Le graphe viole une contrainte."),
     "remark-one": ("1 remark", "1 remarque"),
