@@ -47,6 +47,7 @@ def write(format: Format, spoken: str) -> bytes | str:
     ]
     return render_template(
         "report.html",
+        checked=found["checked"],
         conforms=found["conforms"],
         faults=faults,
         formats=views.formats(OFFERS),
