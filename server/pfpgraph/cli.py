@@ -90,7 +90,7 @@ def validate(files: tuple[Path, ...], format: str, **overrides: Any) -> None:
     if not report.checked:
         raise Problem("unchecked", UNCHECKED)
     put(getattr(report, format)())
-    sys.exit(0 if report.conforms else PROBLEMS["invalid"].exit)
+    sys.exit(PROBLEMS["invalid"].exit if report.violations else 0)
 
 
 @pfpgraph.command()
