@@ -160,6 +160,21 @@ def test_validate_files_stand_in_for_the_data(run, tmp_path):
     assert f"{file}:1: violation: urn:x: A party has a label." in done.stdout
 
 
+def test_validate_without_shapes_says_that_nothing_was_checked(run, tiny):
+    """A folder without shapes does not conform to them: exit code 2, one line."""
+    shutil.rmtree(tiny / "shapes")
+    assert "nothing was checked: no shape" in complaint(run("validate"), 2)
+
+
+@pytest.mark.parametrize("format", ["text", "turtle", "json"])
+def test_validate_with_shapes_about_something_else_says_so(run, tiny, format):
+    """Shapes whose targets are in another namespace check nothing, whatever the format."""
+    path = tiny / "shapes" / "tiny.ttl"
+    text = path.read_text("utf-8").replace("pfpgraph/ontology#", "pfp/ontology#")
+    path.write_text(text, "utf-8")
+    assert "the namespace of their targets" in complaint(run("validate", "--format", format), 2)
+
+
 def test_validate_unreadable_file(run, tmp_path):
     """Exit code 2 for a file that is not there, one line."""
     assert "No such file" in complaint(run("validate", tmp_path / "none.ttl"), 2)

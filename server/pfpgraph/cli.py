@@ -16,6 +16,10 @@ from pfpgraph.settings import SETTINGS, Settings
 
 # What a shell reports of a command stopped by SIGINT and of one whose reader left (SIGPIPE).
 INTERRUPTED, READER_LEFT = 130, 141
+UNCHECKED = (
+    "no shape in shapes/ applies to anything in the graph: add shapes, or correct the namespace of "
+    "their targets"
+)
 
 
 def setting(name: str, *flags: str) -> Callable:
@@ -74,17 +78,20 @@ def serve(**overrides: Any) -> None:
 @setting("data")
 @setting("base")
 def validate(files: tuple[Path, ...], format: str, **overrides: Any) -> None:
-    """Check the graph against its shapes; FILES stand in for its data.
+    """Check the graph against its shapes and hygiene; FILES stand in for its data.
 
     The exit code is 1 where there is a violation, not for warnings alone.
     """
     from pfpgraph.graph import load, rules
-    from pfpgraph.graph.validate import validate
+    from pfpgraph.graph.validate import check
 
     tree = load.read(Settings(**overrides), files)
-    store = load.merged(tree.quads(), tree.base)
+    quads = tree.quads()
+    store = load.merged(quads, tree.base)
     rules.infer(store, tree.rules, tree.base)
-    report = validate(store, tree.files, tree.base)
+    report = check(tree, quads, store)
+    if not report.checked:
+        raise Problem("unchecked", UNCHECKED)
     put(getattr(report, format)())
     sys.exit(PROBLEMS["invalid"].exit if report.violations else 0)
 

@@ -60,6 +60,7 @@ PROBLEMS = {
         Row("turtle", 500, 2, "A file cannot be read", "Un fichier est illisible"),
         Row("rule", 500, 2, "A rule cannot be run", "Une règle ne peut être exécutée"),
         Row("invalid", 500, 1, "The graph breaks a shape", "Le graphe viole une contrainte"),
+        Row("unchecked", 500, 2, "Nothing was checked", "Rien n’a été vérifié"),
         Row(
             "duplicate",
             500,

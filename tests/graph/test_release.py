@@ -209,6 +209,7 @@ def test_report_is_in_the_release(tiny_settings):
     """A good release says that it conforms, as Turtle and as JSON."""
     folder = release.build(tiny_settings).folder
     assert json.loads((folder / "report.json").read_text("utf-8")) == {
+        "checked": True,
         "conforms": True,
         "faults": [],
     }
@@ -229,3 +230,6 @@ def test_plain_files_build(tmp_path, countries):
     assert built.data_date == ""
     assert f"{PUBLIC_BASE}graph/data/countries" in built.graphs
     assert load.read(settings).rules == ()
+    report = json.loads((built.folder / "report.json").read_text("utf-8"))
+    assert (report["checked"], report["conforms"]) == (False, False)
+    assert "sh:conforms" not in (built.folder / "report.ttl").read_text("utf-8")

@@ -1,6 +1,7 @@
 """Validation: what a fault says, where it stands, and that pyshacl judges alike."""
 
 import json
+import re
 
 import pyshacl
 import pytest
@@ -9,9 +10,10 @@ from pyoxigraph import DefaultGraph, RdfFormat
 
 from pfpgraph.graph import load
 from pfpgraph.graph.rules import infer
-from pfpgraph.graph.validate import Places, validate
+from pfpgraph.graph.validate import Places, check, validate
 from pfpgraph.names import PUBLIC_BASE, prefixes
 from pfpgraph.problems import Problem
+from pfpgraph.settings import Settings
 
 NAMES = prefixes()
 MORE = """
@@ -128,6 +130,65 @@ def test_shape_that_is_none_is_refused(tiny_settings, tiny):
     tree = load.read(tiny_settings)
     with pytest.raises(Problem, match="shapes: "):
         validate(load.merged(tree.quads(), tree.base), tree.files)
+
+
+EGYPT = """
+membership:egypt-nato
+    a pfp:Membership ;
+    dcterms:source source:eata-members ;
+    org:member country:egypt ;
+    org:organization organisation:nato ;
+    pfp:endPrecision pfp:Open ;
+    pfp:start "1949-08-24"^^xsd:date ;
+    pfp:startEvent accession:luxembourg-nato ;
+    pfp:startPrecision pfp:Day ;
+.
+"""
+CZECHOSLOVAKIA = "membership:czechoslovakia-north-atlantic-cooperation-council"
+# File, what stands there, what is made of it, the record at fault, the words of the fault.
+FAULTS = (
+    ("memberships", "\n\n", f"\n{EGYPT}\n", "membership:egypt-nato", "is that of its country"),
+    ("countries", "place:dublin", "place:tunis", "country:ireland", "lies in the country"),
+    (
+        "tools",
+        'country:albania ;\n    pfp:end "2009-04-01"^^xsd:date ;\n    pfp:endPrecision pfp:Day ;\n'
+        '    pfp:start "1999',
+        'country:albania ;\n    pfp:end "2019-04-01"^^xsd:date ;\n    pfp:endPrecision pfp:Day ;\n'
+        '    pfp:start "1999',
+        "tool:albania-membership-action-plan",
+        "by the day on which it joins NATO",
+    ),
+    ("people", "2010-06-26", "2031-06-26", "person:algirdas-brazauskas", "after the date of the"),
+    ("countries", 'end "1993-01-01"', 'end "1994-01-01"', CZECHOSLOVAKIA, "the state ended"),
+    ("gaps", "    a pfp:Gap ;\n", "", "gap:nato-pfp-page-2014-berlin-partnership", "has a class"),
+    ("signatures", "pfp:venue", "pfp:venues", "signature:", "is declared"),
+)
+
+
+def test_faults_in_the_real_data_are_found_with_file_and_line():
+    """Seven faults at once, each of a kind that no shape alone can see, and nobody misses one."""
+    tree = load.read(Settings({}))
+    for name, old, new, _, _ in FAULTS:
+        tree = tree._replace(files=tuple(edited(file, name, old, new) for file in tree.files))
+    quads = tree.quads()
+    store = load.merged(quads, tree.base)
+    infer(store, tree.rules, tree.base)
+    found = check(tree, quads, store)
+    assert not found.conforms
+    lines = found.text().splitlines()
+    for _, _, _, record, words in FAULTS:
+        assert any(
+            re.match(rf"data/[a-z]+\.ttl:\d+: violation: {record}", line) and words in line
+            for line in lines
+        ), record
+
+
+def edited(file, name, old, new):
+    """A data file of that name with the first of something changed, any other as it is."""
+    if file.name != f"data/{name}.ttl":
+        return file
+    assert old in file.text, old
+    return file._replace(text=file.text.replace(old, new, 1))
 
 
 def places(*texts):

@@ -1,10 +1,10 @@
 """What a release has named keeps its address: no IRI of a thing is ever lost."""
 
-from pathlib import Path
-
 import pytest
 
-RELEASED = sorted((Path(__file__).parents[1] / "released").glob("*.txt"))
+from pfpgraph.resources import ROOT
+
+RELEASED = sorted((ROOT / "data/released").glob("*.txt"))
 MALTA = "/suspension/malta-1996-partnership-for-peace"
 
 

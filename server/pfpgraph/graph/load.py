@@ -42,12 +42,15 @@ class File(NamedTuple):
 
 
 class Tree(NamedTuple):
-    """What a graph is made of: base, RDF files, rules and questions, each in order of name."""
+    """What a graph is made of: base, RDF files, queries by use, and the lists of what releases
+    have named, each in order of name."""
 
     base: str
     files: tuple[File, ...]
     rules: tuple[File, ...]
     questions: tuple[File, ...]
+    hygiene: tuple[File, ...]
+    released: tuple[File, ...]
 
     def quads(self) -> list[Quad]:
         """Every quad of the files, blank nodes under their RDFC-1.0 labels. Raises Problem."""
@@ -71,8 +74,10 @@ def read(settings: Settings, data: Sequence[Path] = ()) -> Tree:
     return Tree(
         settings.base,
         tuple(_file(*row, settings.base) for row in found),
-        tuple(_queries(root, "ontology/rules", settings.base)),
-        () if data else tuple(_queries(root, "data/questions", settings.base)),
+        tuple(_texts(root, "ontology/rules", ".rq", settings.base)),
+        () if data else tuple(_texts(root, "data/questions", ".rq", settings.base)),
+        tuple(_texts(root, "shapes/hygiene", ".rq", settings.base)),
+        () if data else tuple(_texts(root, "data/released", ".txt", settings.base)),
     )
 
 
@@ -135,17 +140,22 @@ def _rdf(root: Path) -> list[tuple[Path, str, str]]:
     return rows
 
 
-def _queries(root: Path, folder: str, base: str) -> Iterator[File]:
-    """The .rq files of a folder under root, in order of name."""
-    for path in sorted((root / folder).glob("*.rq")):
-        yield _file(path, f"{folder}/{path.stem}", f"{folder}/{path.name}", base)
+def _texts(root: Path, folder: str, suffix: str, base: str) -> Iterator[File]:
+    """The files of a folder under root that have a suffix, in order of name."""
+    for path in sorted((root / folder).glob(f"*{suffix}")):
+        yield _text(path, f"{folder}/{path.stem}", f"{folder}/{path.name}", base)
 
 
 def _file(path: Path, graph: str, name: str, base: str) -> File:
-    """A file read as UTF-8 and re-based. Raises Problem when it cannot be."""
-    if path.suffix != ".rq" and path.suffix not in SUFFIXES:
+    """A file of RDF. Raises Problem when its suffix is not known or it cannot be read."""
+    if path.suffix not in SUFFIXES:
         known = " ".join(SUFFIXES)
         raise Problem("turtle", f"{name}: not a format known by its suffix: use one of {known}")
+    return _text(path, graph, name, base)
+
+
+def _text(path: Path, graph: str, name: str, base: str) -> File:
+    """A file read as UTF-8 and re-based. Raises Problem when it cannot be."""
     try:
         text = path.read_bytes().decode()
     except OSError as error:

@@ -79,7 +79,7 @@ def is_stale(settings: Settings) -> bool:
 def fingerprint(tree: load.Tree) -> str:
     """A hash of all that decides what a build makes: files, base, version and program."""
     digest = sha256(f"{__version__}\n{tree.base}\n".encode())
-    for file in (*tree.files, *tree.rules, *tree.questions):
+    for file in (*tree.files, *tree.rules, *tree.questions, *tree.hygiene, *tree.released):
         digest.update(f"{file.graph.value} {file.suffix} {len(file.text)}\n{file.text}".encode())
     for module in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(module.read_bytes())
@@ -110,20 +110,20 @@ def make(tree: load.Tree, say: Progress = lambda step: None) -> Parts:
     """Everything that a release holds. Raises Problem on a fault in the files or the graph."""
     from pfpgraph.graph.describe import canonical, describe
     from pfpgraph.graph.rules import infer
-    from pfpgraph.graph.validate import validate
+    from pfpgraph.graph.validate import check
 
     say("parsing")
-    quads = tree.quads()
+    stated = tree.quads()
     say("inferring")
-    store = load.merged(quads, tree.base)
-    quads += infer(store, tree.rules, tree.base)
+    store = load.merged(stated, tree.base)
+    quads = stated + infer(store, tree.rules, tree.base)
     say("describing")
     lines = canonical(quads)
     description = describe(quads, sha256(b"".join(lines)).hexdigest(), tree.base)
     lines = sorted(lines + canonical(description))
     _check_once(lines, tree)
     say("validating")
-    report = validate(store, tree.files, tree.base)
+    report = check(tree, stated, store)
     if report.violations:
         _refuse(report)
     say("writing")

@@ -1,4 +1,4 @@
-"""Check a graph against its shapes (SHACL) and say where each fault stands."""
+"""Check a graph against its shapes (SHACL) and its hygiene, and say where each fault stands."""
 
 import json
 import re
@@ -9,14 +9,27 @@ from typing import NamedTuple
 
 import pyshacl_turbo
 import rdflib
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse, serialize
-from rdflib.namespace import SH
+from pyoxigraph import (
+    BlankNode,
+    Literal,
+    NamedNode,
+    Quad,
+    RdfFormat,
+    Store,
+    Triple,
+    parse,
+    serialize,
+)
+from rdflib.namespace import RDF, RDFS, SH
 
-from pfpgraph.graph.load import File, quads
+from pfpgraph.graph.hygiene import Breach, Term, breaches
+from pfpgraph.graph.load import File, Tree, quads
 from pfpgraph.names import PUBLIC_BASE, prefixes, shorten
 from pfpgraph.problems import Problem
 
 Engine = Callable[[Store, rdflib.Graph], rdflib.Graph]
+
+_TYPE, _WIDER = NamedNode(str(RDF.type)), NamedNode(str(RDFS.subClassOf))
 
 _PREFIX = re.compile(r"^\s*@?prefix\s+([\w.-]*):\s*<([^>]*)>", re.IGNORECASE)
 _TOKEN = re.compile(r"^(?:<([^>]*)>|([\w.-]*):([^\s;,]+))")
@@ -48,15 +61,17 @@ class Fault(NamedTuple):
 
 
 class Report(NamedTuple):
-    """What validation found, in order of place, and the base of the graph."""
+    """What validation found, in order of place, the base of the graph, and whether any shape
+    applied to it: nothing conforms to shapes that are not there."""
 
     faults: tuple[Fault, ...]
     base: str
+    checked: bool = True
 
     @property
     def conforms(self) -> bool:
-        """Whether nothing at all is found, not even a warning (SHACL 3.6.1)."""
-        return not self.faults
+        """Whether shapes applied and nothing at all is found, not even a warning (SHACL 3.6.1)."""
+        return self.checked and not self.faults
 
     @property
     def violations(self) -> list[Fault]:
@@ -81,10 +96,14 @@ class Report(NamedTuple):
         return "\n".join([*(fault.in_words(self.base) for fault in self.faults), self.verdict, ""])
 
     def json(self) -> str:
-        """The report as JSON: conforms, and every fault with its members."""
+        """The report as JSON: whether it was checked and conforms, every fault and its members."""
         faults = [fault._asdict() for fault in self.faults]
         return (
-            json.dumps({"conforms": self.conforms, "faults": faults}, ensure_ascii=False, indent=2)
+            json.dumps(
+                {"checked": self.checked, "conforms": self.conforms, "faults": faults},
+                ensure_ascii=False,
+                indent=2,
+            )
             + "\n"
         )
 
@@ -100,6 +119,22 @@ def counted(number: int, what: str) -> str:
     return f"{number or 'no'} {what}{'' if number == 1 else 's'}"
 
 
+def check(tree: Tree, stated: Sequence[Quad], store: Store) -> Report:
+    """The report on a tree: its shapes over all statements, given as one graph in the store, its
+    hygiene over those stated, each in its named graph, and what releases named and it does not.
+
+    Raises Problem when a shape or a query of hygiene is not one.
+    """
+    report = validate(store, tree.files, tree.base)
+    graphs, places = Store(), Places(tree.files)
+    graphs.bulk_extend(stated)
+    found = [
+        _breach(breach, places, tree.base) for breach in breaches(graphs, tree.hygiene, tree.base)
+    ]
+    faults = tuple(sorted({*report.faults, *found, *lost(tree, stated)}, key=_order))
+    return report._replace(faults=faults)
+
+
 def validate(
     store: Store, files: Sequence[File], base: str = PUBLIC_BASE, engine: Engine | None = None
 ) -> Report:
@@ -113,10 +148,10 @@ def validate(
     places = Places(files)
     faults = [
         _fault(results, result, shapes, places)
-        for result in results.subjects(rdflib.RDF.type, SH.ValidationResult)
+        for result in results.subjects(RDF.type, SH.ValidationResult)
         if not any(results.subjects(SH.detail, result))
     ]
-    return Report(tuple(sorted(set(faults), key=_order)), base)
+    return Report(tuple(sorted(set(faults), key=_order)), base, _applies(shapes, store))
 
 
 class Places:
@@ -168,6 +203,35 @@ def _graph(found: Iterable[Quad]) -> rdflib.Graph:
     return rdflib.Graph().parse(data=serialize(triples, format=RdfFormat.N_TRIPLES), format="nt")
 
 
+def _applies(shapes: rdflib.Graph, store: Store) -> bool:
+    """Whether any shape has a target among the statements (SHACL 2.1.3)."""
+    classes = {*shapes.objects(None, SH.targetClass), *shapes.subjects(RDF.type, RDFS.Class)}
+    properties = (
+        *shapes.objects(None, SH.targetSubjectsOf),
+        *shapes.objects(None, SH.targetObjectsOf),
+    )
+    nodes = (*shapes.objects(None, SH.targetNode), *shapes.objects(None, SH.target))
+    return (
+        not classes.isdisjoint(map(rdflib.URIRef, _classes(store)))
+        or any(_any(store, None, NamedNode(property), None) for property in properties)
+        or any(nodes)
+    )
+
+
+def _classes(store: Store) -> set[str]:
+    """The classes that things have, and the wider ones."""
+    found, pending = set(), {quad.object for quad in store.quads_for_pattern(None, _TYPE, None)}
+    while pending:
+        found |= pending
+        wider = (store.quads_for_pattern(node, _WIDER, None) for node in pending)
+        pending = {quad.object for quads in wider for quad in quads} - found
+    return {node.value for node in found if isinstance(node, NamedNode)}
+
+
+def _any(store: Store, *pattern: NamedNode | None) -> bool:
+    return next(store.quads_for_pattern(*pattern), None) is not None
+
+
 def _turbo(store: Store, shapes: rdflib.Graph) -> rdflib.Graph:
     """The results of pyshacl-turbo, which gives the same ones as pyshacl, only sooner.
 
@@ -204,6 +268,52 @@ def _fault(
     )
 
 
+def _breach(breach: Breach, places: Places, base: str) -> Fault:
+    """One row of a query of hygiene as a fault; what is no IRI stands where its value does."""
+    thing = breach.thing.value if isinstance(breach.thing, NamedNode) else ""
+    file, line = places.find(thing) if thing else ("", None)
+    return Fault(
+        record=thing,
+        message_en=breach.en,
+        message_fr=breach.fr,
+        shape=breach.rule,
+        component=f"{SH}SPARQLConstraintComponent",
+        value=_statable(breach.value),
+        path=breach.property.value if breach.property else "",
+        severity=str(SH.Violation),
+        file=file,
+        line=line,
+    )
+
+
+def lost(tree: Tree, stated: Iterable[Quad]) -> Iterable[Fault]:
+    """What a list of a release names (kind and slug, a line each) and no statement is about."""
+    known = {quad.subject.value for quad in stated if isinstance(quad.subject, NamedNode)}
+    for file in tree.released:
+        for line, name in enumerate(file.text.split(), 1):
+            thing = f"{tree.base}id/{name}"
+            if thing not in known:
+                yield Fault(
+                    record=thing,
+                    message_en="What a release has named stays in the graph, at least as "
+                    "withdrawn.",
+                    message_fr="Ce qu’une version a nommé reste dans le graphe, au moins comme "
+                    "retiré.",
+                    shape=f"{tree.base}shapes#released",
+                    component=f"{SH}MinCountConstraintComponent",
+                    value="",
+                    path="",
+                    severity=str(SH.Violation),
+                    file=file.name,
+                    line=line,
+                )
+
+
+def _statable(value: Term | None) -> str:
+    """A value as in N-Triples; labels of blank nodes differ by run."""
+    return "" if value is None or isinstance(value, BlankNode) else str(value)
+
+
 def _written(value: rdflib.URIRef | rdflib.Literal) -> str:
     """A value as in N-Triples, alike whether or not the engine says that a string is one."""
     return value.n3().removesuffix(f"^^<{rdflib.XSD.string}>")
@@ -233,7 +343,8 @@ def _triples(report: Report) -> Iterable[Triple]:
     yield Triple(whole, rdf_type, NamedNode(f"{sh}ValidationReport"))
     boolean = NamedNode(names["xsd"] + "boolean")
     conforms = Literal(str(report.conforms).lower(), datatype=boolean)
-    yield Triple(whole, NamedNode(f"{sh}conforms"), conforms)
+    if report.checked:
+        yield Triple(whole, NamedNode(f"{sh}conforms"), conforms)
     for result in results:
         yield Triple(whole, NamedNode(f"{sh}result"), result)
     for result, fault in zip(results, report.faults, strict=True):

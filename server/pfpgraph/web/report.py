@@ -54,6 +54,8 @@ def write(format: Format, spoken: str) -> bytes | str:
 
 
 def _verdict(found: dict) -> str:
-    """What a report comes to: it conforms, warns of something, or breaks a shape."""
+    """What a report comes to: conforms, warns, breaks a shape, or unchecked."""
+    if not found["checked"]:
+        return "unchecked"
     broken = any(fault["severity"].endswith("#Violation") for fault in found["faults"])
     return "conforms" if found["conforms"] else "breaks" if broken else "warns"

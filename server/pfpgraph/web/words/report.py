@@ -14,6 +14,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "de SHACL.",
     ),
     "report-breaks": ("The graph breaks a shape.", "Le graphe viole une contrainte."),
+    "report-unchecked": (
+        "No shape applies to the graph: nothing was checked.",
+        "Aucune contrainte ne s’applique au graphe : rien n’a été vérifié.",
+    ),
     "remark-one": ("1 remark", "1 remarque"),
     "remark-many": ("{} remarks", "{} remarques"),
     "shape": ("Shape", "Contrainte"),

@@ -1,0 +1,61 @@
+"""The hygiene of a graph: queries over all of it that find nothing where all is well.
+
+A shape looks at one record; what takes the files, the ontology or several records is a query in
+shapes/hygiene/. Its first two comments say what is right, in English and in French. A row that
+it finds is a breach: the first column is the thing at fault, `?property` the property, and the
+last of the other columns the value.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolution, Store
+
+from pfpgraph.graph.load import File
+from pfpgraph.names import prefixes
+from pfpgraph.problems import Problem
+
+Term = NamedNode | BlankNode | Literal
+
+_SENTENCES = re.compile(r"# (.+)\n# (.+)\n")
+
+
+class Breach(NamedTuple):
+    """A row of a query: the thing, property and value, what is right, and the query's IRI."""
+
+    thing: Term
+    property: Term | None
+    value: Term | None
+    en: str
+    fr: str
+    rule: str
+
+
+def breaches(store: Store, queries: Iterable[File], base: str) -> Iterator[Breach]:
+    """What the queries find in all quads of a graph, each in its named graph.
+
+    Raises Problem when a query cannot be run or does not begin with its two sentences.
+    """
+    names = prefixes(base)
+    for query in queries:
+        sentences = _SENTENCES.match(query.text)
+        if not sentences:
+            what = "not a query of hygiene: begin with what is right in English and in French"
+            raise Problem("rule", f"{query.name}:1: {what}, a comment each")
+        rule = names["shape"] + query.graph.value.rsplit("/", 1)[1]
+        try:
+            rows = store.query(query.text, prefixes=names, use_default_graph_as_union=True)
+        except SyntaxError as error:
+            raise Problem("rule", f"{query.name}: {error.msg}: correct the query") from None
+        columns = [variable.value for variable in rows.variables]
+        for row in rows:
+            yield Breach(*_parts(row, columns), sentences[1], sentences[2], rule)
+
+
+def _parts(row: QuerySolution, columns: list[str]) -> tuple[Term, Term | None, Term | None]:
+    """Thing, property and value of a row."""
+    thing, *others = columns
+    property = row["property"] if "property" in others else None
+    values = [row[name] for name in others if name != "property" and row[name] is not None]
+    return row[thing], property if isinstance(property, NamedNode) else None, (values or [None])[-1]
