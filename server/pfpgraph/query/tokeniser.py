@@ -18,17 +18,20 @@ _PROLOGUE = ("PREFIX", "BASE", "VERSION")
 _VOLATILE = ("NOW", "RAND", "UUID", "BNODE")
 
 # SPARQL 1.1 Query section 19.8. Names may hold escaped quotes (ex:l\'a), so they are read whole.
+# What is repeated is never tried another way, so that no text takes longer than its length: sets of
+# characters by `++`, anything else by an atomic group, since before Python 3.11.5 a possessive
+# quantifier behind a group matches wrongly.
 _IRI = r"""<[^<>"{}|^`\x00-\x20]*>"""
 _STRING = r"""
-    (?: \"{3} (?: \"{0,2}+ (?: [^"\\]++ | \\. ) )*+ \"{3}
-      | '{3}  (?: '{0,2}+  (?: [^'\\]++ | \\. ) )*+ '{3}
-      | "(?: [^"\\\n\r]++ | \\. )*+" | '(?: [^'\\\n\r]++ | \\. )*+' )"""
+    (?: \"{3} (?> (?: \"{0,2}+ (?: [^"\\]++ | \\. ) )* ) \"{3}
+      | '{3}  (?> (?: '{0,2}+  (?: [^'\\]++ | \\. ) )* ) '{3}
+      | "(?> (?: [^"\\\n\r]++ | \\. )* )" | '(?> (?: [^'\\\n\r]++ | \\. )* )' )"""
 _UNCLOSED = r"""["'] .*"""
 _COMMENT = r"\#[^\n\r]*"
 _BEYOND = r"\x80-\U0010ffff"  # every character beyond ASCII may be part of a name
 _VARIABLE = rf"[?$][\w{_BEYOND}]+"
 _NAME = rf"""
-    [\w.{_BEYOND}-]*+ : (?: (?: [\w:%{_BEYOND}] | \\. ) (?: [\w.:%{_BEYOND}-]++ | \\. )*+ )?"""
+    [\w.{_BEYOND}-]*+ : (?: (?: [\w:%{_BEYOND}] | \\. ) (?> (?: [\w.:%{_BEYOND}-]++ | \\. )* ) )?"""
 _WORD = rf"@[\w-]+ | [\w.{_BEYOND}-]++"
 _TOKEN = re.compile(
     rf"""
@@ -46,8 +49,8 @@ _TOKEN = re.compile(
 # The same tokens, of which only words are stopped at: several times as fast.
 _NEXT_WORD = re.compile(
     rf"""
-    (?: [\s\x00-\x1f0-9(){{}}\[\];,=*+|&!/^>]++ | {_IRI} | {_STRING} | {_UNCLOSED} | {_COMMENT}
-      | {_VARIABLE} | {_NAME} | (?! {_WORD} ) . )*+
+    (?> (?: [\s\x00-\x1f0-9(){{}}\[\];,=*+|&!/^>]++ | {_IRI} | {_STRING} | {_UNCLOSED} | {_COMMENT}
+      | {_VARIABLE} | {_NAME} | (?! {_WORD} ) . )* )
     ( {_WORD} | \Z )
     """,
     re.VERBOSE | re.DOTALL,
@@ -55,8 +58,8 @@ _NEXT_WORD = re.compile(
 # Likewise, stopping at brackets; a name need only be seen from its colon on.
 _NEXT_BRACKET = re.compile(
     rf"""
-    (?: [^<"'\#:\\(){{}}\[\]]++ | {_IRI} | {_STRING} | {_UNCLOSED} | {_COMMENT} | {_NAME}
-      | [<\\] )*+
+    (?> (?: [^<"'\#:\\(){{}}\[\]]++ | {_IRI} | {_STRING} | {_UNCLOSED} | {_COMMENT} | {_NAME}
+      | [<\\] )* )
     ( [(){{}}\[\]] | \Z )
     """,
     re.VERBOSE | re.DOTALL,
@@ -66,7 +69,7 @@ _BARE = re.compile(r"@?[^\W\d]\w*")  # a run such as 1-NOW holds a word
 # Where the bare word may stand: in no name or variable, but right behind ASK or CONSTRUCT. The
 # letter goes first since that is quick.
 _FROM = re.compile(r"[Ff](?<![^\W\dkKtT][Ff])(?<![?$][Ff])[Rr][Oo][Mm]")
-_GROUP = re.compile(r"(?: \s | \#[^\n\r]*+ )*+ \{", re.VERBOSE)
+_GROUP = re.compile(r"(?> (?: \s | \#[^\n\r]*+ )* ) \{", re.VERBOSE)
 
 
 class Query(NamedTuple):
