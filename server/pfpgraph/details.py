@@ -67,6 +67,14 @@ DETAILS: dict[str, tuple[str, str]] = {
         "Accept, Accept-Language and Accept-Encoding may be {limit} KiB long each.",
         "Accept, Accept-Language et Accept-Encoding peuvent avoir {limit} Kio chacun.",
     ),
+    "long-address": (
+        "The parameters of this address may be {limit} {unit} long.",
+        "Les paramètres de cette adresse peuvent avoir {limit} {unit}.",
+    ),
+    "no-host": (
+        "The Host header must be the name or address of a host.",
+        "L’en-tête Host doit être le nom ou l’adresse d’un hôte.",
+    ),
     "coded": (
         "Send the body as it is, without a Content-Encoding.",
         "Envoyez le corps tel quel, sans Content-Encoding.",

@@ -29,6 +29,7 @@ PROBLEMS = {
         Row("format", 406, 2, "No such format", "Format indisponible"),
         Row("media-type", 415, 2, "Media type not supported", "Type de média non pris en charge"),
         Row("request", 400, 2, "Bad request", "Requête incorrecte"),
+        Row("address", 414, 2, "The address is too long", "L’adresse est trop longue"),
         Row("headers", 431, 2, "The headers are too long", "Les en-têtes sont trop longs"),
         Row("slow", 408, 2, "The request came too slowly", "La requête est arrivée trop lentement"),
         Row("too-many", 429, 2, "Too many requests", "Trop de requêtes"),

@@ -10,6 +10,7 @@ from werkzeug.http import parse_options_header
 
 from pfpgraph.formats import Format, named, negotiate
 from pfpgraph.problems import Problem
+from pfpgraph.web.columns import FACETS
 from pfpgraph.web.gateway import ROUTE
 from pfpgraph.web.site import LICENCE, site
 from pfpgraph.web.words import LANGUAGES
@@ -38,6 +39,11 @@ COMMON = (
     ("Referrer-Policy", "no-referrer"),
     ("Content-Security-Policy", POLICY),
 )
+# What addresses are asked by. Links repeat nothing else: whatever a client sends stands once.
+PARAMETERS = frozenset(
+    "on lang page sort from to framework view q kind country property status graph default query"
+    " profile _profile".split()
+) | {facet.rpartition(":")[2] for facets in FACETS.values() for facet in facets}
 EXPANDED = "http://www.w3.org/ns/json-ld#expanded"
 
 
@@ -104,10 +110,12 @@ def _listed(offers: Iterable[Format], suffix: str = "") -> list[dict[str, str]]:
 def format_address(offer: Format, suffix: str = "") -> str:
     """The address of this same answer in another format, in place of a suffix if there is one."""
     path = request.script_root + request.path.removesuffix(f".{suffix}" if suffix else "")
-    path, arguments = quote(path), request.args.to_dict(flat=False)
-    for parameter in FORMAT_PARAMETERS:
-        arguments.pop(parameter, None)
-    return address(path, {**arguments, "format": offer.name})
+    return address(quote(path), {**asked(), "format": offer.name})
+
+
+def asked() -> dict[str, str]:
+    """The parameters of this address that mean something in others, but for the format."""
+    return {name: value for name, value in request.args.items() if name in PARAMETERS}
 
 
 def address(path: str, arguments: dict) -> str:
@@ -118,8 +126,7 @@ def address(path: str, arguments: dict) -> str:
 
 def changed(**changes: str | int) -> str:
     """The address of this same answer with other arguments; an empty one is left out."""
-    kept = {name: value for name, value in request.args.items() if name not in FORMAT_PARAMETERS}
-    arguments = {name: str(value) for name, value in (kept | changes).items() if value != ""}
+    arguments = {name: str(value) for name, value in (asked() | changes).items() if value != ""}
     return address(quote(request.script_root + request.path), arguments)
 
 

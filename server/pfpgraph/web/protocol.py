@@ -120,13 +120,14 @@ def pairs(data: bytes) -> list[tuple[str, str]]:
 
 
 def _decoded(part: bytes) -> str:
-    """A name or value without its percent-encoding. Raises UnicodeDecodeError.
+    """A name or value without its percent-encoding; in a form many programs send characters as
+    they are, in UTF-8. Raises UnicodeDecodeError.
 
     Quoted-printable is the same code with another sign, and its decoder is many times as fast as
     that of urllib.
     """
     if not part.isascii() or _NO_CODE.search(part):
-        return unquote_plus(part.decode("ascii"), errors="strict")
+        return unquote_plus(part.decode(), errors="strict")
     quoted = part.replace(b"+", b" ").replace(b"=", b"%3D").replace(b"%", b"=")
     return a2b_qp(quoted).decode()
 
