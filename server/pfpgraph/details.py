@@ -137,8 +137,8 @@ DETAILS: dict[str, tuple[str, str]] = {
         "Les paramètres ne sont pas de l’UTF-8 codé par pourcents.",
     ),
     "timeout": (
-        "timeout must be a number of seconds above 0.",
-        "timeout doit être un nombre de secondes supérieur à 0.",
+        "timeout must be a number of seconds, 0 for none of your own.",
+        "timeout doit être un nombre de secondes, 0 pour n’en fixer aucun.",
     ),
     "one-host": ("Send one Host header.", "Envoyez un seul en-tête Host."),
     "broken-off": (

@@ -82,7 +82,7 @@ PROBLEMS = {
             "Un passage ne correspond pas à son texte",
         ),
         Row("setting", 500, 2, "A setting is wrong", "Un réglage est erroné"),
-        Row("port", 500, 2, "The port is in use", "Le port est occupé"),
+        Row("port", 500, 2, "The service cannot listen", "Le service ne peut écouter"),
         Row(
             "internal",
             500,

@@ -11,6 +11,7 @@ from pfpgraph.graph import serialisation
 from pfpgraph.kinds import KINDS
 from pfpgraph.problems import Problem
 from pfpgraph.query import queries
+from pfpgraph.query.store import DEFAULT_GRAPH
 from pfpgraph.web.answers import Link, answer, choose, language
 from pfpgraph.web.site import site
 
@@ -25,8 +26,9 @@ SAME = {"nq": "nt", "trig": "ttl"}
 @bp.get("/graph")
 def indirect() -> Response:
     """Give the graph that ?graph= or ?default names (section 4.2), or list them all."""
-    iris = request.args.getlist("graph")
-    default = "default" in request.args
+    asked = request.args.getlist("graph")
+    iris = [iri for iri in asked if iri not in DEFAULT_GRAPH]
+    default = "default" in request.args or len(iris) < len(asked)
     if len(iris) + default > 1:
         raise Problem("request", "one-graph")
     if default:

@@ -34,6 +34,7 @@ QUERY_TYPE = "application/sparql-query"
 UPDATE_TYPE = "application/sparql-update"
 _NAMES_OF_FORMATS = (*FORMAT_PARAMETERS, "results")
 _NO_CODE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+_SECONDS = re.compile(r"\d{1,9}(\.\d{1,9})?", re.ASCII)
 _USUAL = 256  # bytes of an Accept header that is worth remembering
 
 
@@ -146,22 +147,20 @@ def _operation(pairs: list[tuple[str, str]]) -> Operation:
         raise Problem("request", "one-query", count=len(texts))
     return Operation(
         texts[0],
-        [value for name, value in pairs if name == "default-graph-uri"],
-        [value for name, value in pairs if name == "named-graph-uri"],
+        [value for name, value in pairs if name == "default-graph-uri" and value],
+        [value for name, value in pairs if name == "named-graph-uri" and value],
         [value for name, value in pairs if name in _NAMES_OF_FORMATS and value],
         _seconds([value for name, value in pairs if name == "timeout"]),
     )
 
 
 def _seconds(asked: list[str]) -> float | None:
-    """The client's own time limit, if it sets one. Raises Problem."""
-    try:
-        seconds = float(asked[0]) if asked and asked[0] else None
-    except ValueError:
-        seconds = -1.0
-    if seconds is not None and not 0 < seconds < float("inf"):
+    """The client's own time limit, if it sets one: empty or 0 is none. Raises Problem."""
+    if not asked or not asked[0]:
+        return None
+    if not _SECONDS.fullmatch(asked[0]):
         raise Problem("request", "timeout")
-    return seconds
+    return float(asked[0]) or None
 
 
 def offers(request: Request, form: str) -> tuple[Format, ...]:
