@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, redirect, render_template, request
 from markupsafe import Markup
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Quad, Triple
 
 from pfpgraph.formats import HTML, MARKDOWN, RDF, RESULTS, Format
 from pfpgraph.graph import serialisation
@@ -21,7 +21,8 @@ DATA = (*RDF, CSV, MARKDOWN)
 OFFERS = (*DATA, HTML)
 SHEETS = {CSV: sheets.csv, MARKDOWN: sheets.markdown}
 TURTLE = RDF[0]
-KEPT = ("on", "from", "page", "lang")  # what makes another document of it
+NAMED = "named"  # ?graphs=named: each statement in its graph, in the formats that have graphs
+KEPT = ("on", "from", "page", "lang", "graphs")  # what makes another document of it
 
 
 @bp.get("/id/<kind>/<slug>")
@@ -45,6 +46,7 @@ def document(kind: str, name: str) -> Response:
         raise _unknown(kind, name)
     format = choose(OFFERS, TURTLE, suffix)
     days.asked()  # what is no day is refused in every format
+    _are_named()
     spoken = language() if format is HTML or format in SHEETS else ""
     path = f"{request.script_root}/doc/{kind}/{slug}"
     kept = {name: request.args[name] for name in KEPT if name in request.args}
@@ -85,8 +87,22 @@ def rdf(description: Description, format: Format) -> bytes:
     """A description in one of the RDF formats; JSON-LD is compacted unless asked otherwise."""
     if format.name == "jsonld" and not expanded():
         return _json(description)
-    iri = description.thing.value
-    return serialisation.write(description.quads, format, site.prefixes, iri)
+    iri, quads = description.thing.value, description.quads
+    return serialisation.write(quads if _are_named() else plain(quads), format, site.prefixes, iri)
+
+
+def plain(quads: list[Quad]) -> list[Triple]:
+    """Statements without the names of their graphs: clients that ask for N-Quads or TriG first read
+    the default graph alone."""
+    return [quad.triple for quad in quads]
+
+
+def _are_named() -> bool:
+    """Whether the statements are wanted in their named graphs. Raises Problem."""
+    asked = request.args.get("graphs", "")
+    if asked not in ("", NAMED):
+        raise Problem("request", "one-of", parameter="graphs", known=[NAMED], given=asked[:40])
+    return asked == NAMED
 
 
 def _json(description: Description) -> bytes:

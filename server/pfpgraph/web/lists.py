@@ -8,7 +8,7 @@ from pfpgraph.formats import HTML, RDF, RESULTS, Format
 from pfpgraph.graph import serialisation
 from pfpgraph.kinds import KINDS, Kind
 from pfpgraph.problems import Problem
-from pfpgraph.web import days, naming, paging, patterns, tables, values, views
+from pfpgraph.web import addresses, days, naming, paging, patterns, tables, values, views
 from pfpgraph.web.answers import (
     FORMAT_PARAMETERS,
     Link,
@@ -39,7 +39,7 @@ def things(kind: str) -> Response:
     return redirect(address(path, request.args.to_dict(flat=False)), 303)
 
 
-@bp.get("/doc/<kind>/")
+@addresses.get(bp, "/doc/<kind>/")
 def table(kind: str) -> Response:
     """List the things of a kind in the format asked for. Raises Problem."""
     row = _kind(kind)

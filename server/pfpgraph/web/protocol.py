@@ -16,6 +16,7 @@ from pfpgraph.formats import HTML, NTRIPLES, RDF, RESULTS, Format, named, negoti
 from pfpgraph.problems import Problem
 from pfpgraph.query import wire
 from pfpgraph.query.tokeniser import Query
+from pfpgraph.web.addresses import disposition
 from pfpgraph.web.answers import FORMAT_PARAMETERS, LASTING, LICENCE_LINK
 from pfpgraph.web.gateway import Reply
 
@@ -192,6 +193,13 @@ def _chosen(accept: str, offers: tuple[Format, ...]) -> Format | None:
     return negotiate(accept, offers, offers[0])
 
 
+@lru_cache(32)
+def _saved(content_type: str) -> str:
+    """The value of Content-Disposition for an answer of a type."""
+    suffix = next(f.name for f in (*RESULTS, *RDF, HTML) if f.content_type == content_type)
+    return disposition(f"{ENDPOINT[1:]}.{suffix}")
+
+
 def reply(request: Request, query: Query, data: bytes, content_type: str, spoken="") -> Reply:
     """An answer with the checksum of its bytes as ETag; one that may change is not kept."""
     digest = sha256(data)
@@ -203,6 +211,7 @@ def reply(request: Request, query: Query, data: bytes, content_type: str, spoken
         ("ETag", f'"{digest.hexdigest()[:32]}"'),
         ("Cache-Control", "no-store" if changes else LASTING),
         ("Link", LICENCE_LINK),
+        ("Content-Disposition", _saved(content_type)),
     ]
     if spoken:
         headers.append(("Content-Language", spoken))
