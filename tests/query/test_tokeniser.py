@@ -201,6 +201,8 @@ def test_no_text_keeps_it_busy(piece):
     text = "SELECT SERVICE".replace("SERVICE", piece * (60_000 // len(piece.encode()))) + " service"
     tokeniser.calls_service(text)
     tokeniser.has_dataset(text + " from")
+    tokeniser.star(f"SELECT * {{ {text}")
+    tokeniser.sources(f"SELECT * FROM {text} {{ {text}")
     with contextlib.suppress(Problem):
         tokeniser.examine(text, EXAMINED)
 

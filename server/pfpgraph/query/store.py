@@ -171,16 +171,16 @@ class EmbeddedStore(Store):
         them itself. It also reads their names here: prefixed, or relative to a base."""
         if not (found := tokeniser.sources(text)):
             return None
-        written = (*found.default, *found.named)
-        columns = " ".join(f"({name} AS ?_{at})" for at, name in enumerate(written))
+        written = enumerate((*found.default, *found.named))
+        values = " ".join(f"({at} {name})" for at, name in written)
+        query = f"{found.prologue}SELECT ?at ?graph {{ VALUES (?at ?graph) {{ {values} }} }}"
         try:
-            query = f"{found.prologue}SELECT {columns} {{}}"
-            terms = next(self._empty.query(query, base_iri=self._base))
-        except (SyntaxError, OSError, RuntimeError, ValueError, StopIteration):
+            _, rows = _read(self._empty.query(query, base_iri=self._base))
+        except (SyntaxError, OSError, RuntimeError, ValueError):
             return None
-        iris = [term.value if isinstance(term, NamedNode) else "" for term in terms]
+        iris = [graph.value for at, graph in sorted(rows, key=lambda row: int(row[0].value))]
         at = len(found.default)
-        return (_graphs(iris[:at]), _graphs(iris[at:])) if all(iris) else None
+        return _graphs(iris[:at]), _graphs(iris[at:])
 
     def _check_rows(self, answer: bytearray, format: Format) -> None:
         """Raise Problem when an answer has more rows than it may."""
