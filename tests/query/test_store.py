@@ -2,10 +2,7 @@
 
 import builtins
 import csv
-import gc
 import json
-import sys
-import threading
 
 import pytest
 from pyoxigraph import Literal, NamedNode, QueryResultsFormat, parse, parse_query_results
@@ -265,10 +262,9 @@ def test_columns_hold_what_they_are_called(either):
         ("SELECT * { ?s ?p ?o FILTER <a:f>(?o) }", JSON),
     ],
 )
-def test_an_exception_keeps_no_results(embedded, text, format):
+def test_an_exception_keeps_no_results(embedded, collected_elsewhere, text, format):
     """What the engine lets only its own thread drop is not left to the garbage of an exception's
     cycle, which any thread may collect."""
-    faults = []
 
     def ask():
         """Leave a problem in a cycle with the frames that it came through."""
@@ -276,13 +272,11 @@ def test_an_exception_keeps_no_results(embedded, text, format):
             embedded.query(text, format)
         caught.value.cycle = caught
 
-    _collected_elsewhere(ask, faults)
-    assert faults == []
+    assert collected_elsewhere(ask) == []
 
 
-def test_rows_that_cannot_be_read_keep_no_results(embedded, monkeypatch):
+def test_rows_that_cannot_be_read_keep_no_results(embedded, collected_elsewhere, monkeypatch):
     """Nor when reading them fails."""
-    faults = []
 
     def ask():
         """Fail with the first row."""
@@ -294,24 +288,7 @@ def test_rows_that_cannot_be_read_keep_no_results(embedded, monkeypatch):
             monkeypatch.undo()
         caught.value.cycle = caught
 
-    _collected_elsewhere(ask, faults)
-    assert faults == []
-
-
-def _collected_elsewhere(work, faults):
-    """Do work without the garbage collector, then let another thread collect; what cannot be
-    raised goes to faults."""
-    gc.collect()
-    gc.disable()
-    hook, sys.unraisablehook = sys.unraisablehook, lambda found: faults.append(found.exc_value)
-    try:
-        work()
-        thread = threading.Thread(target=gc.collect)
-        thread.start()
-        thread.join()
-    finally:
-        sys.unraisablehook = hook
-        gc.enable()
+    assert collected_elsewhere(ask) == []
 
 
 def test_values_are_bound_as_subject_and_object(either):

@@ -363,3 +363,29 @@ def test_labels_are_no_markup_in_markdown(client):
     """What a label says is text there too."""
     text = client.get("/doc/country/hostile.md").text
     assert not re.search(r"(?<!\\)<(?!https?://)", text) and "](<javascript" not in text
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        "2004-W01-1",
+        "20040101",
+        "2004-02-30",
+        "2004-1-1",
+        "2004-W01",
+        "2004",
+        "2004-01-01 ",
+        "٢٠٠٤-٠١-٠١",
+    ],
+)
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/map", "/timeline", "/doc/country/armenia", "/doc/country/armenia.ttl", "/doc/country/"],
+)
+def test_a_day_has_one_spelling(client, path, day):
+    """Other forms of ISO 8601 would make other addresses of the same."""
+    answer = client.get(path, query_string={"on": day})
+
+    assert answer.status_code == 400
+    assert "1996-01-01" in json.loads(answer.data)["detail"]
+    assert client.get(path, query_string={"on": "2004-01-01"}).status_code == 200
