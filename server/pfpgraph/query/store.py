@@ -3,6 +3,7 @@
 import re
 import threading
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,6 +33,7 @@ Term = NamedNode | Literal
 # By these names clients mean the default graph: rdflib's Dataset, Jena.
 DEFAULT_GRAPH = ("urn:x-rdflib:default", "urn:x-arq:DefaultGraph", "urn:x-arq:UnionGraph")
 _JSON = RESULTS[0]
+_USUAL = 2048  # characters of a query of which it is worth remembering how it is put
 _FUNCTION = re.compile(r"custom function (<[^>]*>) is not supported")
 _FAULT = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
 
@@ -91,6 +93,7 @@ class EmbeddedStore(Store):
         self._store = pyoxigraph.Store()
         self._store.bulk_load(path=getattr(source, "dump", source), format=RdfFormat.N_QUADS)
         self._empty = pyoxigraph.Store()
+        self._remembered = lru_cache(256)(self._in_order)
         self._result_bytes, self._result_rows = result_bytes, result_rows
         self._base = getattr(source, "base", base)
 
@@ -110,7 +113,7 @@ class EmbeddedStore(Store):
         dataset = self._dataset(text, default_graphs, named_graphs)
         try:
             results = self._store.query(
-                self._in_order(text),
+                (self._remembered if len(text) <= _USUAL else self._in_order)(text),
                 base_iri=self._base,
                 substitutions={Variable(name): term for name, term in (bindings or {}).items()},
                 **dataset,
