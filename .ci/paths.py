@@ -11,8 +11,8 @@ QUERY = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 ADDRESSES = {
     "/health": b'"status": "ok"',
     "/?lang=fr": b'lang="fr"',
-    "/doc/country/latvia": b"country:latvia a pfp:Country",
-    "/doc/country.csv": b"Latvia",
+    "/doc/country/latvia": b"country:latvia a ",
+    "/doc/country.csv?lang=en": b"Latvia",
     "/search?q=Lettonie": b"id/country/latvia",
     "/sparql?query=SELECT%20*%20%7B%20?s%20?p%20?o%20%7D%20LIMIT%201": b'"vars":["s","p","o"]',
 }
@@ -29,13 +29,16 @@ def serve(out: Path) -> None:
     """Ask the service. Raises AssertionError and URLError."""
     variables = {"PFPGRAPH_OUT": str(out), "PATH": "/environment/bin:/usr/bin:/bin"}
     command = ["pfpgraph", "serve", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=variables) as server:
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=variables)
+    try:
         base = server.stdout.readline().split()[-1].rstrip("/")
         for address, held in ADDRESSES.items():
             with urllib.request.urlopen(base + address, timeout=30) as answer:
                 assert held in answer.read(), address
         server.terminate()
         assert server.wait(30) == 0
+    finally:
+        server.kill()
 
 
 if __name__ == "__main__":

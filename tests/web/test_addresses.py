@@ -131,6 +131,25 @@ def test_a_suffix_chooses_a_format_wherever_there_are_formats(real, path):
     assert "Location" not in unknown.headers
 
 
+@pytest.mark.parametrize(
+    ("path", "status", "location"),
+    [
+        ("/id/country.csv?lang=fr", 303, "/doc/country.csv?lang=fr"),
+        ("/id/country/latvia.jsonld", 303, "/doc/country/latvia.jsonld"),
+        ("/id/country/latvia.docx", 303, "/doc/country/latvia.docx"),
+        ("/doc/country/.csv?lang=fr", 308, "/doc/country.csv?lang=fr"),
+        ("/id/country/nobody.ttl", 404, None),
+        ("/id/pays.csv", 404, None),
+        ("/doc/pays.csv", 404, None),
+        ("/doc/pays/.csv", 404, None),
+    ],
+)
+def test_a_suffix_behind_a_name_leads_to_the_document(real, path, status, location):
+    """The document says which formats there are."""
+    answer = real.get(path)
+    assert (answer.status_code, answer.headers.get("Location")) == (status, location)
+
+
 def test_those_with_formats_are_many(real):
     """The test above is about something."""
     paths = [path for path in SAMPLES.values() if path not in NAMELESS]

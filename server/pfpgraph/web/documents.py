@@ -1,6 +1,8 @@
 """Things and their documents: /id/… names the thing, /doc/… tells of it in any format."""
 
-from flask import Blueprint, Response, redirect, render_template, request
+from urllib.parse import quote
+
+from flask import Blueprint, Response, g, redirect, render_template, request
 from markupsafe import Markup
 from pyoxigraph import NamedNode, Quad, Triple
 
@@ -8,7 +10,7 @@ from pfpgraph.formats import HTML, MARKDOWN, RDF, RESULTS, Format
 from pfpgraph.graph import serialisation
 from pfpgraph.kinds import KINDS
 from pfpgraph.problems import Problem
-from pfpgraph.web import days, jsonld, naming, pages, paging, referrers, sheets, values
+from pfpgraph.web import addresses, days, jsonld, naming, pages, paging, referrers, sheets, values
 from pfpgraph.web.answers import Link, address, answer, choose, expanded, language
 from pfpgraph.web.description import Description
 from pfpgraph.web.site import site
@@ -25,12 +27,14 @@ NAMED = "named"  # ?graphs=named: each statement in its graph, in the formats th
 KEPT = ("on", "from", "page", "lang", "graphs")  # what makes another document of it
 
 
-@bp.get("/id/<kind>/<slug>")
+@addresses.get(bp, "/id/<kind>/<slug>")
 def thing(kind: str, slug: str) -> Response:
     """Send on to the document about a thing (303), with the query string. Raises Problem."""
     if not site.has(_iri(kind, slug)):
         raise _unknown(kind, slug)
     path = f"{request.script_root}/doc/{kind}/{slug}"
+    if g.suffix:
+        path += quote(f".{g.suffix}")
     response = redirect(address(path, request.args.to_dict(flat=False)), 303)
     response.headers.add("Link", str(Link(path, "describedby")))
     response.headers["Cache-Control"] = "public, max-age=300"
@@ -41,6 +45,9 @@ def thing(kind: str, slug: str) -> Response:
 def document(kind: str, name: str) -> Response:
     """Tell of a thing in the format asked for. Raises Problem."""
     slug, _, suffix = name.partition(".")
+    if not slug and kind in KINDS:  # the list, whose suffix stands where its slash does
+        path = quote(f"{request.script_root}/doc/{kind}{name}")
+        return redirect(address(path, request.args.to_dict(flat=False)), 308)
     iri = _iri(kind, slug)
     if not site.has(iri):
         raise _unknown(kind, name)
