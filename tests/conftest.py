@@ -3,6 +3,10 @@
 Rooms, in order: the release (graph/), stores and supervisor (query/), client (web/).
 """
 
+import gc
+import sys
+import threading
+
 import pytest
 
 from pfpgraph.graph import release as releases
@@ -34,3 +38,26 @@ def supervisor(settings, release):
     """The query processes over the release; its socket is for a WorkerStore."""
     with Keeper(settings, release.dump) as running:
         yield running
+
+
+@pytest.fixture
+def collected_elsewhere():
+    """A function that does work whose garbage another thread collects, and gives what that thread
+    could not raise: the engine lets only the thread that made results drop them."""
+
+    def collected(work):
+        faults = []
+        gc.collect()
+        gc.disable()
+        hook, sys.unraisablehook = sys.unraisablehook, lambda found: faults.append(found.exc_value)
+        try:
+            work()
+            thread = threading.Thread(target=gc.collect)
+            thread.start()
+            thread.join()
+        finally:
+            sys.unraisablehook = hook
+            gc.enable()
+        return faults
+
+    return collected

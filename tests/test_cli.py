@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from pfpgraph import cli
 from pfpgraph.graph import release as releases
 
 TINY = Path(__file__).parent / "graph" / "tiny"
@@ -294,6 +295,21 @@ def test_reader_that_leaves_is_no_fault(tiny_out):
     )
     os.close(writer)
     assert (done.returncode, done.stderr) == (128 + signal.SIGPIPE, b"")
+
+
+def test_an_interrupt_that_the_engine_wraps_is_one(monkeypatch, capsys):
+    """As while it is imported: it ends with 130 and says nothing."""
+
+    def fail(**_):
+        """Fail as the engine does."""
+        raise RuntimeError("An error occurred while initializing class") from KeyboardInterrupt()
+
+    monkeypatch.setattr(cli.pfpgraph, "main", fail)
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+
+    assert ended.value.code == 130
+    assert capsys.readouterr().err == ""
 
 
 def test_interrupt_is_no_trace(tmp_path, tiny_out):

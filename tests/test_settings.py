@@ -39,12 +39,41 @@ def test_every_row_says_what_it_is():
         ("PFPGRAPH_PORT", "many"),
         ("PFPGRAPH_QUERY_SECONDS", "soon"),
         ("PFPGRAPH_BASE", "https://a.example"),
+        ("PFPGRAPH_PORT", "80000"),
+        ("PFPGRAPH_PORT", "65536"),
+        ("PFPGRAPH_PORT", "-1"),
+        ("PFPGRAPH_WORKERS", "0"),
+        ("PFPGRAPH_THREADS", "-4"),
+        ("PFPGRAPH_QUERY_SECONDS", "nan"),
+        ("PFPGRAPH_QUERY_SECONDS", "0"),
+        ("PFPGRAPH_SEND_SECONDS", "inf"),
+        ("PFPGRAPH_CACHE_MEGABYTES", "-1"),
+        ("PFPGRAPH_REQUESTS_PER_MINUTE", "1e3"),
+        ("PFPGRAPH_HOST", ""),
+        ("PFPGRAPH_HOST", "[]"),
     ],
 )
 def test_a_wrong_value_names_its_variable(variable, value):
     """The problem says which one."""
     with pytest.raises(Problem, match=variable):
         Settings({variable: value})
+
+
+def test_a_number_out_of_its_range_is_told_the_range():
+    """Not used modulo something."""
+    with pytest.raises(Problem, match="PFPGRAPH_PORT must be a whole number from 0 to 65535"):
+        Settings({}, port=80000)
+
+
+def test_every_default_is_in_its_range():
+    """Defaults come back from the environment too."""
+    assert all(row.read(str(row.default)) == row.default for row in SETTINGS)
+
+
+@pytest.mark.parametrize("host", ["::1", "[::1]", " ::1 "])
+def test_an_address_of_ipv6_may_stand_in_brackets(host):
+    """As in a web address."""
+    assert Settings({}, host=host).host == "::1"
 
 
 def test_an_unknown_override_is_our_fault():

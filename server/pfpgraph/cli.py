@@ -209,6 +209,13 @@ def complain(problem: Problem) -> None:
     click.echo(f"pfpgraph: {problem.row.en.lower()}: {detail}", err=True)
 
 
+def _is_interrupt(error: BaseException | None) -> bool:
+    """Whether an error stands for Ctrl-C: what comes while the engine is imported it wraps."""
+    while error and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
+
+
 def main() -> None:
     """Run the command line; every error ends in one line and an exit code, never in a trace."""
     try:
@@ -222,5 +229,7 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         sys.exit(INTERRUPTED)
     except Exception as error:
+        if _is_interrupt(error):
+            sys.exit(INTERRUPTED)
         complain(Problem("internal", f"{type(error).__name__}: {error}"))
         sys.exit(PROBLEMS["internal"].exit)

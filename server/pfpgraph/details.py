@@ -71,6 +71,14 @@ DETAILS: dict[str, tuple[str, str]] = {
         "Accept, Accept-Language and Accept-Encoding may be {limit} KiB long each.",
         "Accept, Accept-Language et Accept-Encoding peuvent avoir {limit} Kio chacun.",
     ),
+    "long-address": (
+        "The parameters of this address may be {limit} {unit} long.",
+        "Les paramètres de cette adresse peuvent avoir {limit} {unit}.",
+    ),
+    "no-host": (
+        "The Host header must be the name or address of a host.",
+        "L’en-tête Host doit être le nom ou l’adresse d’un hôte.",
+    ),
     "coded": (
         "Send the body as it is, without a Content-Encoding.",
         "Envoyez le corps tel quel, sans Content-Encoding.",
@@ -133,8 +141,8 @@ DETAILS: dict[str, tuple[str, str]] = {
         "Les paramètres ne sont pas de l’UTF-8 codé par pourcents.",
     ),
     "timeout": (
-        "timeout must be a number of seconds above 0.",
-        "timeout doit être un nombre de secondes supérieur à 0.",
+        "timeout must be a number of seconds, 0 for none of your own.",
+        "timeout doit être un nombre de secondes, 0 pour n’en fixer aucun.",
     ),
     "one-host": ("Send one Host header.", "Envoyez un seul en-tête Host."),
     "broken-off": (

@@ -127,10 +127,12 @@ HTML = Format("html", "HTML", (), ("text/html", "application/xhtml+xml"), "page"
 
 def named(name: str, offers: Iterable[Format]) -> Format | None:
     """The offer that a `?format=` value or a suffix means: short name, alias or media type."""
-    wanted = name.strip().lower().replace(" ", "+")
-    for offer in offers:
-        if wanted == offer.name or wanted in offer.aliases or wanted in offer.media_types:
-            return offer
+    wanted, offers = name.strip().lower().replace(" ", "+"), tuple(offers)
+    # An offer's own name first: what is JSON for one is a name of JSON-LD where there is no other.
+    for known in (lambda offer: (offer.name,), lambda offer: offer.aliases + offer.media_types):
+        for offer in offers:
+            if wanted in known(offer):
+                return offer
     return None
 
 

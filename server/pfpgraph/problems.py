@@ -30,6 +30,7 @@ PROBLEMS = {
         Row("format", 406, 2, "No such format", "Format indisponible"),
         Row("media-type", 415, 2, "Media type not supported", "Type de média non pris en charge"),
         Row("request", 400, 2, "Bad request", "Requête incorrecte"),
+        Row("address", 414, 2, "The address is too long", "L’adresse est trop longue"),
         Row("headers", 431, 2, "The headers are too long", "Les en-têtes sont trop longs"),
         Row("slow", 408, 2, "The request came too slowly", "La requête est arrivée trop lentement"),
         Row("too-many", 429, 2, "Too many requests", "Trop de requêtes"),
@@ -83,7 +84,7 @@ PROBLEMS = {
             "Un passage ne correspond pas à son texte",
         ),
         Row("setting", 500, 2, "A setting is wrong", "Un réglage est erroné"),
-        Row("port", 500, 2, "The port is in use", "Le port est occupé"),
+        Row("port", 500, 2, "The service cannot listen", "Le service ne peut écouter"),
         Row(
             "internal",
             500,

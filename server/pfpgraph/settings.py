@@ -1,6 +1,7 @@
 """The settings, a row each, read once from the environment and the command line."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,11 +12,14 @@ from pfpgraph.problems import Problem
 
 @dataclass(frozen=True)
 class Setting:
-    """One setting: its name, its default (which also gives its type) and a sentence about it."""
+    """One setting: its name, its default (which also gives its type), a sentence about it, and for
+    a number the least and the most that it may be."""
 
     name: str
     default: str | int | float
     sentence: str
+    least: float = 0
+    most: float = 1_000_000_000
 
     @property
     def variable(self) -> str:
@@ -24,11 +28,18 @@ class Setting:
 
     def read(self, value: Any) -> str | int | float:
         """The value in the setting's type. Raises Problem when it cannot be one."""
+        if isinstance(self.default, str):
+            return str(value)
         try:
-            return type(self.default)(value)
-        except ValueError:
+            number = type(self.default)(value)
+            if not self.least <= number <= self.most:
+                raise ValueError
+        except (ValueError, OverflowError):
             kind = {int: "a whole number", float: "a number"}[type(self.default)]
-            raise Problem("setting", f"{self.variable} must be {kind}, not {value!r}") from None
+            range = f"from {self.least:g} to {self.most:.0f}"
+            must = f"{self.variable} must be {kind} {range}, not {value!r}"
+            raise Problem("setting", must) from None
+        return number
 
 
 SETTINGS = (
@@ -36,18 +47,18 @@ SETTINGS = (
     Setting("data", "", "Folder with ontology/, data/ and shapes/; empty for the one shipped."),
     Setting("out", "build", "Folder in which releases of the graph are built and kept."),
     Setting("host", "127.0.0.1", "Address on which the service listens."),
-    Setting("port", 8000, "Port on which the service listens; 0 for a free one."),
-    Setting("workers", 2, "Web processes."),
-    Setting("threads", 4, "Threads in each web process."),
-    Setting("body_seconds", 10.0, "Seconds in which a request must have come in whole."),
-    Setting("send_seconds", 30.0, "Seconds in which a client must take more of an answer."),
+    Setting("port", 8000, "Port on which the service listens; 0 for a free one.", most=65535),
+    Setting("workers", 2, "Web processes.", least=1, most=1000),
+    Setting("threads", 4, "Threads in each web process.", least=1, most=1000),
+    Setting("body_seconds", 10.0, "Seconds in which a request must have come in whole.", 0.01),
+    Setting("send_seconds", 30.0, "Seconds in which a client must take more of an answer.", 0.01),
     Setting("sending_megabytes", 512, "Size in MiB of large answers under way in a web process."),
     Setting("stop_seconds", 10.0, "Seconds that requests under way have when the server stops."),
     Setting("cache_megabytes", 64, "Size in MiB of the cache of answers in each web process."),
-    Setting("query_workers", 3, "Processes that run short queries from outside."),
-    Setting("slow_places", 2, "Processes that run queries longer than a turn of those."),
-    Setting("fast_seconds", 0.25, "Seconds of such a turn, on a processor."),
-    Setting("query_seconds", 10.0, "Seconds that a query may take."),
+    Setting("query_workers", 3, "Processes that run short queries from outside.", 1, 1000),
+    Setting("slow_places", 2, "Processes that run queries longer than a turn of those.", 1, 1000),
+    Setting("fast_seconds", 0.25, "Seconds of such a turn, on a processor.", 0.01),
+    Setting("query_seconds", 10.0, "Seconds that a query may take.", 0.01),
     Setting("query_megabytes", 1024, "Memory in MiB that a query may use."),
     Setting("result_megabytes", 64, "Size in MiB that a result may have."),
     Setting("result_rows", 500_000, "Rows that a result may have."),
@@ -90,6 +101,10 @@ class Settings:
             setattr(self, row.name, row.read(value))
         if overrides:
             raise TypeError(f"no such setting: {', '.join(overrides)}")
+        # As in a web address, where an address of IPv6 stands in brackets.
+        self.host = re.sub(r"^\[(.*)\]$", r"\1", self.host.strip())
+        if not self.host:
+            raise Problem("setting", "PFPGRAPH_HOST must be the name or address of this machine")
         if not self.base.endswith(("/", "#")):
             raise Problem("setting", f"PFPGRAPH_BASE must end in a slash, not {self.base!r}")
         if self.report_address and not self.report_address.startswith(SCHEMES):

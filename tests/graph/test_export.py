@@ -84,7 +84,7 @@ def test_day_leaves_nothing_hanging(release):
     assert f"<{NAMES['country']}armenia>" in map(str, subjects)
 
 
-@pytest.mark.parametrize("day", ["1995-02-30", "yesterday", "1995-1-1"])
+@pytest.mark.parametrize("day", ["1995-02-30", "yesterday", "1995-1-1", "1995-W01-1", "19950101"])
 def test_day_that_is_none_is_refused(release, day):
     """A day is a date of the calendar."""
     with pytest.raises(Problem, match="write it as YYYY-MM-DD"):

@@ -498,3 +498,18 @@ def test_faulty_rule_is_named(text):
         infer(store, [file(text, "faulty")], PUBLIC_BASE)
     assert caught.value.row.slug == "rule"
     assert caught.value.detail.startswith("faulty.rq: ")
+
+
+@pytest.mark.parametrize("text", ["SELECT * { ?s ?p ?o }", "ASK {}"])
+def test_a_rule_of_another_form_keeps_no_results(collected_elsewhere, text):
+    """Its problem may be dropped by any thread."""
+    store = load.merged(parse("<a:s> <a:p> 1, 2 .", format=RdfFormat.TURTLE), PUBLIC_BASE)
+    rule = Rule(file(text), PUBLIC_BASE)
+
+    def run():
+        """Leave the problem in a cycle."""
+        with pytest.raises(Problem, match="not a CONSTRUCT query") as caught:
+            rule.run(store)
+        caught.value.cycle = caught
+
+    assert collected_elsewhere(run) == []

@@ -235,7 +235,7 @@ HOSTILE = {
     "bases": ("BASE <http://a.example/a/../../b/>" * 1_700 + "ASK {}", {"answer"}),
     "graphs named": (
         "SELECT * " + "".join(f"FROM NAMED <a:{n}>" for n in range(3_000)) + "{ GRAPH ?g {} }",
-        {"answer"},
+        {"request"},
     ),
     "iri": ("ASK { <http://a.example/" + "a" * 60_000 + "> ?p ?o }", {"answer"}),
     "iri of dots": (
@@ -264,8 +264,8 @@ HOSTILE = {
     "load after a query": ("ASK {} ; LOAD <http://127.0.0.1:9/>", {"syntax"}),
     "insert": ("INSERT DATA { <a:b> <a:b> <a:b> }", {"update"}),
     "drop": ("DROP ALL", {"update"}),
-    "graph from outside": ("SELECT * FROM <http://127.0.0.1:9/> { ?s ?p ?o }", {"answer"}),
-    "graph of a file": ("SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }", {"answer"}),
+    "graph from outside": ("SELECT * FROM <http://127.0.0.1:9/> { ?s ?p ?o }", {"request"}),
+    "graph of a file": ("SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }", {"request"}),
     # characters
     "null bytes": ("ASK {\0 ?s ?p '\0' }", {"syntax"}),
     "null bytes alone": ("\0" * 60_000, {"syntax"}),

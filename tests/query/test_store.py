@@ -1,5 +1,6 @@
 """The stores: the same answers in this process and in the query processes."""
 
+import builtins
 import csv
 import json
 
@@ -125,6 +126,169 @@ def test_graphs_of_the_protocol_win_over_from(either):
     assert count(either, named, default_graphs=[LABELS]) == 0
     assert count(either, named, named_graphs=[LABELS]) == 1000
     assert refusal(either, named, named_graphs=["no iri"]).row.slug == "request"
+
+
+@pytest.mark.parametrize(
+    ("clauses", "pattern", "number"),
+    [
+        ("FROM <{g}> FROM <{g}>", "?s ?p ?o", 1000),
+        ("FROM<{g}>FROM<{g}>FROM<{h}>", "?s ?p ?o", 2000),
+        ("FROM e:links FROM <{g}>", "?s ?p ?o", 1000),
+        ("FROM <links> FROM <{g}>", "?s ?p ?o", 1000),
+        ("FROM from:links FROM <{g}>", "?s from:next ?o . BIND('FROM <a:b>' AS ?x)", 1000),
+        ("FROM NAMED <{g}> FROM NAMED <{g}>", "GRAPH ?x {{ ?s ?p ?o }}", 1000),
+        ("FROM NAMED<{g}>FROM NAMED e:links", "GRAPH ?x {{ ?s ?p ?o }}", 1000),
+        ("FROM <{g}> FROM NAMED <{g}>", "GRAPH ?x {{ ?s ?p ?o }}", 1000),
+        ("FROM <{g}> FROM NAMED <{h}> FROM <{g}>", "?s ?p ?o", 1000),
+        ("# FROM <{h}>\nFROM <{g}> #\nFROM #\n <{g}> WHERE", "?s ?p ?o", 1000),
+        ("FROM <urn:x-rdflib:default> FROM <{g}>", "?s ?p ?o", 2000),
+    ],
+)
+def test_a_graph_named_twice_is_read_once(either, clauses, pattern, number):
+    """A dataset is a set (SPARQL 1.1 Query section 13.2), however its graphs are written."""
+    ours = "<http://a.example/>"
+    prologue = f"BASE {ours} PREFIX e: {ours} PREFIX from: {ours}"
+    text = f"{prologue} SELECT (COUNT(*) AS ?n) {clauses} {{{{ {pattern} }}}}"
+
+    assert count(either, text.format(g=LINKS, h=LABELS)) == number
+
+
+@pytest.mark.parametrize("name", ["default_graphs", "named_graphs"])
+def test_a_graph_of_the_protocol_named_twice_is_read_once(either, name):
+    """Both kinds."""
+    pattern = "?s ?p ?o" if name == "default_graphs" else "GRAPH ?g { ?s ?p ?o }"
+    text = f"SELECT (COUNT(*) AS ?n) {{ {pattern} }}"
+
+    assert count(either, text, **{name: [LINKS, LINKS]}) == 1000
+
+
+def test_a_graph_that_is_constructed_from_twice(either):
+    """What stands between the form and FROM does not matter."""
+    rows = "SELECT ?s ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?s ?p"
+    text = f"CONSTRUCT {{ ?s ?p ?n }} FROM <{LINKS}> FROM <{LINKS}> {{ {rows} }}"
+    triples = parse(either.query(text, TURTLE), format=TURTLE.writer)
+
+    assert {quad.object.value for quad in triples} == {"1"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ASK FROM <http://a.example/other> {}",
+        "ASK FROM NAMED <http://a.example/other> {}",
+        f"ASK FROM <{LINKS}> FROM NAMED <http://a.example/other> {{}}",
+        "BASE <http://a.example/> SELECT * FROM <other> {}",
+        "PREFIX e: <http://a.example/> DESCRIBE e:5 FROM e:other",
+    ],
+)
+def test_an_unknown_graph_is_refused_in_words(either, text):
+    """It would be a silent zero."""
+    problem = refusal(either, text, TURTLE if "DESCRIBE" in text else JSON)
+
+    assert problem.row.status == 400
+    assert "<http://a.example/other>" in problem.detail
+
+
+COLUMNS = {
+    "SELECT * { ?s ?p ?o }": "s p o",
+    "select*{?s ?p ?o}": "s p o",
+    "SELECTDISTINCT*{?s ?p ?o}": "s p o",
+    "SELECT REDUCED #\n * { ?s ?p ?o } ORDER BY ?o LIMIT 1": "s p o",
+    "SELECT DISTINCT * WHERE { $s $p $o }": "s p o",
+    "SELECT * { ?z <http://a.example/next>/<http://a.example/label> ?a }": "z a",
+    "SELECT * { ?z <http://a.example/next>? ?a }": "z a",
+    "SELECT * { BIND(1 AS ?z) BIND(2 AS ?a) }": "z a",
+    "SELECT * { VALUES (?z ?a) { (1 2) } }": "z a",
+    "SELECT * { } VALUES (?z ?a) { (1 2) }": "z a",
+    "SELECT * { { SELECT ?z ?a { ?z ?p ?a } LIMIT 1 } ?z ?y ?b }": "z a y b",
+    "SELECT * { { SELECT * { ?z ?p ?a } LIMIT 1 } ?m ?n ?z }": "z p a m n",
+    "SELECT * { { SELECT ?z (COUNT(*) AS ?c) { ?z ?y ?a } GROUP BY ?z } }": "z c",
+    "SELECT * { ?z ?y ?x OPTIONAL { ?x ?w ?a } MINUS { ?q ?r ?z } }": "z y x w a",
+    "SELECT * { ?z ?y ?x FILTER EXISTS { ?x ?w ?a } FILTER(?y != ?z) }": "z y x",
+    "SELECT * { GRAPH ?g { ?z ?y ?x } }": "g z y x",
+    "SELECT * { ?z ?y [ ?x ?a ] }": "z y x a",
+    "SELECT * { { ?z ?y ?x } UNION { ?x ?b ?a } }": "z y x b a",
+    "SELECT * { ?s ?p ?o . ?o ?q ?r } ORDER BY ?r ?s": "s p o q r",
+    "PREFIX b: <http://a.example/> SELECT * FROM b:links { ?z b:next ?y . ?y ?é ?a }": "z y é a",
+    "SELECT * { ?z ?y '?a' . # ?b\n ?z ?x <http://a.example/?c> . ?z ?y ?a }": "z y x a",
+    "SELECT * { ?b ?a2 ?a10 . FILTER(?b<?a2&&?a2>?a10) }": "b a2 a10",
+    "SELECT ?o ?s { ?s ?p ?o }": "o s",
+    "SELECT * { }": "",
+}
+
+
+@pytest.mark.parametrize("format", RESULTS, ids=lambda format: format.name)
+@pytest.mark.parametrize("text", COLUMNS)
+def test_columns_come_in_their_order_of_appearance(embedded, text, format):
+    """Those of SELECT * too."""
+    answer = embedded.query(
+        text + ("" if "LIMIT" in text or "VALUES" in text else " LIMIT 1"), format
+    )
+    names = COLUMNS[text].split()
+    if format.name == "csv":
+        found = answer.decode().splitlines()[0].split(",") if names else []
+    else:
+        found = [v.value for v in parse_query_results(answer, format=format.writer).variables]
+
+    assert found == names
+
+
+def test_columns_hold_what_they_are_called(either):
+    """Each value stands under its variable."""
+    text = "SELECT * { ?z <http://a.example/next> ?y . ?y <http://a.example/label> ?a }"
+    rows = list(csv.DictReader(either.query(text, RESULTS[2]).decode().splitlines()))
+    plain = text.replace("*", "?a ?y ?z")
+
+    assert len(rows) == 1000
+    assert sorted(map(sorted, (row.items() for row in rows))) == sorted(
+        map(
+            sorted,
+            (
+                r.items()
+                for r in csv.DictReader(either.query(plain, RESULTS[2]).decode().splitlines())
+            ),
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "format"),
+    [
+        ("SELECT * { ?s ?p ?o . ?x ?y ?z }", JSON),
+        ("SELECT ?s { ?s ?p ?o . ?x ?y ?z }", RESULTS[2]),
+        ("SELECT * { ?s ?p ?o }", TURTLE),
+        ("CONSTRUCT { ?s ?p ?z } WHERE { ?s ?p ?o . ?x ?y ?z }", TURTLE),
+        ("DESCRIBE <http://a.example/5>", JSON),
+        ("SELECT * { ?s ?p ?o FILTER <a:f>(?o) }", JSON),
+    ],
+)
+def test_an_exception_keeps_no_results(embedded, collected_elsewhere, text, format):
+    """What the engine lets only its own thread drop is not left to the garbage of an exception's
+    cycle, which any thread may collect."""
+
+    def ask():
+        """Leave a problem in a cycle with the frames that it came through."""
+        with pytest.raises(Problem) as caught:
+            embedded.query(text, format)
+        caught.value.cycle = caught
+
+    assert collected_elsewhere(ask) == []
+
+
+def test_rows_that_cannot_be_read_keep_no_results(embedded, collected_elsewhere, monkeypatch):
+    """Nor when reading them fails."""
+
+    def ask():
+        """Fail with the first row."""
+        monkeypatch.setattr(builtins, "zip", lambda *_, **__: 1 / 0)
+        try:
+            with pytest.raises(ZeroDivisionError) as caught:
+                embedded.rows("SELECT * { ?s ?p ?o } LIMIT 3")
+        finally:
+            monkeypatch.undo()
+        caught.value.cycle = caught
+
+    assert collected_elsewhere(ask) == []
 
 
 def test_values_are_bound_as_subject_and_object(either):

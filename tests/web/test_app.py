@@ -62,6 +62,36 @@ def test_preflight_is_answered(client, path):
     assert "Accept" in answer.headers["Access-Control-Allow-Headers"]
 
 
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "x-requested-with",
+        "traceparent, x-my-app,Range",
+        "authorization",
+        "SPARQL-Client , If-Match",
+    ],
+)
+def test_a_page_may_send_headers_of_its_own(client, path, wanted):
+    """Browsers ask before a client in a page sends one (Fetch, CORS-preflight)."""
+    if path in ("/nothing", "/doc/country/nobody"):
+        return
+    asked = {"Origin": "http://a.example", "Access-Control-Request-Method": "GET"}
+    answer = client.options(path, headers=asked | {"Access-Control-Request-Headers": wanted})
+
+    assert answer.status_code == 204
+    assert answer.headers["Access-Control-Allow-Headers"] == wanted
+
+
+@pytest.mark.parametrize("wanted", ["a b", "é", "<x>", ",", "a" * 5000])
+def test_what_is_no_name_of_a_header_is_not_repeated(client, wanted):
+    """Those that we read are told instead."""
+    asked = {"Access-Control-Request-Headers": wanted.encode().decode("latin-1")}
+    answer = client.options("/sparql", headers=asked)
+
+    assert "Accept-Language" in answer.headers["Access-Control-Allow-Headers"]
+
+
 @pytest.mark.parametrize("method", ["put", "delete", "patch", "post"])
 def test_writing_is_405_with_allow(client, method):
     """Nothing can be written; Allow says what can be done."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from clients import BROWSER, DOCUMENT, HTML
-from pyoxigraph import RdfFormat, parse
+from pyoxigraph import DefaultGraph, RdfFormat, parse
 from rdflib import Graph, URIRef
 
 from pfpgraph.formats import RDF
@@ -69,14 +69,56 @@ def test_turtle_is_written_for_readers(client):
 
 
 def test_a_document_says_what_points_to_its_thing(client):
-    """Incoming statements and the document's own are in it; graphs are kept in N-Quads."""
+    """Incoming statements and the document's own are in it."""
     graph = Graph().parse(data=client.get("/doc/country/armenia.ttl").data, format="turtle")
     signature = URIRef(f"{PUBLIC_BASE}id/signature/armenia-pfp-framework-document")
     assert (signature, URIRef(f"{PUBLIC_BASE}ontology#signedFor"), URIRef(ARMENIA)) in graph
     topic = URIRef("http://xmlns.com/foaf/0.1/primaryTopic")
     assert (URIRef(f"{PUBLIC_BASE}doc/country/armenia"), topic, URIRef(ARMENIA)) in graph
-    quads = parse(client.get("/doc/country/armenia.nq").data, format=RdfFormat.N_QUADS)
-    assert f"<{PUBLIC_BASE}graph/data/signatures>" in {str(quad.graph_name) for quad in quads}
+
+
+@pytest.mark.parametrize("suffix", ["", ".nq", ".trig"])
+@pytest.mark.parametrize(
+    "accept", [DOCUMENT["comunica"][0], "application/trig", "application/n-quads"]
+)
+def test_a_document_stands_in_the_default_graph(client, accept, suffix):
+    """Clients that ask for formats with graphs first read no other; also at lists and views."""
+    expected = statements(client.get("/doc/country/armenia.nt").data, "nt")
+    answer = client.get(f"/doc/country/armenia{suffix}", headers={"Accept": accept})
+    quads = list(parse(answer.data, format=RdfFormat.from_media_type(answer.mimetype)))
+
+    assert {type(quad.graph_name) for quad in quads} == {DefaultGraph}
+    assert len(quads) == len({str(quad.triple) for quad in quads}) == len(expected)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/doc/country/", "/graph/data/countries", "/dataset", "/ontology", "/shapes", "/sparql", "/"],
+)
+@pytest.mark.parametrize("accept", ["application/trig", "application/n-quads"])
+def test_so_does_everything_else(client, path, accept):
+    """Whatever is negotiated."""
+    answer = client.get(path, headers={"Accept": accept})
+    quads = list(parse(answer.data, format=RdfFormat.from_media_type(answer.mimetype)))
+
+    assert answer.mimetype == accept
+    assert {type(quad.graph_name) for quad in quads} == {DefaultGraph}
+
+
+@pytest.mark.parametrize("suffix", [".nq", ".trig"])
+def test_graphs_are_named_on_request(client, suffix):
+    """By ?graphs=named, which formats without graphs do not heed, and no other word."""
+    answer = client.get(f"/doc/country/armenia{suffix}?graphs=named")
+    names = {
+        str(quad.graph_name)
+        for quad in parse(answer.data, format=RdfFormat.from_media_type(answer.mimetype))
+    }
+    plain = client.get("/doc/country/armenia.ttl")
+
+    assert f"<{PUBLIC_BASE}graph/data/signatures>" in names
+    assert answer.headers["Content-Location"].endswith("?graphs=named")
+    assert client.get("/doc/country/armenia.ttl?graphs=named").data == plain.data
+    assert client.get(f"/doc/country/armenia{suffix}?graphs=all").status_code == 400
 
 
 @pytest.mark.filterwarnings(CONJUNCTIVE)
@@ -321,3 +363,29 @@ def test_labels_are_no_markup_in_markdown(client):
     """What a label says is text there too."""
     text = client.get("/doc/country/hostile.md").text
     assert not re.search(r"(?<!\\)<(?!https?://)", text) and "](<javascript" not in text
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        "2004-W01-1",
+        "20040101",
+        "2004-02-30",
+        "2004-1-1",
+        "2004-W01",
+        "2004",
+        "2004-01-01 ",
+        "٢٠٠٤-٠١-٠١",
+    ],
+)
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/map", "/timeline", "/doc/country/armenia", "/doc/country/armenia.ttl", "/doc/country/"],
+)
+def test_a_day_has_one_spelling(client, path, day):
+    """Other forms of ISO 8601 would make other addresses of the same."""
+    answer = client.get(path, query_string={"on": day})
+
+    assert answer.status_code == 400
+    assert "1996-01-01" in json.loads(answer.data)["detail"]
+    assert client.get(path, query_string={"on": "2004-01-01"}).status_code == 200

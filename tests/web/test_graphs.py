@@ -1,14 +1,19 @@
 """The named graphs: Graph Store Protocol, reading."""
 
+import hashlib
+
 import pytest
 from clients import BROWSER
-from pyoxigraph import DefaultGraph, parse
-from rdflib import Graph
+from pyoxigraph import DefaultGraph, RdfFormat, parse
+from rdflib import DCAT, DCTERMS, VOID, Graph, Namespace, URIRef
+from rdflib import RDF as RDFNS
 
 from pfpgraph.formats import RDF
 from pfpgraph.names import PUBLIC_BASE
-from pfpgraph.web.graphs import SAME
+from pfpgraph.web.dataset import SAME
 
+SPDX = Namespace("http://spdx.org/rdf/terms#")
+DATASET = URIRef(f"{PUBLIC_BASE}dataset")
 COUNTRIES = f"{PUBLIC_BASE}graph/data/countries"
 
 
@@ -75,6 +80,55 @@ def test_browsers_get_a_list_and_pages(client):
     assert 'href="/graph/data/countries.ttl"' in page and 'href="/doc/country/"' in page
 
 
-def test_the_dataset_has_its_address(client):
-    """/dataset is the description of the whole."""
-    assert "void:triples" in client.get("/dataset").text
+@pytest.fixture(scope="session")
+def described(real):
+    """The description of the dataset, read by a client that knows nothing else."""
+    return Graph().parse(data=real.get("/dataset").data, format="turtle")
+
+
+def test_the_description_of_the_dataset_stands_alone(described):
+    """Its class, title, licence and date need no other address (DCAT 3)."""
+    assert (DATASET, RDFNS.type, DCAT.Dataset) in described
+    assert {title.language for title in described.objects(DATASET, DCTERMS.title)} == {"en", "fr"}
+    assert {t.language for t in described.objects(DATASET, DCTERMS.description)} == {"en", "fr"}
+    licence = described.value(DATASET, DCTERMS.license)
+    assert licence == URIRef("https://creativecommons.org/licenses/by/4.0/")
+    assert list(described.subjects(DCAT.endpointURL)) == [URIRef(f"{PUBLIC_BASE}sparql")]
+    assert described.value(URIRef(f"{PUBLIC_BASE}sparql"), DCTERMS.title)
+
+
+def test_every_download_is_as_it_is_described(real, release, described):
+    """Checksum, size and number of statements are those of what is downloaded, byte for byte."""
+    found = list(described.objects(DATASET, DCAT.distribution))
+    assert len(found) == len(RDF) + 1
+    for one in found:
+        address = str(described.value(one, DCAT.downloadURL))
+        answer = real.get(address.removeprefix(PUBLIC_BASE[:-1]))
+        checksum = described.value(one, SPDX.checksum)
+        assert answer.status_code == 200
+        assert str(described.value(one, DCAT.mediaType)).endswith(answer.mimetype)
+        assert described.value(one, DCTERMS.license) == described.value(DATASET, DCTERMS.license)
+        assert int(described.value(one, DCAT.byteSize)) == len(answer.data)
+        digest = hashlib.sha256(answer.data).hexdigest()
+        assert str(described.value(checksum, SPDX.checksumValue)).lower() == digest
+        assert URIRef(address) in described.objects(DATASET, VOID.dataDump)
+        format = RdfFormat.from_media_type(answer.mimetype)
+        triples = {quad.triple for quad in parse(answer.data, format=format)}
+        assert int(described.value(DATASET, VOID.triples)) == len(triples)
+
+
+def test_the_parts_of_the_dataset_make_the_whole(release, described):
+    """Each named graph has its size, and together they have that of the whole."""
+    sizes = {
+        str(part): int(described.value(part, VOID.triples))
+        for part in described.objects(DATASET, VOID.subset)
+    }
+    assert sizes == release.graphs
+    assert int(described.value(DATASET, VOID.triples)) == sum(sizes.values()) == release.quads
+
+
+@pytest.mark.parametrize("path", ["/dataset", "/graph", "/", "/dataset.nt"])
+def test_the_description_has_one_text(real, described, path):
+    """Wherever it is asked for."""
+    answer = real.get(path, headers={"Accept": "application/n-triples"})
+    assert len(answer.data.splitlines()) == len(described)

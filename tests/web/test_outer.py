@@ -3,10 +3,13 @@
 import http.client
 import json
 import socket
+from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
 from processes import ask, family, queries, serving, until
+
+from pfpgraph.web.outer import Outer
 
 DOCUMENT = "/doc/country/armenia"
 ASK = "ASK%20%7B%3Fs%20%3Fp%20%3Fo%7D"
@@ -92,6 +95,141 @@ def test_a_path_beyond_ascii_is_decoded_once(port):
     """The problem names it as it was asked for."""
     _, _, body = ask(port, path="/doc/pays/" + quote("%C3%A9é"), Accept="application/json")
     assert json.loads(body)["instance"] == "/doc/pays/%C3%A9é"
+
+
+def sent(port, head, body=b""):
+    """The answer to a request of HTTP/1.1 of which each byte is as given, but for its end."""
+    connection = socket.create_connection(("127.0.0.1", port), timeout=10)
+    connection.sendall(head + b"\r\nConnection: close\r\n\r\n" + body)
+    return answer(connection)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/search?q=é",
+        "/suggest?q=日本",
+        "/doc/country/armenia?é=ü",
+        "/doc/country/?é",
+        "/id/country/armenia?é",
+        "/graph?graph=é",
+        "/map?on=é",
+        "/robots.txt?é",
+        "/metrics?é",
+        "/sparql?query=ASK%7B?s?p'é'%7D",
+        "/sparql?query=ASK{}&é=%e9",
+        "/q/é?é",
+        "/é?é",
+        "/static/é?é",
+    ],
+)
+def test_a_query_string_may_hold_characters_as_they_are(port, path):
+    """As curl sends them: the answer is that to the same address percent-encoded."""
+    quoted = quote(path, safe="/?&=%{}'")
+    head = b"GET %b HTTP/1.1\r\nHost: a.example"
+    raw, encoded = (sent(port, head % text.encode()) for text in (path, quoted))
+
+    assert raw[0] == encoded[0] < 500
+    assert raw[1].get_all("Location") == encoded[1].get_all("Location")
+    assert raw[1]["Access-Control-Allow-Origin"] == "*"
+    assert raw[2]
+    assert raw[2] == encoded[2] or path.startswith("/metrics")
+
+
+def test_a_form_may_hold_characters_as_they_are(port):
+    """Many programs encode only what they must."""
+    head = b"POST /sparql HTTP/1.1\r\nHost: a.example\r\n%b\r\nContent-Length: %d"
+    body = "query=SELECT ('é' AS ?x) {}".encode()
+    status, _, found = sent(port, head % (FORM.encode(), len(body)), body)
+
+    assert status == 200
+    assert json.loads(found)["results"]["bindings"][0]["x"]["value"] == "é"
+
+
+@pytest.mark.parametrize("value", ["é", "\u00ff", "é" * 700])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Accept", "Accept-Language", "Accept-Encoding", "If-None-Match", "If-Modified-Since"),
+        *("Range", "Referer", "Origin", "Cookie", "Authorization", "User-Agent", "Expect", "Via"),
+        *("X-Forwarded-For", "X-Forwarded-Host", "Forwarded", "Content-Type", "Content-Encoding"),
+    ],
+)
+def test_a_header_may_hold_any_character(port, name, value):
+    """It counts as absent where it says nothing; in UTF-8 and in Latin 1."""
+    for coding in ("utf-8", "latin-1"):
+        head = f"GET {DOCUMENT} HTTP/1.1\r\nHost: a.example\r\n{name}: {value}"
+        status, headers, body = sent(port, head.encode(coding))
+
+        assert status in (200, 406)
+        assert headers["Access-Control-Allow-Origin"] == "*"
+        assert body
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("é", "a/b", "a b", "/", "", "a:b", "a:99999", "[::1", "[:::]", "<x>", "a,b", "?", "a@b"),
+        *("a" * 64, "a." * 127, "..", "-", "a..b", "a:", "[::1]x"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/doc/country", "/id/country/armenia", "/sparql", "/nothing"])
+def test_what_is_no_host_is_refused(port, path, host):
+    """Links and redirects would be made with it."""
+    status, headers, body = sent(port, f"GET {path} HTTP/1.1\r\nHost: {host}".encode())
+
+    assert status == 400
+    assert "Host" in json.loads(body)["detail"]
+    assert headers["Access-Control-Allow-Origin"] == "*"
+    assert headers["Location"] is None
+
+
+@pytest.mark.parametrize("host", ["a.example", "A.example.:80", "[::1]:8000", "127.0.0.1", "a_b"])
+def test_what_is_a_host_is_taken(port, host):
+    """With a port or without one, by name or address."""
+    assert sent(port, f"GET /health HTTP/1.1\r\nHost: {host}".encode())[0] == 200
+
+
+def test_an_old_client_names_no_host(port):
+    """HTTP/1.0 has no Host: a redirect leads to the address that the client used."""
+    status, headers, _ = sent(port, b"GET /doc/country HTTP/1.0")
+
+    assert status == 308
+    assert headers["Location"] == f"http://127.0.0.1:{port}/doc/country/"
+
+
+def test_a_fault_outside_the_application_is_an_answer(small_app, caplog):
+    """With CORS and a body, and a trace for whoever runs the server."""
+    outer = Outer.__new__(Outer)
+    outer._app = small_app
+    reply = outer._fault(SimpleNamespace(path="/a"))
+
+    assert (reply.status, reply.header("access-control-allow-origin")) == (500, "*")
+    assert json.loads(reply.body)["type"].endswith("#internal")
+    assert "fault at /a" in caplog.text
+
+
+def test_parameters_that_mean_nothing_are_not_repeated(port):
+    """A page does not grow with them, and an address has a length."""
+    for path in (
+        "/",
+        "/timeline",
+        "/map",
+        "/doc/country/armenia",
+        "/search",
+        "/sparql",
+        "/nothing",
+    ):
+        plain = ask(port, path=f"{path}?q=a", Accept="text/html")
+        junk = "&".join(f"x{n}=y" for n in range(580))
+        junked = ask(port, path=f"{path}?q=a&{junk}", Accept="text/html")
+
+        assert plain[0] == junked[0]
+        assert b"x579" not in junked[2]
+        assert len(junked[2]) < len(plain[2]) + 100
+        if path != "/sparql":
+            status, headers, _ = ask(port, path=f"{path}?q={'a' * 5000}")
+            assert (status, headers["Access-Control-Allow-Origin"]) == (414, "*")
 
 
 def test_slow_bodies_hold_no_thread(port):

@@ -25,14 +25,15 @@ UPDATE = "application/sparql-update"
 TURTLE = "text/turtle; charset=utf-8"
 SD = "http://www.w3.org/ns/sparql-service-description#"
 
-# A graph and a thing whose type it alone states, three times; and a graph that holds nothing.
+# A graph and a thing whose type it alone states, three times; and a graph that holds nothing
+# of them.
 MALTA = f"<{PUBLIC_BASE}id/country/malta>"
 FRAMEWORK = f"<{PUBLIC_BASE}id/framework/partnership-for-peace>"
 DOCUMENT = f"<{PUBLIC_BASE}id/document/pfp-framework-document>"
 COUNTRIES = f"{PUBLIC_BASE}graph/data/countries"
 FRAMEWORKS = f"{PUBLIC_BASE}graph/data/frameworks"
 DOCUMENTS = f"{PUBLIC_BASE}graph/data/documents"
-NOTHING = f"{PUBLIC_BASE}graph/data/nothing"
+NOTHING = f"{PUBLIC_BASE}graph/ontology/time"
 
 IN_DEFAULT = f"ASK {{ {MALTA} a ?c . {FRAMEWORK} a ?f }}"
 IN_NAMED = f"{{ GRAPH ?g {{ {MALTA} a ?c }} GRAPH ?h {{ {FRAMEWORK} a ?f }} }}"
@@ -316,7 +317,14 @@ def test_a_graph_is_read(send, way):
 def test_a_graph_that_is_not_there_is_404(send, method):
     """By its own name and by ?graph=."""
     assert send(Sent(method, []), "/graph/data/nothing").status == 404
-    assert send(Sent(method, [("graph", NOTHING)]), STORE).status == 404
+    assert send(Sent(method, [("graph", f"{NOTHING}/nothing")]), STORE).status == 404
+
+
+@pytest.mark.parametrize("name", ["urn:x-rdflib:default", "urn:x-arq:DefaultGraph"])
+def test_clients_have_names_for_the_default_graph(send, name):
+    """They are ?default."""
+    plain = send(Sent("GET", [("default", "")]), STORE, Accept="text/turtle")
+    assert send(Sent("GET", [("graph", name)]), STORE, Accept="text/turtle").body == plain.body
 
 
 @pytest.mark.parametrize("method", ["PUT", "POST", "DELETE", "PATCH"])

@@ -203,9 +203,21 @@ def test_a_port_in_use_is_one_clear_line(small_release, shared):
     assert "\n" not in caught.value.detail
 
 
-@pytest.mark.parametrize("host", ["no.such.host.invalid", "192.0.2.1"])
+def test_an_address_in_brackets_is_served(small_release, tmp_path):
+    """The line says it as browsers take it."""
+    with serving(small_release, tmp_path, host="[::1]") as (_, port, line):
+        assert line == f"pfpgraph: serving http://[::1]:{port}/\n"
+        with socket.create_connection(("::1", port), timeout=10) as connection:
+            connection.sendall(f"GET /health HTTP/1.0\r\nHost: [::1]:{port}\r\n\r\n".encode())
+            assert connection.recv(12) == b"HTTP/1.0 200"
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["no.such.host.invalid", "192.0.2.1", "[2001:db8::1]", "[::1", "a b", "é" * 70, "a..b", "a\0b"],
+)
 def test_a_host_that_is_not_ours(small_release, host):
-    """It is refused like a port in use."""
+    """It is refused like a port in use, and not called one."""
     with pytest.raises(Problem) as caught:
         server.serve(Settings({}, out=str(small_release.folder.parents[1]), host=host))
 

@@ -68,13 +68,54 @@ def test_the_dataset_of_the_protocol(client, how):
         asked(
             client,
             how,
-            f"ASK FROM <{COUNTRIES}> {{ ?s a ?o }}",
-            **{"default-graph-uri": "http://nothing.example/"},
+            ASK_GRAPH.replace("{", f"FROM <{COUNTRIES}> {{"),
+            **{"default-graph-uri": SOURCES},
         )
     )
     assert yes(
         asked(client, how, "ASK { GRAPH ?g { ?s ?p ?o } }", **{"named-graph-uri": COUNTRIES})
     )
+
+
+@pytest.mark.parametrize(
+    "pairs",
+    [
+        {"default-graph-uri": "urn:x-rdflib:default"},
+        {"default-graph-uri": ["urn:x-rdflib:default", COUNTRIES]},
+        {"default-graph-uri": "urn:x-rdflib:default", "named-graph-uri": COUNTRIES},
+        {"default-graph-uri": "urn:x-arq:DefaultGraph"},
+        {"default-graph-uri": "", "named-graph-uri": ""},
+        {"timeout": "0"},
+        {"timeout": ""},
+    ],
+)
+@pytest.mark.parametrize("how", WAYS)
+def test_what_clients_send_for_nothing_in_particular(client, how, pairs):
+    """rdflib's and Jena's names of the default graph, and empty fields of forms."""
+    count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    plain = json.loads(asked(client, how, count).data)
+
+    assert plain["results"]["bindings"][0]["n"]["value"] > "0"
+    assert json.loads(asked(client, how, count, **pairs).data) == plain
+
+
+@pytest.mark.parametrize("name", ["default-graph-uri", "named-graph-uri"])
+@pytest.mark.parametrize("how", WAYS)
+def test_a_graph_that_is_not_there_is_refused(client, how, name):
+    """Not a silent zero: the problem names it."""
+    answer = asked(client, how, "ASK {}", **{name: [COUNTRIES, "http://nothing.example/"]})
+
+    assert answer.status_code == 400
+    assert "<http://nothing.example/>" in json.loads(answer.data)["detail"]
+
+
+@pytest.mark.parametrize("seconds", ["-1", "1_0", "nan", "inf", "1e9", "soon", "٣", "9" * 40])
+def test_a_time_limit_is_a_number_of_seconds(client, seconds):
+    """Written as people write numbers."""
+    answer = asked(client, "get", "ASK {}", timeout=seconds)
+
+    assert answer.status_code == 400
+    assert "timeout" in json.loads(answer.data)["detail"]
 
 
 @pytest.mark.parametrize("name", SPARQL)

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 import pytest
 from processes import serving
-from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store, serialize
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, serialize
 from suites import BASE, Suites, alike, read, written
 
 from pfpgraph.graph import release
@@ -33,7 +33,7 @@ TYPES = {
     "nt": "application/n-triples",
     "ttl": "text/turtle",
 }
-NOTHING = [("default-graph-uri", f"{BASE}nothing")]  # a graph that is not there is empty
+NOTHING = [("default-graph-uri", f"{BASE}nothing")]  # holds a statement about itself alone
 # Each way of sending a query goes with one of the formats of each form of query.
 WAYS = {
     "GET": {"rows": "srj", "truth": "srj", "graph": "ttl"},
@@ -66,6 +66,8 @@ def asked(suites, tmp_path_factory):
         for iri in (*case.defaults, *case.named, *suites.graphs(case))
     }
     quads = [quad for iri in sorted(iris) for quad in suites.quads(iri)]
+    graph = NamedNode(NOTHING[0][1])
+    quads.append(Quad(graph, graph, graph, graph))
     folder = tmp_path_factory.mktemp("suites")
     temporary = tmp_path_factory.mktemp("suites-server")
     with serving(write(folder, quads), temporary) as (_, port, line):
@@ -113,8 +115,10 @@ def dataset(case, suites):
     """The dataset of a test as the protocol has it; nothing when the query names its own."""
     if not case.defaults and suites.graphs(case):
         return []
-    defaults = [("default-graph-uri", iri) for iri in case.defaults]
-    return (defaults or NOTHING) + [("named-graph-uri", iri) for iri in case.named]
+    names = {"default-graph-uri": case.defaults, "named-graph-uri": case.named}
+    # A graph without a statement is none here, and would be refused.
+    found = [(name, iri) for name in names for iri in names[name] if [*suites.quads(iri)]]
+    return found or NOTHING
 
 
 def by_engine(case, suites, suffix):

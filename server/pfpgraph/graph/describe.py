@@ -12,12 +12,14 @@ from pfpgraph.kinds import KINDS
 from pfpgraph.names import prefixes, shorten
 
 GRAPH = "graph/description/dataset"
+RELEASE = "#release"  # the distribution that is the file of the release
 _KIND_OF_FILE = {kind.file: kind for kind in KINDS.values()}
 _FOLDERS = {
     "data": ("Data", "Données"),
     "ontology": ("Ontology", "Ontologie"),
     "shapes": ("Shapes", "Contraintes"),
     "inferred": ("Inferred", "Déduit"),
+    "description": ("Description", "Description"),
 }
 
 Rows = Iterator[tuple[str, str, NamedNode | Literal]]
@@ -55,18 +57,22 @@ class Tally:
 def describe(quads: Iterable[Quad], checksum: str, base: str) -> list[Quad]:
     """The description of the quads, whose canonical form has the checksum, as a graph of its own.
 
-    Every number in it is about the quads given, so none about the description itself. What
-    people say of the dataset (title, licence, date of the data) stands in data/dataset.ttl.
+    The size of the whole counts the description too; every other number in it is about the quads
+    given. What people say of the dataset (title, licence, date of the data) stands in
+    data/dataset.ttl.
     """
     names = prefixes(base)
     graph = NamedNode(base + GRAPH)
     tally = Tally(quads, names)
     rows = [_whole(tally, names, base), _distributions(names, base), _graphs(tally, names, base)]
     rows += [_classes(tally, names, base), _properties(tally, names, base)]
-    rows += [_checksum(checksum, names, base)]
+    rows += [_described(tally, checksum, names, base)]
+    found = list(dict.fromkeys(chain.from_iterable(rows)))
+    own = len(found) + len([*_sizes(0, 0, names, base)])
+    found += _sizes(tally.graphs.total() + own, own, names, base)
     return [
         Quad(NamedNode(subject), NamedNode(_expand(predicate, names)), value, graph)
-        for subject, predicate, value in chain.from_iterable(rows)
+        for subject, predicate, value in found
     ]
 
 
@@ -87,7 +93,6 @@ def _whole(tally: Tally, names: dict[str, str], base: str) -> Rows:
     yield dataset, "a", NamedNode(names["void"] + "Dataset")
     yield dataset, "owl:versionInfo", Literal(__version__)
     yield dataset, "dcat:version", Literal(__version__)
-    yield dataset, "void:triples", Literal(tally.graphs.total())
     yield dataset, "void:distinctSubjects", Literal(len(set().union(*tally.subjects.values())))
     yield dataset, "void:distinctObjects", Literal(len(tally.objects))
     yield dataset, "void:sparqlEndpoint", NamedNode(f"{base}sparql")
@@ -98,6 +103,8 @@ def _whole(tally: Tally, names: dict[str, str], base: str) -> Rows:
     yield service, "a", NamedNode(names["dcat"] + "DataService")
     yield service, "rdfs:label", Literal("SPARQL endpoint", language="en")
     yield service, "rdfs:label", Literal("Point d’accès SPARQL", language="fr")
+    yield service, "dcterms:title", Literal("SPARQL endpoint", language="en")
+    yield service, "dcterms:title", Literal("Point d’accès SPARQL", language="fr")
     yield service, "dcat:endpointURL", NamedNode(service)
     yield service, "dcat:servesDataset", NamedNode(dataset)
 
@@ -116,16 +123,42 @@ def _distributions(names: dict[str, str], base: str) -> Rows:
         yield distribution, "dcat:accessURL", address
         yield distribution, "dcat:downloadURL", address
         yield distribution, "dcat:mediaType", media_type
+    yield from _release(f"{base}dataset", names, base)
+
+
+def _release(dataset: str, names: dict[str, str], base: str) -> Rows:
+    """The file of the release: canonical N-Quads, with the names of the graphs."""
+    distribution, address = f"{dataset}{RELEASE}", NamedNode(f"{base}download/pfpgraph.nq")
+    yield dataset, "dcat:distribution", NamedNode(distribution)
+    yield dataset, "void:dataDump", address
+    yield distribution, "a", NamedNode(names["dcat"] + "Distribution")
+    yield distribution, "rdfs:label", Literal("The release: its named graphs", language="en")
+    yield distribution, "rdfs:label", Literal("La version : ses graphes nommés", language="fr")
+    yield distribution, "dcat:accessURL", NamedNode(f"{base}download")
+    yield distribution, "dcat:downloadURL", address
+    media_type = "https://www.iana.org/assignments/media-types/application/n-quads"
+    yield distribution, "dcat:mediaType", NamedNode(media_type)
 
 
 def _graphs(tally: Tally, names: dict[str, str], base: str) -> Rows:
     """Each named graph, with its size and its name for readers."""
     for graph, size in sorted((node.value, size) for node, size in tally.graphs.items()):
-        yield f"{base}dataset", "void:subset", NamedNode(graph)
-        yield graph, "a", NamedNode(names["void"] + "Dataset")
-        yield graph, "void:triples", Literal(size)
-        for language, label in _labels(graph.removeprefix(f"{base}graph/")):
-            yield graph, "rdfs:label", Literal(label, language=language)
+        yield from _graph(graph, size, names, base)
+
+
+def _graph(graph: str, size: int, names: dict[str, str], base: str) -> Rows:
+    """A named graph."""
+    yield f"{base}dataset", "void:subset", NamedNode(graph)
+    yield graph, "a", NamedNode(names["void"] + "Dataset")
+    yield graph, "void:triples", Literal(size)
+    for language, label in _labels(graph.removeprefix(f"{base}graph/")):
+        yield graph, "rdfs:label", Literal(label, language=language)
+
+
+def _sizes(whole: int, own: int, names: dict[str, str], base: str) -> Rows:
+    """The number of all statements, and of those of the description."""
+    yield f"{base}dataset", "void:triples", Literal(whole)
+    yield from _graph(base + GRAPH, own, names, base)
 
 
 def _labels(name: str) -> Iterator[tuple[str, str]]:
@@ -171,10 +204,16 @@ def _properties(tally: Tally, names: dict[str, str], base: str) -> Rows:
         yield part, "void:distinctSubjects", Literal(len(tally.subjects[NamedNode(iri)]))
 
 
-def _checksum(value: str, names: dict[str, str], base: str) -> Rows:
-    """The SHA-256 of the canonical N-Quads (RDFC-1.0) of all that is described."""
-    checksum = f"{base}dataset#checksum"
-    yield f"{base}dataset", "spdx:checksum", NamedNode(checksum)
+def _described(tally: Tally, value: str, names: dict[str, str], base: str) -> Rows:
+    """All that is described, without the description: its size and the SHA-256 of its canonical
+    N-Quads (RDFC-1.0). A file cannot hold its own checksum, so this is that of no download."""
+    described, checksum = f"{base}dataset#described", f"{base}dataset#checksum"
+    yield f"{base}dataset", "dcterms:hasPart", NamedNode(described)
+    yield described, "a", NamedNode(names["void"] + "Dataset")
+    yield described, "rdfs:label", Literal("All graphs but the description", language="en")
+    yield described, "rdfs:label", Literal("Tous les graphes, description exceptée", language="fr")
+    yield described, "void:triples", Literal(tally.graphs.total())
+    yield described, "spdx:checksum", NamedNode(checksum)
     yield checksum, "a", NamedNode(names["spdx"] + "Checksum")
     yield checksum, "spdx:algorithm", NamedNode(names["spdx"] + "checksumAlgorithm_sha256")
     yield (

@@ -85,6 +85,8 @@ def _found(quads: list[Quad], name: str) -> list[Quad]:
 
 def _day(text: str) -> str:
     try:
-        return date.fromisoformat(text).isoformat()
+        if date.fromisoformat(text).isoformat() != text:  # other forms of ISO 8601
+            raise ValueError
+        return text
     except ValueError:
         raise Problem("request", f"{text}: not a date: write it as YYYY-MM-DD") from None

@@ -53,9 +53,11 @@ class Rule:
     def run(self, store: Store) -> list[Quad]:
         """What the rule adds to the store now. Raises Problem when it is no CONSTRUCT query."""
         try:
+            # Read whole at once: no exception may keep what the engine lets only its thread drop.
+            triples = list(store.query(self.file.text, prefixes=self.prefixes))
             found = {
                 Quad(triple.subject, triple.predicate, triple.object)
-                for triple in store.query(self.file.text, prefixes=self.prefixes)
+                for triple in triples
                 if BlankNode not in (type(triple.subject), type(triple.object))
             }
         except SyntaxError as error:

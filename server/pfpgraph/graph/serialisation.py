@@ -44,10 +44,18 @@ def _namespace(iri: str) -> str:
     return iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
 
 
-def write(quads: list[Quad], format: Format, prefixes: dict[str, str], first: str = "") -> bytes:
-    """The statements in one of the RDF formats, with their graphs where the format has graphs."""
-    in_order = in_graphs(quads) if format.holds == "dataset" else triples(quads, first)
-    return written(in_order, format, prefixes)
+def write(
+    quads: list[Quad] | list[Triple], format: Format, prefixes: dict[str, str], first: str = ""
+) -> bytes:
+    """The statements in one of the RDF formats, with their graphs where the format has graphs and
+    any of them is named."""
+    named = format.holds == "dataset" and any(map(_is_named, quads))
+    return written(in_graphs(quads) if named else triples(quads, first), format, prefixes)
+
+
+def _is_named(statement: Quad | Triple) -> bool:
+    """Whether a statement stands in a named graph."""
+    return isinstance(getattr(statement, "graph_name", None), NamedNode)
 
 
 def in_graphs(quads: Iterable[Quad]) -> list[Quad]:

@@ -18,7 +18,7 @@ _MARKS = {
     QueryResultsFormat.TSV: (b"\n", -1),
 }
 _STRINGS = {
-    QueryResultsFormat.JSON: re.compile(rb'"(?:[^"\\]|\\.)*+"'),
+    QueryResultsFormat.JSON: re.compile(rb'"(?>(?:[^"\\]|\\.)*)"'),
     QueryResultsFormat.CSV: re.compile(rb'"[^"]*+"'),
 }
 

@@ -3,6 +3,7 @@
 import re
 import threading
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from pyoxigraph import (
     NamedNode,
     QueryBoolean,
     QueryResultsFormat,
+    QuerySolution,
     QuerySolutions,
     QueryTriples,
     RdfFormat,
@@ -28,7 +30,10 @@ if TYPE_CHECKING:
     from pfpgraph.graph.release import Release
 
 Term = NamedNode | Literal
+# By these names clients mean the default graph: rdflib's Dataset, Jena.
+DEFAULT_GRAPH = ("urn:x-rdflib:default", "urn:x-arq:DefaultGraph", "urn:x-arq:UnionGraph")
 _JSON = RESULTS[0]
+_USUAL = 2048  # characters of a query of which it is worth remembering how it is put
 _FUNCTION = re.compile(r"custom function (<[^>]*>) is not supported")
 _FAULT = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
 
@@ -56,11 +61,10 @@ class Store:
 
     def rows(self, text: str, **bindings: Term) -> list[dict[str, Term]]:
         """The rows of a trusted SELECT as terms; an unbound variable has no entry."""
-        results = self._results(text, bindings)
-        names = [variable.value for variable in results.variables]
+        names, rows = _read(self._results(text, bindings))
         return [
             {name: term for name, term in zip(names, row, strict=True) if term is not None}
-            for row in results
+            for row in rows
         ]
 
     def ask(self, text: str, **bindings: Term) -> bool:
@@ -88,6 +92,8 @@ class EmbeddedStore(Store):
         so many rows."""
         self._store = pyoxigraph.Store()
         self._store.bulk_load(path=getattr(source, "dump", source), format=RdfFormat.N_QUADS)
+        self._empty = pyoxigraph.Store()
+        self._remembered = lru_cache(256)(self._in_order)
         self._result_bytes, self._result_rows = result_bytes, result_rows
         self._base = getattr(source, "base", base)
 
@@ -103,15 +109,16 @@ class EmbeddedStore(Store):
         seconds: float | None = None,
     ) -> bytes:
         """The whole answer, made here without a time limit. Raises Problem."""
-        answer = Answer(self._result_bytes)
+        answer, results = Answer(self._result_bytes), None
+        dataset = self._dataset(text, default_graphs, named_graphs)
         try:
             results = self._store.query(
-                text,
+                (self._remembered if len(text) <= _USUAL else self._in_order)(text),
                 base_iri=self._base,
                 substitutions={Variable(name): term for name, term in (bindings or {}).items()},
-                **_dataset(text, default_graphs, named_graphs),
+                **dataset,
             )
-            _check(results, format)
+            _check(type(results), format)
             results.serialize(answer, format=format.writer)
             if isinstance(results, QuerySolutions):
                 self._check_rows(answer, format)
@@ -119,7 +126,64 @@ class EmbeddedStore(Store):
             raise _syntax(text, str(error)) from None
         except (OSError, RuntimeError, ValueError) as error:
             raise _failure(str(error)) from None
+        finally:
+            results = None  # the engine lets only this thread drop them, and exceptions keep frames
         return bytes(answer)
+
+    def _in_order(self, text: str) -> str:
+        """The query with the columns of its SELECT * in their order of appearance (SPARQL 1.1 Query
+        section 16.1 leaves it open); the engine's is that of the alphabet.
+
+        Which of the variables are in scope is asked of the engine over an empty store.
+        """
+        if not (star := tokeniser.star(text)):
+            return text
+        try:
+            found = self._empty.query(text, base_iri=self._base).variables
+        except (SyntaxError, OSError, RuntimeError, ValueError, AttributeError):
+            return text
+        place, names = star
+        order = {name: at for at, name in enumerate(names)}
+        columns = sorted((one.value for one in found), key=lambda name: order.get(name, len(order)))
+        return f"{text[:place]} ?{' ?'.join(columns)} {text[place + 1 :]}" if columns else text
+
+    def _dataset(self, text: str, default: Iterable[str], named: Iterable[str]) -> dict:
+        """The engine's words for a dataset (SPARQL 1.1 Protocol section 2.1.4). Raises Problem.
+
+        The engine lets its union win over FROM, so it is asked for only where nothing names a
+        dataset; and it reads a graph that is named twice twice.
+        """
+        default, named = _graphs(default), _graphs(named)
+        if not (default or named):
+            if not tokeniser.has_dataset(text):
+                return {"use_default_graph_as_union": True}
+            if not (sources := self._sources(text)):
+                return {}
+            default, named = sources
+        for graph in (*default, *named):
+            if graph.value not in DEFAULT_GRAPH and not self._store.contains_named_graph(graph):
+                raise Problem("request", "no-graph", iri=graph.value)
+        if any(graph.value in DEFAULT_GRAPH for graph in default):
+            if not named:
+                return {"use_default_graph_as_union": True}
+            default = list(self._store.named_graphs())
+        return {"default_graph": default, "named_graphs": named}
+
+    def _sources(self, text: str) -> tuple[list[NamedNode], list[NamedNode]] | None:
+        """The graphs that a query names by FROM and by FROM NAMED; None where the engine must read
+        them itself. It also reads their names here: prefixed, or relative to a base."""
+        if not (found := tokeniser.sources(text)):
+            return None
+        written = enumerate((*found.default, *found.named))
+        values = " ".join(f"({at} {name})" for at, name in written)
+        query = f"{found.prologue}SELECT ?at ?graph {{ VALUES (?at ?graph) {{ {values} }} }}"
+        try:
+            _, rows = _read(self._empty.query(query, base_iri=self._base))
+        except (SyntaxError, OSError, RuntimeError, ValueError):
+            return None
+        iris = [graph.value for at, graph in sorted(rows, key=lambda row: int(row[0].value))]
+        at = len(found.default)
+        return _graphs(iris[:at]), _graphs(iris[at:])
 
     def _check_rows(self, answer: bytearray, format: Format) -> None:
         """Raise Problem when an answer has more rows than it may."""
@@ -200,28 +264,23 @@ class Answer(bytearray):
         """Do nothing: every part is here already."""
 
 
-def _dataset(text: str, default_graphs: Iterable[str], named_graphs: Iterable[str]) -> dict:
-    """The engine's words for a dataset (SPARQL 1.1 Protocol section 2.1.4). Raises Problem.
-
-    The engine lets its union win over FROM, so it is asked for only where nothing names a dataset.
-    """
-    default, named = _graphs(default_graphs), _graphs(named_graphs)
-    if default or named:
-        return {"default_graph": default, "named_graphs": named}
-    return {} if tokeniser.has_dataset(text) else {"use_default_graph_as_union": True}
+def _read(results: QuerySolutions) -> tuple[list[str], list[QuerySolution]]:
+    """The names of the columns, and the rows. Nothing that goes on holds the results: the engine
+    lets only the thread that made them drop them."""
+    return [variable.value for variable in results.variables], list(results)
 
 
 def _graphs(iris: Iterable[str]) -> list[NamedNode]:
-    """Names of graphs as terms. Raises Problem when one is no IRI."""
+    """Names of graphs as terms, each once. Raises Problem when one is no IRI."""
     try:
-        return [NamedNode(iri) for iri in iris]
+        return [NamedNode(iri) for iri in dict.fromkeys(iris)]
     except ValueError as error:
         raise Problem("request", "graph-name", reason=str(error)) from None
 
 
-def _check(results: QuerySolutions | QueryBoolean | QueryTriples, format: Format) -> None:
-    """Raise Problem when results cannot be written in a format."""
-    wanted = RdfFormat if isinstance(results, QueryTriples) else QueryResultsFormat
+def _check(results: type, format: Format) -> None:
+    """Raise Problem when results of a type cannot be written in a format."""
+    wanted = RdfFormat if results is QueryTriples else QueryResultsFormat
     if not isinstance(format.writer, wanted):
         raise Problem("format", "cannot-hold", label=format.label)
 

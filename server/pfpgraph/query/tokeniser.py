@@ -18,17 +18,20 @@ _PROLOGUE = ("PREFIX", "BASE", "VERSION")
 _VOLATILE = ("NOW", "RAND", "UUID", "BNODE")
 
 # SPARQL 1.1 Query section 19.8. Names may hold escaped quotes (ex:l\'a), so they are read whole.
+# What is repeated is never tried another way, so that no text takes longer than its length: sets of
+# characters by `++`, anything else by an atomic group, since before Python 3.11.5 a possessive
+# quantifier behind a group matches wrongly.
 _IRI = r"""<[^<>"{}|^`\x00-\x20]*>"""
 _STRING = r"""
-    (?: \"{3} (?: \"{0,2}+ (?: [^"\\]++ | \\. ) )*+ \"{3}
-      | '{3}  (?: '{0,2}+  (?: [^'\\]++ | \\. ) )*+ '{3}
-      | "(?: [^"\\\n\r]++ | \\. )*+" | '(?: [^'\\\n\r]++ | \\. )*+' )"""
+    (?: \"{3} (?> (?: \"{0,2}+ (?: [^"\\]++ | \\. ) )* ) \"{3}
+      | '{3}  (?> (?: '{0,2}+  (?: [^'\\]++ | \\. ) )* ) '{3}
+      | "(?> (?: [^"\\\n\r]++ | \\. )* )" | '(?> (?: [^'\\\n\r]++ | \\. )* )' )"""
 _UNCLOSED = r"""["'] .*"""
 _COMMENT = r"\#[^\n\r]*"
 _BEYOND = r"\x80-\U0010ffff"  # every character beyond ASCII may be part of a name
 _VARIABLE = rf"[?$][\w{_BEYOND}]+"
 _NAME = rf"""
-    [\w.{_BEYOND}-]*+ : (?: (?: [\w:%{_BEYOND}] | \\. ) (?: [\w.:%{_BEYOND}-]++ | \\. )*+ )?"""
+    [\w.{_BEYOND}-]*+ : (?: (?: [\w:%{_BEYOND}] | \\. ) (?> (?: [\w.:%{_BEYOND}-]++ | \\. )* ) )?"""
 _WORD = rf"@[\w-]+ | [\w.{_BEYOND}-]++"
 _TOKEN = re.compile(
     rf"""
@@ -46,8 +49,8 @@ _TOKEN = re.compile(
 # The same tokens, of which only words are stopped at: several times as fast.
 _NEXT_WORD = re.compile(
     rf"""
-    (?: [\s\x00-\x1f0-9(){{}}\[\];,=*+|&!/^>]++ | {_IRI} | {_STRING} | {_UNCLOSED} | {_COMMENT}
-      | {_VARIABLE} | {_NAME} | (?! {_WORD} ) . )*+
+    (?> (?: [\s\x00-\x1f0-9(){{}}\[\];,=*+|&!/^>]++ | {_IRI} | {_STRING} | {_UNCLOSED} | {_COMMENT}
+      | {_VARIABLE} | {_NAME} | (?! {_WORD} ) . )* )
     ( {_WORD} | \Z )
     """,
     re.VERBOSE | re.DOTALL,
@@ -55,8 +58,8 @@ _NEXT_WORD = re.compile(
 # Likewise, stopping at brackets; a name need only be seen from its colon on.
 _NEXT_BRACKET = re.compile(
     rf"""
-    (?: [^<"'\#:\\(){{}}\[\]]++ | {_IRI} | {_STRING} | {_UNCLOSED} | {_COMMENT} | {_NAME}
-      | [<\\] )*+
+    (?> (?: [^<"'\#:\\(){{}}\[\]]++ | {_IRI} | {_STRING} | {_UNCLOSED} | {_COMMENT} | {_NAME}
+      | [<\\] )* )
     ( [(){{}}\[\]] | \Z )
     """,
     re.VERBOSE | re.DOTALL,
@@ -66,7 +69,12 @@ _BARE = re.compile(r"@?[^\W\d]\w*")  # a run such as 1-NOW holds a word
 # Where the bare word may stand: in no name or variable, but right behind ASK or CONSTRUCT. The
 # letter goes first since that is quick.
 _FROM = re.compile(r"[Ff](?<![^\W\dkKtT][Ff])(?<![?$][Ff])[Rr][Oo][Mm]")
-_GROUP = re.compile(r"(?: \s | \#[^\n\r]*+ )*+ \{", re.VERBOSE)
+_SPACE = r"(?> (?: \s | \#[^\n\r]*+ )* )"
+_STAR = re.compile(
+    rf"SELECT {_SPACE} (?:DISTINCT|REDUCED)? {_SPACE} (?=\*)", re.VERBOSE | re.IGNORECASE
+)
+_SOURCE = re.compile(r"(?:|ASK|CONSTRUCT)FROM(?:NAMED)?|NAMED")
+_GROUP = re.compile(rf"{_SPACE} \{{", re.VERBOSE)
 
 
 class Query(NamedTuple):
@@ -102,6 +110,46 @@ def _size(text: str) -> int:
 def has_dataset(text: str) -> bool:
     """Whether a query names its dataset itself, by FROM."""
     return bool(_FROM.search(text)) and _names_dataset(_words(text))
+
+
+class Sources(NamedTuple):
+    """The graphs that a query names for its dataset, as they are written, those of FROM NAMED
+    apart; and the prologue by which they are read."""
+
+    prologue: str
+    default: list[str]
+    named: list[str]
+
+
+def sources(text: str) -> Sources | None:
+    """The graphs that a query names by FROM; None where a word stands in them in a way that only
+    the engine can tell apart, such as FROMex:a."""
+    place, depth, found = _place(text), 0, ([], [])
+    asked: int | None = None
+    for token in _TOKEN.finditer(text, place):
+        kind, upper = token.lastgroup, token[0].upper()
+        depth += _STEPS.get(token[0], 0)
+        if depth or kind == "comment":
+            continue
+        if asked is not None and kind in ("iri", "name") and not upper.startswith("NAMED"):
+            found[asked].append(token[0])
+            asked = None
+        elif kind == "word" and _SOURCE.fullmatch(upper):
+            asked = 1 if upper.endswith("NAMED") else 0
+        elif asked is not None or (kind in ("name", "word") and "FROM" in upper.partition(":")[0]):
+            return None
+    return Sources(text[:place], *found)
+
+
+def star(text: str) -> tuple[int, list[str]] | None:
+    """Where the star of a SELECT * stands, and the names of all variables behind it in their order
+    of appearance; None where there is none, or where the alphabet has the same order."""
+    found = _STAR.match(text, _place(text)) if "*" in text else None
+    if not found:
+        return None
+    tokens = _TOKEN.finditer(text, found.end() + 1)
+    names = list(dict.fromkeys(t[0][1:] for t in tokens if t.lastgroup == "variable"))
+    return (found.end(), names) if names != sorted(names) else None
 
 
 def calls_service(text: str) -> bool:

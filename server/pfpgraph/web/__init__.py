@@ -6,6 +6,7 @@ from pfpgraph.graph.release import Release
 from pfpgraph.query.store import Store
 from pfpgraph.settings import Settings
 from pfpgraph.web import (
+    addresses,
     crawlers,
     disagreements,
     documents,
@@ -63,6 +64,7 @@ def create_app(settings: Settings, store: Store, release: Release) -> Flask:
     for module in BLUEPRINTS:
         app.register_blueprint(module.bp)
     frame.register(app)
+    addresses.register(app)
     errors.register(app)
     app.after_request(finish)
     return app

@@ -1,27 +1,31 @@
 """Answers: the format asked for, and the headers that every answer carries (RFC 9110)."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
-from flask import Response, request
+from flask import Response, g, request
 from werkzeug.http import parse_options_header
 
 from pfpgraph.formats import Format, named, negotiate
 from pfpgraph.problems import Problem
-from pfpgraph.web.gateway import ROUTE
+from pfpgraph.web import addresses
+from pfpgraph.web.columns import FACETS
+from pfpgraph.web.gateway import LONG, ROUTE
 from pfpgraph.web.site import LICENCE, site
 from pfpgraph.web.words import LANGUAGES
 
 FORMAT_PARAMETERS = ("format", "output", "_mediatype")
 EXPOSED = (
-    "Link, ETag, Location, Content-Location, Content-Language, Memento-Datetime, "
-    "Retry-After, Server-Timing"
+    "Link, ETag, Location, Content-Location, Content-Language, Content-Disposition, "
+    "Memento-Datetime, Allow, Retry-After, Server-Timing"
 )
 ALLOWED_HEADERS = (
     "Accept, Content-Type, Accept-Datetime, Accept-Language, If-None-Match, Authorization"
 )
+_NAMES = re.compile(r"[\w!#$%&'*+.^`|~-]+([ \t]*,[ \t]*[\w!#$%&'*+.^`|~-]+)*", re.ASCII)
 ALLOWED_METHODS = "GET, HEAD, POST, OPTIONS, QUERY"
 # Nothing but our own files and forms: no script or style within a page, nothing from elsewhere.
 POLICY = (
@@ -38,6 +42,11 @@ COMMON = (
     ("Referrer-Policy", "no-referrer"),
     ("Content-Security-Policy", POLICY),
 )
+# What addresses are asked by. Links repeat nothing else: whatever a client sends stands once.
+PARAMETERS = frozenset(
+    "on lang page sort from to framework view q kind country property status graph default query"
+    " graphs profile _profile".split()
+) | {facet.rpartition(":")[2] for facets in FACETS.values() for facet in facets}
 EXPANDED = "http://www.w3.org/ns/json-ld#expanded"
 
 
@@ -68,10 +77,11 @@ def language() -> str:
 def choose(offers: Iterable[Format], default: Format, suffix: str = "") -> Format:
     """The format asked for: by suffix, else ?format=, else Accept. Raises Problem."""
     offers = tuple(offers)
+    suffix = g.suffix = suffix or g.get("suffix", "")
     if suffix:
         found = next((offer for offer in offers if offer.name == suffix), None)
         if not found:
-            formats = _listed(offers, suffix)
+            formats = _listed(offers)
             raise Problem("not-found", "no-suffix", suffix=suffix, formats=formats)
         return found
     asked = next((request.args[p] for p in FORMAT_PARAMETERS if request.args.get(p)), "")
@@ -94,20 +104,21 @@ def impossible(offers: Iterable[Format], asked: str = "") -> Problem:
     return Problem("format", "no-format", wanted=wanted, offered=names, formats=formats)
 
 
-def _listed(offers: Iterable[Format], suffix: str = "") -> list[dict[str, str]]:
+def _listed(offers: Iterable[Format]) -> list[dict[str, str]]:
     """The formats on offer, for the members of a problem."""
-    return [
-        {"name": o.name, "type": o.media_type, "url": format_address(o, suffix)} for o in offers
-    ]
+    return [{"name": o.name, "type": o.media_type, "url": format_address(o)} for o in offers]
 
 
-def format_address(offer: Format, suffix: str = "") -> str:
+def format_address(offer: Format) -> str:
     """The address of this same answer in another format, in place of a suffix if there is one."""
+    suffix = g.get("suffix", "")
     path = request.script_root + request.path.removesuffix(f".{suffix}" if suffix else "")
-    path, arguments = quote(path), request.args.to_dict(flat=False)
-    for parameter in FORMAT_PARAMETERS:
-        arguments.pop(parameter, None)
-    return address(path, {**arguments, "format": offer.name})
+    return address(quote(path), {**asked(), "format": offer.name})
+
+
+def asked() -> dict[str, str]:
+    """The parameters of this address that mean something in others, but for the format."""
+    return {name: value for name, value in request.args.items() if name in PARAMETERS}
 
 
 def address(path: str, arguments: dict) -> str:
@@ -118,8 +129,7 @@ def address(path: str, arguments: dict) -> str:
 
 def changed(**changes: str | int) -> str:
     """The address of this same answer with other arguments; an empty one is left out."""
-    kept = {name: value for name, value in request.args.items() if name not in FORMAT_PARAMETERS}
-    arguments = {name: str(value) for name, value in (kept | changes).items() if value != ""}
+    arguments = {name: str(value) for name, value in (asked() | changes).items() if value != ""}
     return address(quote(request.script_root + request.path), arguments)
 
 
@@ -165,6 +175,13 @@ def answer(
     return response
 
 
+def _allowed() -> str:
+    """The headers that a page of another origin may send: whichever it asks for, since none of them
+    gives it rights; else those that we read."""
+    wanted = request.headers.get("Access-Control-Request-Headers", "").strip()
+    return wanted if len(wanted) <= LONG and _NAMES.fullmatch(wanted) else ALLOWED_HEADERS
+
+
 def finish(response: Response) -> Response:
     """The headers of every answer, and what OPTIONS is told."""
     request.environ[ROUTE] = request.url_rule.rule if request.url_rule else ""
@@ -172,10 +189,12 @@ def finish(response: Response) -> Response:
     for name, value in COMMON:
         headers.setdefault(name, value)
     response.vary.update(VARY)
+    if response.status_code == 200 and (name := addresses.file_name(response.content_type or "")):
+        headers["Content-Disposition"] = addresses.disposition(name)
     if request.method == "OPTIONS" and response.status_code == 200:
         response.status_code = 204
         response.set_data(b"")
         headers["Access-Control-Allow-Methods"] = ALLOWED_METHODS
-        headers["Access-Control-Allow-Headers"] = ALLOWED_HEADERS
+        headers["Access-Control-Allow-Headers"] = _allowed()
         headers["Access-Control-Max-Age"] = "86400"
     return response

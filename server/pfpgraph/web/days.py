@@ -16,11 +16,12 @@ def asked() -> date | None:
     if not text:
         return None
     try:
-        if len(text) != 10:  # other forms of ISO 8601 would make other addresses of the same
+        day = date.fromisoformat(text)
+        if str(day) != text:  # other forms of ISO 8601 would make other addresses of the same
             raise ValueError
-        return date.fromisoformat(text)
     except ValueError:
         raise Problem("request", "no-day", given=text[:20]) from None
+    return day
 
 
 def kept() -> str:

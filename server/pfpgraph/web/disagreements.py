@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode
 
 from pfpgraph.kinds import KINDS
 from pfpgraph.problems import Problem
-from pfpgraph.web import claims, facets, paging, values, views
+from pfpgraph.web import addresses, claims, facets, paging, values, views
 from pfpgraph.web.answers import language
 from pfpgraph.web.facets import Codes, Facet
 from pfpgraph.web.register import ROLES
@@ -56,7 +56,7 @@ class Disagreement:
     claims: list[Said] = field(default_factory=list)
 
 
-@bp.get("/disagreements")
+@addresses.get(bp, "/disagreements")
 def disagreements() -> Response:
     """Show the disagreements: those of a country, on a property, of a status, if the arguments say
     so. Raises Problem."""

@@ -1,14 +1,16 @@
 """Things and their documents: /id/… names the thing, /doc/… tells of it in any format."""
 
-from flask import Blueprint, Response, redirect, render_template, request
+from urllib.parse import quote
+
+from flask import Blueprint, Response, g, redirect, render_template, request
 from markupsafe import Markup
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Quad, Triple
 
 from pfpgraph.formats import HTML, MARKDOWN, RDF, RESULTS, Format
 from pfpgraph.graph import serialisation
 from pfpgraph.kinds import KINDS
 from pfpgraph.problems import Problem
-from pfpgraph.web import days, jsonld, naming, pages, paging, referrers, sheets, values
+from pfpgraph.web import addresses, days, jsonld, naming, pages, paging, referrers, sheets, values
 from pfpgraph.web.answers import Link, address, answer, choose, expanded, language
 from pfpgraph.web.description import Description
 from pfpgraph.web.site import site
@@ -21,10 +23,11 @@ DATA = (*RDF, CSV, MARKDOWN)
 OFFERS = (*DATA, HTML)
 SHEETS = {CSV: sheets.csv, MARKDOWN: sheets.markdown}
 TURTLE = RDF[0]
-KEPT = ("on", "from", "page", "lang")  # what makes another document of it
+NAMED = "named"  # ?graphs=named: each statement in its graph, in the formats that have graphs
+KEPT = ("on", "from", "page", "lang", "graphs")  # what makes another document of it
 
 
-@bp.get("/id/<kind>/<slug>")
+@addresses.get(bp, "/id/<kind>/<slug>")
 def thing(kind: str, slug: str) -> Response:
     """Send on to the document about a thing (303), with the query string; from a thing that was
     replaced to the other (301). Raises Problem."""
@@ -34,6 +37,8 @@ def thing(kind: str, slug: str) -> Response:
     if not site.has(iri):
         raise _unknown(kind, slug)
     path = f"{request.script_root}/doc/{kind}/{slug}"
+    if g.suffix:
+        path += quote(f".{g.suffix}")
     response = redirect(address(path, request.args.to_dict(flat=False)), 303)
     response.headers.add("Link", str(Link(path, "describedby")))
     response.headers["Cache-Control"] = "public, max-age=300"
@@ -44,6 +49,9 @@ def thing(kind: str, slug: str) -> Response:
 def document(kind: str, name: str) -> Response:
     """Tell of a thing in the format asked for. Raises Problem."""
     slug, _, suffix = name.partition(".")
+    if not slug and kind in KINDS:  # the list, whose suffix stands where its slash does
+        path = quote(f"{request.script_root}/doc/{kind}{name}")
+        return redirect(address(path, request.args.to_dict(flat=False)), 308)
     iri = _iri(kind, slug)
     if iri in site.withdrawn:
         return _moved(iri)
@@ -51,6 +59,7 @@ def document(kind: str, name: str) -> Response:
         raise _unknown(kind, name)
     format = choose(OFFERS, TURTLE, suffix)
     days.asked()  # what is no day is refused in every format
+    _are_named()
     spoken = language() if format is HTML or format in SHEETS else ""
     path = f"{request.script_root}/doc/{kind}/{slug}"
     kept = {name: request.args[name] for name in KEPT if name in request.args}
@@ -91,8 +100,22 @@ def rdf(description: Description, format: Format) -> bytes:
     """A description in one of the RDF formats; JSON-LD is compacted unless asked otherwise."""
     if format.name == "jsonld" and not expanded():
         return _json(description)
-    iri = description.thing.value
-    return serialisation.write(description.quads, format, site.prefixes, iri)
+    iri, quads = description.thing.value, description.quads
+    return serialisation.write(quads if _are_named() else plain(quads), format, site.prefixes, iri)
+
+
+def plain(quads: list[Quad]) -> list[Triple]:
+    """Statements without the names of their graphs: clients that ask for N-Quads or TriG first read
+    the default graph alone."""
+    return [quad.triple for quad in quads]
+
+
+def _are_named() -> bool:
+    """Whether the statements are wanted in their named graphs. Raises Problem."""
+    asked = request.args.get("graphs", "")
+    if asked not in ("", NAMED):
+        raise Problem("request", "one-of", parameter="graphs", known=[NAMED], given=asked[:40])
+    return asked == NAMED
 
 
 def _json(description: Description) -> bytes:

@@ -4,9 +4,10 @@ from flask import Blueprint, Response, render_template, request
 from pyoxigraph import Literal
 
 from pfpgraph.formats import RDF, Format
-from pfpgraph.web import views
+from pfpgraph.web import addresses, views
 from pfpgraph.web.answers import answer, language
-from pfpgraph.web.graphs import copy_of, kind_of
+from pfpgraph.web.dataset import copy_of
+from pfpgraph.web.graphs import kind_of
 from pfpgraph.web.site import site
 from pfpgraph.web.words import word
 
@@ -15,7 +16,7 @@ bp = Blueprint("download", __name__)
 NQUADS = next(format for format in RDF if format.name == "nq")
 
 
-@bp.get("/download")
+@addresses.get(bp, "/download")
 def download() -> Response:
     """Show what can be downloaded, or its description as data. Raises Problem."""
     tongue = language()

@@ -62,7 +62,7 @@ def _frame() -> dict:
         "other": other_language(language),
         "kind_name": lambda kind, many=True: values.sort_name(kind, language, many),
         "menu": menu(language),
-        "arguments": tuple(request.args.items(multi=True)),
+        "arguments": tuple(answers.asked().items()),
         "report_to": report_to,
         **_days(language),
         **head(),
@@ -72,7 +72,7 @@ def _frame() -> dict:
 def _days(language: str) -> dict[str, str | bool]:
     """The day asked for and that of the data, for machines and in words, and the way back."""
     on, latest = days.kept(), str(days.latest())
-    path, arguments = request.script_root + request.path, request.args.to_dict(flat=False)
+    path, arguments = request.script_root + request.path, answers.asked()
     arguments.pop(days.PARAMETER, None)
     return {
         "on": on,
@@ -129,5 +129,5 @@ def report_to(iri: str) -> str:
 def other_language(language: str) -> tuple[str, str]:
     """The other language and the address of this page in it."""
     other = LANGUAGES[1 - LANGUAGES.index(language)]
-    arguments = {**request.args.to_dict(flat=False), "lang": other}
+    arguments = {**answers.asked(), "lang": other}
     return other, answers.address(request.script_root + request.path, arguments)

@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 from pfpgraph.formats import HTML, RDF, RESULTS, Format
 from pfpgraph.kinds import KINDS
 from pfpgraph.query import queries
-from pfpgraph.web import crawlers, days, graphs, map, naming, values, views
+from pfpgraph.web import crawlers, dataset, days, map, naming, values, views
 from pfpgraph.web.answers import Link, answer, choose, language
 from pfpgraph.web.chronicle import ALLIANCE, PARTNERSHIP
 from pfpgraph.web.dates import Bound, spoken
@@ -97,7 +97,7 @@ def numbers(tongue: str) -> str:
 
 def description(format: Format) -> bytes:
     """The description of the dataset in a format."""
-    return graphs.write(f"{site.base}graph/description/dataset", format)
+    return dataset.write(format)
 
 
 def page(day: date, tongue: str) -> str:

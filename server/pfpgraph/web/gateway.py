@@ -4,14 +4,16 @@ import io
 import sys
 from collections.abc import Callable
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
-from pfpgraph.web.proxies import Origin
+from pfpgraph.web.proxies import Origin, is_host
 
 # The variables of the environment that say more of an answer: its route, and its kind of problem.
 ROUTE, PROBLEM = "pfpgraph.route", "pfpgraph.problem"
 ANSWER = "pfpgraph.answer"  # the variable for what a query has answered already
 LENGTH, CODING = "content-length", "transfer-encoding"
 LONG = 2 << 10  # bytes of a header by which an answer is chosen: to weigh more would take long
+_ASCII = "".join(map(chr, range(33, 127)))  # what a query string may hold, broken codes too
 _CHOOSING = {"accept": 0, "accept-language": 1, "accept-encoding": 2}
 
 
@@ -56,6 +58,13 @@ class Choices(NamedTuple):
         return any(len(value) > LONG for value in self)
 
 
+def query_string(scope: Any) -> str:
+    """The query string of a request, with what is not ASCII percent-encoded as it should have been:
+    many programs send it raw."""
+    text = scope.query_string
+    return text if text.isascii() else quote(text, safe=_ASCII)
+
+
 def environment(scope: Any, origin: Origin, choices: Choices, body: bytes) -> dict[str, Any]:
     """The environment of WSGI (PEP 3333) for a request whose body has come in, without a choice
     that is too long to be weighed."""
@@ -64,7 +73,7 @@ def environment(scope: Any, origin: Origin, choices: Choices, body: bytes) -> di
         "REQUEST_METHOD": scope.method,
         "SCRIPT_NAME": origin.prefix,
         "PATH_INFO": scope.path.encode().decode("latin-1"),
-        "QUERY_STRING": scope.query_string,
+        "QUERY_STRING": query_string(scope),
         "SERVER_NAME": server,
         "SERVER_PORT": port,
         "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
@@ -83,8 +92,9 @@ def environment(scope: Any, origin: Origin, choices: Choices, body: bytes) -> di
     if choices.are_long:
         headers = [header for header in headers if header[0] not in _CHOOSING]
     variables |= _headers(headers)
-    # Two different Host headers stay one wrong one; otherwise HTTP/2 and proxies know better.
-    if origin.host != scope.headers.get("host", ""):
+    # HTTP/2 and proxies know better than the header. A wrong one is refused, and in no link.
+    variables.pop("HTTP_HOST", None)
+    if is_host(origin.host):
         variables["HTTP_HOST"] = origin.host
     return variables
 

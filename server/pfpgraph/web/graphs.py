@@ -1,16 +1,14 @@
 """The named graphs: Graph Store Protocol, reading, and a list of them."""
 
 import re
-from functools import lru_cache
-from pathlib import Path
 
 from flask import Blueprint, Response, render_template, request
 
-from pfpgraph.formats import HTML, NTRIPLES, RDF, Format
-from pfpgraph.graph import serialisation
+from pfpgraph.formats import HTML, RDF, Format
 from pfpgraph.kinds import KINDS
 from pfpgraph.problems import Problem
-from pfpgraph.query import queries
+from pfpgraph.query.store import DEFAULT_GRAPH
+from pfpgraph.web import addresses, dataset
 from pfpgraph.web.answers import Link, answer, choose, language
 from pfpgraph.web.site import site
 
@@ -18,15 +16,14 @@ bp = Blueprint("graphs", __name__)
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")  # the scheme of an IRI (RFC 3987)
 
 OFFERS = (*RDF, HTML)
-# A graph without a name is the same in the formats that could name it.
-SAME = {"nq": "nt", "trig": "ttl"}
 
 
-@bp.get("/graph")
+@addresses.get(bp, "/graph")
 def indirect() -> Response:
     """Give the graph that ?graph= or ?default names (section 4.2), or list them all."""
-    iris = request.args.getlist("graph")
-    default = "default" in request.args
+    asked = request.args.getlist("graph")
+    iris = [iri for iri in asked if iri not in DEFAULT_GRAPH]
+    default = "default" in request.args or len(iris) < len(asked)
     if len(iris) + default > 1:
         raise Problem("request", "one-graph")
     if default:
@@ -45,10 +42,13 @@ def direct(folder: str, name: str) -> Response:
     return _answer(f"{site.base}graph/{folder}/{file}", suffix)
 
 
-@bp.get("/dataset")
-def dataset() -> Response:
+@addresses.get(bp, "/dataset")
+def description() -> Response:
     """Describe the dataset: what it holds, how much, and where to get it. Raises Problem."""
-    return _answer(f"{site.base}graph/description/dataset")
+    if (format := choose(OFFERS, RDF[0])) is HTML:
+        return _answer(dataset.description())
+    links = _links(dataset.description())
+    return answer(lambda: dataset.write(format), format.content_type, links=links)
 
 
 def _answer(iri: str, suffix: str = "") -> Response:
@@ -74,31 +74,14 @@ def write(iri: str, format: Format, size: int = 0) -> bytes | str:
             kind=kind_of(iri),
             formats=[(f, _address(iri, f)) for f in RDF],
         )
-    if not iri and copy_of(format).exists():
-        return copy_of(format).read_bytes()
-    return _named(site.release.folder, iri, format)
-
-
-def copy_of(format: Format) -> Path:
-    """Where the release may have the default graph in a format."""
-    return site.release.copy(SAME.get(format.name, format.name))
-
-
-@lru_cache(64)  # a client that asks again and again takes no more than reading takes
-def _named(folder: Path, iri: str, format: Format) -> bytes:
-    """A graph of the release in a folder, the one that is served. Raises Problem."""
-    named = [iri] if iri else ()
-    data = site.store.query(queries.text("graph", site.base), NTRIPLES, default_graphs=named)
-    if format is NTRIPLES:
-        return b"".join(sorted(data.splitlines(keepends=True)))
-    return serialisation.rewrite(data, format, site.prefixes)
+    return dataset.graph(iri, format)
 
 
 def _listing() -> Response:
     """All graphs with their sizes: a page, or the dataset's description."""
     format = choose(OFFERS, RDF[0])
     if format is not HTML:
-        return _answer(f"{site.base}graph/description/dataset")
+        return description()
     return answer(
         lambda: render_template("graphs.html", graphs=sorted(site.release.graphs.items())),
         HTML.content_type,

@@ -1,14 +1,15 @@
 """The list of a kind: one table of all its things, as a page, as CSV, as RDF."""
 
 from datetime import date
+from urllib.parse import quote
 
-from flask import Blueprint, Response, redirect, render_template, request
+from flask import Blueprint, Response, g, redirect, render_template, request
 
 from pfpgraph.formats import HTML, RDF, RESULTS, Format
 from pfpgraph.graph import serialisation
 from pfpgraph.kinds import KINDS, Kind
 from pfpgraph.problems import Problem
-from pfpgraph.web import days, naming, paging, patterns, tables, values, views
+from pfpgraph.web import addresses, days, naming, paging, patterns, tables, values, views
 from pfpgraph.web.answers import (
     FORMAT_PARAMETERS,
     Link,
@@ -32,14 +33,15 @@ SIZE = 100
 PARAMETERS = ("sort", "page", "on", "lang", *FORMAT_PARAMETERS, "profile", "_profile")
 
 
-@bp.get("/id/<kind>/")
+@addresses.get(bp, "/id/<kind>/")
 def things(kind: str) -> Response:
     """Send on to the list of a kind (303). Raises Problem."""
-    path = f"{request.script_root}/doc/{_kind(kind).name}/"
+    end = f".{g.suffix}" if g.suffix else "/"
+    path = f"{request.script_root}/doc/{_kind(kind).name}{quote(end)}"
     return redirect(address(path, request.args.to_dict(flat=False)), 303)
 
 
-@bp.get("/doc/<kind>/")
+@addresses.get(bp, "/doc/<kind>/")
 def table(kind: str) -> Response:
     """List the things of a kind in the format asked for. Raises Problem."""
     row = _kind(kind)

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, render_template, url_for
 from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode
 
-from pfpgraph.web import dates, days, naming, values, views
+from pfpgraph.web import addresses, dates, days, naming, values, views
 from pfpgraph.web.answers import answer, language
 from pfpgraph.web.chronicle import STATUSES, Record
 from pfpgraph.web.drawing import Place, atlas, world
@@ -60,7 +60,7 @@ class Year(NamedTuple):
     chosen: bool
 
 
-@bp.get("/map")
+@addresses.get(bp, "/map")
 def show() -> Response:
     """Show the map of a day, or its records as data. Raises Problem."""
     day, tongue = days.day(), language()

@@ -20,6 +20,7 @@ from prometheus_client.core import (
 
 from pfpgraph.query import tally
 from pfpgraph.web import counts
+from pfpgraph.web.answers import COMMON
 from pfpgraph.web.gateway import Reply
 
 _BOUNDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -103,7 +104,7 @@ def _queries() -> Iterable[Metric]:
 
 def page() -> Reply:
     """The counts of all web processes in the format of Prometheus."""
-    headers = [("Content-Type", CONTENT_TYPE_LATEST), ("Cache-Control", "no-store")]
+    headers = [*COMMON, ("Content-Type", CONTENT_TYPE_LATEST), ("Cache-Control", "no-store")]
     return Reply(200, headers, generate_latest(_Families()))
 
 

@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import Any
 
 from flask import Flask
+from werkzeug.test import create_environ
 
 from pfpgraph.problems import Problem
 from pfpgraph.query import visit
@@ -20,16 +21,17 @@ from pfpgraph.web.cache import READING, Cache, Key
 from pfpgraph.web.codings import chosen, coded
 from pfpgraph.web.delivery import LARGE, Cut, Delivery
 from pfpgraph.web.direct import Direct
-from pfpgraph.web.errors import REFUSAL
+from pfpgraph.web.errors import REFUSAL, SAID
 from pfpgraph.web.gateway import ANSWER, Choices, Reply
 from pfpgraph.web.journal import Journal
 from pfpgraph.web.protocol import ENDPOINT, SENDING, Request
-from pfpgraph.web.proxies import Networks, Origin, Proxies
+from pfpgraph.web.proxies import Networks, Origin, Proxies, is_host
 from pfpgraph.web.rates import Rates
 from pfpgraph.web.sharing import Sharing
 from pfpgraph.web.turns import Threads
 
 METRICS = "/metrics"
+_ASKED = 4 << 10  # bytes of a query string where it holds no query: a page repeats parts of it
 _BODILESS = ("GET", "HEAD", "OPTIONS")
 _WITHOUT_BODY = (204, 304)
 # Whose body is too long is heard out, up to so many times the limit: while bytes wait to be read,
@@ -67,7 +69,7 @@ class Outer:
         begun, reply, large = time.perf_counter(), None, False
         origin = self._proxies.origin(scope)
         choices = Choices.of(scope.headers)
-        refusal = self._rates.count(origin.party, begun) or _unfit(scope, choices)
+        refusal = self._rates.count(origin.party, begun) or _unfit(scope, origin, choices)
         key = None if refusal else cache.key(scope, origin, choices)
         kept = self._cache.get(key) if key else None
         try:
@@ -79,12 +81,21 @@ class Outer:
                 send(protocol, scope.method, reply)
         except visit.Left:
             pass
+        except Exception:
+            reply = self._fault(scope)
         seconds, hit = time.perf_counter() - begun, bool(kept)
         self._metrics.count(reply, seconds, hit, self._cache.size)
         if self._journal:
             self._journal.note(scope, origin, reply, seconds, hit)
         if large:
             await self._deliver(protocol, scope.client, reply)
+
+    def _fault(self, scope: Any) -> Reply:
+        """The answer to a fault of ours outside the application, logged with its trace: granian's
+        own would have no body, and no page of another origin could read its status."""
+        self._app.logger.exception("fault at %s", scope.path)
+        variables = create_environ("/") | {REFUSAL: Problem("internal", SAID[500])}
+        return gateway.call(self._app, variables)
 
     async def _deliver(self, protocol: Any, client: str, reply: Reply) -> None:
         """Send a large answer; count a client that leaves or has to go before it has it all."""
@@ -157,7 +168,7 @@ class Outer:
     ) -> Reply | bytes | None:
         """The answer to a plain query, asked for here; None where it is none. Raises Problem, and
         Left when the client leaves."""
-        query_string = scope.query_string.encode()
+        query_string = gateway.query_string(scope).encode()
         content_type = scope.headers.get("content-type", "")
         request = Request(scope.method, query_string, content_type, choices.accept, body)
         if scope.path == ENDPOINT:
@@ -226,13 +237,18 @@ def _is_query(scope: Any) -> bool:
     return scope.path.startswith(short.FOLDER) and scope.method in READING
 
 
-def _unfit(scope: Any, choices: Choices) -> Problem | None:
+def _unfit(scope: Any, origin: Origin, choices: Choices) -> Problem | None:
     """Why a request is refused whose choice of answers is long, since to weigh it would hold up all
-    others, or that does not say once at which host it asks (RFC 9112, 3.2)."""
+    others, or its address; or that does not say once at which host it asks (RFC 9112, 3.2)."""
     if choices.are_long:
         return Problem("headers", "long-headers", limit=gateway.LONG >> 10, unit="KiB")
-    if scope.http_version == "1.1" and len(scope.headers.get_all("host")) != 1:
+    hosts = len(scope.headers.get_all("host"))
+    if hosts > 1 or (not hosts and scope.http_version == "1.1"):
         return Problem("request", "one-host")
+    if (hosts or origin.host) and not is_host(origin.host):
+        return Problem("request", "no-host")
+    if scope.path != ENDPOINT and len(scope.query_string) > _ASKED:
+        return Problem("address", "long-address", limit=_ASKED >> 10, unit="KiB")
     return None
 
 

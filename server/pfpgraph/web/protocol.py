@@ -16,6 +16,7 @@ from pfpgraph.formats import HTML, NTRIPLES, RDF, RESULTS, Format, named, negoti
 from pfpgraph.problems import Problem
 from pfpgraph.query import wire
 from pfpgraph.query.tokeniser import Query
+from pfpgraph.web.addresses import disposition
 from pfpgraph.web.answers import FORMAT_PARAMETERS, LASTING, LICENCE_LINK
 from pfpgraph.web.gateway import Reply
 
@@ -34,6 +35,7 @@ QUERY_TYPE = "application/sparql-query"
 UPDATE_TYPE = "application/sparql-update"
 _NAMES_OF_FORMATS = (*FORMAT_PARAMETERS, "results")
 _NO_CODE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+_SECONDS = re.compile(r"\d{1,9}(\.\d{1,9})?", re.ASCII)
 _USUAL = 256  # bytes of an Accept header that is worth remembering
 
 
@@ -120,13 +122,14 @@ def pairs(data: bytes) -> list[tuple[str, str]]:
 
 
 def _decoded(part: bytes) -> str:
-    """A name or value without its percent-encoding. Raises UnicodeDecodeError.
+    """A name or value without its percent-encoding; in a form many programs send characters as
+    they are, in UTF-8. Raises UnicodeDecodeError.
 
     Quoted-printable is the same code with another sign, and its decoder is many times as fast as
     that of urllib.
     """
     if not part.isascii() or _NO_CODE.search(part):
-        return unquote_plus(part.decode("ascii"), errors="strict")
+        return unquote_plus(part.decode(), errors="strict")
     quoted = part.replace(b"+", b" ").replace(b"=", b"%3D").replace(b"%", b"=")
     return a2b_qp(quoted).decode()
 
@@ -145,22 +148,20 @@ def _operation(pairs: list[tuple[str, str]]) -> Operation:
         raise Problem("request", "one-query", count=len(texts))
     return Operation(
         texts[0],
-        [value for name, value in pairs if name == "default-graph-uri"],
-        [value for name, value in pairs if name == "named-graph-uri"],
+        [value for name, value in pairs if name == "default-graph-uri" and value],
+        [value for name, value in pairs if name == "named-graph-uri" and value],
         [value for name, value in pairs if name in _NAMES_OF_FORMATS and value],
         _seconds([value for name, value in pairs if name == "timeout"]),
     )
 
 
 def _seconds(asked: list[str]) -> float | None:
-    """The client's own time limit, if it sets one. Raises Problem."""
-    try:
-        seconds = float(asked[0]) if asked and asked[0] else None
-    except ValueError:
-        seconds = -1.0
-    if seconds is not None and not 0 < seconds < float("inf"):
+    """The client's own time limit, if it sets one: empty or 0 is none. Raises Problem."""
+    if not asked or not asked[0]:
+        return None
+    if not _SECONDS.fullmatch(asked[0]):
         raise Problem("request", "timeout")
-    return seconds
+    return float(asked[0]) or None
 
 
 def offers(request: Request, form: str) -> tuple[Format, ...]:
@@ -192,6 +193,13 @@ def _chosen(accept: str, offers: tuple[Format, ...]) -> Format | None:
     return negotiate(accept, offers, offers[0])
 
 
+@lru_cache(32)
+def _saved(content_type: str) -> str:
+    """The value of Content-Disposition for an answer of a type."""
+    suffix = next(f.name for f in (*RESULTS, *RDF, HTML) if f.content_type == content_type)
+    return disposition(f"{ENDPOINT[1:]}.{suffix}")
+
+
 def reply(request: Request, query: Query, data: bytes, content_type: str, spoken="") -> Reply:
     """An answer with the checksum of its bytes as ETag; one that may change is not kept."""
     digest = sha256(data)
@@ -203,6 +211,7 @@ def reply(request: Request, query: Query, data: bytes, content_type: str, spoken
         ("ETag", f'"{digest.hexdigest()[:32]}"'),
         ("Cache-Control", "no-store" if changes else LASTING),
         ("Link", LICENCE_LINK),
+        ("Content-Disposition", _saved(content_type)),
     ]
     if spoken:
         headers.append(("Content-Language", spoken))

@@ -9,7 +9,11 @@ from typing import Any, NamedTuple
 from pfpgraph.problems import Problem
 from pfpgraph.settings import Settings
 
-_HOST = re.compile(r"[\w.-]+(:\d+)?|\[[0-9a-fA-F:.]+\](:\d+)?", re.ASCII)
+_LABEL = r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?"
+_NAME = rf"(?P<name>{_LABEL}(\.{_LABEL})*\.?)"
+_HOST = re.compile(
+    rf"({_NAME}|\[(?P<address>[0-9a-f:.]+)\])(:(?P<port>\d{{1,5}}))?", re.IGNORECASE | re.ASCII
+)
 _PREFIX = re.compile(r"(/[\w.~-]+)+", re.ASCII)
 _PAIR = re.compile(r"""\s*(\w+)\s*=\s*(?:"([^"]*)"|([^\s";,]*))\s*""")
 _KINDS = ("x-forwarded", "forwarded")
@@ -49,6 +53,18 @@ def _plain(address: str) -> str:
     except ValueError:
         return address
     return str(mapped) if mapped else address
+
+
+@lru_cache(4096)
+def is_host(text: str) -> bool:
+    """Whether a text is a host with or without a port (RFC 9110, 7.2): links are made with it."""
+    found = _HOST.fullmatch(text)
+    if not found or len(found["name"] or "") > 253 or int(found["port"] or 0) > 65535:
+        return False
+    try:
+        return bool(found["name"] or ipaddress.IPv6Address(found["address"]))
+    except ValueError:
+        return False
 
 
 class Networks:
@@ -111,7 +127,7 @@ class Proxies:
         return Origin(
             client=_farthest(direct.client, stations, self._trusted),
             scheme=told.get("proto") if told.get("proto") in ("http", "https") else direct.scheme,
-            host=told["host"] if _HOST.fullmatch(told.get("host", "")) else direct.host,
+            host=told["host"] if is_host(told.get("host", "")) else direct.host,
             prefix=told["prefix"] if _PREFIX.fullmatch(told.get("prefix", "")) else "",
         )
 

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, render_template, request
 
 from pfpgraph.formats import HTML, RDF, RESULTS
 from pfpgraph.problems import Problem
-from pfpgraph.web import answers, examples, pictures, results, values, views
+from pfpgraph.web import addresses, answers, examples, pictures, results, values, views
 from pfpgraph.web.answers import language
 
 bp = Blueprint("questions", __name__)
@@ -26,7 +26,7 @@ LISTS = {
 }
 
 
-@bp.get("/questions")
+@addresses.get(bp, "/questions")
 def questions() -> Response:
     """List the questions in their groups, or say what the graph states of them. Raises Problem."""
     format = answers.choose(OFFERS, RDF[0])

@@ -7,7 +7,7 @@ from pyoxigraph import NamedNode
 
 from pfpgraph.formats import HTML, RDF, Format
 from pfpgraph.graph import serialisation
-from pfpgraph.web import values, views
+from pfpgraph.web import addresses, values, views
 from pfpgraph.web.answers import Link, answer, choose, format_address, language
 from pfpgraph.web.site import site
 
@@ -17,7 +17,7 @@ JSON = Format("json", "JSON", (), ("application/json",), "page")
 OFFERS = (JSON, *RDF, HTML)
 
 
-@bp.get("/report")
+@addresses.get(bp, "/report")
 def report() -> Response:
     """Show the validation report of the release in the format asked for. Raises Problem."""
     format = choose(OFFERS, RDF[0])

@@ -8,7 +8,7 @@ from pfpgraph.formats import HTML, RESULTS, Format
 from pfpgraph.kinds import KINDS
 from pfpgraph.query import queries
 from pfpgraph.typography import spaced
-from pfpgraph.web import values, views
+from pfpgraph.web import addresses, values, views
 from pfpgraph.web.answers import Link, answer, choose, format_address, language
 from pfpgraph.web.index import Match
 from pfpgraph.web.site import site
@@ -24,7 +24,7 @@ SUGGESTIONS = "application/x-suggestions+json"
 MOST, FEW = 200, 8
 
 
-@bp.get("/search")
+@addresses.get(bp, "/search")
 def search() -> Response:
     """Find things by words of their names, of one kind if ?kind= says so. Raises Problem."""
     format = choose(OFFERS, JSON)

@@ -143,9 +143,7 @@ class _Web(Granian):
         deadline = time.monotonic() + _PATIENCE
         while time.monotonic() < deadline:
             if _answers(*address):
-                host = self._settings.host
-                host = f"[{host}]" if ":" in host else host
-                _say(f"serving http://{host}:{address[1]}/")
+                _say(f"serving http://{_place(self._settings.host, address[1])}/")
                 _notify("READY=1")
                 # Granian gives up on a worker that ends twice within 5.5 seconds. Until the first
                 # answer that is right; afterwards whoever kills workers must not end the service.
@@ -229,7 +227,6 @@ def _answers(address: str, port: int) -> bool:
 @contextmanager
 def _listeners(settings: Settings) -> Iterator[list[socket.socket]]:
     """Sockets that listen at the address, one for each web process. Raises Problem."""
-    place = f"{settings.host}:{settings.port}"
     with ExitStack() as opened:
         try:
             family, _, _, _, address = socket.getaddrinfo(
@@ -245,11 +242,17 @@ def _listeners(settings: Settings) -> Iterator[list[socket.socket]]:
                 listeners[-1].setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
                 _listen(listeners[-1], address, settings)
                 address = listeners[-1].getsockname()  # of a free port: the one it has become
-        except (OSError, OverflowError) as error:
+        except (OSError, ValueError) as error:  # a name that cannot be one is a ValueError
             why = getattr(error, "strerror", None) or str(error)
+            place = _place(settings.host, settings.port)
             how = "choose another with --port or --host"
             raise Problem("port", f"{place}: {why}: {how}") from None
         yield listeners
+
+
+def _place(host: str, port: int) -> str:
+    """A host and a port as they stand in a web address."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _listen(listener: socket.socket, address: tuple, settings: Settings) -> None:

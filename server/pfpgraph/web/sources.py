@@ -8,7 +8,7 @@ from flask import Blueprint, Response, render_template, request
 from pyoxigraph import NamedNode
 
 from pfpgraph.problems import Problem
-from pfpgraph.web import paging, values, views
+from pfpgraph.web import addresses, paging, values, views
 from pfpgraph.web.answers import language
 from pfpgraph.web.rows import name, named, text, thing, value, worded
 from pfpgraph.web.site import site
@@ -49,7 +49,7 @@ class Statement(NamedTuple):
     words: str
 
 
-@bp.get("/sources")
+@addresses.get(bp, "/sources")
 def sources() -> Response:
     """List the sources by what rests on them. Raises Problem."""
     view = views.view("/sources", "sources")
@@ -116,7 +116,7 @@ def _read_in_full() -> set[str]:
     return site.tables["texts"]
 
 
-@bp.get("/sources/<slug>")
+@addresses.get(bp, "/sources/<slug>")
 def source(slug: str) -> Response:
     """Show what a source says, in the order of its text, and what rests on it. Raises Problem."""
     iri = f"{site.base}id/source/{slug}"

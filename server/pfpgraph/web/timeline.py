@@ -6,7 +6,7 @@ from flask import Blueprint, Response, render_template, request
 from pyoxigraph import Literal, NamedNode
 
 from pfpgraph.problems import Problem
-from pfpgraph.web import days, values, views
+from pfpgraph.web import addresses, days, values, views
 from pfpgraph.web.answers import address, language
 from pfpgraph.web.chronicle import Chronicle, Record
 from pfpgraph.web.drawing import Bar, Mark, Row, timeline
@@ -22,7 +22,7 @@ ALLIANCE = "organisation/nato"
 ORDERS = ("start", "name")
 
 
-@bp.get("/timeline")
+@addresses.get(bp, "/timeline")
 def show() -> Response:
     """Show the timeline, or its records as data. Raises Problem."""
     tongue, (first, last), whole = language(), span(), chosen()

@@ -15,7 +15,7 @@ from pfpgraph import formats
 from pfpgraph.formats import HTML, Format
 from pfpgraph.graph import serialisation
 from pfpgraph.problems import Problem
-from pfpgraph.web import glossary
+from pfpgraph.web import addresses, glossary
 from pfpgraph.web.answers import Link, answer, choose, language
 from pfpgraph.web.site import site
 
@@ -36,16 +36,10 @@ WRITERS = {
 }
 
 
-@bp.get("/ontology")
+@addresses.get(bp, "/ontology")
 def ontology() -> Response:
     """Give the whole ontology in one answer. Raises Problem."""
     return _answer("ontology", "", lambda: merged(_folder("ontology")))
-
-
-@bp.get("/ontology.<suffix>")
-def ontology_as(suffix: str) -> Response:
-    """Give the whole ontology in the format of a suffix. Raises Problem."""
-    return _answer("ontology", "", lambda: merged(_folder("ontology")), suffix)
 
 
 @bp.get("/ontology/<path:name>")
@@ -54,7 +48,7 @@ def ontology_part(name: str) -> Response:
     return _part("ontology", name)
 
 
-@bp.get("/shapes")
+@addresses.get(bp, "/shapes")
 def shapes() -> Response:
     """Give all shapes in one answer. Raises Problem."""
     return _answer("shapes", "", lambda: merged(_folder("shapes")))

@@ -1,0 +1,79 @@
+"""Addresses: one rule for suffixes, slashes and the names of files, whatever stands there.
+
+Where an answer has formats, a suffix chooses one (`/map.csv`, `/doc/country.ttl`). Only the lists
+of a kind end in a slash; any other address with one leads to that without.
+"""
+
+import re
+from collections.abc import Callable
+from urllib.parse import quote
+
+from flask import Blueprint, Flask, Response, current_app, g, redirect, request
+from werkzeug.exceptions import HTTPException
+
+from pfpgraph.formats import HTML, MARKDOWN, RDF, RESULTS
+
+_SUFFIXES = {format.media_type: format.name for format in (*RDF, *RESULTS, MARKDOWN, HTML)} | {
+    "application/json": "json",
+    "application/x-suggestions+json": "json",
+    "application/xml": "xml",
+    "text/plain": "txt",
+}
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+WHOLE = "pfpgraph"  # the name of a file that holds everything
+
+
+def get(bp: Blueprint, path: str) -> Callable:
+    """A decorator that registers a view at a path and at its suffixes, which `answers.choose`
+    reads."""
+
+    def register(view: Callable) -> Callable:
+        bp.add_url_rule(path, view.__name__, view)
+        bp.add_url_rule(f"{path.removesuffix('/')}.<suffix>", view.__name__, view)
+        return view
+
+    return register
+
+
+def register(app: Flask) -> None:
+    """Have suffixes taken out of addresses, and slashes that belong to none refused."""
+    app.url_value_preprocessor(_take_suffix)
+    app.before_request(_without_slash)
+
+
+def _take_suffix(_: str | None, values: dict | None) -> None:
+    """Keep the suffix of the address for the choice of a format."""
+    if values:
+        g.suffix = values.pop("suffix", "")
+
+
+def _without_slash() -> Response | None:
+    """Send on to the address without a slash at its end, where only that is one (308)."""
+    path, rule = request.path, request.url_rule
+    bare = path.rstrip("/")
+    if path == bare or not bare or (rule and rule.rule.endswith("/")):
+        return None
+    try:
+        current_app.create_url_adapter(request).match(bare, request.method)
+    except HTTPException:
+        return None
+    query = request.query_string.decode()
+    there = quote(request.script_root + bare) + (f"?{query}" if query else "")
+    response = redirect(there, 308)
+    response.headers["Cache-Control"] = "public, max-age=300"
+    return response
+
+
+def file_name(content_type: str) -> str:
+    """The name under which this answer is saved, "" where it has none of its own."""
+    suffix = _SUFFIXES.get(content_type.partition(";")[0])
+    if not suffix:
+        return ""
+    path = request.args.get("graph") if request.path == "/graph" else request.path
+    last = (path or "").rstrip("/").rpartition("/")[2].removesuffix(f".{suffix}")
+    return f"{_UNSAFE.sub('-', last).strip('.-') or WHOLE}.{suffix}"
+
+
+def disposition(name: str) -> str:
+    """The value of Content-Disposition (RFC 6266) for an answer that is shown, and saved so."""
+    return f'inline; filename="{name}"'
