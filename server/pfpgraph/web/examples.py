@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from pfpgraph.web.site import site
 from pfpgraph.web.terms import by_language, choose
+from pfpgraph.web.words import LANGUAGES
 
 # A question belongs to the first of these of whose classes its query speaks, else to the bodies.
 CLASSES = {
@@ -17,6 +18,12 @@ CLASSES = {
 GROUPS = ("partners", "allies", "signatures", "countries", "bodies", "evidence")
 
 
+# The line by which a query says in which language it answers: English as it is published, that
+# of the reader where one is known.
+PARAMETER = 'VALUES ?lang {{ "{}" }}'
+ENGLISH = PARAMETER.format("en")
+
+
 class Example(NamedTuple):
     """A question: its slug, its words by language, its query, its group."""
 
@@ -24,6 +31,15 @@ class Example(NamedTuple):
     labels: dict[str, list[str]]
     text: str
     group: str
+
+    @property
+    def is_worded(self) -> bool:
+        """Whether its answer is in a language."""
+        return ENGLISH in self.text
+
+    def asked(self, language: str) -> str:
+        """The query that answers in a language."""
+        return in_language(self.text, language)
 
     def label(self, language: str) -> str:
         """The question in a language."""
@@ -35,9 +51,19 @@ def named(slug: str) -> Example | None:
     return _all().get(slug)
 
 
-def slug(text: str) -> str:
-    """The slug of the question that is just this query, or nothing."""
-    return next((e.slug for e in _all().values() if e.text.strip() == text.strip()), "")
+def in_language(text: str, language: str) -> str:
+    """A query that answers in English as one that answers in another language."""
+    return text.replace(ENGLISH, PARAMETER.format(language))
+
+
+def recognised(text: str) -> tuple[Example, str] | None:
+    """The question that is just this query, and the language in which it is asked."""
+    text = text.strip()
+    for example in _all().values():
+        for language in LANGUAGES if example.is_worded else LANGUAGES[:1]:
+            if example.asked(language).strip() == text:
+                return example, language
+    return None
 
 
 def grouped(language: str) -> dict[str, list[Example]]:

@@ -11,6 +11,7 @@ from pfpgraph.web import (
     claims,
     days,
     disagreements,
+    examples,
     facts,
     naming,
     portrait,
@@ -126,8 +127,8 @@ def page(description: Description, language: str) -> Page:
         referrers=referring,
         sources=[v for fact in found if fact.iri == DCTERMS + "source" for v in fact.values],
         graphs=sorted({quad.graph_name.value for quad in stated}),
-        query=_select(stated),
-        queries=_queries(description.thing, groups, bool(referring)),
+        query=examples.in_language(_select(stated), language),
+        queries=_queries(description.thing, groups, bool(referring), language),
         address=citation.address(iri),
         cited=citation.text(title, language),
         bibtex=citation.bibtex(iri, title, language),
@@ -149,11 +150,14 @@ def _select(stated: list[Quad]) -> str:
     return next((q.object.value for q in stated if q.predicate.value == SH + "select"), "")
 
 
-def _queries(thing: NamedNode, groups: list[records.Group], referred: bool) -> list[str]:
+def _queries(
+    thing: NamedNode, groups: list[records.Group], referred: bool, language: str
+) -> list[str]:
     """The queries behind a page: its records on the day, what is stated and said, what refers."""
     names = ["statements", "evidence", *(["referrers"] if groups or referred else [])]
     found = [queries.filled(name, site.base, thing=thing) for name in names]
     if any(group.dated for group in groups):
         day = Literal(str(days.day()), datatype=NamedNode(site.prefixes["xsd"] + "date"))
-        found.insert(0, queries.filled("records-on-day", site.base, thing=thing, day=day))
+        terms = {"thing": thing, "day": day, "language": Literal(language)}
+        found.insert(0, queries.filled("records-on-day", site.base, **terms))
     return found

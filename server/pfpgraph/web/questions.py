@@ -64,7 +64,7 @@ def question(name: str) -> Response:
     example = examples.named(slug)
     if not example:
         raise Problem("not-found", "no-question", name=slug[:60])
-    view = views.View(f"/questions/{slug}", example.text)
+    view = views.View(f"/questions/{slug}", example.asked(language()), example.is_worded)
     return views.respond(view, lambda: _page(example, view, language()), suffix)
 
 

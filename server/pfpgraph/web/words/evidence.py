@@ -52,12 +52,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "Là où les sources divergent, tout ce qu’elles disent est ici côte à côte : la valeur "
         "retenue, et pourquoi.",
     ),
-    "disagreement-one": ("1 question on which sources differ", "1 question qui divise les sources"),
+    "disagreement-one": (
+        "{} question on which sources differ",
+        "{} question qui divise les sources",
+    ),
     "disagreement-many": (
         "{} questions on which sources differ",
         "{} questions qui divisent les sources",
     ),
-    "disagreement-open-one": ("1 of them open", "dont 1 ouverte"),
+    "disagreement-open-one": ("{} of them open", "dont {} ouverte"),
     "disagreement-open-many": ("{} of them open", "dont {} ouvertes"),
     "disagreements-of": ("Country", "Pays"),
     "disagreements-all": ("all ({})", "tous ({})"),

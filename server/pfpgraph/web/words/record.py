@@ -11,8 +11,8 @@ WORDS = {
     "state-later": ("later", "plus tard"),
     "unsourced": ("no source", "sans source"),
     "rests-on-one": (
-        "This record as a whole rests on 1 source",
-        "L’ensemble de cet enregistrement repose sur 1 source",
+        "This record as a whole rests on {} source",
+        "L’ensemble de cet enregistrement repose sur {} source",
     ),
     "rests-on-many": (
         "This record as a whole rests on {} sources",

@@ -8,7 +8,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "fautes.",
     ),
     "report-breaks": ("The graph breaks a shape.", "Le graphe viole une contrainte."),
-    "remark-one": ("1 remark", "1 remarque"),
+    "remark-one": ("{} remark", "{} remarque"),
     "remark-many": ("{} remarks", "{} remarques"),
     "shape": ("Shape", "Contrainte"),
     "stands-at": ("File and line", "Fichier et ligne"),
