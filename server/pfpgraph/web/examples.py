@@ -4,18 +4,34 @@ import re
 from typing import NamedTuple
 
 from pfpgraph.web.site import site
-from pfpgraph.web.terms import by_language, choose
+from pfpgraph.web.terms import by_language, choose, folded
 from pfpgraph.web.words import LANGUAGES
 
-# A question belongs to the first of these of whose classes its query speaks, else to the bodies.
-CLASSES = {
-    "evidence": "Claim|Disagreement|Gap|Count|Passage|Text|Source|DatasetSource|Precision|Record",
-    "signatures": "Signature|Person|Post",
-    "partners": "Participation|ToolParticipation|AllegedParticipation|Suspension|Mission",
-    "allies": "Membership|Accession|InvitationToJoin|Observership|Affiliation",
-    "countries": "Country|HistoricalState|Name|Place",
+# A question belongs to the first of these of whose terms its query speaks, else to the events.
+TERMS = {
+    "disagreements": r"pfp:(Claim|Disagreement|Gap|Count|status|asWritten|silentAbout)\b"
+    r"|rdf:predicate",
+    "evidence": r"pfp:(Passage|Text|Source|DatasetSource|Precision|Record|Question|confidence"
+    r"|presumedProperty|unsourcedProperty)\b|dcat:|dcterms:source|skos:(exact|close)Match",
+    "signatures": r"pfp:(Signature|Person|Post|signedBy)\b",
+    "tools": r"pfp:(ToolParticipation|AllegedParticipation|Suspension|Mission|openTo"
+    r"|CooperationArea)\b|programme:|area:",
+    "partners": r"pfp:Participation\b",
+    "allies": r"pfp:(Membership|Accession|InvitationToJoin|Observership|Affiliation)\b",
+    "bodies": r"pfp:(Body|Framework|Responsibility|replaces|seat|membershipRule)\b|body:"
+    r"|org:subOrganizationOf",
 }
-GROUPS = ("partners", "allies", "signatures", "countries", "bodies", "evidence")
+GROUPS = (
+    "partners",
+    "allies",
+    "signatures",
+    "tools",
+    "bodies",
+    "events",
+    "disagreements",
+    "evidence",
+)
+_ASIDE = re.compile(r"^(?:#|PREFIX ).*$", re.MULTILINE)  # where a query speaks of nothing
 
 
 # The line by which a query says in which language it answers: English as it is published, that
@@ -90,6 +106,12 @@ def _all() -> dict[str, Example]:
 
 
 def _group(text: str) -> str:
-    """The group of a question, by the classes in its query."""
-    found = (g for g, names in CLASSES.items() if re.search(rf"\bpfp:({names})\b", text))
-    return next(found, "bodies")
+    """The group of a question, by the terms in its query."""
+    said = _ASIDE.sub("", text)
+    return next((group for group, terms in TERMS.items() if re.search(terms, said)), "events")
+
+
+def fits(example: Example, asked: str, language: str) -> bool:
+    """Whether the words of a question hold all of those asked for, or their beginnings."""
+    label = folded(example.label(language))
+    return all(word in label for word in folded(asked).split())

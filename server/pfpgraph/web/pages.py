@@ -18,13 +18,16 @@ from pfpgraph.web import (
     records,
     referrers,
     sentences,
+    succession,
     values,
 )
 from pfpgraph.web.description import Description
 from pfpgraph.web.facts import DCTERMS, RDF, Fact
+from pfpgraph.web.keys import Key, keys
 from pfpgraph.web.naming import Name
 from pfpgraph.web.site import site
 from pfpgraph.web.terms import tail
+from pfpgraph.web.titles import noun
 from pfpgraph.web.values import Value
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"
@@ -36,6 +39,8 @@ IDENTITY = {SKOS + name for name in ("exactMatch", "closeMatch")} | {
 APART = IDENTITY | {DCTERMS + "source", DCTERMS + "description"}
 BESIDE = ("claim", "acceptedClaim", "reason")  # of a disagreement
 UNSOURCED = "unsourcedProperty"
+# The dates that the sentences about a thing name.
+DATES = ("start", "end", "date", "issued", "born", "died")
 # Kinds that are evidence themselves: their one source is a fact among the others.
 EVIDENCE = ("claim", "gap", "passage", "count", "source", "text", "question")
 
@@ -53,6 +58,9 @@ class Page:
     names: list[Name]
     types: list[Value]
     sentence: list[Value]
+    disputed: list[Value]
+    keys: list[Key]
+    succession: list[succession.Step]
     dispute: disagreements.Disagreement | None
     timeline: Markup
     map: Markup
@@ -109,6 +117,9 @@ def page(description: Description, language: str) -> Page:
         names=naming.others(stated, title.text, language),
         types=[values.known(q.object, language) for q in stated if _is_type(q)],
         sentence=sentences.sentence(iri, stated, language),
+        disputed=_disputed(iri, language),
+        keys=keys(iri, found, language),
+        succession=succession.succession(iri, language),
         dispute=disagreements.one(iri, language),
         timeline=portrait.over_time(iri, language),
         map=portrait.where(iri, language),
@@ -133,6 +144,16 @@ def page(description: Description, language: str) -> Page:
         cited=citation.text(title, language),
         bibtex=citation.bibtex(iri, title, language),
     )
+
+
+def _disputed(iri: str, language: str) -> list[Value]:
+    """The dates of a thing on which its sources differ, each with where that is told."""
+    entry = site.register.get(iri)
+    return [
+        Value(noun(one.property, language), values.href(one.iri))
+        for one in (entry.disputes if entry else ())
+        if tail(one.property) in DATES
+    ]
 
 
 def _is_type(quad: Quad) -> bool:

@@ -62,6 +62,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "disagreement-open-one": ("{} of them open", "dont {} ouverte"),
     "disagreement-open-many": ("{} of them open", "dont {} ouvertes"),
+    "asks": ("{}?", "{} ?"),
     "disagreements-of": ("Country", "Pays"),
     "disagreements-all": ("all ({})", "tous ({})"),
     "facet-property": ("What they differ on", "Ce qui diffère"),
@@ -79,5 +80,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "l’instant, du graphe tel qu’il est ; chacune se prend en données, ou se modifie dans "
         "l’éditeur.",
     ),
+    "questions-filter": ("Narrow the questions", "Restreindre les questions"),
+    "questions-hint": ("Words of a question", "Des mots d’une question"),
+    "questions-none": ("No question has all these words.", "Aucune question n’a tous ces mots."),
     "edit-question": ("Edit the query", "Modifier la requête"),
 }
