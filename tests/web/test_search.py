@@ -152,3 +152,10 @@ def test_the_page_says_by_what_a_thing_was_found(real):
     page = real.get("/search?q=malta+withdrew&format=html").text
     assert "<bdi>withdrawal</bdi>" in page
     assert page.count('<pre tabindex="0">') == 2 and "pfp:endReason" in page
+
+
+def test_what_is_said_in_another_language_is_marked(real):
+    """An English note on the page of a French reader."""
+    page = real.get("/search?q=malta+withdrew&lang=fr&format=html").text
+    assert re.search(r'<bdi lang="en">[^<]*[Mm]altese', page)
+    assert '<bdi lang="en">withdrawal</bdi>' in page

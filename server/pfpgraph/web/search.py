@@ -62,12 +62,13 @@ def _page(asked: str, found: list[Match], near: list[Match], spoken: str) -> str
 
 class Found(NamedTuple):
     """A match for a page: the thing, its kind in words, by which other name it was found, or by
-    what is said of it."""
+    what is said of it; the language of that where it is not the reader's."""
 
     thing: values.Value
     kind: str
     name: str = ""
     said: str = ""
+    language: str = ""
 
 
 def entry(match: Match, spoken: str) -> Found:
@@ -76,9 +77,11 @@ def entry(match: Match, spoken: str) -> Found:
     name = spaced(match.name, match.language)
     value = values.Value(label, values.href(match.iri), plain=match.iri)
     kind = getattr(KINDS[match.kind], spoken)
+    tag = "" if match.language == spoken else match.language
     if match.is_said:
-        return Found(value, kind, said=name)
-    return Found(value, kind, "" if match.kind in PARTS or name == label else name)
+        return Found(value, kind, said=name, language=tag)
+    other = "" if match.kind in PARTS or name == label else name
+    return Found(value, kind, other, language=tag)
 
 
 def title(match: Match, spoken: str) -> str:
