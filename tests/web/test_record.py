@@ -512,7 +512,8 @@ def test_the_members_of_the_alliance_are_not_marked(real):
     ("path", "dispute"),
     [
         ("/doc/body/euro-atlantic-partnership-council", "euro-atlantic-partnership-council-start"),
-        ("/doc/event/summit-the-hague-2025", "summit-the-hague-2025-end"),
+        ("/doc/event/summit-madrid-2022", "summit-madrid-2022-start"),
+        ("/doc/framework/partnership-for-peace", "partnership-for-peace-start"),
     ],
 )
 def test_a_dispute_on_a_date_stands_where_the_date_is(real, path, dispute):
