@@ -43,13 +43,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "Who was in the Partnership for Peace, without being an Ally, on {}?",
         "Qui était dans le Partenariat pour la paix, sans être un Allié, le {} ?",
     ),
-    "answer-partners-one": ("One country.", "{} pays."),
+    "answer-partners-one": ("{} country.", "{} pays."),
     "answer-partners-many": ("{} countries.", "{} pays."),
     "question-joined": (
         "Which partners had become Allies by {}?",
         "Quels partenaires étaient devenus des Alliés au {} ?",
     ),
-    "answer-joined-one": ("One.", "{}."),
+    "answer-joined-one": ("{}.", "{}."),
     "answer-joined-many": ("{}, the latest first.", "{}, les plus récents d’abord."),
     "way-map": (
         "Who was an Ally, a partner or suspended, on any day since 1949.",
@@ -90,7 +90,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Sur quoi les sources divergent-elles ?",
     ),
     "answer-disagreements-one": (
-        "One disagreement, with its claims.",
+        "{} disagreement, with its claims.",
         "{} désaccord, avec ses affirmations.",
     ),
     "answer-disagreements-many": (

@@ -21,7 +21,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "A country, a person, a document, an acronym, in any language",
         "Un pays, une personne, un document, un sigle, dans toute langue",
     ),
-    "found-one": ("One thing found.", "{} chose trouvée."),
+    "found-one": ("{} thing found.", "{} chose trouvée."),
     "found-many": ("{} things found.", "{} choses trouvées."),
     "found-most": (
         "More than {} things found: another word will narrow them.",
