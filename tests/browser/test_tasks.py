@@ -98,7 +98,7 @@ def test_who_signed_for_latvia(reader):
     signature = table_under(reader, "Signatures").get_by_role("row").nth(1)
     expect(signature).to_contain_text(row["signatoryName"])
     expect(signature).to_contain_text("14 February 1994")
-    signature.get_by_role("link", name=re.compile("sources?$")).click()
+    signature.get_by_role("link", name=re.compile("^record")).click()
     fact = reader.locator(".facts > div").filter(has_text=row["propertyLabel"]).first
     fact.get_by_text("1 claim").click()
     expect(fact.locator(".claims")).to_contain_text(row["asWritten"])

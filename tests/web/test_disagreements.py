@@ -98,3 +98,14 @@ def test_what_is_none_is_refused(real):
         for facet in ("country", "property", "status"):
             answer = real.get("/disagreements", query_string={facet: country, "format": "csv"})
             assert answer.status_code == 400
+
+
+def test_a_disagreement_asks_in_plain_words(real):
+    """Which date? In both languages, never by the name of a property."""
+    for language, asked in (("en", "Which date?"), ("fr", "Quelle date\u202f?")):
+        text = page(real, f"/disagreements?lang={language}")
+        found = re.findall(r'<small><a href="/doc/disagreement/[^"]+">([^<]+)</a></small>', text)
+        assert asked in found and len(found) == 20
+        assert all(one.endswith("?") and one[0].isupper() for one in found)
+    choices = re.findall(r"<bdi>([^<]+)</bdi> <b>", page(real, "/disagreements"))
+    assert "Start date" in choices and len(choices) == len(set(choices))

@@ -95,7 +95,7 @@ def test_bars_that_overlap_take_lanes():
         Bar("partner", Bound("1980-01-01"), Bound("1985-01-01"), "Before"),
     )
     row = document.getElementsByTagName("tbody")[0].getElementsByTagName("svg")[0]
-    assert row.getAttribute("height") == "44"
+    assert row.getAttribute("height") == "48"
     assert [a.getAttribute("class") for a in row.getElementsByTagName("g")] == [
         "partner",
         "suspended",
@@ -193,3 +193,69 @@ def test_the_window_stays_within_the_world():
     for place in ((-179, 83), (179, -55), (14, 36)):
         left, top, width, height = atlas.around(*place)
         assert 0 <= left <= atlas.WORLD[2] - width and 0 <= top <= atlas.WORLD[3] - height
+
+
+def names_of(drawing):
+    """The names in a chart: each with its place in percent, pixels under it, and its length."""
+    found = parseString(drawing).getElementsByTagName("text")
+    return [
+        (float(one.getAttribute("y").rstrip("%")), int(one.getAttribute("dy")))
+        for one in found
+        if one.getAttribute("class") == "name"
+    ]
+
+
+@pytest.mark.parametrize(
+    "values", [((5, 9), (8, 10)), ((9, 9), (9, 9)), ((2, 1), (1, 2)), ((7, 5), (4, 4))]
+)
+def test_the_names_of_steps_are_clear_of_all_lines(values):
+    """None stands on the level of another series, nor on another name."""
+    days = (FIRST, date(2026, 1, 1))
+    series = [
+        Series(name, [Point(day, number) for day, number in zip(days, numbers, strict=True)])
+        for name, numbers in zip(("Members", "Partners"), values, strict=True)
+    ]
+    drawing = chart(series, "Two", first=FIRST, last=LAST)
+    top = 1.12 * max(max(one) for one in values)
+    bands = []
+    for y, dy in names_of(drawing):
+        foot = 240 * y / 100 + dy
+        assert not any(foot - 9 < 240 - 240 * one[1] / top < foot for one in values)
+        assert not any(foot - 9 < other and other - 9 < foot for other in bands)
+        bands.append(foot)
+
+
+def test_the_numbers_at_the_lines_stand_outside():
+    """Those of the scale end before the plot, where no curve is."""
+    points = [Point(FIRST, 10), Point(date(2008, 7, 2), 20)]
+    document = parseString(chart([Series("Partners", points)], "Partners", last=LAST))
+    texts = [t for t in document.getElementsByTagName("text") if t.getAttribute("class") == "level"]
+    assert len(texts) > 2
+    for text in texts:
+        assert (text.getAttribute("text-anchor"), text.getAttribute("x")) == ("end", "0")
+        assert int(text.getAttribute("dx")) < 0
+
+
+def test_a_bar_and_a_sign_are_wide_enough_for_a_finger():
+    """Around each that leads anywhere there are 24 pixels (WCAG 2.2, 2.5.8)."""
+    drawing = timeline(
+        [
+            Row(
+                "Latvia",
+                [Bar("ally", Bound("2004-03-29"), Bound("", "Open"), "NATO", href="/doc/a")],
+            )
+        ],
+        FIRST,
+        LAST,
+        "en",
+        today=TODAY,
+        caption="One",
+    )
+    document = parseString(drawing)
+    (link,) = (a for a in document.getElementsByTagName("a") if a.getAttribute("href") == "/doc/a")
+    heights = [float(r.getAttribute("height")) for r in link.getElementsByTagName("rect")]
+    assert max(heights) >= 24
+    reaches = [
+        c for c in document.getElementsByTagName("circle") if c.getAttribute("class") == "reach"
+    ]
+    assert len(reaches) == 3 and all(float(c.getAttribute("r")) >= 12 for c in reaches)

@@ -192,3 +192,57 @@ def test_what_a_list_does_not_know_is_refused(client, query):
         assert answer.status_code == 400
         assert "organization, decade, endReason, sort, page, on, lang" in answer.text
     assert client.get("/doc/participation/?on=1996-01-01&lang=fr&time=any").status_code == 200
+
+
+def test_signatures_have_their_venue_and_sources(real):
+    """The page shows where, and on how many sources each rests, not the title that is in every row;
+    the CSV has all of it, the code of the country, rank, row and sources too."""
+    page = real.get("/doc/signature/?format=html").text
+    heads = re.findall(r'<th scope="col"[^>]*>(?:<a [^>]*>)?([^<]+)', page)
+    assert heads == ["Record", "Dated", "Signed for", "Signed by", "Signed as", "Venue", "Sources"]
+    body = page.partition("<tbody>")[2].partition("</tbody>")[0]
+    assert "NATO Headquarters" in body and "Framework Document</bdi>" not in body
+    assert re.search(r'<a href="/doc/signature/romania-[^"]+#sources">3<span class="hidden">', body)
+    rows = {row["iri"].rpartition("/")[2]: row for row in rows_of(real, "/doc/signature/")}
+    romania = rows["romania-pfp-framework-document"]
+    assert romania["iso3"] == "ROU" and romania["signatureRank"] == "1"
+    assert romania["venue_label"] == "NATO Headquarters, Brussels"
+    assert romania["tableRow"].isdigit() and len(romania["source"].split(" | ")) == 3
+    assert romania["document"].endswith("/pfp-framework-document")
+    assert all(row["iso3"] and row["source"] for row in rows.values())
+
+
+def rows_of(real, path):
+    """The rows of a list in CSV."""
+    return list(csv.DictReader(io.StringIO(real.get(f"{path}?format=csv").text)))
+
+
+@pytest.mark.parametrize(
+    "kind", ["participation", "membership", "accession", "suspension", "tool", "affiliation"]
+)
+def test_every_record_names_its_sources_in_csv(real, kind):
+    """The sources stand in a column, their titles beside; the page says how many."""
+    rows = rows_of(real, f"/doc/{kind}/")
+    assert sum("/id/source/" in row["source"] for row in rows) > len(rows) / 2
+    assert all(bool(row["source"]) == bool(row["source_label"]) for row in rows)
+    assert 'data-label="Sources"' in real.get(f"/doc/{kind}/?format=html").text
+
+
+def test_members_in_a_list_are_marked(real):
+    """An Ally or a partner, as of the day."""
+    for on, mark in (("1998-01-01", "partner"), ("2000-01-01", "Ally")):
+        page = real.get(
+            f"/doc/membership/?organization=euro-atlantic-partnership-council&on={on}&format=html"
+        ).text
+        (row,) = re.findall(r"<tr>(?:(?!</tr>).)*/doc/country/poland.*?</tr>", page, re.DOTALL)
+        assert re.search(rf'<small class="chip \w+">{mark}</small>', row)
+
+
+def test_a_disputed_date_is_marked_where_it_stands(real):
+    """In the period of a body of which sources differ on the start, and of no other."""
+    page = real.get("/doc/body/?format=html").text
+    rows = re.findall(r"<tr>.*?</tr>", page, re.DOTALL)
+    (row,) = (row for row in rows if ">Euro-Atlantic Partnership Council</bdi></a></th>" in row)
+    period = re.search(r'<td class="time"[^>]*>(.*?)</td>', row, re.DOTALL)[1]
+    assert "/doc/disagreement/euro-atlantic-partnership-council-start" in period
+    assert sum('class="mark"' in row for row in rows) < len(rows) / 2

@@ -94,3 +94,61 @@ def test_the_words_of_a_query_are_the_readers(real):
         page = real.get(f"{path}?lang={language}", headers={"Accept": BROWSER}).text
         assert re.search(rf"<td[^>]*><bdi>{words}</bdi></td>", page)
     assert "began" in real.get(f"{path}.csv").text
+
+
+def listed(page):
+    """The questions of a page that are not hidden."""
+    return re.findall(r'<li><a href="/questions/([\w-]+)', page)
+
+
+@pytest.mark.parametrize(
+    ("asked", "wanted"),
+    [
+        ("malta", "participations-of-malta"),
+        ("Malta questions", "questions-about-malta"),
+        ("traité", ""),
+        ("", "partners-today"),
+    ],
+)
+def test_the_questions_can_be_narrowed_without_a_script(real, asked, wanted):
+    """A form asks for those with every word; the rest is hidden, groups without any too."""
+    page = real.get("/questions", query_string={"q": asked, "format": "html"}).text
+    assert re.search(r'<form[^>]* id="filter" action="/questions" method="get">', page)
+    found = listed(page)
+    if not asked:
+        assert sorted(found) == SLUGS
+        return
+    assert 0 <= len(found) < 10 and (wanted in found if wanted else not found)
+    assert ('role="status" hidden' in page) == bool(found)
+    assert page.count('<section class="card"') - page.count("hidden>\n<h2") <= len(found)
+    rows = list(csv.DictReader(io.StringIO(real.get(f"/questions?q={asked}&format=csv").text)))
+    assert sorted(row["question"] for row in rows) == sorted(found)
+
+
+def test_the_questions_are_narrowed_in_french(real):
+    """By the words of the reader's language, without accents."""
+    page = real.get("/questions?q=traite+parties&lang=fr", headers={"Accept": BROWSER}).text
+    assert listed(page) == ["parties-to-the-north-atlantic-treaty-of-1949"]
+    assert '<input type="hidden" name="lang" value="fr">' in page
+
+
+def test_the_groups_are_even(real):
+    """None has more than twice as many questions as another."""
+    with real.application.test_request_context("/"):
+        sizes = [len(found) for found in examples.grouped("en").values()]
+    assert len(sizes) == 8 and sum(sizes) == len(SLUGS)
+    assert max(sizes) <= 2 * min(sizes)
+
+
+@pytest.mark.parametrize(
+    "slug", ["changes-in-the-number-of-partners", "members-of-the-eapc-over-time"]
+)
+def test_counts_over_time_are_steps(real, slug):
+    """A number holds until the next: nothing lies between them."""
+    page = real.get(f"/questions/{slug}", headers={"Accept": BROWSER}).text
+    paths = re.findall(r'<path d="([^"]+)" class="curve', page)
+    assert paths
+    for path in paths:
+        assert path.endswith("H1000") and path.count("V") == path.count("L") > 2
+        steps = path.partition("L")[2].removesuffix("H1000").split("L")
+        assert all(step.count("V") == 1 for step in steps)

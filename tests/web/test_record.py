@@ -10,6 +10,7 @@ from pfpgraph.formats import RDF
 from pfpgraph.graph.export import export
 from pfpgraph.names import PUBLIC_BASE
 from pfpgraph.query.store import EmbeddedStore
+from pfpgraph.resources import ROOT
 from pfpgraph.settings import Settings
 from pfpgraph.web import citation, create_app
 from pfpgraph.web.dates import ENDED, HOLDS, LATER, UNKNOWN
@@ -145,8 +146,8 @@ def test_a_framework_lists_those_in_it_on_the_day(real, release):
     holding, over = (rows(html, "participation", state) for state in (HOLDS, ENDED))
 
     assert len(holding) == 22
-    assert "Montenegro 14 December 2006 – 5 June 2017" in " ".join(holding)
-    assert any(row.startswith("Poland 2 February 1994 – 12 March 1999") for row in over)
+    assert "Montenegro partner 14 December 2006 – 5 June 2017" in " ".join(holding)
+    assert any(row.startswith("Poland Ally 2 February 1994 – 12 March 1999") for row in over)
     behind = re.search(r"<pre[^>]*><code>(.*?)</code></pre>", html, re.DOTALL)[1]
     found = {row["record"].value for row in EmbeddedStore(release).rows(behind)}
     assert len([iri for iri in found if "/id/participation/" in iri]) == 22
@@ -256,7 +257,10 @@ def test_a_heading_counts_what_holds(real, language, day, expected):
 def test_what_is_not_known_stands_apart(real):
     """Whether Malta observed a council in 1995 is not known: it is in neither list; in 2000, when
     the council had ended, it is over."""
-    council = ["North Atlantic Cooperation Council not known 1 source"]
+    council = [
+        "North Atlantic Cooperation Council not known "
+        "record : North Atlantic Cooperation Council 1 source"
+    ]
     html = page(real, "/doc/country/malta", on="1995-06-01")
     assert rows(html, "membership", UNKNOWN) == council
 
@@ -271,7 +275,11 @@ def test_a_record_in_a_list_shows_its_evidence(real):
     """How many sources it rests on, whether they disagree, why it ended; it leads to its page."""
     html = page(real, "/doc/country/malta")
 
-    assert "26 April 1995 – October 1996 withdrawal 3 sources sources disagree" in words(html)
+    (ended,) = rows(html, "participation", ENDED)
+    assert ended == (
+        "Partnership for Peace 26 April 1995 – October 1996 withdrawal "
+        "record : Partnership for Peace 3 sources sources disagree"
+    )
     assert "/doc/participation/malta-partnership-for-peace-1995" in html
 
 
@@ -419,7 +427,7 @@ def test_a_citation_is_sound_tex(small_app):
 
     assert r"title = {{50\% \{of\} A\&B\_\textbackslash{}x}}" in entry
     assert f"url = {{{iri}?on=1995-01-01}}" in entry
-    assert line.startswith("«\u00a0Arménie\u00a0». pfpgraph")
+    assert line.startswith("The pfpgraph contributors. «\u00a0Arménie\u00a0». pfpgraph")
 
 
 def test_the_largest_pages_are_small(real):
@@ -529,3 +537,119 @@ def test_a_title_in_the_head_is_not_cut_within_a_word(real):
     assert title.startswith("North Macedonia — Partnership for Peace:") and "-" not in title
     cut = title.partition("…")[0]
     assert f"{cut} " in words(html) or f"{cut}, " in words(html)
+
+
+def section(html, name):
+    """The section of a class on a page."""
+    return re.search(rf'<section class="{name}[ "].*?</section>', html, re.DOTALL)[0]
+
+
+@pytest.mark.parametrize(
+    ("path", "member", "marks"),
+    [
+        ("/doc/body/euro-atlantic-partnership-council", "Armenia", {"1998-01-01": "partner"}),
+        (
+            "/doc/body/euro-atlantic-partnership-council",
+            "Poland",
+            {"1998-01-01": "partner", "2000-01-01": "Ally"},
+        ),
+        (PARTNERSHIP, "Hungary", {"1995-01-01": "partner", "2000-01-01": "Ally"}),
+    ],
+)
+def test_members_are_marked_as_of_the_day(real, path, member, marks):
+    """An Ally or a partner, by a word and a sign; in French too."""
+    for on, mark in marks.items():
+        html = page(real, path, on=on)
+        (row,) = re.findall(rf"<tr><th scope=\"row\"><a [^>]*><bdi>{member}<.*?</th>", html)
+        assert re.search(rf'<small class="chip (ally|partner)">{mark}</small>', row)
+    french = real.get(f"{path}?on=2000-01-01&lang=fr", headers={"Accept": "text/html"}).text
+    assert '<small class="chip ally">Allié</small>' in french
+
+
+def test_the_members_of_the_alliance_are_not_marked(real):
+    """They are all the same."""
+    assert 'class="chip' not in page(real, "/doc/organisation/nato")
+
+
+@pytest.mark.parametrize(
+    ("path", "dispute"),
+    [
+        ("/doc/body/euro-atlantic-partnership-council", "euro-atlantic-partnership-council-start"),
+        ("/doc/event/summit-madrid-2022", "summit-madrid-2022-start"),
+        ("/doc/framework/partnership-for-peace", "partnership-for-peace-start"),
+    ],
+)
+def test_a_dispute_on_a_date_stands_where_the_date_is(real, path, dispute):
+    """In the head of the page, under the sentence that names the date."""
+    head = page(real, path).partition("<h1")[2].partition("</header>")[0]
+    assert re.search(
+        rf'<a class="mark" href="/doc/disagreement/{dispute}[^>]*>Sources disagree: ', head
+    )
+    assert 'class="mark"' not in page(real, "/doc/country/france").partition("</header>")[0]
+
+
+def test_the_whole_chain_of_successors_is_shown(real):
+    """What came before what came before, each with what it came after."""
+    html = section(page(real, "/doc/body/science-and-technology-organization"), "succession")
+    chain = [words(one) for one in re.findall(r"<li.*?</li>", html, re.DOTALL)]
+    assert chain[0].startswith("NATO Research and Technology Organisation 1996–2012 after ")
+    assert "Advisory Group for Aerospace Research and Development 1952–1998" in chain[0]
+    assert chain[-1].startswith("NATO Science and Technology Organization since 2012 after ")
+    later = words(section(page(real, "/doc/body/agard"), "succession"))
+    assert "NATO Science and Technology Organization since 2012" in later
+    assert 'class="succession' not in page(real, "/doc/body/north-atlantic-council")
+
+
+def test_key_facts_stand_above_the_lists_of_a_country(real):
+    """When, where and by whom it signed, as what it took part and acceded; its capital, region and
+    code; the record of each is called that, and a disputed date is marked."""
+    html = page(real, "/doc/country/romania")
+    assert (
+        html.index('class="keys"') < html.index('class="over-time"') < html.index('class="records')
+    )
+    keys = section(html, "keys")
+    found = [words(one) for one in re.findall(r"<div>.*?</div>", keys, re.DOTALL)]
+    assert found[0].startswith(
+        "Signed: Partnership for Peace: Framework Document 26 January 1994 , "
+        "NATO Headquarters, Brussels , Teodor Meleșcanu , foreign minister record"
+    )
+    assert re.search(r'<a class="record" href="/doc/signature/romania-[^"]+">record<', keys)
+    assert any(one.startswith("Accession to NATO 29 March 2004") for one in found)
+    assert any(one == "ISO 3166-1 alpha-3 code ROU" for one in found)
+    latvia = section(page(real, "/doc/country/malta"), "keys")
+    assert "place not known" in latvia and 'class="mark" href="/doc/disagreement/' in latvia
+    assert "</a> sources" not in html and not re.search(r"<a [^>]*>\d+ sources?</a>", html)
+
+
+def test_a_signature_has_its_place_on_the_page_of_its_country(real):
+    """A column of its own."""
+    html = section(page(real, "/doc/country/romania"), "records signature")
+    assert "NATO Headquarters, Brussels" in words(html)
+    assert '<th scope="col">Place</th>' in html
+
+
+def test_the_author_is_cited_one_way(real, store):
+    """The line to cite, BibTeX, schema.org, CITATION.cff and the graph name the same."""
+    html = page(real, "/doc/country/latvia")
+    assert "The pfpgraph contributors. “Latvia”." in html
+    assert "author = {{The pfpgraph contributors}}" in html
+    assert (
+        '"name": "The pfpgraph contributors"' in real.get("/", headers={"Accept": "text/html"}).text
+    )
+    cff = (ROOT / "CITATION.cff").read_text("utf-8")
+    assert 'name: "The pfpgraph contributors"' in cff
+    creators = {
+        row["who"].value
+        for row in store.rows("SELECT ?who { ?s <http://purl.org/dc/terms/creator> ?who }")
+    }
+    assert creators == {"The pfpgraph contributors"}
+
+
+def test_framework_documents_are_written_one_way_in_french(store):
+    """With a hyphen, in every text of ours."""
+    texts = store.rows(
+        "SELECT ?text { ?s ?p ?text FILTER (LANG(?text) = 'fr' "
+        "&& REGEX(?text, 'documents? cadres?', 'i') && ?p != <http://purl.org/dc/terms/title>) }",
+    )
+    assert [row["text"].value for row in texts] == []
+    assert not any("document cadre" in french.lower() for _, french in WORDS.values())

@@ -7,7 +7,9 @@ import re
 
 import pytest
 
+from pfpgraph.web.index import asked_for
 from pfpgraph.web.register import RECORDS
+from pfpgraph.web.site import site
 
 
 def slugs(answer):
@@ -32,6 +34,14 @@ def slugs(answer):
         ("madrid 1997", "event/summit-madrid-1997"),
         ("papazyan", "person/vahan-papazyan"),
         ("EST", "country/estonia"),
+        ("ukraine charter", "document/nato-ukraine-charter"),
+        ("charte ukraine", "document/nato-ukraine-charter"),
+        ("Malta withdrew", "participation/malta-partnership-for-peace-1995"),
+        ("Malta left", "participation/malta-partnership-for-peace-1995"),
+        ("malte retrait", "participation/malta-partnership-for-peace-1995"),
+        ("malta returned", "participation/malta-partnership-for-peace-2008"),
+        ("sweden joined NATO", "accession/sweden-nato"),
+        ("russia suspended", "event/nac-suspension-russia-2014"),
     ],
 )
 def test_the_thing_meant_comes_first(real, asked, first):
@@ -102,3 +112,50 @@ def test_a_record_is_found_by_the_date_in_its_title(real):
     """As it is said, and as data has it."""
     for asked in ("latvia 14 february 1994", "lettonie 14 février 1994", "latvia 1994-02-14"):
         assert slugs(real.get("/search", query_string={"q": asked}))[0].startswith("signature/lat")
+
+
+@pytest.mark.parametrize(
+    ("asked", "wanted"),
+    [
+        ("malta withdrew", "disagreement/malta-participation-end-reason"),
+        ("election doubtful", "disagreement/malta-participation-end"),
+        ("came back Malta", "event/summit-bucharest-2008"),
+        ("Malte élection douteux", "disagreement/malta-participation-end"),
+    ],
+)
+def test_what_is_said_is_found_too(real, asked, wanted):
+    """Descriptions of events, reasons of disagreements, notes on records, in both languages; names
+    come first."""
+    assert wanted in slugs(real.get("/search", query_string={"q": asked}))
+
+
+def test_every_word_of_a_name_is_in_the_index(real):
+    """However long the name: the last word of each finds its thing, with the first."""
+    with real.application.test_request_context("/"):
+        long = [m for m in site.index._names if len(m.name) > 120 and not m.is_said]
+        assert len(long) > 50
+        for match in long:
+            words = asked_for(match.name[:60])[:2] + asked_for(match.name[-60:])[-2:]
+            found = site.index.find(" ".join(words), 400)
+            assert match.iri in {one.iri for one in found}, match.name
+
+
+def test_a_name_comes_before_what_is_said(real):
+    """All that bear a word in their names stand before those of which it is only said."""
+    with real.application.test_request_context("/"):
+        said = [match.is_said for match in site.index.find("malta", 200)]
+    assert said == sorted(said) and True in said and False in said
+
+
+def test_the_page_says_by_what_a_thing_was_found(real):
+    """A reason stands under the record that has it, and both queries behind."""
+    page = real.get("/search?q=malta+withdrew&format=html").text
+    assert "<bdi>withdrawal</bdi>" in page
+    assert page.count('<pre tabindex="0">') == 2 and "pfp:endReason" in page
+
+
+def test_what_is_said_in_another_language_is_marked(real):
+    """An English note on the page of a French reader."""
+    page = real.get("/search?q=malta+withdrew&lang=fr&format=html").text
+    assert re.search(r'<bdi lang="en">[^<]*[Mm]altese', page)
+    assert '<bdi lang="en">withdrawal</bdi>' in page

@@ -1,5 +1,7 @@
 """The sources: their list, and their reading view."""
 
+import csv
+import io
 import re
 
 from clients import BROWSER
@@ -12,9 +14,29 @@ def page(real, path):
     return answer.text
 
 
-def test_the_list_leads_with_the_sources_that_carry_most(real):
-    """By default the numbers fall; every number leads to what it counts."""
-    text = page(real, "/sources")
+def test_the_list_leads_with_primary_sources(real):
+    """They come first, those that carry most before others; so in the data."""
+    kinds = [
+        kind
+        for number in (1, 2)
+        for kind in re.findall(
+            r'<td data-label="Kind">([^<]*)<', page(real, f"/sources?page={number}")
+        )
+    ]
+    assert kinds == sorted(kinds, key=lambda kind: kind != "primary source")
+    assert kinds.count("primary source") > 100 and len(set(kinds)) > 1
+    numbers = [int(n) for n in re.findall(r'#rests">(\d+)<', page(real, "/sources"))]
+    assert numbers == sorted(numbers, reverse=True) and len(numbers) > 50
+    rows = list(csv.DictReader(io.StringIO(real.get("/sources?format=csv").text)))
+    primary = [row["kind"].endswith("#PrimarySource") for row in rows]
+    assert primary == sorted(primary, reverse=True) and len(rows) == len(
+        {r["source"] for r in rows}
+    )
+
+
+def test_the_list_by_what_rests_on_them(real):
+    """The numbers fall, whatever the kind; every number leads to what it counts."""
+    text = page(real, "/sources?sort=records")
     numbers = [int(n) for n in re.findall(r'#rests">(\d+)<', text)]
     assert numbers == sorted(numbers, reverse=True) and len(numbers) == 100
 

@@ -15,7 +15,7 @@ TITLES = [
     (
         "signature/latvia-pfp-framework-document",
         "Latvia — Partnership for Peace: Framework Document, 14 February 1994",
-        "Lettonie — Document cadre du Partenariat pour la paix, 14 février 1994",
+        "Lettonie — Document-cadre du Partenariat pour la paix, 14 février 1994",
     ),
     (
         "participation/malta-partnership-for-peace-1995",
@@ -36,7 +36,7 @@ TITLES = [
         "claim/nato-pfp-signatures-latvia-pfp-framework-document-date",
         "Latvia — Partnership for Peace: Framework Document: date, according to “Signatures of "
         "Partnership for Peace Framework Document”",
-        "Lettonie — Document cadre du Partenariat pour la paix\u00a0: date, selon «\u00a0"
+        "Lettonie — Document-cadre du Partenariat pour la paix\u00a0: date, selon «\u00a0"
         "Signatures of Partnership for Peace Framework Document\u00a0»",
     ),
 ]

@@ -8,6 +8,7 @@ from pfpgraph.web.site import site
 from pfpgraph.web.words import word
 
 SPECIAL = re.compile(r"([\\{}%&#_$~^\u00a0\u202f])")
+AUTHOR = "The pfpgraph contributors"  # as in CITATION.cff and in the graph
 ESCAPES = {
     "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}",
@@ -25,7 +26,7 @@ def address(iri: str) -> str:
 def text(title: Name, language: str) -> str:
     """The citation as a line of text, its address left to the page."""
     day = dates.spoken(dates.Bound(str(days.latest())), language)
-    return word("cited", language).format(title.text, site.release.version, day)
+    return word("cited", language).format(AUTHOR, title.text, site.release.version, day)
 
 
 def bibtex(iri: str, title: Name, language: str) -> str:
@@ -34,7 +35,7 @@ def bibtex(iri: str, title: Name, language: str) -> str:
     day = days.latest()
     fields = {
         "title": f"{{{_escaped(title.text)}}}",
-        "author": "{The pfpgraph authors}",
+        "author": f"{{{AUTHOR}}}",
         "howpublished": _escaped(word("is", language).format("pfpgraph", word("site", language))),
         "edition": _escaped(site.release.version),
         "year": str(day.year),

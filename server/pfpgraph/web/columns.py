@@ -19,7 +19,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "area": ("skos:broader",),
     "source": ("dcterms:publisher", "dcterms:issued", "schema:url"),
     "text": ("dcterms:hasPart", "pfp:characters"),
-    "signature": ("pfp:date", "pfp:signedFor", "pfp:signedBy", "pfp:signedAs", "pfp:document"),
+    "signature": ("pfp:date", "pfp:signedFor", "pfp:signedBy", "pfp:signedAs", "pfp:venue"),
     "participation": (*_IN, "period", "pfp:endReason"),
     "membership": (*_IN, "period"),
     "accession": ("pfp:country", "pfp:accedesTo", "pfp:date", "pfp:protocolSigned"),
@@ -36,6 +36,30 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "disagreement": ("pfp:about", "pfp:disputedProperty", "pfp:claim", "pfp:acceptedClaim"),
     "question": (),
 }
+# What stands in CSV alone, after those: the same in every row, or too long for a table on a page,
+# which says instead on how many sources a record rests. "iso3" is the code of its country.
+BESIDE: dict[str, tuple[str, ...]] = {
+    "signature": (
+        "pfp:document",
+        "pfp:signatureRank",
+        "pfp:tableRow",
+        "iso3",
+        "dcterms:source",
+    ),
+} | dict.fromkeys(
+    (
+        "participation",
+        "membership",
+        "accession",
+        "suspension",
+        "tool",
+        "name",
+        "affiliation",
+        "mission",
+        "responsibility",
+    ),
+    ("dcterms:source",),
+)
 # Those whose values are things or terms: in CSV the label stands in a column beside the IRI.
 LINKED = frozenset(
     """

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from pfpgraph import __version__, formats
 from pfpgraph.kinds import KINDS
 from pfpgraph.web.answers import answer
+from pfpgraph.web.citation import AUTHOR
 from pfpgraph.web.site import LICENCE, site
 from pfpgraph.web.words import LANGUAGES, word
 
@@ -73,7 +74,7 @@ def dataset(language: str) -> Markup:
         "inLanguage": list(LANGUAGES),
         "isAccessibleForFree": True,
         "license": LICENCE,
-        "creator": {"@type": "Organization", "name": "The pfpgraph authors", "url": site.base},
+        "creator": {"@type": "Organization", "name": AUTHOR, "url": site.base},
         "keywords": ["NATO", "Partnership for Peace", "linked data", "knowledge graph"],
         "distribution": [
             {

@@ -17,8 +17,9 @@ from pfpgraph.web.register import ROLES
 from pfpgraph.web.rows import name, named, text, thing, value, worded
 from pfpgraph.web.site import site
 from pfpgraph.web.terms import folded, tail
+from pfpgraph.web.titles import noun
 from pfpgraph.web.values import Value
-from pfpgraph.web.words import word
+from pfpgraph.web.words import WORDS, word
 
 bp = Blueprint("disagreements", __name__)
 
@@ -52,6 +53,7 @@ class Disagreement:
     href: str
     about: Value
     property: Value
+    asked: str
     reason: str
     claims: list[Said] = field(default_factory=list)
 
@@ -172,9 +174,22 @@ def _codes(rows: list[dict], spoken: str) -> Codes:
     parties = {row["party"].value for row in rows}
     return {
         "country": {slug: named(iri, spoken).text for iri in parties if (slug := _slug(iri))},
-        "property": {tail(property): site.terms.label(property, spoken)},
+        "property": {tail(property): _called(property, spoken)},
         "status": {outcome: word(f"outcome-{outcome}", spoken)},
     }
+
+
+def _called(property: str, spoken: str) -> str:
+    """A property as what is differed on; a label by that name, since there are other names."""
+    plain = "" if tail(property) == "label" else noun(property, spoken)
+    return plain or site.terms.label(property, spoken)
+
+
+def asked(property: str, spoken: str) -> str:
+    """What is asked of a property, in plain words: which date?"""
+    key = f"asked-{tail(property)}"
+    plain = word(key, spoken) if key in WORDS else site.terms.label(property, spoken)
+    return word("asks", spoken).format(plain[:1].upper() + plain[1:])
 
 
 def _slug(party: str) -> str:
@@ -209,6 +224,7 @@ def _disagreement(iri: str, claims: dict[str, list[dict]], spoken: str) -> Disag
         href=values.href(iri),
         about=named(first["about"].value, spoken),
         property=named(property, spoken),
+        asked=asked(property, spoken),
         reason=worded(rows, "reason", spoken),
         claims=sorted(
             (_said(claim, several, spoken) for claim, several in claims.items()),

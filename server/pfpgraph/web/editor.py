@@ -5,6 +5,7 @@ It is a plain form; static/editor.js puts YASGUI's editor in the place of its te
 
 import json
 from dataclasses import dataclass, field
+from functools import partial
 
 from flask import Blueprint, Response, g, render_template, request
 
@@ -18,6 +19,7 @@ from pfpgraph.web.protocol import OFFERS
 from pfpgraph.web.site import site
 from pfpgraph.web.terms import choose
 from pfpgraph.web.values import shorten, split
+from pfpgraph.web.words import LANGUAGES
 
 bp = Blueprint("editor", __name__)
 
@@ -61,29 +63,51 @@ def page(text: str = "", form: str = "", data: bytes = b"", problem: Problem | N
 
     The answer is in N-Triples or in JSON, as the form of the query has it.
     """
-    text = (text or queries.text("example", site.base)).replace("\r\n", "\n")
-    code = examples.slug(text) or packing.pack(text)
+    spoken = language()
+    first = examples.in_language(queries.text("example", site.base), spoken)
+    text = (text or first).replace("\r\n", "\n")
+    code, kept = _link(text)
     return render_template(
         "sparql.html",
         query=text,
-        examples=examples.grouped(language()),
+        examples=examples.grouped(spoken),
         problem=problem,
-        title=getattr(problem.row, language()) if problem else "",
+        title=getattr(problem.row, spoken) if problem else "",
         detail=errors.detail(problem) if problem else "",
         advice=errors.advice(problem) if problem else "",
         faulty=errors.marked(text, problem.members) if problem else [],
         result=_result(form, data) if data else None,
         most=MOST,
-        share=f"{request.url_root}q/{code}",
-        downloads=_downloads(form, code),
+        share=answers.address(f"{request.url_root}q/{code}", kept),
+        shown_as=partial(_shown_as, f"{request.url_root}q/{code}", kept),
+        downloads=_downloads(form, code, kept),
         snippets=snippets.of(text, form, f"{request.url_root}sparql") if form else (),
     )
 
 
-def _downloads(form: str, code: str) -> list[tuple[Format, str]]:
+def _link(text: str) -> tuple[str, dict[str, str]]:
+    """The code of a query in a short link, with the arguments that belong to it: a question has
+    its name, and its language where that is not the one in which it is published."""
+    found = examples.recognised(text)
+    if not found:
+        return packing.pack(text), {}
+    example, spoken = found
+    plain = not example.is_worded or spoken == language() == LANGUAGES[0]
+    return example.slug, {} if plain else {"lang": spoken}
+
+
+def _shown_as(address: str, kept: dict[str, str], view: str) -> str:
+    """The address of an answer shown in another way, in the language that the reader chose."""
+    chosen = {"lang": language()} if request.args.get("lang") in LANGUAGES else {}
+    return answers.address(address, {"view": view} | chosen | kept)
+
+
+def _downloads(form: str, code: str, kept: dict[str, str]) -> list[tuple[Format, str]]:
     """The formats of an answer with their addresses."""
-    offers = OFFERS.get(form, ())
-    return [(format, f"{request.script_root}/q/{code}.{format.name}") for format in offers]
+    path = f"{request.script_root}/q/{code}"
+    return [
+        (format, answers.address(f"{path}.{format.name}", kept)) for format in OFFERS.get(form, ())
+    ]
 
 
 def _result(form: str, data: bytes) -> Result:

@@ -4,17 +4,40 @@ import re
 from typing import NamedTuple
 
 from pfpgraph.web.site import site
-from pfpgraph.web.terms import by_language, choose
+from pfpgraph.web.terms import by_language, choose, folded
+from pfpgraph.web.words import LANGUAGES
 
-# A question belongs to the first of these of whose classes its query speaks, else to the bodies.
-CLASSES = {
-    "evidence": "Claim|Disagreement|Gap|Count|Passage|Text|Source|DatasetSource|Precision|Record",
-    "signatures": "Signature|Person|Post",
-    "partners": "Participation|ToolParticipation|AllegedParticipation|Suspension|Mission",
-    "allies": "Membership|Accession|InvitationToJoin|Observership|Affiliation",
-    "countries": "Country|HistoricalState|Name|Place",
+# A question belongs to the first of these of whose terms its query speaks, else to the events.
+TERMS = {
+    "disagreements": r"pfp:(Claim|Disagreement|Gap|Count|status|asWritten|silentAbout)\b"
+    r"|rdf:predicate",
+    "evidence": r"pfp:(Passage|Text|Source|DatasetSource|Precision|Record|Question|confidence"
+    r"|presumedProperty|unsourcedProperty)\b|dcat:|dcterms:source|skos:(exact|close)Match",
+    "signatures": r"pfp:(Signature|Person|Post|signedBy)\b",
+    "tools": r"pfp:(ToolParticipation|AllegedParticipation|Suspension|Mission|openTo"
+    r"|CooperationArea)\b|programme:|area:",
+    "partners": r"pfp:Participation\b",
+    "allies": r"pfp:(Membership|Accession|InvitationToJoin|Observership|Affiliation)\b",
+    "bodies": r"pfp:(Body|Framework|Responsibility|replaces|seat|membershipRule)\b|body:"
+    r"|org:subOrganizationOf",
 }
-GROUPS = ("partners", "allies", "signatures", "countries", "bodies", "evidence")
+GROUPS = (
+    "partners",
+    "allies",
+    "signatures",
+    "tools",
+    "bodies",
+    "events",
+    "disagreements",
+    "evidence",
+)
+_ASIDE = re.compile(r"^(?:#|PREFIX ).*$", re.MULTILINE)  # where a query speaks of nothing
+
+
+# The line by which a query says in which language it answers: English as it is published, that
+# of the reader where one is known.
+PARAMETER = 'VALUES ?lang {{ "{}" }}'
+ENGLISH = PARAMETER.format("en")
 
 
 class Example(NamedTuple):
@@ -24,6 +47,15 @@ class Example(NamedTuple):
     labels: dict[str, list[str]]
     text: str
     group: str
+
+    @property
+    def is_worded(self) -> bool:
+        """Whether its answer is in a language."""
+        return ENGLISH in self.text
+
+    def asked(self, language: str) -> str:
+        """The query that answers in a language."""
+        return in_language(self.text, language)
 
     def label(self, language: str) -> str:
         """The question in a language."""
@@ -35,9 +67,19 @@ def named(slug: str) -> Example | None:
     return _all().get(slug)
 
 
-def slug(text: str) -> str:
-    """The slug of the question that is just this query, or nothing."""
-    return next((e.slug for e in _all().values() if e.text.strip() == text.strip()), "")
+def in_language(text: str, language: str) -> str:
+    """A query that answers in English as one that answers in another language."""
+    return text.replace(ENGLISH, PARAMETER.format(language))
+
+
+def recognised(text: str) -> tuple[Example, str] | None:
+    """The question that is just this query, and the language in which it is asked."""
+    text = text.strip()
+    for example in _all().values():
+        for language in LANGUAGES if example.is_worded else LANGUAGES[:1]:
+            if example.asked(language).strip() == text:
+                return example, language
+    return None
 
 
 def grouped(language: str) -> dict[str, list[Example]]:
@@ -64,6 +106,12 @@ def _all() -> dict[str, Example]:
 
 
 def _group(text: str) -> str:
-    """The group of a question, by the classes in its query."""
-    found = (g for g, names in CLASSES.items() if re.search(rf"\bpfp:({names})\b", text))
-    return next(found, "bodies")
+    """The group of a question, by the terms in its query."""
+    said = _ASIDE.sub("", text)
+    return next((group for group, terms in TERMS.items() if re.search(terms, said)), "events")
+
+
+def fits(example: Example, asked: str, language: str) -> bool:
+    """Whether the words of a question hold all of those asked for, or their beginnings."""
+    label = folded(example.label(language))
+    return all(word in label for word in folded(asked).split())

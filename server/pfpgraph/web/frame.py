@@ -8,7 +8,7 @@ from pfpgraph.kinds import KINDS
 from pfpgraph.web import answers, dates, days, values
 from pfpgraph.web.site import site
 from pfpgraph.web.titles import shortened
-from pfpgraph.web.words import LANGUAGES, plural, word
+from pfpgraph.web.words import LANGUAGES, is_many, plural, word
 
 # The ways that are always open: to look, to check, to ask.
 MENU = (
@@ -61,6 +61,7 @@ def _frame() -> dict:
         "number": lambda n: values.number(str(n), language),
         "other": other_language(language),
         "kind_name": lambda kind, many=True: values.sort_name(kind, language, many),
+        "is_many": lambda count: is_many(count, language),
         "menu": menu(language),
         "arguments": tuple(answers.asked().items()),
         "report_to": report_to,

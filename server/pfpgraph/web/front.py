@@ -17,7 +17,7 @@ from pfpgraph.web.drawing.textures import definitions
 from pfpgraph.web.map import Entry
 from pfpgraph.web.site import site
 from pfpgraph.web.values import Value
-from pfpgraph.web.words import plural, word
+from pfpgraph.web.words import is_many, plural, word
 
 bp = Blueprint("front", __name__)
 
@@ -137,7 +137,7 @@ def statuses(entries: list[Entry], tongue: str) -> list[Status]:
         Status(
             name,
             count,
-            word(f"key-{name}-{'one' if count == 1 else 'many'}", tongue),
+            word(f"key-{name}-{'many' if is_many(count, tongue) else 'one'}", tongue),
             values.here(lists[name]) if count else "",
         )
         for name, count in counts.items()

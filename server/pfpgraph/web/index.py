@@ -1,4 +1,5 @@
-"""The index of names: things by any word of any of their names, however accented or spelled."""
+"""The index: things by any word of any of their names, however accented or spelled; then by what is
+said of them."""
 
 import sqlite3
 import threading
@@ -7,8 +8,9 @@ from difflib import get_close_matches
 from typing import NamedTuple
 
 from pfpgraph.kinds import KINDS
-from pfpgraph.web.terms import folded
+from pfpgraph.web.terms import choose, folded
 from pfpgraph.web.titles import PARTS, Labels
+from pfpgraph.web.words.search import FAMILIES
 
 # Evidence is found from what it is about, and would bury it here.
 _LEFT_OUT = ("claim", "gap", "count")
@@ -23,38 +25,49 @@ _CANDIDATES = 400  # the best names that are looked at for one search
 _MORE = 2  # words more than asked for that a name may have to be a near fit
 _LONGEST = 200  # characters of a search that count
 _WORDS = 12
+_FORMS = {word: family for family in map(str.split, FAMILIES) for word in family}
 
 
 class Match(NamedTuple):
-    """A thing that was found: its IRI, its kind, and the name by which."""
+    """A thing that was found: its IRI, its kind, and the name by which, or what is said of it."""
 
     iri: str
     kind: str
     name: str
     language: str
+    is_said: bool = False
 
 
-def words(text: str) -> list[str]:
+def asked_for(text: str) -> list[str]:
+    """The words of a search, folded, as many as count."""
+    return _words(text[:_LONGEST])[:_WORDS]
+
+
+def _words(text: str) -> list[str]:
     """The words of a text, folded."""
-    kept = "".join(c if c.isalnum() else " " for c in folded(text[:_LONGEST]))
-    return kept.split()[:_WORDS]
+    return "".join(c if c.isalnum() else " " for c in folded(text)).split()
 
 
 class Index:
-    """All names in memory, in SQLite's full-text search (FTS5); safe in many threads."""
+    """All names and accounts in memory, in SQLite's full-text search (FTS5); safe in many
+    threads."""
 
-    def __init__(self, base: str, rows: Iterable[dict], labels: Labels) -> None:
-        """Take the base of the IRIs, the rows of names.rq, and what things are called on pages."""
+    def __init__(
+        self, base: str, rows: Iterable[dict], labels: Labels, accounts: Iterable[dict] = ()
+    ) -> None:
+        """Take the base of the IRIs, the rows of names.rq, what things are called on pages, and
+        the rows of accounts.rq."""
         self._things = f"{base}id/"
         self._names: list[Match] = []
         self._folded: list[str] = []
         for row in rows:
-            tag = (getattr(row["form"], "language", "") or "").split("-")[0].lower()
-            self._add(row["thing"].value, row["form"].value, tag)
+            self._add(row["thing"].value, row["form"].value, _tag(row["form"]))
         for iri, found in labels.items():
             if self._kind(iri) in PARTS:
                 for tag, texts in found.items():
                     self._add(iri, texts[0], tag)
+        for row in accounts:
+            self._add_account(row["thing"].value, row["text"].value, _tag(row["text"]), labels)
         self._lock = threading.Lock()
         self._tables = sqlite3.connect(":memory:", check_same_thread=False)
         # The text is folded and cut into words here, so that ASCII rules suffice there.
@@ -75,7 +88,14 @@ class Index:
         """Take in one name of one thing."""
         if kind := self._kind(iri):
             self._names.append(Match(iri, kind, text, tag))
-            self._folded.append(" ".join(words(text)))
+            self._folded.append(" ".join(_words(text)))
+
+    def _add_account(self, iri: str, text: str, tag: str, labels: Labels) -> None:
+        """Take in what is said of a thing, together with its name: who asks names both."""
+        if kind := self._kind(iri):
+            title = choose(labels.get(iri, {}), tag)[0]
+            self._names.append(Match(iri, kind, text, tag, is_said=True))
+            self._folded.append(" ".join(_words(f"{title} {text}")))
 
     def __len__(self) -> int:
         """The number of names."""
@@ -84,15 +104,16 @@ class Index:
     def find(self, text: str, limit: int, language: str = "en") -> list[Match]:
         """The things with a name that has every word of a text, the last ones may be begun only.
 
-        Things come before records, evidence and sources; then whole names before their beginnings
-        and short ones, those before longer ones; then countries, bodies and frameworks before
-        others. Each comes once, by the name that fits best, the reader's language first.
+        Names come before what is said; things before records, evidence and sources; then whole
+        names before their beginnings and short ones, those before longer ones; then countries,
+        bodies and frameworks before others. Each comes once, by the name that fits best, the
+        reader's language first.
         """
-        asked = words(text)
+        asked = asked_for(text)
         if not asked:
             return []
         best: dict[str, tuple] = {}
-        for number, rank in self._candidates(" AND ".join(f'"{word}"*' for word in asked)):
+        for number, rank in self._candidates(" AND ".join(map(_any_form, asked))):
             match = self._names[number]
             order = (*self._order(number, " ".join(asked)), match.language != language, rank)
             if match.iri not in best or order < best[match.iri][0]:
@@ -100,13 +121,13 @@ class Index:
         ordered = sorted(best.values(), key=lambda pair: (pair[0], pair[1].iri))
         return [match for _, match in ordered[:limit]]
 
-    def _order(self, number: int, asked: str) -> tuple[bool, int, int]:
-        """Whether a name is no thing's, how well it fits, and how much readers look for its kind;
-        less is better."""
+    def _order(self, number: int, asked: str) -> tuple[bool, bool, int, int]:
+        """Whether it is no name, whether it is no thing's, how well it fits, and how much readers
+        look for its kind; less is better."""
         text, kind = self._folded[number], self._names[number].kind
         near = text.startswith(asked) or text.count(" ") - asked.count(" ") <= _MORE
         fit = 0 if text == asked else 1 if near else 2
-        return kind not in _THINGS, fit, _RANKS[kind]
+        return self._names[number].is_said, kind not in _THINGS, fit, _RANKS[kind]
 
     def _candidates(self, match: str) -> list[tuple[int, float]]:
         """The numbers of the names that match, with their ranks, the best ones."""
@@ -117,7 +138,7 @@ class Index:
     def near(self, text: str, limit: int, language: str = "en") -> list[Match]:
         """What may be meant by a text of which not every word is known: each word is taken for
         the nearest that is."""
-        meant = [near for word in words(text) if (near := self._nearest(word))]
+        meant = [near for word in asked_for(text) if (near := self._nearest(word))]
         while meant:
             if found := self.find(" ".join(meant), limit, language):
                 return found
@@ -130,3 +151,14 @@ class Index:
         with self._lock:
             rows = self._tables.execute(text, (word[0], word[0] + "\U0010ffff")).fetchall()
         return next(iter(get_close_matches(word, [term for (term,) in rows], 1, 0.75)), "")
+
+
+def _any_form(word: str) -> str:
+    """What is matched for a word: those that it begins, and those of its family."""
+    forms = (f'"{word}"*', *(f'"{form}"' for form in _FORMS.get(word, ()) if form != word))
+    return f"({' OR '.join(forms)})"
+
+
+def _tag(literal) -> str:
+    """The language of a literal."""
+    return (getattr(literal, "language", "") or "").split("-")[0].lower()

@@ -9,7 +9,7 @@ from pfpgraph.formats import HTML, RDF, RESULTS, Format
 from pfpgraph.graph import serialisation
 from pfpgraph.kinds import KINDS, Kind
 from pfpgraph.problems import Problem
-from pfpgraph.web import addresses, days, naming, paging, patterns, tables, values, views
+from pfpgraph.web import addresses, days, naming, paging, patterns, records, tables, values, views
 from pfpgraph.web.answers import (
     FORMAT_PARAMETERS,
     Link,
@@ -18,7 +18,7 @@ from pfpgraph.web.answers import (
     choose,
     language,
 )
-from pfpgraph.web.columns import ELSE, FACETS, LINKED, MIXED, NAMELESS, ORDER
+from pfpgraph.web.columns import BESIDE, COLUMNS, DAYS, ELSE, FACETS, LINKED, MIXED, NAMELESS, ORDER
 from pfpgraph.web.facets import Facets, key
 from pfpgraph.web.site import site
 from pfpgraph.web.tables import Column, Row, Table
@@ -29,6 +29,7 @@ bp = Blueprint("lists", __name__)
 CSV = next(format for format in RESULTS if format.name == "csv")
 OFFERS = (*RDF, CSV, HTML)
 SIZE = 100
+MEMBERS = ("participation", "membership", "affiliation")  # their members are marked
 # What every list is asked by, besides its facets.
 PARAMETERS = ("sort", "page", "on", "lang", *FORMAT_PARAMETERS, "profile", "_profile")
 
@@ -118,6 +119,9 @@ def _html(kind: Kind, found: Table, number: int, facets: Facets, spoken: str) ->
         "list.html",
         kind=kind,
         table=found,
+        columns=found.columns[: len(COLUMNS[kind.name])],
+        timed_by=DAYS.get(kind.name, "period"),
+        sourced=kind.name in BESIDE,
         rows=rows,
         nameless=kind.name in NAMELESS,
         sort=request.args.get("sort") or ORDER.get(kind.name, ""),
@@ -133,8 +137,14 @@ def _shown(kind: Kind, row: Row, spoken: str) -> Row:
     """A row as this reader has it, with links and names of the day, a record by its title: the
     table is kept for all."""
     label = naming.title(row.iri, spoken).text if kind.name in NAMELESS else row.label
+    cells = row.cells[: len(COLUMNS[kind.name])]
+    entry = site.register.get(row.iri)
     return row._replace(
-        label=label, cells=[[_of(value, spoken) for value in cells] for cells in row.cells]
+        label=label,
+        cells=[[_of(value, spoken) for value in values] for values in cells],
+        sources=entry.sources if entry else 0,
+        disputed=records.disputed(entry) if entry else "",
+        standing=records.standing(entry) if entry and kind.name in MEMBERS else "",
     )
 
 

@@ -11,19 +11,23 @@ from pfpgraph.web import (
     claims,
     days,
     disagreements,
+    examples,
     facts,
     naming,
     portrait,
     records,
     referrers,
     sentences,
+    succession,
     values,
 )
 from pfpgraph.web.description import Description
 from pfpgraph.web.facts import DCTERMS, RDF, Fact
+from pfpgraph.web.keys import Key, keys
 from pfpgraph.web.naming import Name
 from pfpgraph.web.site import site
 from pfpgraph.web.terms import tail
+from pfpgraph.web.titles import noun
 from pfpgraph.web.values import Value
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"
@@ -35,6 +39,8 @@ IDENTITY = {SKOS + name for name in ("exactMatch", "closeMatch")} | {
 APART = IDENTITY | {DCTERMS + "source", DCTERMS + "description"}
 BESIDE = ("claim", "acceptedClaim", "reason")  # of a disagreement
 UNSOURCED = "unsourcedProperty"
+# The dates that the sentences about a thing name.
+DATES = ("start", "end", "date", "issued", "born", "died")
 # Kinds that are evidence themselves: their one source is a fact among the others.
 EVIDENCE = ("claim", "gap", "passage", "count", "source", "text", "question")
 
@@ -54,6 +60,9 @@ class Page:
     names: list[Name]
     types: list[Value]
     sentence: list[Value]
+    disputed: list[Value]
+    keys: list[Key]
+    succession: list[succession.Step]
     dispute: disagreements.Disagreement | None
     timeline: Markup
     map: Markup
@@ -112,6 +121,9 @@ def page(description: Description, language: str) -> Page:
         names=naming.others(stated, title.text, language),
         types=[values.known(q.object, language) for q in stated if _is_type(q)],
         sentence=sentences.sentence(iri, stated, language),
+        disputed=_disputed(iri, language),
+        keys=keys(iri, found, language),
+        succession=succession.succession(iri, language),
         dispute=disagreements.one(iri, language),
         timeline=portrait.over_time(iri, language),
         map=portrait.where(iri, language),
@@ -130,12 +142,22 @@ def page(description: Description, language: str) -> Page:
         referrers=referring,
         sources=[v for fact in found if fact.iri == DCTERMS + "source" for v in fact.values],
         graphs=sorted({quad.graph_name.value for quad in stated}),
-        query=_select(stated),
-        queries=_queries(description.thing, groups, bool(referring)),
+        query=examples.in_language(_select(stated), language),
+        queries=_queries(description.thing, groups, bool(referring), language),
         address=citation.address(iri),
         cited=citation.text(title, language),
         bibtex=citation.bibtex(iri, title, language),
     )
+
+
+def _disputed(iri: str, language: str) -> list[Value]:
+    """The dates of a thing on which its sources differ, each with where that is told."""
+    entry = site.register.get(iri)
+    return [
+        Value(noun(one.property, language), values.href(one.iri))
+        for one in (entry.disputes if entry else ())
+        if tail(one.property) in DATES
+    ]
 
 
 def _is_type(quad: Quad) -> bool:
@@ -153,11 +175,14 @@ def _select(stated: list[Quad]) -> str:
     return next((q.object.value for q in stated if q.predicate.value == SH + "select"), "")
 
 
-def _queries(thing: NamedNode, groups: list[records.Group], referred: bool) -> list[str]:
+def _queries(
+    thing: NamedNode, groups: list[records.Group], referred: bool, language: str
+) -> list[str]:
     """The queries behind a page: its records on the day, what is stated and said, what refers."""
     names = ["statements", "evidence", *(["referrers"] if groups or referred else [])]
     found = [queries.filled(name, site.base, thing=thing) for name in names]
     if any(group.dated for group in groups):
         day = Literal(str(days.day()), datatype=NamedNode(site.prefixes["xsd"] + "date"))
-        found.insert(0, queries.filled("records-on-day", site.base, thing=thing, day=day))
+        terms = {"thing": thing, "day": day, "language": Literal(language)}
+        found.insert(0, queries.filled("records-on-day", site.base, **terms))
     return found

@@ -27,6 +27,7 @@ from pfpgraph.web.words import word
 
 MOST = 400  # rows in a picture
 NUMBERS = {XSD + name for name in ("integer", "decimal", "double", "float", "int", "long")}
+WHOLE = {XSD + name for name in ("integer", "int", "long")}
 YEAR = re.compile(r"1[89]\d\d|20\d\d")
 NORTH, EAST = re.compile("^lat|latitude$", re.I), re.compile("^(long?|lng)$|longitude$", re.I)
 
@@ -98,13 +99,18 @@ def _chart(found: Found) -> Callable[[], Markup] | None:
                 results.heading(column, found.language),
                 _points(found, times[0], column),
                 look,
-                "line",
+                "step" if _counts(found, column) else "line",
             )
             for column, look in zip(numbers, looks, strict=False)
         ]
         return chart(series, word("view-chart", found.language))
 
     return draw
+
+
+def _counts(found: Found, column: str) -> bool:
+    """Whether a column counts: each number holds until the next, nothing lies between them."""
+    return all(row[column]["datatype"] in WHOLE for row in found.rows if column in row)
 
 
 def _rises(moments: list[date]) -> bool:

@@ -14,6 +14,7 @@ bp = Blueprint("questions", __name__)
 
 CSV = next(format for format in RESULTS if format.name == "csv")
 OFFERS = (*RDF, CSV, HTML)
+LONGEST = 200  # characters of a search that count
 # Where those are listed whom an answer counts on each of its days.
 _PARTNERS = "/doc/participation/?organization=partnership-for-peace"
 _MEMBERS = "/doc/membership/?organization="
@@ -38,21 +39,29 @@ def questions() -> Response:
 
 
 def _list(view: views.View, spoken: str) -> str:
-    """The page of the list."""
+    """The page of the list; those that do not fit what is asked for are hidden."""
+    asked = request.args.get("q", "")[:LONGEST]
+    groups = examples.grouped(spoken)
+    every = [example for found in groups.values() for example in found]
     return render_template(
         "questions.html",
-        groups=examples.grouped(spoken),
+        groups=groups,
+        asked=asked,
+        all=len(every),
+        fit={example.slug for example in every if examples.fits(example, asked, spoken)},
         view=view,
         formats=views.formats(OFFERS),
     )
 
 
 def _csv(spoken: str) -> str:
-    """The list as CSV (RFC 4180): the group, slug and words of each question."""
+    """The list as CSV (RFC 4180): the group, slug and words of each question that fits."""
+    asked = request.args.get("q", "")[:LONGEST]
     rows = [
         (group, example.slug, example.label(spoken))
         for group, found in examples.grouped(spoken).items()
         for example in found
+        if examples.fits(example, asked, spoken)
     ]
     return views.csv((("group", "question", "label"), *rows))
 
@@ -64,7 +73,7 @@ def question(name: str) -> Response:
     example = examples.named(slug)
     if not example:
         raise Problem("not-found", "no-question", name=slug[:60])
-    view = views.View(f"/questions/{slug}", example.text)
+    view = views.View(f"/questions/{slug}", example.asked(language()), example.is_worded)
     return views.respond(view, lambda: _page(example, view, language()), suffix)
 
 

@@ -7,22 +7,25 @@ from pyoxigraph import NamedNode
 
 from pfpgraph.kinds import KINDS
 from pfpgraph.web import dates, days, naming, tables, values
+from pfpgraph.web.chronicle import ALLIANCE
 from pfpgraph.web.dates import HOLDS, PHASES
 from pfpgraph.web.register import ROLES, Entry
 from pfpgraph.web.site import site
-from pfpgraph.web.terms import folded
+from pfpgraph.web.terms import folded, tail
 from pfpgraph.web.values import Value
 from pfpgraph.web.words import word
 
 ORDER = tuple(ROLES)
 WHOLES = ("organization", "accedesTo", "inRelationTo")  # what others are in, or are to be
 NEEDED = ("value",)  # said to be disputed or not known where none is accepted
+TIMES = ("start", "end", "date", "issued")
+MARKED = ("ally", "partner", "other")  # what members are marked as
 
 
 @dataclass
 class Row:
     """One record: what it joins, when, why it ended, on how many sources it rests,
-    where it stands that they disagree, and whether it holds."""
+    where it stands that they disagree, and whether it holds; of a member what it is on the day."""
 
     entry: Entry
     href: str
@@ -32,6 +35,7 @@ class Row:
     sources: int
     disputed: str
     state: str
+    standing: str
 
 
 @dataclass
@@ -141,7 +145,26 @@ def _row(entry: Entry, thing: str, roles: list[str], day: str, language: str) ->
         entry.sources,
         values.href(entry.disputes[0].iri) if entry.disputes else "",
         entry.state(day),
+        standing(entry) if _has_members(entry, thing) else "",
     )
+
+
+def _has_members(entry: Entry, thing: str) -> bool:
+    """Whether a record tells who is in a thing, and that is not the Alliance, whose members are all
+    the same."""
+    return _is_whole(thing, entry) and entry.kind != "accession" and thing != site.base + ALLIANCE
+
+
+def standing(entry: Entry) -> str:
+    """Whether the member in a record is an Ally or a partner on the day, nothing where neither."""
+    status = site.chronicle.standing(entry.first("member"), days.day()).status
+    return status if status in MARKED else ""
+
+
+def disputed(entry: Entry) -> str:
+    """Where it stands that sources differ on when a thing was, nothing where they do not."""
+    found = (one.iri for one in entry.disputes if tail(one.property) in TIMES)
+    return values.href(next(found, ""))
 
 
 def _cell(entry: Entry, thing: str, role: str, language: str) -> list[Value]:

@@ -17,7 +17,7 @@ from pfpgraph.web.terms import tail
 Term = NamedNode | Literal
 # What each kind of record joins, in the order in which a reader is told.
 ROLES = {
-    "signature": ("signedFor", "document", "signedBy", "signedAs"),
+    "signature": ("signedFor", "document", "signedBy", "signedAs", "venue"),
     "participation": ("member", "organization"),
     "accession": ("country", "accedesTo"),
     "membership": ("member", "organization"),

@@ -1,6 +1,7 @@
 """Search: things by their names, as a page, JSON or CSV; and suggestions while one types."""
 
 import json
+from typing import NamedTuple
 
 from flask import Blueprint, Response, render_template, request
 
@@ -55,17 +56,32 @@ def _page(asked: str, found: list[Match], near: list[Match], spoken: str) -> str
         found=[entry(m, spoken) for m in found if not counts.get(kind) or m.kind == kind],
         near=[entry(m, spoken) for m in near],
         most=MOST,
-        names=queries.text("names", site.base),
+        behind=[queries.text(name, site.base) for name in ("names", "accounts")],
     )
 
 
-def entry(match: Match, spoken: str) -> tuple[values.Value, str, str]:
-    """A match for a page: the thing, its kind in words, and by which other name it was found."""
+class Found(NamedTuple):
+    """A match for a page: the thing, its kind in words, by which other name it was found, or by
+    what is said of it; the language of that where it is not the reader's."""
+
+    thing: values.Value
+    kind: str
+    name: str = ""
+    said: str = ""
+    language: str = ""
+
+
+def entry(match: Match, spoken: str) -> Found:
+    """A match as a page shows it."""
     label = title(match, spoken)
     name = spaced(match.name, match.language)
-    other = "" if match.kind in PARTS or name == label else name
     value = values.Value(label, values.href(match.iri), plain=match.iri)
-    return value, getattr(KINDS[match.kind], spoken), other
+    kind = getattr(KINDS[match.kind], spoken)
+    tag = "" if match.language == spoken else match.language
+    if match.is_said:
+        return Found(value, kind, said=name, language=tag)
+    other = "" if match.kind in PARTS or name == label else name
+    return Found(value, kind, other, language=tag)
 
 
 def title(match: Match, spoken: str) -> str:
@@ -97,8 +113,8 @@ def suggest() -> Response:
     def write() -> str:
         asked = request.args.get("q", "")
         rows = [entry(match, spoken) for match in site.index.find(asked, FEW, spoken)]
-        labels = [value.text for value, _, _ in rows]
-        kinds = [f"{kind} · {other}" if other else kind for _, kind, other in rows]
-        return json.dumps([asked, labels, kinds, [value.href for value, _, _ in rows]])
+        labels = [row.thing.text for row in rows]
+        kinds = [" · ".join(filter(None, (row.kind, row.name, row.said))) for row in rows]
+        return json.dumps([asked, labels, kinds, [row.thing.href for row in rows]])
 
     return answer(write, SUGGESTIONS, spoken=spoken)

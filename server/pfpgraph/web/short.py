@@ -47,13 +47,22 @@ def answer(name: str) -> Response:
     form = examine(text, site.settings).form
     offers = (*protocol.OFFERS[form], HTML)
     format = answers.choose(offers, offers[0], suffix)
-    return sparql.run(sparql.received(), Operation(text, [], [], [format.name], None))
+    spoken = answers.language() if _is_worded(name) else ""
+    return sparql.run(sparql.received(), Operation(text, [], [], [format.name], None), spoken)
 
 
 def _text(name: str) -> str:
-    """The query of a question or a code. Raises Problem."""
+    """The query of a question, as it answers in the reader's language, or of a code. Raises
+    Problem."""
+    if example := examples.named(name):
+        return example.asked(answers.language())
+    return packing.unpack(name, site.settings.query_kilobytes)
+
+
+def _is_worded(name: str) -> bool:
+    """Whether a question answers in the reader's language."""
     example = examples.named(name)
-    return example.text if example else packing.unpack(name, site.settings.query_kilobytes)
+    return bool(example and example.is_worded)
 
 
 @bp.errorhandler(Problem)

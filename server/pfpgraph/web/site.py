@@ -75,8 +75,8 @@ class Site:
 
     @cached_property
     def index(self) -> Index:
-        """All names that readers may look for, read once."""
-        return Index(self.base, self.rows("names"), self.labels)
+        """All names and accounts that readers may look for, read once."""
+        return Index(self.base, self.rows("names"), self.labels, self.rows("accounts"))
 
     @cached_property
     def gazetteer(self) -> Gazetteer:

@@ -17,14 +17,18 @@ from pfpgraph.web.values import Value
 bp = Blueprint("sources", __name__)
 
 SIZE = 100
-SORTS = ("records", "accepted", "overruled", "issued", "title")
+SORTS = ("kind", "records", "accepted", "overruled", "issued", "title")
+COUNTS = SORTS[1:4]
+PRIMARY = "PrimarySource"
 
 
 class Source(NamedTuple):
-    """A source in the list: who published it when, and how much it carries."""
+    """A source in the list: of which kind it is, who published it when, and how much it
+    carries."""
 
     thing: Value
     href: str
+    kind: Value | None
     publisher: str
     issued: Value | None
     records: int
@@ -87,20 +91,32 @@ def _rows() -> list[dict]:
 
 
 def _sorted(rows: list[dict], sort: str) -> list[dict]:
-    """The rows in an order: numbers and days from the greatest, titles by the alphabet."""
+    """The rows in an order: primary sources first, those that carry most before others; numbers
+    and days from the greatest; titles by the alphabet."""
+    if sort == "kind":
+        return sorted(rows, key=lambda row: (name(row, "kind") != PRIMARY, -_count(row, "records")))
     if sort == "title":
         return sorted(rows, key=lambda row: text(row, "title").casefold())
     if sort == "issued":
         return sorted(rows, key=lambda row: text(row, "issued"), reverse=True)
-    return sorted(rows, key=lambda row: int(text(row, sort) or 0), reverse=True)
+    return sorted(rows, key=lambda row: _count(row, sort), reverse=True)
+
+
+def _count(row: dict, key: str) -> int:
+    """A number of a row."""
+    return int(text(row, key) or 0)
 
 
 def _source(row: dict, spoken: str) -> Source:
     """A source from its row."""
     iri = row["source"].value
-    counts = [int(text(row, key) or 0) for key in SORTS[:3]]
     return Source(
-        named(iri, spoken), reading(iri), text(row, "publisher"), _issued(row, spoken), *counts
+        named(iri, spoken),
+        reading(iri),
+        thing(row, "kind", spoken),
+        text(row, "publisher"),
+        _issued(row, spoken),
+        *(_count(row, key) for key in COUNTS),
     )
 
 

@@ -35,13 +35,14 @@ def received() -> protocol.Request:
     )
 
 
-def run(asked: protocol.Request, operation: Operation) -> Response:
-    """The answer to a query in the format that suits its form. Raises Problem."""
+def run(asked: protocol.Request, operation: Operation, spoken: str = "") -> Response:
+    """The answer to a query in the format that suits its form, and in a language if it is in one.
+    Raises Problem."""
     query = examine(operation.text, site.settings)
     format = protocol.choose(asked, operation, query.form)
     if not format:
         raise answers.impossible(protocol.offers(asked, query.form))
-    spoken = language() if format is HTML else ""
+    spoken = language() if format is HTML else spoken
     data = _ask(operation, protocol.carrier(format, query.form))
     if format is HTML:
         data = editor.page(operation.text, query.form, data).encode()

@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from pfpgraph.kinds import KINDS, Kind
 from pfpgraph.web import dates, values
-from pfpgraph.web.columns import CALLED_BY_KIND, COLUMNS, DAYS, ORDER
+from pfpgraph.web.columns import BESIDE, CALLED_BY_KIND, COLUMNS, DAYS, ORDER
 from pfpgraph.web.site import site
 from pfpgraph.web.terms import choose, folded, spell, tail
 from pfpgraph.web.values import Value
@@ -42,7 +42,8 @@ class Column(NamedTuple):
 class Row(NamedTuple):
     """One thing: its IRI, label, the values of each column, its classes, its time if any, the day
     on which it began or happened, and on another day than that of the data what must be known of
-    the label, and its language."""
+    the label, and its language; on how many sources it rests, where it stands that they differ on
+    its time, and what its member was on the day."""
 
     iri: str
     label: str
@@ -53,6 +54,9 @@ class Row(NamedTuple):
     began: str = ""
     remark: str = ""
     language: str = ""
+    sources: int = 0
+    disputed: str = ""
+    standing: str = ""
 
 
 @dataclass
@@ -84,7 +88,8 @@ def table(kind: Kind, language: str) -> Table:
 def _read(kind: Kind, language: str) -> Table:
     """Ask for the things of a kind and for each of their columns."""
     prefix = Literal(f"{site.base}id/{kind.name}/")
-    columns = [_column(name, language) for name in COLUMNS[kind.name]]
+    names = COLUMNS[kind.name] + BESIDE.get(kind.name, ())
+    columns = [_column(name, language) for name in names]
     classes = _things(prefix)
     found = [_cells(prefix, column, language) for column in columns]
     spans, began = _spans(kind, prefix), _one(prefix, DAYS.get(kind.name, "pfp:start"))
@@ -122,6 +127,8 @@ def _column(name: str, language: str) -> Column:
     """A column with its heading."""
     if name == "period":
         return Column(name, name, word("period", language))
+    if name == "iso3":
+        return Column(name, name, site.terms.label(site.prefixes["pfp"] + name, language))
     prefix, _, local = name.partition(":")
     return Column(name, local, site.terms.label(site.prefixes[prefix] + local, language))
 
@@ -138,6 +145,8 @@ def _cells(prefix: Literal, column: Column, language: str) -> tuple[dict, list[Q
     """The values of one column by thing, and the statements they come from."""
     if column.property == "period":
         return _periods(prefix, language)
+    if column.property == "iso3":
+        return _codes(prefix), []
     found, quads = _ask(prefix, column.property)
     precisions, more = _precisions(prefix, PRECISION.get(column.property, ""))
     cells = {
@@ -155,6 +164,18 @@ def _cells(prefix: Literal, column: Column, language: str) -> tuple[dict, list[Q
         if thing not in cells
     }
     return cells | unknown, quads + more
+
+
+def _codes(prefix: Literal) -> dict[str, list[Value]]:
+    """The ISO 3166-1 alpha-3 code of the country for which each thing was signed."""
+    signed, _ = _ask(prefix, "pfp:signedFor")
+    countries = {
+        thing: [site.register.get(c.value) for c in found] for thing, found in signed.items()
+    }
+    return {
+        thing: [Value(code, plain=code) for one in found if one and (code := one.first("iso3"))]
+        for thing, found in countries.items()
+    }
 
 
 def _periods(prefix: Literal, language: str) -> tuple[dict, list[Quad]]:

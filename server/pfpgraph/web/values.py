@@ -47,14 +47,17 @@ class Value(NamedTuple):
     outside: bool = False
 
 
-def here(path: str, on: Day | str | None = None) -> str:
-    """A path of ours as a link that keeps the language and the day the reader chose.
+def here(path: str, on: Day | str | None = None, **arguments: str) -> str:
+    """A path of ours as a link with arguments, that keeps the language and the day the reader
+    chose.
 
     Another day can be given, or none by an empty text.
     """
     root, kept = _chosen()
     if on is not None:
         kept = _kept(str(on), request.args.get("lang", ""))
+    if arguments:
+        kept = f"{urlencode(arguments)}{'&' if kept else ''}{kept}"
     if not kept:
         return root + path
     path, mark, fragment = path.partition("#")

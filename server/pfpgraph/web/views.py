@@ -28,10 +28,12 @@ CSV = next(format for format in RESULTS if format.name == "csv")
 
 @dataclass
 class View:
-    """A page that is also data: its path, and the text of the query behind it."""
+    """A page that is also data: its path, the text of the query behind it, and whether that
+    answers in the reader's language."""
 
     path: str
     text: str
+    is_worded: bool = False
 
     @property
     def iri(self) -> str:
@@ -102,13 +104,14 @@ def _label(iri: str, spoken: str) -> str:
 
 def view(path: str, query: str, **terms: NamedNode | Literal) -> View:
     """The view at a path, with its query by the name of its file and what is filled in."""
-    return View(path, queries.filled(query, site.base, **terms))
+    return View(path, queries.filled(query, site.base, **terms), "language" in terms)
 
 
 def respond(shown: View, page: Callable[[], str], suffix: str = "") -> Response:
     """The view as the page that is made here or as data, as the request asks. Raises Problem."""
     format = choose(OFFERS, RDF[0], suffix)
-    spoken = language() if format in (HTML, CSV) else ""
+    worded = RESULTS if shown.is_worded else (CSV,)  # CSV has labels in any case
+    spoken = language() if format in (HTML, *worded) else ""
     make = page if format is HTML else lambda: shown.data(format)
     return answer(make, format.content_type, links=links(shown), spoken=spoken)
 

@@ -19,9 +19,10 @@ from pfpgraph.web.drawing.scale import Scale
 from pfpgraph.web.drawing.svg import element, mark, percent
 from pfpgraph.web.drawing.textures import fill, textures
 
-LANE, BAR, THIN = 22, 15, 7
+LANE, BAR, THIN = 24, 15, 7  # a lane is as high as a finger needs (WCAG 2.2, 2.5.8)
 SIGNS = {"Unknown": "?", "Disputed": "≠"}
 # A sign stands on its day: its path is drawn around 0,0.
+REACH = LANE // 2  # around a sign
 MARKS = {"signature": "M0-5l5 5-5 5-5-5z", "summit": "M0-5l5 9h-10z", "event": "M-4-4h8v8h-8z"}
 
 
@@ -111,7 +112,11 @@ class _Drawing:
 
     def definitions(self) -> Markup:
         """The grid, textures and signs that rows refer to."""
-        signs = (element("path", d=d, id=f"{self.name}-{sign}") for sign, d in MARKS.items())
+        reach = element("circle", r=REACH, class_="reach")
+        signs = (
+            element("g", reach, element("path", d=d), id=f"{self.name}-{sign}")
+            for sign, d in MARKS.items()
+        )
         grid = element("g", self.scale.grid(), id=f"{self.name}-grid")
         day = element("g", self.scale.day(self.on), id=f"{self.name}-day")
         still = element("path", d=f"M0 0l6 {BAR / 2:g}-6 {BAR / 2:g}z", id=f"{self.name}-still")
@@ -176,7 +181,7 @@ class _Drawing:
         x = [self.scale.at(day) for day in extent]
         high = THIN if bar.status == "suspended" else BAR
         y = top + (LANE - high) // 2
-        shapes = []
+        shapes = [_rectangle(x[0], x[3], top, LANE, "reach")] if bar.href else []
         if extent.may_from < extent.certain_from or extent.certain_until < extent.may_until:
             shapes.append(_rectangle(x[0], x[3], y, high, "may"))
         if extent.certain_from < extent.certain_until:

@@ -1,6 +1,6 @@
 """Numbers over time: steps, lines or dots on one scale, with the last number of each said."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
@@ -13,6 +13,8 @@ from pfpgraph.web.drawing.svg import element, joined, mark, percent
 HEIGHT = 240
 ROOM = 1.12  # above the greatest number, for its letters
 WIDE = 1.6  # percent of the width that a letter takes, on a small screen more than it is
+UNDER, OVER = 18, -9  # pixels from a line to the foot of its name
+LETTERS = 11  # pixels that letters are high
 NICE = (1, 2, 5, 10, 20, 25, 50)
 
 
@@ -63,12 +65,23 @@ def chart(
         drawing.levels(),
         *(drawing.curve(one) for one in series),
         *(drawing.mark(one, point) for one in series for point in one.points),
-        *(drawing.name(one) for one in series),
+        *drawing.names(series),
         height=HEIGHT,
         role="group" if linked else "img",
         aria_label=title,
     )
     return element("div", plot, drawing.scale.axis(), class_="chart")
+
+
+class Band(NamedTuple):
+    """Some height of a chart, in its numbers."""
+
+    low: float
+    high: float
+
+    def meets(self, other: "Band") -> bool:
+        """Whether another has some of it."""
+        return self.low < other.high and other.low < self.high
 
 
 class _Chart(NamedTuple):
@@ -95,7 +108,8 @@ class _Chart(NamedTuple):
         """A line at a number."""
         y = percent(self.y(value))
         line = element("line", class_="level", x1=0, x2="100%", y1=y, y2=y)
-        return line + (element("text", value, class_="level", x=0, y=y, dy=-3) if value else "")
+        words = {"x": 0, "y": y, "dx": -8, "dy": 4, "text_anchor": "end"}
+        return line + element("text", value, class_="level", **words)
 
     def curve(self, one: Series) -> Markup:
         """The line through the points; in a frame that stretches, while the line does not."""
@@ -126,13 +140,39 @@ class _Chart(NamedTuple):
         dot = element("circle", cx=x, cy=y, r=4)
         return mark(point.href, point.title, dot, class_=f"dot {one.status}")
 
-    def name(self, one: Series) -> Markup:
-        """The name of a series and its last number at its end, on the side where no point is."""
-        last = one.points[-1]
-        x = 100.0 if one.shape == "step" else self.x(last)
-        label = f"{one.label} {last.value:g}".strip()
-        near = [point.value for point in one.points if x - self.x(point) < WIDE * len(label)]
-        falls = min(near, default=last.value) == last.value < max(near, default=0)
-        y = percent(self.y(last.value if falls else max(near, default=last.value)))
-        words = {"x": percent(x), "y": y, "dy": 18 if falls else -9, "text_anchor": "end"}
-        return element("text", label, **words, class_="name")
+    def names(self, series: list[Series]) -> Iterator[Markup]:
+        """The name of each series and its last number at its end, where no line or other name is:
+        under one that falls to its end, else over it; where that is taken, over all of them."""
+        taken: list[Band] = []
+        for one in series:
+            end = 100.0 if one.shape == "step" else self.x(one.points[-1])
+            label = f"{one.label} {one.points[-1].value:g}".strip()
+            start = end - WIDE * len(label)
+            own = self._reach(one, start, end)
+            lines = [self._reach(other, start, end) for other in series if other is not one]
+            at, dy = self._place(own, one.points[-1].value, [*filter(None, lines), *taken])
+            taken.append(self._band(at, dy))
+            words = {"x": percent(end), "y": percent(self.y(at)), "dy": dy, "text_anchor": "end"}
+            yield element("text", label, **words, class_="name")
+
+    def _place(self, own: Band, last: float, others: list[Band]) -> tuple[float, int]:
+        """The number at which a name stands, and how many pixels beneath it."""
+        falls = own.low == last < own.high
+        for place in ((own.low, UNDER), (own.high, OVER)) if falls else ((own.high, OVER),):
+            band = self._band(*place)
+            if not any(band.meets(other) for other in others):
+                return place
+        return max(other.high for other in (own, *others)), OVER
+
+    def _band(self, value: float, dy: int) -> Band:
+        """The numbers beside which the letters of a name stand."""
+        pixel = self.top / HEIGHT
+        return Band(value - (dy + 4) * pixel, value - (dy - LETTERS) * pixel)
+
+    def _reach(self, one: Series, start: float, end: float) -> Band | None:
+        """The least and the greatest number of a series between two places, with the one before,
+        which lasts until the next or from which its line comes."""
+        inside = [point.value for point in one.points if start <= self.x(point) <= end]
+        before = [point.value for point in one.points if self.x(point) < start][-1:]
+        found = inside if one.shape == "dots" else before + inside
+        return Band(min(found), max(found)) if found else None

@@ -24,7 +24,12 @@ WORDS = _collected()
 
 def plural(key: str, count: int, language: str) -> str:
     """The words for one or for many, with the count in them."""
-    return word(f"{key}-{'one' if count == 1 else 'many'}", language).format(count)
+    return word(f"{key}-{'many' if is_many(count, language) else 'one'}", language).format(count)
+
+
+def is_many(count: int, language: str) -> bool:
+    """Whether so many stand in the plural: in French none does not."""
+    return count > 1 or (count == 0 and language != "fr")
 
 
 def word(key: str, language: str) -> str:

@@ -36,11 +36,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "formats": ("Formats", "Formats"),
     "cite": ("Cite this", "Citer"),
     "iri": ("Identifier", "Identifiant"),
-    "claim-one": ("1 claim", "1 affirmation"),
+    "claim-one": ("{} claim", "{} affirmation"),
     "claim-many": ("{} claims", "{} affirmations"),
-    "gap-one": ("1 source is silent", "1 source n’en dit rien"),
+    "gap-one": ("{} source is silent", "{} source n’en dit rien"),
     "gap-many": ("{} sources are silent", "{} sources n’en disent rien"),
-    "source-one": ("1 source", "1 source"),
+    "source-one": ("{} source", "{} source"),
     "source-many": ("{} sources", "{} sources"),
     "accepted": ("accepted", "retenue"),
     "overruled": ("overruled", "écartée"),
@@ -96,7 +96,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "ask": ("Ask", "Interroger"),
     "examples": ("Begin with a question that has been asked.", "Partir d’une question déjà posée."),
     "ask-it": ("Ask this now", "Poser cette question"),
-    "rows-one": ("1 row", "1 ligne"),
+    "rows-one": ("{} row", "{} ligne"),
     "rows-many": ("{} rows", "{} lignes"),
     # graphs
     "graph-about": (

@@ -75,7 +75,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "timeline-order-start": ("By first day", "Par premier jour"),
     "timeline-order-name": ("By name", "Par nom"),
     "drawn-country": ("Country", "Pays"),
-    "drawn-countries-one": ("1 country", "1 pays"),
+    "drawn-countries-one": ("{} country", "{} pays"),
     "drawn-countries-many": ("{} countries", "{} pays"),
     "timeline-as-table": ("The same as a table of dates", "La même chose en tableau de dates"),
     "drawn-summits": ("Summits", "Sommets"),

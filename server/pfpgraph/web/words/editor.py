@@ -14,18 +14,23 @@ WORDS: dict[str, tuple[str, str]] = {
     "editor-run": ("Run", "Lancer"),
     "editor-running": ("Running…", "En cours…"),
     "editor-questions": ("Example queries", "Exemples de requêtes"),
-    "group-partners": (
-        "Partners, frameworks and tools",
-        "Partenaires, cadres et instruments",
-    ),
-    "group-allies": ("Allies and other memberships", "Alliés et autres appartenances"),
+    "group-partners": ("Partners and frameworks", "Partenaires et cadres"),
+    "group-allies": ("Allies and members of councils", "Alliés et membres des conseils"),
     "group-signatures": ("Signatures and signatories", "Signatures et signataires"),
-    "group-countries": ("Countries, names and places", "Pays, noms et lieux"),
-    "group-bodies": (
-        "Bodies, programmes, events and documents",
-        "Organes, programmes, événements et documents",
+    "group-tools": (
+        "Programmes, missions, suspensions",
+        "Programmes, missions, suspensions",
     ),
-    "group-evidence": ("Sources, claims and gaps", "Sources, affirmations et lacunes"),
+    "group-bodies": ("Bodies and what they replaced", "Organes et ce qu’ils ont remplacé"),
+    "group-events": (
+        "Events, documents, names and states",
+        "Événements, documents, noms et États",
+    ),
+    "group-disagreements": (
+        "Claims, disagreements and gaps",
+        "Affirmations, désaccords et lacunes",
+    ),
+    "group-evidence": ("Sources and certainty", "Sources et certitude"),
     "editor-answer": ("Answer", "Réponse"),
     "editor-no-rows": ("No row fits the query.", "Aucune ligne ne répond à la requête."),
     "editor-rows-shown": (

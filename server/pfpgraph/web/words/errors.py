@@ -6,7 +6,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "The query; the fault is at line {}, column {}",
         "La requête ; la faute est à la ligne {}, colonne {}",
     ),
-    "retry-one": ("Try again in one second.", "Réessayez dans une seconde."),
+    "retry-one": ("Try again in {} second.", "Réessayez dans {} seconde."),
     "retry-many": ("Try again in {} seconds.", "Réessayez dans {} secondes."),
     "do-not-found": (
         "The address may be misspelled. Search for what you expected here.",

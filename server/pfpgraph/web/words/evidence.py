@@ -52,13 +52,17 @@ WORDS: dict[str, tuple[str, str]] = {
         "Là où les sources divergent, tout ce qu’elles disent est ici côte à côte : la valeur "
         "retenue, et pourquoi.",
     ),
-    "disagreement-one": ("1 question on which sources differ", "1 question qui divise les sources"),
+    "disagreement-one": (
+        "{} question on which sources differ",
+        "{} question qui divise les sources",
+    ),
     "disagreement-many": (
         "{} questions on which sources differ",
         "{} questions qui divisent les sources",
     ),
-    "disagreement-open-one": ("1 of them open", "dont 1 ouverte"),
+    "disagreement-open-one": ("{} of them open", "dont {} ouverte"),
     "disagreement-open-many": ("{} of them open", "dont {} ouvertes"),
+    "asks": ("{}?", "{} ?"),
     "disagreements-of": ("Country", "Pays"),
     "disagreements-all": ("all ({})", "tous ({})"),
     "facet-property": ("What they differ on", "Ce qui diffère"),
@@ -76,5 +80,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "l’instant, du graphe tel qu’il est ; chacune se prend en données, ou se modifie dans "
         "l’éditeur.",
     ),
+    "questions-filter": ("Narrow the questions", "Restreindre les questions"),
+    "questions-hint": ("Words of a question", "Des mots d’une question"),
+    "questions-none": ("No question has all these words.", "Aucune question n’a tous ces mots."),
     "edit-question": ("Edit the query", "Modifier la requête"),
 }

@@ -43,13 +43,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "Who was in the Partnership for Peace, without being an Ally, on {}?",
         "Qui était dans le Partenariat pour la paix, sans être un Allié, le {} ?",
     ),
-    "answer-partners-one": ("One country.", "Un pays."),
+    "answer-partners-one": ("{} country.", "{} pays."),
     "answer-partners-many": ("{} countries.", "{} pays."),
     "question-joined": (
         "Which partners had become Allies by {}?",
         "Quels partenaires étaient devenus des Alliés au {} ?",
     ),
-    "answer-joined-one": ("One.", "Un."),
+    "answer-joined-one": ("{}.", "{}."),
     "answer-joined-many": ("{}, the latest first.", "{}, les plus récents d’abord."),
     "way-map": (
         "Who was an Ally, a partner or suspended, on any day since 1949.",
@@ -90,8 +90,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Sur quoi les sources divergent-elles ?",
     ),
     "answer-disagreements-one": (
-        "One disagreement, with its claims.",
-        "Un désaccord, avec ses affirmations.",
+        "{} disagreement, with its claims.",
+        "{} désaccord, avec ses affirmations.",
     ),
     "answer-disagreements-many": (
         "{} disagreements, each with its claims.",

@@ -11,8 +11,8 @@ WORDS = {
     "state-later": ("later", "plus tard"),
     "unsourced": ("no source", "sans source"),
     "rests-on-one": (
-        "This record as a whole rests on 1 source",
-        "L’ensemble de cet enregistrement repose sur 1 source",
+        "This record as a whole rests on {} source",
+        "L’ensemble de cet enregistrement repose sur {} source",
     ),
     "rests-on-many": (
         "This record as a whole rests on {} sources",
@@ -22,8 +22,8 @@ WORDS = {
     "remark-in-english": ("Note in English", "Note en anglais"),
     "stated-in": ("Stated in", "Énoncé dans"),
     "cited": (
-        "“{}”. pfpgraph: NATO and its partnerships, version {}, data as of {}.",
-        "« {} ». pfpgraph : l’OTAN et ses partenariats, version {}, données au {}.",
+        "{}. “{}”. pfpgraph: NATO and its partnerships, version {}, data as of {}.",
+        "{}. « {} ». pfpgraph : l’OTAN et ses partenariats, version {}, données au {}.",
     ),
     "named-then": ("The name in use on {}; now {}.", "Le nom en usage le {} ; aujourd’hui {}."),
     "named-later": (
@@ -69,6 +69,17 @@ WORDS = {
         "The days on which the members acceded",
         "Les jours où les membres ont adhéré",
     ),
+    "record-link": ("record", "enregistrement"),
+    "disputed-on": ("Sources disagree: {}", "Sources divergentes : {}"),
+    "mark-ally": ("Ally", "Allié"),
+    "mark-partner": ("partner", "partenaire"),
+    "mark-other": ("other partner", "autre partenaire"),
+    "key-facts": ("Key facts", "L’essentiel"),
+    "key-signed": ("Signed: {}", "Signature : {}"),
+    "key-accession": ("Accession to {}", "Adhésion ({})"),
+    "place-unknown": ("place not known", "lieu non connu"),
+    "succession": ("Succession", "Succession"),
+    "after": ("after", "après"),
     # sentences
     "country-in": ("{} in {}", "{} d’{}"),
     "signatory-for": ("Signatory for {}", "Signataire ({})"),

@@ -18,7 +18,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "No shape applies to the graph: nothing was checked.",
         "Aucune contrainte ne s’applique au graphe : rien n’a été vérifié.",
     ),
-    "remark-one": ("1 remark", "1 remarque"),
+    "remark-one": ("{} remark", "{} remarque"),
     "remark-many": ("{} remarks", "{} remarques"),
     "shape": ("Shape", "Contrainte"),
     "stands-at": ("File and line", "Fichier et ligne"),

@@ -1,5 +1,19 @@
 """The words of the search and of the lists' facets."""
 
+# Words that tell of the same: who asks with one means the others too. Without accents, as words
+# are compared.
+FAMILIES = (
+    "withdraw withdrew withdrawn withdrawal retrait retire retiree retirer",
+    "leave left leaving leaves quit quitte quitter quittee depart exit withdrawal retrait",
+    "join joined joining accede acceded accession adherer adhere adheree adhesion",
+    "return returned rejoin rejoined resume resumed resumption reprise revenu revenir retour",
+    "suspend suspended suspending suspension suspendu suspendue suspendre",
+    "sign signed signing signature signe signee signer",
+    "invite invited invitation invitee inviter",
+    "replace replaced replacement succeed succeeded successor remplace remplacee remplacer",
+    "disagree disagrees disagreement differ differs desaccord divergent",
+)
+
 WORDS: dict[str, tuple[str, str]] = {
     "search": ("Search", "Rechercher"),
     "search-of": ("Search: {}", "Recherche : {}"),
@@ -7,26 +21,29 @@ WORDS: dict[str, tuple[str, str]] = {
         "A country, a person, a document, an acronym, in any language",
         "Un pays, une personne, un document, un sigle, dans toute langue",
     ),
-    "found-one": ("One thing found.", "Une chose trouvée."),
+    "found-one": ("{} thing found.", "{} chose trouvée."),
     "found-many": ("{} things found.", "{} choses trouvées."),
     "found-most": (
         "More than {} things found: another word will narrow them.",
         "Plus de {} choses trouvées : un mot de plus en réduira le nombre.",
     ),
     "found-none": (
-        "No name in the graph has all these words.",
-        "Aucun nom du graphe ne contient tous ces mots.",
+        "No name or description in the graph has all these words.",
+        "Aucun nom ni aucune description du graphe ne contient tous ces mots.",
     ),
     "found-near": ("Perhaps you mean", "Peut-être cherchez-vous"),
     "found-as": ("also", "aussi"),
     "found-all": ("All", "Tout"),
     "found-kinds": ("Kinds of things found", "Genres de choses trouvées"),
     "search-behind": (
-        "A search reads no graph but an index of full text, made of the names that this query "
-        "gives: every word that you ask for must begin a word of a name, accents and case aside.",
+        "A search reads no graph but an index of full text, made of the names that the first "
+        "query gives, and of the descriptions, notes and reasons of the second, each with the name "
+        "of its thing: every word that you ask for must begin a word of one of these, accents and "
+        "case aside, or be another form of it.",
         "Une recherche ne lit pas le graphe mais un index de texte intégral, fait des noms que "
-        "donne cette requête : chaque mot demandé doit commencer un mot d’un nom, sans égard aux "
-        "accents ni à la casse.",
+        "donne la première requête, et des descriptions, remarques et motifs de la seconde, chacun "
+        "avec le nom de sa chose : chaque mot demandé doit commencer un mot de l’un d’eux, sans "
+        "égard aux accents ni à la casse, ou en être une autre forme.",
     ),
     # facets
     "facets": ("Narrow the list", "Restreindre la liste"),

@@ -1,0 +1,125 @@
+"""What readers see on a phone, on paper and with a finger; and the filter of the questions."""
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+# Dates and periods in the text that stand on three lines or more.
+TORN = r"""() => {
+  const day = "(\\d{1,2}(er)? )?(\\p{L}{3,9} )?(19|20)\\d\\d";
+  const date = new RegExp(`${day}( – ${day})?`, "gu");
+  const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  const found = [];
+  let read = 0;
+  for (let node; (node = walker.nextNode()); ) {
+    const within = node.parentElement;
+    if (!within.checkVisibility() || within.closest("svg, pre, .hidden")) continue;
+    for (const match of node.data.matchAll(date)) {
+      const range = document.createRange();
+      range.setStart(node, match.index);
+      range.setEnd(node, match.index + match[0].length);
+      const lines = new Set([...range.getClientRects()].map((box) => Math.round(box.top)));
+      read += 1;
+      if (lines.size > 2) found.push(match[0]);
+    }
+  }
+  return [read, found];
+}"""
+TIMED = (
+    "/doc/country/latvia",
+    "/doc/country/malta",
+    "/doc/country/north-macedonia?on=1995-11-15",
+    "/doc/framework/partnership-for-peace",
+    "/doc/body/euro-atlantic-partnership-council",
+    "/doc/signature/",
+    "/doc/participation/",
+    "/doc/event/",
+    "/doc/body/",
+    "/disagreements",
+    "/sources",
+    "/sources/nato-pfp-signatures",
+    "/questions/participations-of-malta",
+)
+# What can be clicked, is not within a sentence, and is less high than a finger needs.
+SMALL = """() => [...document.querySelectorAll(
+    "main :is(th, td, .keys dd, .succession li) a, main .timeline a")]
+  .filter((one) => one.checkVisibility())
+  .filter((one) => one.getBoundingClientRect().height < 24)
+  .map((one) => one.outerHTML.slice(0, 120) + " " + one.getBoundingClientRect().height)"""
+
+
+@pytest.mark.parametrize("reader", [PHONE, PHONE | {"locale": "fr-FR"}], indirect=True)
+def test_no_date_stands_on_three_lines_on_a_phone(reader):
+    """At 390 px a date or period breaks once at most."""
+    found, read = {}, 0
+    for path in TIMED:
+        reader.goto(path)
+        count, torn = reader.evaluate(TORN)
+        read += count
+        if torn:
+            found[path] = torn[:5]
+    assert read > 500
+    assert not found, json.dumps(found, indent=1)
+
+
+@pytest.mark.parametrize("reader", [PHONE], indirect=True)
+def test_the_box_of_facets_shows_that_it_scrolls(reader):
+    """Its bar is there whatever the system hides, and a shadow lies on the edge where more is."""
+    reader.goto("/doc/participation/")
+    look = reader.evaluate("""() => {
+      const box = document.querySelector(".facets"), look = getComputedStyle(box);
+      return [box.scrollHeight > box.clientHeight, look.overflowY, look.backgroundAttachment];
+    }""")
+    assert look == [True, "scroll", "local, local, scroll, scroll"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/timeline", "/doc/participation/", "/doc/country/malta", "/questions"]
+)
+def test_paper_has_no_forms_and_keeps_the_arrows(reader, path):
+    """Printed, a page has no form, facet or choice; the arrows of what goes on lie within it."""
+    reader.set_viewport_size({"width": 794, "height": 1123})  # A4 at 96 dots an inch
+    reader.goto(path)
+    reader.emulate_media(media="print")
+    left = reader.evaluate("""() =>
+      [...document.querySelectorAll("form, .facets, .choices, .years, .views, .pages, input")]
+        .filter((one) => one.checkVisibility()).map((one) => one.outerHTML.slice(0, 80))""")
+    assert left == []
+    arrows = reader.evaluate("""() => [
+      [...document.querySelectorAll(".timeline use[href$='still']")]
+        .map((one) => one.getBoundingClientRect().right),
+      document.querySelector("main").getBoundingClientRect().right]""")
+    assert all(right <= arrows[1] for right in arrows[0])
+    assert bool(arrows[0]) == (path in ("/timeline", "/doc/country/malta"))
+
+
+@pytest.mark.parametrize("reader", [{}, PHONE], ids=["desk", "phone"], indirect=True)
+def test_targets_are_as_high_as_a_finger_needs(reader):
+    """On the page of a country and on the timeline: 24 px (WCAG 2.2, 2.5.8)."""
+    for path in ("/doc/country/latvia", "/doc/country/malta?lang=fr", "/timeline"):
+        reader.goto(path)
+        small = reader.evaluate(SMALL)
+        assert not small, (path, small[:6])
+
+
+@pytest.mark.parametrize(
+    "reader", [{}, {"java_script_enabled": False}], ids=["script", "plain"], indirect=True
+)
+def test_the_questions_are_narrowed(reader, request):
+    """With a script at once, without one by the form; both have the same address."""
+    reader.goto("/questions")
+    box = reader.get_by_label("Narrow the questions")
+    box.fill("malta")
+    if request.node.callspec.id == "plain":
+        reader.get_by_role("main").get_by_role("button", name="Show").click()
+    expect(reader.locator(".asked li:visible")).to_have_count(3)
+    expect(reader).to_have_url(re.compile("q=malta"))
+    assert all(int(one) > 0 for one in reader.locator(".card:visible .count").all_inner_texts())
+    if request.node.callspec.id == "script":
+        box.fill("malta zebra")
+        expect(reader.get_by_role("status")).to_be_visible()
+        box.fill("")
+        expect(reader.locator(".asked li:visible")).to_have_count(140)
