@@ -181,7 +181,7 @@ def test_none_is_left_by_one_who_ended_at_once(dump):
     tally = Tally()
     with wire.listen() as listener:
         command = [sys.executable, "-m", "pfpgraph.query.supervisor", str(gone.pid)]
-        passed = [listener.fileno(), tally.descriptor]
+        passed = [listener.fileno(), tally.descriptor, 2]
         arguments = [*map(str, passed), "0", str(dump)]
         started = subprocess.run([*command, *arguments], pass_fds=passed, timeout=20)
     assert started.returncode == 1
@@ -393,6 +393,17 @@ def test_the_queries_of_a_page_share_its_time(workers):
         return caught.value.row.slug
 
     assert copy_context().run(ask) in ("time", "busy")
+
+
+def test_a_graph_that_cannot_be_loaded_is_said_once(limits, tmp_path, capfd):
+    """With its file, in one line, however often it is tried again."""
+    with Keeper(limits, tmp_path / "graph.nq") as keeper:
+        assert not keeper.is_ready()
+        tried = keeper._faults._times
+        while keeper._faults._times < tried + 2:
+            assert not keeper._stopping.wait(0.01)
+    said = capfd.readouterr().err
+    assert said.count("\n") == said.count(f"{tmp_path / 'graph.nq'}: ") == 1
 
 
 def test_a_keeper_that_cannot_start(dump, limits, monkeypatch):

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pfpgraph.faults import Faults
+from pfpgraph.problems import Problem
 from pfpgraph.query import wire
 from pfpgraph.query.tally import Tally
 from pfpgraph.settings import Settings
@@ -81,15 +82,27 @@ class Keeper:
         while not self._stopping.is_set():
             good = False
             try:
-                self.pid = self._spawn()
-                self._tried.set()
-                good = self._attend()
+                good = self._run()
             except Exception as error:  # this thread must go on: nobody else starts the next
                 self._faults.say("the query processes do not start", error)
             self.tally.rest()
             self._tried.set()
             pause = _PAUSE if good else min(2 * pause, _LONGEST)
             self._stopping.wait(pause)
+
+    def _run(self) -> bool:
+        """Run a supervisor until it ends; whether it was up. Raises OSError when it does not start,
+        and Problem with what it says when it cannot load the graph."""
+        words, said = os.pipe()
+        with open(words, "rb", 0) as file:
+            with open(said, "wb", 0):
+                self.pid = self._spawn(said)
+            self._tried.set()
+            good = self._attend()
+            if self._gave_up.is_set() and not good:
+                os.set_blocking(words, False)
+                raise Problem("setting", (file.read() or b"it ended").decode(errors="replace"))
+        return good
 
     def _attend(self) -> bool:
         """Wait for the end of a supervisor; end it when it is hung or not wanted any more. Whether
@@ -118,7 +131,7 @@ class Keeper:
             self._gave_up.set()
         return bool(pid)
 
-    def _spawn(self) -> int:
+    def _spawn(self, said: int) -> int:
         """Start a supervisor in a session of its own, since Ctrl-C is for the first process alone.
         Raises OSError.
 
@@ -126,7 +139,7 @@ class Keeper:
         thread, would keep open. It inherits only what is named here: not the sockets of another
         edition, where somebody would then wait for an answer in vain.
         """
-        descriptors = (self._listener.fileno(), self.tally.descriptor)
+        descriptors = (self._listener.fileno(), self.tally.descriptor, said)
         arguments = map(str, (os.getpid(), *descriptors, self.tally.part, self._dump))
         return os.posix_spawn(
             sys.executable,

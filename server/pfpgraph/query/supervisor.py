@@ -2,9 +2,9 @@
 query to an idle one.
 
 It has a single thread (it forks) and never runs a query. Run it as
-`python -m pfpgraph.query.supervisor PARENT LISTENER TALLY PART DUMP`, with the process that starts
-it, the descriptors of a listening socket and of the memory to count in, which part of that, the
-file to load, and the settings in the environment.
+`python -m pfpgraph.query.supervisor PARENT LISTENER TALLY SAID PART DUMP`, with the process that
+starts it, the descriptors of a listening socket, of the memory to count in and of a pipe to say in
+why it cannot serve, which part of the memory, the file to load, and settings in the environment.
 """
 
 import contextlib
@@ -38,6 +38,7 @@ _LATE = 0.1  # seconds after which it is not waited for a worker to die of its a
 _WITHOUT_ROOM = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS)
 _BEHIND = 10  # the niceness of a longer one: a tenth of the time of one that is short
 _LISTENING = select.EPOLLIN | select.EPOLLRDHUP
+_WORDS = 1000  # bytes in which it is said why a file cannot be loaded
 _BEAT = 1.0  # seconds between two signs of life
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.02, 2.0  # seconds before a worker is forked after one that failed
 
@@ -462,7 +463,7 @@ def _end(dead: Worker, status: int, words: bytes) -> str:
     return "memory" if _lacked_memory(words) else "crash"
 
 
-def main(parent: str, listener: str, tally: str, part: str, dump: str) -> NoReturn:
+def main(parent: str, listener: str, tally: str, said: str, part: str, dump: str) -> NoReturn:
     """Load a dump and serve on a listening socket, given by its descriptor, as long as the process
     lives that started this one, which may have ended by now."""
     worker.die_with(int(parent))
@@ -470,7 +471,11 @@ def main(parent: str, listener: str, tally: str, part: str, dump: str) -> NoRetu
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # each query under way holds one
     settings = Settings()
     limits = {"result_bytes": settings.result_megabytes << 20, "result_rows": settings.result_rows}
-    store = EmbeddedStore(dump, settings.base, **limits)
+    try:
+        store = EmbeddedStore(dump, settings.base, **limits)
+    except Exception as error:  # the engine has several for files that are away or damaged
+        os.write(int(said), f"{dump}: {error}".encode()[:_WORDS])
+        sys.exit(1)
     gc.freeze()  # what is loaded stays: the workers share it
     counts = Tally(int(tally), int(part))
     counts.add("supervisors_started")
