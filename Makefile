@@ -1,9 +1,10 @@
-# `make serve`, `make test`, `make bench` and `make soak`. Each does all the set-up it needs.
+# `make serve`, `make test`, `make bench`, `make soak` and `make storm`. Each does all the set-up it
+# needs.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: serve test bench soak clean
+.PHONY: serve test bench soak storm clean
 
 serve: $(VENV)/serve
 	@$(BIN)/pfpgraph serve
@@ -20,6 +21,10 @@ bench: $(VENV)/bench
 # Ten minutes of full load on the loopback. ARGS="--minutes 1" for less.
 soak: $(VENV)/bench
 	@$(BIN)/python tests/benchmarks/soak.py $(ARGS)
+
+# Ten minutes in which whatever can break does. ARGS="--minutes 1" for less.
+storm: $(VENV)/test
+	@$(BIN)/python tests/benchmarks/storm.py $(ARGS)
 
 # Installed anew only when one of these changed: what is installed, and what the build makes.
 INSTALLED := pyproject.toml $(wildcard server/frontend/*.*) server/frontend/.npmrc \

@@ -2,14 +2,19 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+import tomllib
 import venv
 import zipfile
+from importlib.metadata import requires
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from pfpgraph.resources import FOLDERS, ROOT
 
@@ -118,3 +123,63 @@ def test_wheel_works_from_an_empty_folder(wheel: Path, tmp_path: Path):
 
     assert pfpgraph("query", "-", "--format", "csv", text=query).split() == ["n", "34"]
     assert [path.name for path in empty.iterdir()] == ["build"]
+
+
+NEEDED = [
+    Requirement(line)
+    for line in tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+]
+CONSTRAINTS = (ROOT / "constraints.txt").read_text()
+
+
+def constraints():
+    """The one version that constraints.txt allows of each distribution, by its name."""
+    found = {}
+    for entry in re.split(r"\n(?=\w)", CONSTRAINTS):
+        first, *hashes = entry.split("\\\n")
+        requirement = Requirement(first)
+        assert hashes and all(
+            re.fullmatch(r"--hash=sha256:[0-9a-f]{64}", one.strip()) for one in hashes
+        )
+        [version] = requirement.specifier
+        assert version.operator == "=="
+        found[canonicalize_name(requirement.name)] = version.version
+    return found
+
+
+def test_every_dependency_has_an_upper_bound():
+    """A later version may break what works with those that were tried."""
+    unbounded = [
+        str(one)
+        for one in NEEDED
+        if not {specifier.operator for specifier in one.specifier} & {"<", "<=", "==", "~="}
+    ]
+    assert NEEDED and not unbounded
+
+
+def test_the_constraints_fit():
+    """Each has a version that pyproject.toml allows, hashes, and no address to take it from."""
+    found = constraints()
+    assert not [
+        str(one)
+        for one in NEEDED
+        if not one.specifier.contains(found.get(canonicalize_name(one.name), "0"))
+    ]
+    assert "://" not in CONSTRAINTS
+
+
+def test_the_constraints_are_whole():
+    """All that the dependencies need on this Python is named, at a version that they allow."""
+    found, seen, queue = constraints(), set(), [(one.name, one.extras) for one in NEEDED]
+    while queue:
+        name, extras = queue.pop()
+        if (name, frozenset(extras)) in seen:
+            continue
+        seen.add((name, frozenset(extras)))
+        for need in map(Requirement, requires(name) or ()):
+            environments = [{"extra": extra} for extra in ("", *extras)]
+            if need.marker and not any(map(need.marker.evaluate, environments)):
+                continue
+            assert need.specifier.contains(found[canonicalize_name(need.name)]), need
+            queue.append((need.name, need.extras))
+    assert len(seen) > len(NEEDED)

@@ -3,6 +3,7 @@
 import os
 import re
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -88,3 +89,16 @@ def test_every_folder_is_described():
 
     assert folders
     assert [folder for folder in folders if folder.split("/")[-1] + "/" not in README] == []
+
+
+def test_the_unit_of_systemd_is_hardened(tmp_path: Path):
+    """systemd-analyze finds it below 3, on its scale from 0 to 10."""
+    if not shutil.which("systemd-analyze"):
+        pytest.skip("systemd is not installed")
+    unit = tmp_path / "pfpgraph.service"
+    unit.write_text(re.search(r"```ini\n(.*?)```", README, re.S)[1])
+    command = ["systemd-analyze", "security", "--offline=yes", "--threshold=30", "--no-pager"]
+    done = subprocess.run([*command, unit], capture_output=True, text=True)
+
+    assert "Overall exposure level" in done.stdout
+    assert done.returncode == 0, done.stdout

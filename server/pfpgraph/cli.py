@@ -60,6 +60,7 @@ def serve(**overrides: Any) -> None:
     from pfpgraph.graph import release
     from pfpgraph.web import server
 
+    server.hold_reloads()
     settings = Settings(**overrides)
     try:
         if release.is_stale(settings):

@@ -54,6 +54,7 @@ SETTINGS = (
     Setting("send_seconds", 30.0, "Seconds in which a client must take more of an answer.", 0.01),
     Setting("sending_megabytes", 512, "Size in MiB of large answers under way in a web process."),
     Setting("stop_seconds", 10.0, "Seconds that requests under way have when the server stops."),
+    Setting("heal_seconds", 60.0, "Seconds in which lost processes must be back, or all ends."),
     Setting("cache_megabytes", 64, "Size in MiB of the cache of answers in each web process."),
     Setting("query_workers", 3, "Processes that run short queries from outside.", 1, 1000),
     Setting("slow_places", 2, "Processes that run queries longer than a turn of those.", 1, 1000),

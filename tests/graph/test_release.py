@@ -186,6 +186,18 @@ def test_two_builds_at_once_wait_for_each_other(tiny_settings):
     assert steps[0] == "waiting for another build"
 
 
+def test_another_build_is_not_waited_for_without_end(tiny_settings, monkeypatch):
+    """One that hangs: who waits is told what to do."""
+    monkeypatch.setattr(release, "_PATIENCE", 0.1)
+    out = Path(tiny_settings.out)
+    out.mkdir()
+    with (out / "build.lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        problem = refused(tiny_settings)
+    assert problem.row.slug == "setting"
+    assert "another build goes on" in problem.detail and "end it" in problem.detail
+
+
 def test_parallel_builds_leave_one_good_release(tiny_settings, tmp_path):
     """Four processes that build at the same time all succeed, with the same result."""
     command = [sys.executable, "-m", "pfpgraph", "build"]
@@ -233,3 +245,45 @@ def test_plain_files_build(tmp_path, countries):
     report = json.loads((built.folder / "report.json").read_text("utf-8"))
     assert (report["checked"], report["conforms"]) == (False, False)
     assert "sh:conforms" not in (built.folder / "report.ttl").read_text("utf-8")
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A folder in which there is room for the first files of a release only, on a disk of its own;
+    where none can be mounted, the limit is that of a file. With what runs a command there, and what
+    is said when the room is used up."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=96k", "tmpfs", str(folder)]
+    if subprocess.run(mount, capture_output=True).returncode:
+        yield folder, ["prlimit", "--fsize=16384"], "File too large"
+    else:
+        yield folder, [], "No space left on device: make room"
+        subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_a_build_on_a_full_disk_leaves_nothing(tiny, small_disk):
+    """It says what to do, with its exit code; the disk has its room back."""
+    folder, within, said = small_disk
+    environment = os.environ | {"PFPGRAPH_DATA": str(tiny), "PFPGRAPH_OUT": str(folder)}
+    before = shutil.disk_usage(folder).free
+    command = [*within, sys.executable, "-m", "pfpgraph", "build"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+
+    last = done.stderr.splitlines()[-1]
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+    assert said in last
+    assert os.listdir(folder / "releases") == []
+    assert within or before - shutil.disk_usage(folder).free < 16 << 10
+
+
+def test_the_next_build_clears_what_a_killed_one_left(tiny_settings):
+    """Its folder, and the link that was to be the current one."""
+    releases = release.build(tiny_settings).folder.parent
+    kept = os.listdir(releases)
+    (releases / ".new-killed").mkdir()
+    (releases / ".new-killed" / "graph.nq").write_text("half")
+    (releases / ".new-link-1").symlink_to("releases/gone")
+    release.build(tiny_settings)
+
+    assert os.listdir(releases) == kept

@@ -8,8 +8,10 @@ import signal
 import pytest
 
 from pfpgraph.problems import Problem
-from pfpgraph.query import wire
+from pfpgraph.query import channels, wire
 from pfpgraph.query.channels import Channels
+from pfpgraph.query.keeper import Keeper
+from pfpgraph.query.store import WorkerStore
 from pfpgraph.query.visit import Left
 
 LONG = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -32,7 +34,7 @@ async def at_once():
 
 def run(keeper, ask):
     """The result of a coroutine function that takes channels to the query processes."""
-    return asyncio.run(ask(Channels(str(keeper.socket))))
+    return asyncio.run(ask(Channels(keeper.socket)))
 
 
 def test_many_are_answered_at_once(keeper):
@@ -93,12 +95,43 @@ def test_killed_query_processes_are_asked_again(keeper):
     assert all(b"true" in answer for answer in run(keeper, ask))
 
 
-def test_without_query_processes_it_is_said(tmp_path):
+def test_idle_connections_are_closed(dump, limits, monkeypatch):
+    """After a while without use; how many there are is counted."""
+    monkeypatch.setattr(channels, "IDLE", 0.02)
+
+    async def ask(several):
+        """Many at once; then nobody asks any more."""
+        await asyncio.gather(*(several.ask(question("ASK {}", str(n)), never) for n in range(20)))
+        while several._idle:
+            await asyncio.sleep(0)
+
+    with Keeper(limits, dump) as keeper:
+        run(keeper, ask)
+        pages = WorkerStore(keeper.socket)
+        for _ in range(1000):
+            assert pages.ask("ASK {}")  # what is connected is noted between two rounds
+            if keeper.tally.read("query_connections") == 1:
+                return
+    pytest.fail("connections are left")
+
+
+@pytest.mark.parametrize(("seconds", "down"), [(0.1, 0.0), (1000.0, 1.0)], ids=["late", "down"])
+def test_an_answer_is_not_waited_for_without_end(monkeypatch, seconds, down):
+    """Somebody listens, and never answers: when time is over, or nobody is there, it is said."""
+    monkeypatch.setattr(wire, "_GRACE", 0.0)
+    with wire.listen() as listener:
+        several = Channels(wire.name(listener), seconds, lambda: down)
+        with pytest.raises(Problem) as caught:
+            asyncio.run(several.ask(question("ASK {}"), never))
+    assert (caught.value.row.slug, caught.value.members["retry_after"]) == ("busy", 1)
+
+
+def test_without_query_processes_it_is_said():
     """Nobody listens: busy, with a Retry-After."""
 
     async def ask():
         """Ask at a place where no socket is."""
-        await Channels(str(tmp_path / "nobody")).ask(question("ASK {}"), never)
+        await Channels("@nobody").ask(question("ASK {}"), never)
 
     with pytest.raises(Problem) as caught:
         asyncio.run(ask())

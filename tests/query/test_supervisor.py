@@ -1,12 +1,15 @@
 """The supervisor: places shared fairly, the dead replaced, those who leave forgotten, none left."""
 
+import errno
 import os
+import resource
 import select
 import signal
 import socket
 import subprocess
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from contextvars import copy_context
 from math import inf
 from pathlib import Path
 
@@ -14,11 +17,11 @@ import pytest
 
 from pfpgraph.formats import RESULTS
 from pfpgraph.problems import Problem
-from pfpgraph.query import wire
+from pfpgraph.query import visit, wire
 from pfpgraph.query.keeper import Keeper
 from pfpgraph.query.lanes import Job, Lanes
 from pfpgraph.query.store import WorkerStore
-from pfpgraph.query.supervisor import Supervisor, Worker
+from pfpgraph.query.supervisor import Client, Supervisor, Worker
 from pfpgraph.query.tally import Tally
 from pfpgraph.query.worker import DONE
 from pfpgraph.settings import Settings
@@ -91,7 +94,7 @@ def is_whole_again(keeper, pages, before):
 def ask_long(keeper, client):
     """A connection on which a long query is asked."""
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    connection.connect(str(keeper.socket))
+    connection.connect(keeper.socket.replace("@", "\0"))
     connection.send(wire.Request(client, None, "json", (), (), {}, LONG).pack(1))
     return connection
 
@@ -162,7 +165,7 @@ def test_a_worker_that_is_long_in_dying_keeps_nobody_waiting(dump):
             assert b"time" in waiting.recv(10_000)
             assert not waiting.recv(10_000)
             assert pages.ask("ASK {}")  # what runs is noted between two rounds
-            counts = Tally(keeper.folder / "tally")
+            counts = keeper.tally
             assert counts.read("query_workers_ended", "time") == 1
             assert [counts.read("queries_running", lane) for lane in ("fast", "slow")] == [0, 0]
         assert ended(watched) == [busy]
@@ -171,16 +174,18 @@ def test_a_worker_that_is_long_in_dying_keeps_nobody_waiting(dump):
         assert counts.read("query_workers_ended", "time") == 1
 
 
-def test_none_is_left_by_one_who_ended_at_once(dump, tmp_path):
+def test_none_is_left_by_one_who_ended_at_once(dump):
     """Whoever started it may be gone before it can ask to end with it."""
     gone = subprocess.Popen(["true"])
     assert gone.wait() == 0
-    with wire.listen(tmp_path / "queries") as listener:
+    tally = Tally()
+    with wire.listen() as listener:
         command = [sys.executable, "-m", "pfpgraph.query.supervisor", str(gone.pid)]
-        arguments = [str(listener.fileno()), str(dump), str(tmp_path / "tally")]
-        started = subprocess.run([*command, *arguments], pass_fds=[listener.fileno()], timeout=20)
+        passed = [listener.fileno(), tally.descriptor, 2]
+        arguments = [*map(str, passed), "0", str(dump)]
+        started = subprocess.run([*command, *arguments], pass_fds=passed, timeout=20)
     assert started.returncode == 1
-    assert not (tmp_path / "tally").exists()
+    assert tally.read("supervisors_started") == 0
 
 
 def test_nothing_of_the_folder_it_runs_in_is_loaded(dump, limits, tmp_path, monkeypatch):
@@ -261,19 +266,18 @@ def test_nothing_is_left_after_a_stop(dump, limits):
     keeper.stop()
 
     assert ended(watched, least=7)
-    assert not keeper.socket.parent.exists()
     with pytest.raises(Problem) as caught:
         store.query("ASK {}", JSON)
     assert caught.value.row.slug == "busy"
 
 
-def test_one_who_goes_before_it_is_heard(tmp_path):
+def test_one_who_goes_before_it_is_heard():
     """With an answer that it has not read, after the supervisor was told that it asks: it is
     forgotten like any other who goes."""
-    with wire.listen(tmp_path / "queries") as listener:
-        supervisor = Supervisor(listener, None, Settings({}), Tally(tmp_path / "tally"))
+    with wire.listen() as listener:
+        supervisor = Supervisor(listener, None, Settings({}), Tally())
         with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as asker:
-            asker.connect(str(tmp_path / "queries"))
+            asker.connect(listener.getsockname())
             supervisor._accept(select.EPOLLIN)
             [(descriptor, hear)] = supervisor._handlers.items()
             with wire.take(os.dup(descriptor)) as answering:
@@ -283,6 +287,131 @@ def test_one_who_goes_before_it_is_heard(tmp_path):
         supervisor._epoll.close()
 
     assert supervisor._handlers == {}
+
+
+@pytest.fixture
+def alone():
+    """A supervisor in this process, which has a socket and no graph."""
+    with wire.listen() as listener:
+        supervisor = Supervisor(listener, None, Settings({}), Tally())
+        yield supervisor
+        supervisor._epoll.close()
+        os.close(supervisor._spare)
+
+
+def test_a_worker_that_cannot_be_started(alone, monkeypatch, capsys):
+    """It is tried again after a pause, not at once; nothing stays open; the fault is said once;
+    whoever had asked is told to come again."""
+
+    def fork():
+        """The system has no memory left."""
+        raise OSError(errno.ENOMEM, os.strerror(errno.ENOMEM))
+
+    monkeypatch.setattr(os, "fork", fork)
+    before = os.listdir("/proc/self/fd")
+    pauses = []
+    for _ in range(3):
+        alone._forks_at = 0.0
+        assert not alone._fork()
+        pauses.append(alone._pause_of_forks)
+    assert pauses == sorted(set(pauses))
+    assert not alone._fork()  # before the pause is over
+    assert os.listdir("/proc/self/fd") == before
+    assert capsys.readouterr().err.count("Cannot allocate memory") == 1
+
+    ours, theirs = wire.pair()
+    with ours, theirs:
+        alone._lanes.offer(Job("a", 10.0, b"", 7, Client(ours)), 0.0)
+        alone._give(alone._lanes.next(0.0))
+        assert b"restarting" in theirs.recv(10_000)
+    assert alone._lanes.running == {"pages": [], "fast": [], "slow": []}
+
+
+def test_one_without_a_descriptor_left(alone, monkeypatch):
+    """It turns away who connects, and does not turn round and round."""
+    with ExitStack() as stack:
+        asker = stack.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET))
+        asker.connect(alone._listener.getsockname())
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (alone._spare + 64, hard))
+        stack.callback(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
+        taken = []
+        with suppress(OSError):
+            while True:
+                taken.append(stack.enter_context(open(os.devnull)))
+        alone._accept(select.EPOLLIN)
+        assert asker.recv(1) == b""
+        assert alone._handlers == {} and taken
+
+
+def test_nonsense_harms_nobody(keeper, workers):
+    """A message that is no request ends its connection."""
+    pid = keeper.pid
+    for nonsense in (b"", b"a", b"\xff" * 100):
+        with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as asker:
+            asker.settimeout(10)
+            asker.connect(keeper.socket.replace("@", "\0"))
+            asker.send(nonsense)
+            assert asker.recv(10_000) == b""
+    assert workers.ask("ASK {}") and keeper.pid == pid
+
+
+def test_strangers_are_not_answered(keeper, monkeypatch):
+    """Nor asked: the name of a socket belongs to no user."""
+    one, other = wire.pair()
+    with one, other:
+        assert wire.is_ours(one)
+        monkeypatch.setattr(os, "geteuid", lambda: 4711)
+        assert not wire.is_ours(one)
+    with pytest.raises(ConnectionRefusedError):
+        wire.Connection(keeper.socket)
+
+
+def test_nobody_is_waited_for_without_end(monkeypatch):
+    """Who connects where nobody answers is told to come again when its time is over."""
+    monkeypatch.setattr(wire, "_GRACE", 0.0)
+    with wire.listen() as listener:
+        for store in (
+            WorkerStore(wire.name(listener), 0.1),
+            WorkerStore(wire.name(listener), 1000.0, lambda: 1.0),
+        ):
+            with pytest.raises(Problem) as caught:
+                store.query("ASK {}", JSON)
+            assert (caught.value.row.slug, caught.value.members["retry_after"]) == ("busy", 1)
+
+
+def test_the_queries_of_a_page_share_its_time(workers):
+    """One that comes when that is over is refused, though it would be quick."""
+    stay = visit.Visit()
+    stay._begun -= 100.0
+
+    def ask():
+        """A query of the visit."""
+        visit.begin(stay)
+        with pytest.raises(Problem) as caught:
+            workers.rows("SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 100000")
+        return caught.value.row.slug
+
+    assert copy_context().run(ask) in ("time", "busy")
+
+
+def test_a_graph_that_cannot_be_loaded_is_said_once(limits, tmp_path, capfd):
+    """With its file, in one line, however often it is tried again."""
+    with Keeper(limits, tmp_path / "graph.nq") as keeper:
+        assert not keeper.is_ready()
+        tried = keeper._faults._times
+        while keeper._faults._times < tried + 2:
+            assert not keeper._stopping.wait(0.01)
+    said = capfd.readouterr().err
+    assert said.count("\n") == said.count(f"{tmp_path / 'graph.nq'}: ") == 1
+
+
+def test_a_keeper_that_cannot_start(dump, limits, monkeypatch):
+    """Nothing is signalled that it has not started: least of all all processes of a group."""
+    monkeypatch.setattr(os, "kill", lambda *arguments: pytest.fail(f"kill{arguments}"))
+    monkeypatch.setattr(os, "posix_spawn", lambda *_, **__: os.stat("/nowhere"))
+    with Keeper(limits, dump) as keeper:
+        assert keeper.tally.down and not keeper.is_ready(lambda: True)
 
 
 # The lanes by themselves: time is an argument.
@@ -407,8 +536,10 @@ def test_who_waited_too_long_is_taken_out():
     offer(shared, "aaaa", 0.0)
     started(shared, 0.0)
     offer(shared, "b", 5.0)
+    offer(shared, ["", ""], 0.0)
+    started(shared, 0.0)
 
-    assert [job.client for job in shared.overdue(10.0)] == ["a"]
+    assert [job.client for job in shared.overdue(10.0)] == ["", "a"]
     assert list(shared.fast) == ["b"]
 
 

@@ -18,14 +18,14 @@ PROGRAM = (
 
 
 @contextmanager
-def starting(release, temporary, errors=None, **settings):
+def starting(release, temporary, errors=None, program=("-c", PROGRAM), **settings):
     """The process of a server of a release; what it writes to standard error goes to a file, if one
     is given. The system chooses the port: one that was free a moment ago may be taken by now."""
     out = str(release.folder.parents[1])
     environment = os.environ | Settings({}, out=out, port=0, **settings).environment()
     environment["TMPDIR"] = str(temporary)
     process = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM],
+        [sys.executable, *program],
         env=environment,
         text=True,
         stdout=subprocess.PIPE,
@@ -40,9 +40,9 @@ def starting(release, temporary, errors=None, **settings):
 
 
 @contextmanager
-def serving(release, temporary, errors=None, **settings):
+def serving(release, temporary, errors=None, program=("-c", PROGRAM), **settings):
     """A server of a release that has said that it answers: process, port, its line."""
-    with starting(release, temporary, errors, **settings) as process:
+    with starting(release, temporary, errors, program, **settings) as process:
         line = process.stdout.readline()
         assert line, "the server did not come up"
         yield process, int(line.rsplit(":", 1)[1].strip("/\n")), line

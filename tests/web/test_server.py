@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
@@ -18,6 +19,7 @@ from processes import family, queries, serving, starting, until
 from pfpgraph.problems import Problem
 from pfpgraph.settings import Settings
 from pfpgraph.web import server
+from pfpgraph.web.editions import Editions
 
 CALL = "/sparql?query=SELECT%20(COUNT(*)%20AS%20%3Fn)%20%7B%3Fs%20%3Fp%20%3Fo%7D"
 
@@ -94,6 +96,40 @@ def test_it_stops_while_it_starts(small_release, tmp_path, there):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("there", ["supervisor", "web"])
+def test_a_reload_while_it_starts(small_release, tmp_path, there):
+    """It waits until there is something to reload: the signal does not end the server."""
+    with starting(small_release, tmp_path) as process:
+        until(lambda: family(process.pid)[there])
+        process.send_signal(signal.SIGHUP)
+        said = {process.stdout.readline().split()[2] for _ in range(2)}
+        assert {"release"} < said
+        process.terminate()
+        assert process.wait(20) == 0
+
+
+def test_a_reload_when_a_web_process_has_just_died(capsys, small_release):
+    """Whose end nobody has seen yet: it is no error."""
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    process = SimpleNamespace(is_alive=lambda: True, inner=SimpleNamespace(pid=gone.pid))
+    web = SimpleNamespace(_editions=SimpleNamespace(renew=lambda: small_release), wrks=[process])
+    server._Web._reload(web)
+    assert capsys.readouterr().out == f"pfpgraph: serving release {small_release.folder.name}\n"
+
+
+def test_no_thread_for_the_query_processes(small_release, monkeypatch):
+    """It is said in words, whether the server starts or reloads."""
+
+    def start(thread):
+        """The system has none left."""
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", start)
+    with pytest.raises(Problem, match="cannot be started: can't start new thread"):
+        Editions(Settings({}, out=str(small_release.folder.parents[1])))
+
+
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
 def test_requests_under_way_end_before_it_stops(small_release, tmp_path, stop):
     """They have their whole answer; no new one is taken."""
@@ -151,15 +187,19 @@ def test_the_second_of_two_is_refused(running, small_release, tmp_path):
 
 
 def test_the_service_manager_is_told(small_release, tmp_path, monkeypatch):
-    """When the service answers, and not before (sd_notify)."""
+    """When the service answers, and not before; then that its first process is alive (sd_notify).
+    A manager that takes nothing more is not waited for."""
     path = tmp_path / "notify"
     (tmp_path / "run").mkdir()
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
         manager.bind(str(path))
         monkeypatch.setenv("NOTIFY_SOCKET", str(path))
+        monkeypatch.setenv("WATCHDOG_USEC", "1000000")
         with serving(small_release, tmp_path / "run") as (_, port, _):
             manager.settimeout(10)
-            assert manager.recv(100) == b"READY=1"
+            states = [manager.recv(100) for _ in range(20)]
+            ready = states.index(b"READY=1")
+            assert set(states[ready + 1 :]) == {b"WATCHDOG=1"}
             assert answer(port) == 200
 
 

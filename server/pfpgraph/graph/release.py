@@ -1,18 +1,20 @@
 """A release of the graph: what a build leaves on disk, and the build itself."""
 
+import errno
 import fcntl
 import json
 import os
 import shutil
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from pyoxigraph import Quad, RdfFormat, parse
 
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from pfpgraph.graph.validate import Report
 
 Progress = Callable[[str], None]
+_PATIENCE = 1200.0  # seconds that one build waits for another
+_MOMENT = 0.05  # seconds between two looks whether that is over
 
 
 @dataclass(frozen=True)
@@ -100,10 +104,10 @@ def build(settings: Settings, progress: Progress | None = None) -> Release:
             return _write(out, tree, make(tree, say))
     except OSError as error:
         where = error.filename or out
-        raise Problem(
-            "setting",
-            f"{where}: {error.strerror}: set PFPGRAPH_OUT to a folder that can be written",
-        ) from None
+        how = "set PFPGRAPH_OUT to a folder that can be written"
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            how = f"make room there, or {how}"
+        raise Problem("setting", f"{where}: {error.strerror}: {how}") from None
 
 
 def make(tree: load.Tree, say: Progress = lambda step: None) -> Parts:
@@ -174,10 +178,32 @@ def _alone(out: Path, say: Progress) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             say("waiting for another build")
-            fcntl.flock(lock, fcntl.LOCK_EX)
-        for leftover in (out / "releases").glob(".new-*"):
+            _wait(lock, out)
+        _clear(out)
+        try:
+            yield
+        finally:  # what a build that failed has written would keep a full disk full
+            _clear(out)
+
+
+def _wait(lock: TextIO, out: Path) -> None:
+    """Wait for a lock, not without end. Raises Problem."""
+    end = time.monotonic() + _PATIENCE
+    while time.monotonic() < end:
+        time.sleep(_MOMENT)
+        with suppress(BlockingIOError):
+            return fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    minutes = f"{_PATIENCE / 60:g} minutes"
+    raise Problem("setting", f"{out}: another build goes on for {minutes}: end it, then try again")
+
+
+def _clear(out: Path) -> None:
+    """Remove what a build has left that failed or was killed."""
+    for leftover in (out / "releases").glob(".new-*"):
+        if leftover.is_symlink():
+            leftover.unlink(missing_ok=True)
+        else:
             shutil.rmtree(leftover, ignore_errors=True)
-        yield
 
 
 def _write(out: Path, tree: load.Tree, parts: Parts) -> Release:

@@ -9,6 +9,7 @@ of a query count from when it is asked.
 
 from collections import deque
 from dataclasses import dataclass, field
+from itertools import chain
 from math import ceil, inf
 from typing import Any
 
@@ -99,8 +100,9 @@ class Lanes:
 
     @property
     def are_empty(self) -> bool:
-        """Whether no query from outside waits or runs."""
-        return not (self.fast or self.running["fast"] or self.running["slow"])
+        """Whether no query waits, and none from outside runs."""
+        running = self.running
+        return not (self.pages or self.fast or running["fast"] or running["slow"])
 
     def offer(self, job: Job, now: float) -> None:
         """Take a new query. Raises Problem when too many wait already."""
@@ -160,8 +162,9 @@ class Lanes:
             self._usage[job.client].turn_at = now
 
     def overdue(self, now: float) -> list[Job]:
-        """Take out the queries from outside that have waited for all the seconds they had."""
-        found = [job for jobs in self.fast.values() for job in jobs if job.deadline <= now]
+        """Take out the queries that have waited for all the seconds they had."""
+        waiting = chain(self.pages, *self.fast.values())
+        found = [job for job in waiting if job.deadline <= now]
         for job in found:
             self.drop(job)
         return found

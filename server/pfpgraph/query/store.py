@@ -2,7 +2,7 @@
 
 import re
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from math import inf
 from pathlib import Path
@@ -58,6 +58,10 @@ class Store:
         graph is the union of all. A bound variable of a SELECT must be in its SELECT clause.
         """
         raise NotImplementedError
+
+    def is_up(self) -> bool:
+        """Whether there is somebody to answer."""
+        return True
 
     def rows(self, text: str, **bindings: Term) -> list[dict[str, Term]]:
         """The rows of a trusted SELECT as terms; an unbound variable has no entry."""
@@ -195,10 +199,17 @@ class EmbeddedStore(Store):
 class WorkerStore(Store):
     """The graph in the query processes, reached through their socket; safe in many threads."""
 
-    def __init__(self, socket: str | Path) -> None:
-        """Take the path of the socket; connections are made when needed, one a thread."""
-        self._path = str(socket)
+    def __init__(
+        self, socket: str, seconds: float = inf, down: Callable[[], float] = lambda: 0.0
+    ) -> None:
+        """Take the name of the socket, the seconds that a query may take, and what tells for how
+        many there has been nobody to answer. Connections are made when needed, one a thread."""
+        self._socket, self._seconds, self._down = socket, seconds, down
         self._local = threading.local()
+
+    def is_up(self) -> bool:
+        """Whether there is somebody to answer."""
+        return not self._down()
 
     def query(
         self,
@@ -211,8 +222,9 @@ class WorkerStore(Store):
         client: str = "",
         seconds: float | None = None,
     ) -> bytes:
-        """The whole answer, made by a query worker within its limits. Raises Problem, and Left
-        when the client of this thread's visit has gone."""
+        """The whole answer, made by a query worker within its limits, of which a visit has spent
+        some. Raises Problem, and Left when the client of this thread's visit has gone."""
+        stay = visit.current()
         request = wire.Request(
             client,
             seconds,
@@ -221,18 +233,23 @@ class WorkerStore(Store):
             tuple(named_graphs),
             dict(bindings or {}),
             text,
+            waited=stay.seconds(),
         )
+        limit = self._seconds if seconds is None else min(seconds, self._seconds)
         for _ in range(2):  # again after the query processes were restarted: reading does no harm
             try:
                 connection = self._connection()
-                with visit.current().asks(connection):
-                    return connection.ask(request)
+                with stay.asks(connection):
+                    return connection.ask(
+                        request, lambda: wire.is_late(stay.seconds(), limit, self._down())
+                    )
             except ConnectionError:
                 self._local.connection = None
             except visit.Left:
                 self._local.connection = None
                 raise
-            except FileNotFoundError:
+            except OSError:  # nobody listens or answers, or there is no descriptor
+                self._local.connection = None
                 break
         raise wire.restarting()
 
@@ -240,7 +257,7 @@ class WorkerStore(Store):
         """The connection of this thread."""
         connection = getattr(self._local, "connection", None)
         if connection is None:
-            connection = self._local.connection = wire.Connection(self._path)
+            connection = self._local.connection = wire.Connection(self._socket)
         return connection
 
 

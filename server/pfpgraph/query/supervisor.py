@@ -2,23 +2,28 @@
 query to an idle one.
 
 It has a single thread (it forks) and never runs a query. Run it as
-`python -m pfpgraph.query.supervisor PARENT DESCRIPTOR DUMP TALLY`, with the process that starts it,
-the descriptor of a listening socket, the files to load and to count in, and the settings in the
-environment.
+`python -m pfpgraph.query.supervisor PARENT LISTENER TALLY SAID PART DUMP`, with the process that
+starts it, the descriptors of a listening socket, of the memory to count in and of a pipe to say in
+why it cannot serve, which part of the memory, the file to load, and settings in the environment.
 """
 
+import contextlib
+import errno
 import gc
 import os
 import resource
 import select
 import signal
 import socket
+import struct
 import sys
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import NoReturn
 
+from pfpgraph.faults import Faults
 from pfpgraph.problems import Problem
 from pfpgraph.query import wire, worker
 from pfpgraph.query.lanes import Job, Lanes
@@ -30,8 +35,12 @@ _GONE = select.EPOLLHUP | select.EPOLLRDHUP | select.EPOLLERR
 _SHORT = 0.03  # seconds that a query takes which nothing should come before
 _SOON = 0.005  # seconds between two looks whether a worker has died
 _LATE = 0.1  # seconds after which it is not waited for a worker to die of its alarm
+_WITHOUT_ROOM = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS)
 _BEHIND = 10  # the niceness of a longer one: a tenth of the time of one that is short
 _LISTENING = select.EPOLLIN | select.EPOLLRDHUP
+_WORDS = 1000  # bytes in which it is said why a file cannot be loaded
+_BEAT = 1.0  # seconds between two signs of life
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.02, 2.0  # seconds before a worker is forked after one that failed
 
 
 @dataclass(eq=False, slots=True)
@@ -94,21 +103,26 @@ class Supervisor:
         self._tally = tally
         self._lanes = Lanes(settings)
         self._buffer = wire.Buffer()
+        self._clients = 0
+        self._spare = os.open(os.devnull, os.O_RDONLY)
         self._epoll = select.epoll()
         self._handlers: dict[int, Callable[[int], None]] = {}
         self._workers: list[Worker] = []
         self._idle: list[Worker] = []
         self._dying: list[Worker] = []
         self._looked = 0.0
+        self._pause_of_forks, self._forks_at = 0.0, 0.0
+        self._faults = Faults()
 
     def run(self) -> NoReturn:
         """Serve until killed; the workers die with this process."""
         self._listener.setblocking(False)
         self._watch(self._listener, select.EPOLLIN, self._accept)
         while True:
-            while len(self._workers) < self._lanes.places:
-                self._fork()
-            while job := self._lanes.next(time.monotonic()):
+            self._tally.note_up()
+            while len(self._workers) < self._lanes.places and self._fork():
+                pass
+            while self._idle and (job := self._lanes.next(time.monotonic())):
                 self._give(job)
             self._look(time.monotonic())
             self._report()
@@ -120,29 +134,31 @@ class Supervisor:
                     handler(events)
 
     @property
-    def _pause(self) -> float | None:
+    def _pause(self) -> float:
         """The seconds after which something is to be looked at though nothing is reported."""
         if self._dying:
             return _SOON
-        return None if self._lanes.are_empty else _SHORT
+        return _BEAT if self._lanes.are_empty else _SHORT
 
     def _end_late(self, late: Worker) -> None:
         """Answer for a worker that should have died of its alarm: to give much memory back takes
         long. What it may still say meets a closed connection."""
         job, client = late.job, late.job.connection
-        if job.delivering or late.has_reported():
+        if late.has_reported():
             return
         os.kill(late.pid, signal.SIGKILL)
         late.killed, late.job = "time", None
         self._tally.add("query_workers_ended", "time")
         self._lanes.finish(job, time.monotonic())
-        self._refuse(job, self._time(job))
+        if not job.delivering:  # of an answer that has begun nothing more can be told
+            self._refuse(job, self._time(job))
         job.client_gone()
-        self._forget(client.socket)
+        self._part_with(client)
 
     def _report(self) -> None:
-        """Note how many queries wait and run."""
+        """Note how many are connected, and how many queries wait and run."""
         lanes, put = self._lanes, self._tally.put
+        put("query_connections", "", self._clients)
         put("queries_waiting", "pages", len(lanes.pages))
         put("queries_waiting", "fast", lanes.waiting)
         for lane, jobs in lanes.running.items():
@@ -157,7 +173,7 @@ class Supervisor:
         for each in self._workers:
             if each.job and each.job.client and now - each.job.started > _SHORT:
                 each.step_back()
-            if each.job and each.job.connection and now > each.job.deadline + _LATE:
+            if each.job and each.job.connection and now > _last(each.job):
                 self._end_late(each)
         for job in self._lanes.overdue(now):
             problem = Problem("busy", "no-place", seconds=job.seconds, retry_after=1)
@@ -180,10 +196,23 @@ class Supervisor:
         """Take in a new client."""
         try:
             connection, _ = self._listener.accept()
-        except OSError:  # it has gone again
-            return
+        except OSError as error:
+            if error.errno in _WITHOUT_ROOM:
+                self._turn_away()
+            return  # else it has gone again
+        if not wire.is_ours(connection):
+            return connection.close()
         client = Client(connection)
+        self._clients += 1
         self._watch(connection, _LISTENING, lambda events: self._hear(client, events))
+
+    def _turn_away(self) -> None:
+        """Close the connection of one for whom there is no descriptor, by the one kept for that:
+        else it would wait, and the event would come again at once."""
+        os.close(self._spare)
+        with contextlib.suppress(OSError):
+            self._listener.accept()[0].close()
+        self._spare = os.open(os.devnull, os.O_RDONLY)
 
     def _hear(self, client: Client, events: int) -> None:
         """Take the request of a client, or see that it has gone."""
@@ -193,7 +222,7 @@ class Supervisor:
             client.job.client_gone()
         try:
             job = client.job = self._job(client)
-        except ConnectionError:  # it went between the event and now
+        except (ConnectionError, struct.error, ValueError):  # it went just now, or talks nonsense
             return self._leave(client)
         try:
             self._lanes.offer(job, time.monotonic())
@@ -210,13 +239,18 @@ class Supervisor:
 
     def _leave(self, client: Client) -> None:
         """Forget a client that has gone, and kill the worker that still works for it."""
-        self._forget(client.socket)
+        self._part_with(client)
         if job := client.job:
             job.client_gone()
             if job.worker:
                 self._kill(job.worker)
             else:
                 self._lanes.drop(job)
+
+    def _part_with(self, client: Client) -> None:
+        """Close the connection of a client."""
+        self._clients -= 1
+        self._forget(client.socket)
 
     def _free(self, job: Job) -> None:
         """Note that the client of a query has its answer."""
@@ -233,20 +267,38 @@ class Supervisor:
 
     # Those who answer.
 
-    def _fork(self) -> None:
-        """Start a worker."""
-        ours, theirs = wire.pair()
-        errors, stderr = os.pipe()
-        parent, pid = os.getpid(), os.fork()
-        if not pid:
-            self._become_worker(parent, theirs, stderr)
-        theirs.close()
-        os.close(stderr)
+    def _fork(self) -> bool:
+        """Start a worker. Whether there is one: where none can be started, or they end at once, it
+        is tried again after a pause that grows."""
+        if time.monotonic() < self._forks_at:
+            return False
+        with ExitStack() as opened:
+            try:
+                ours, theirs = map(opened.enter_context, wire.pair())
+                errors, stderr = os.pipe()
+                opened.callback(os.close, errors)
+                with open(stderr, "wb", 0):
+                    parent, pid = os.getpid(), os.fork()
+                    if not pid:
+                        self._become_worker(parent, theirs, stderr)
+            except OSError as error:
+                self._faults.say("no query worker can be started", error.strerror)
+                self._fork_later()
+                return False
+            theirs.close()
+            opened.pop_all()
         self._tally.add("query_workers_started")
         new = Worker(pid, ours, errors)
         self._workers.append(new)
         self._idle.append(new)
         self._watch(ours, select.EPOLLIN, lambda events: self._listen(new))
+        return True
+
+    def _fork_later(self) -> None:
+        """Start the next worker after a pause, longer than the last."""
+        doubled = max(_FIRST_PAUSE, 2 * self._pause_of_forks)
+        self._pause_of_forks = min(doubled, _LONGEST_PAUSE)
+        self._forks_at = time.monotonic() + self._pause_of_forks
 
     def _become_worker(self, parent: int, control: socket.socket, stderr: int) -> NoReturn:
         """Go on as a worker, in the forked process: with nothing open but its own."""
@@ -260,10 +312,9 @@ class Supervisor:
             os._exit(1)
 
     def _give(self, job: Job) -> None:
-        """Give a query to an idle worker; one that was killed just now is passed over."""
-        while True:
-            if not self._idle:
-                self._fork()
+        """Give a query to an idle worker; one that was killed just now is passed over. Where there
+        is none, the client is told to come again."""
+        while self._idle or self._fork():
             chosen = self._idle.pop()
             try:
                 ends = job.patience, job.turn
@@ -272,6 +323,8 @@ class Supervisor:
                 continue
             chosen.job, job.worker = job, chosen
             return
+        self._lanes.finish(job, time.monotonic())
+        self._refuse(job, wire.restarting())
 
     def _listen(self, speaker: Worker) -> None:
         """Take the report of a worker: in which thread it works, or that it delivers, is done,
@@ -283,7 +336,8 @@ class Supervisor:
         if not report:
             return self._lose(speaker)
         if report.isdigit():
-            speaker.thread = int(report)
+            speaker.thread, self._pause_of_forks = int(report), 0.0
+            self._faults.are_over()
         elif speaker.killed:  # its end is still to come
             pass
         elif report == worker.SENDING:
@@ -313,6 +367,8 @@ class Supervisor:
     def _lose(self, dying: Worker) -> None:
         """Do without a worker that has closed its socket: it is dying."""
         self._forget(dying.control)
+        if not dying.thread:  # it could not even begin
+            self._fork_later()
         for crew in (self._workers, self._idle):
             if dying in crew:
                 crew.remove(dying)
@@ -335,15 +391,19 @@ class Supervisor:
             return
         self._dying.remove(dead)
         with open(dead.errors, "rb") as file:
-            words = file.read()
+            os.set_blocking(dead.errors, False)
+            words = file.read() or b""
         if dead.killed != "time":  # that was counted when its client was told
             self._tally.add("query_workers_ended", _end(dead, status, words))
         if dead.job:
-            self._judge(dead.job, status, words)
+            self._judge(dead, dead.job, status, words)
 
-    def _judge(self, job: Job, status: int, words: bytes) -> None:
+    def _judge(self, dead: Worker, job: Job, status: int, words: bytes) -> None:
         """Go on with a query whose worker died: in the slow lane, or with a problem."""
         now = time.monotonic()
+        if not dead.thread and job.connection:  # the query is not at fault
+            self._lanes.finish(job, now)
+            return self._refuse(job, wire.restarting())
         late = _is_late(status)
         if not _has_had_its_turn(job, status) or not job.connection:
             self._lanes.finish(job, now)
@@ -373,6 +433,11 @@ class Supervisor:
         return Problem("engine", "engine-died", cause=cause)
 
 
+def _last(job: Job) -> float:
+    """When a query must have ended by itself: one that delivers has more time."""
+    return job.deadline + _LATE + (worker.DELIVERY if job.delivering else 0.0)
+
+
 def _is_late(status: int) -> bool:
     """Whether a worker died of one of its alarms."""
     alarms = (signal.SIGALRM, signal.SIGPROF)
@@ -398,7 +463,7 @@ def _end(dead: Worker, status: int, words: bytes) -> str:
     return "memory" if _lacked_memory(words) else "crash"
 
 
-def main(parent: str, descriptor: str, dump: str, tally: str) -> NoReturn:
+def main(parent: str, listener: str, tally: str, said: str, part: str, dump: str) -> NoReturn:
     """Load a dump and serve on a listening socket, given by its descriptor, as long as the process
     lives that started this one, which may have ended by now."""
     worker.die_with(int(parent))
@@ -406,11 +471,15 @@ def main(parent: str, descriptor: str, dump: str, tally: str) -> NoReturn:
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # each query under way holds one
     settings = Settings()
     limits = {"result_bytes": settings.result_megabytes << 20, "result_rows": settings.result_rows}
-    store = EmbeddedStore(dump, settings.base, **limits)
+    try:
+        store = EmbeddedStore(dump, settings.base, **limits)
+    except Exception as error:  # the engine has several for files that are away or damaged
+        os.write(int(said), f"{dump}: {error}".encode()[:_WORDS])
+        sys.exit(1)
     gc.freeze()  # what is loaded stays: the workers share it
-    counts = Tally(tally)
+    counts = Tally(int(tally), int(part))
     counts.add("supervisors_started")
-    Supervisor(wire.take(int(descriptor)), store, settings, counts).run()
+    Supervisor(wire.take(int(listener)), store, settings, counts).run()
 
 
 if __name__ == "__main__":

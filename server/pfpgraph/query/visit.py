@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -21,9 +22,14 @@ class Visit:
 
     def __init__(self) -> None:
         """Begin; nothing is asked yet."""
+        self._begun = time.monotonic()
         self._lock = threading.Lock()
         self._connection: Connection | None = None
         self._over = False
+
+    def seconds(self) -> float:
+        """The seconds since it began."""
+        return time.monotonic() - self._begun
 
     def leave(self) -> None:
         """End the query under way and let none follow."""

@@ -1,5 +1,8 @@
 """The wire between those who ask and the query processes: Unix sockets that keep messages whole.
 
+They have abstract names, which the kernel gives and takes back, so that no cleaner of folders finds
+them; since such a name has no owner, each end looks whose process is at the other.
+
 A request is one message: a head (number, seconds, those waited already, turn, client), a line of
 JSON, the text of the query. An answer is a head (kind, number of the request, length) with the
 first piece of the body, then the further pieces; since the length goes first, one that breaks off
@@ -12,8 +15,8 @@ import json
 import os
 import socket
 import sys
+from collections.abc import Callable
 from math import inf
-from pathlib import Path
 from struct import Struct
 from typing import NamedTuple
 
@@ -26,6 +29,10 @@ LARGEST = 1 << 18  # what is taken off the wire at once; the kernel may allow mo
 RESULT, PROBLEM = 0, 1
 _ASKED = Struct("!IdddH")
 _HEAD = Struct("!BIQ")
+_CREDENTIALS = Struct("3i")  # process, user, group
+_TIME = Struct("ll")  # seconds, microseconds
+_GRACE = 2.0  # seconds after a limit in which the query processes may still say that it is over
+_LOOK = 0.5  # seconds that one who waits does so at a time
 _ONE_DESCRIPTOR = socket.CMSG_SPACE(4)
 _KIND = (socket.AF_UNIX, socket.SOCK_SEQPACKET)
 
@@ -81,12 +88,23 @@ def unpack(message: bytes) -> tuple[int, Request]:
     return number, Request(client.decode(), seconds, *head, terms, text.decode(), waited, turn)
 
 
-def listen(path: str | Path) -> socket.socket:
-    """A socket that listens at a path."""
+def listen() -> socket.socket:
+    """A socket that listens under a name of its own."""
     listener = socket.socket(*_KIND)
-    listener.bind(str(path))
+    listener.bind("")
     listener.listen(1024)
     return listener
+
+
+def name(listener: socket.socket) -> str:
+    """The name under which a socket listens, with an at sign in the place of the zero byte."""
+    return "@" + listener.getsockname()[1:].decode()
+
+
+def is_ours(connection: socket.socket) -> bool:
+    """Whether the process at the other end runs as the same user."""
+    found = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
+    return _CREDENTIALS.unpack(found)[1] == os.geteuid()
 
 
 def take(descriptor: int) -> socket.socket:
@@ -113,6 +131,12 @@ def refuse(to: socket.socket, number: int, problem: Problem) -> None:
     body = pack_problem(problem)
     head = _HEAD.pack(PROBLEM, number, len(body))
     to.sendmsg((head, body), (), socket.MSG_DONTWAIT)
+
+
+def is_late(seconds: float, limit: float, down: float) -> bool:
+    """Whether one who has waited so many seconds of its limit need not wait for an answer any more,
+    or nobody has been there for so long that none is to be expected soon."""
+    return seconds > limit + _GRACE or down > _GRACE
 
 
 def restarting() -> Problem:
@@ -147,18 +171,26 @@ class Buffer:
 class Connection:
     """A connection to the query processes, for one request at a time."""
 
-    def __init__(self, path: str, blocking: bool = True) -> None:
-        """Connect. Raises OSError when nobody listens."""
+    _socket: socket.socket | None = None
+
+    def __init__(self, name: str, blocking: bool = True) -> None:
+        """Connect; one that blocks does so for half a second at most. Raises OSError when nobody
+        listens, too many wait to be heard, or another user's process listens."""
         self._socket = socket.socket(*_KIND)
         self._socket.setblocking(blocking)
-        self._socket.connect(path)
+        for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+            self._socket.setsockopt(socket.SOL_SOCKET, option, _TIME.pack(0, int(_LOOK * 1e6)))
+        self._socket.connect(name.replace("@", "\0", 1))
+        if not is_ours(self._socket):
+            raise ConnectionRefusedError(errno.ECONNREFUSED, "another user listens")
         self._number = 0
         self._buffer = Buffer(_HEAD.size + PIECE)
         self._body, self._kind, self._filled = bytearray(), RESULT, 0
 
     def __del__(self) -> None:
         """Close with the thread that asked."""
-        self.close()
+        if self._socket:
+            self._socket.close()
 
     def close(self) -> None:
         """Close; the query processes stop working for it."""
@@ -174,12 +206,17 @@ class Connection:
         with contextlib.suppress(OSError):  # the other end may be quicker
             self._socket.shutdown(socket.SHUT_RDWR)
 
-    def ask(self, request: Request) -> bytes:
-        """The body of the answer. Raises the answer's Problem, or ConnectionError."""
+    def ask(self, request: Request, is_late: Callable[[], bool]) -> bytes:
+        """The body of the answer. Raises the answer's Problem, ConnectionError, or TimeoutError
+        when nothing comes and it is too late."""
         self.send(request)
-        while (body := self.take()) is None:
-            pass
-        return body
+        while True:
+            try:
+                if (body := self.take()) is not None:
+                    return body
+            except BlockingIOError:
+                if is_late():
+                    raise TimeoutError from None
 
     def send(self, request: Request) -> None:
         """Send a request. Raises Problem when it is too long for the wire."""

@@ -25,7 +25,7 @@ from pfpgraph.query.store import EmbeddedStore
 
 DONE, SENDING, RETIRING = b"done", b"sending", b"retiring"
 _STACK = 256 << 20  # 64 kB of brackets or operators need 240 MiB at most
-_DELIVERY = 30.0  # seconds that an asker may take to fetch a large answer
+DELIVERY = 30.0  # seconds that an asker may take to fetch a large answer
 _FORMATS = {format.name: format for format in (*RDF, *RESULTS)}
 _LIBC = ctypes.CDLL(None)
 _PR_SET_PDEATHSIG = 1
@@ -135,7 +135,7 @@ def _deliver(control: socket.socket, client: int, kind: int, number: int, body: 
     large = len(body) > wire.PIECE
     if large:
         control.send(SENDING)
-        signal.setitimer(signal.ITIMER_REAL, _DELIVERY)
+        signal.setitimer(signal.ITIMER_REAL, DELIVERY)
     try:
         wire.answer(client, kind, number, body)
     except OSError:

@@ -7,7 +7,10 @@ the one answer here, and its progress is seen. (What granian calls a stream has 
 
 import asyncio
 import contextlib
+import fcntl
+import itertools
 import os
+import resource
 import socket
 import struct
 import time
@@ -18,7 +21,8 @@ from pfpgraph.web.gateway import Reply
 
 LARGE = 1 << 17  # bytes above which it matters; the kernel alone may take more
 _AT_ONCE = struct.pack("ii", 1, 0)  # close with a reset; what the client has not taken is dropped
-_PIPE = "/proc/self/fd"
+_OPEN = "/proc/self/fd"
+_turns = itertools.count()
 
 
 class Cut(Exception):
@@ -78,9 +82,11 @@ class Delivery:
     async def _pour(self, protocol: Any, parcel: _Parcel, reply: Reply) -> None:
         """Write an answer into a pipe from which granian reads it."""
         out, into = os.pipe()
-        with open(out, "rb", 0) as first, open(into, "wb", 0) as pipe:
+        with open(into, "wb", 0) as pipe, open(_out_of_turn(out), "rb", 0) as first:
             os.set_blocking(into, False)
-            protocol.response_file(reply.status, reply.headers, f"{_PIPE}/{out}")
+            # Granian opens it by its number, perhaps after the client has left and it is closed:
+            # then the number must not be that of what goes to another client.
+            protocol.response_file(reply.status, reply.headers, f"{_OPEN}/{first.fileno()}")
             while parcel.sent < len(parcel.body):
                 written = pipe.write(parcel.body[parcel.sent :])
                 if written is None:
@@ -113,14 +119,31 @@ def end(client: str) -> None:
     it waits for a client that takes nothing as long as the client likes."""
     host, _, port = client.rpartition(":")
     peer = (host.strip("[]"), int(port))
-    for name in os.listdir("/proc/self/fd"):
-        with contextlib.suppress(OSError):
-            descriptor = os.dup(int(name))
-            try:
-                with socket.socket(fileno=descriptor) as connection:
-                    if connection.getpeername()[:2] == peer:
-                        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
-                        connection.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                with contextlib.suppress(OSError):
-                    os.close(descriptor)
+    for name in os.listdir(_OPEN):
+        with contextlib.suppress(OSError), _copy(int(name)) as connection:
+            if connection.getpeername()[:2] == peer:
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
+                connection.shutdown(socket.SHUT_RDWR)
+
+
+def _copy(descriptor: int) -> socket.socket:
+    """A socket with a descriptor of its own for the same connection, to be closed by whoever takes
+    it. Raises OSError when it is none: then the descriptor is closed here, and only then, since a
+    number that is closed twice may be another's by the second time."""
+    copy = os.dup(descriptor)
+    try:
+        return socket.socket(fileno=copy)
+    except OSError:
+        os.close(copy)
+        raise
+
+
+def _out_of_turn(descriptor: int) -> int:
+    """A descriptor by a number that nothing else will have soon, in its place: new ones take the
+    lowest that is free, these come from above and in turn."""
+    most, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    above = most // 2
+    try:
+        return fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, above + next(_turns) % (above // 2))
+    finally:
+        os.close(descriptor)

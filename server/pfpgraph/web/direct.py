@@ -28,10 +28,11 @@ _HEADERS = [*COMMON, ("Vary", ", ".join(VARY))]
 class Direct:
     """The endpoint as the loop of a web process answers it."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Take the limits, and the socket of the query processes."""
+    def __init__(self, settings: Settings, down: Callable[[], float] = lambda: 0.0) -> None:
+        """Take the limits and the socket of the query processes, and what tells for how many
+        seconds those have been away."""
         self._settings = settings
-        self._channels = Channels(settings.socket)
+        self._channels = Channels(settings.socket, settings.query_seconds, down)
         self._turns: dict[str, Turns] = {}
 
     async def answer(
@@ -56,7 +57,11 @@ class Direct:
         work = request, query, data, format.content_type, coding
         if len(data) < _LARGE:
             return _finished(*work)
-        return await asyncio.get_running_loop().run_in_executor(None, _finished, *work)
+        try:
+            done = asyncio.get_running_loop().run_in_executor(None, _finished, *work)
+        except RuntimeError:  # no thread can be started
+            return _finished(*work)
+        return await done
 
     async def _ask(self, request: wire.Request, leaving: Callable[[], Awaitable]) -> bytes:
         """The body of an answer once it is the client's turn. Raises Problem and Left."""

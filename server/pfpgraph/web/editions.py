@@ -1,68 +1,141 @@
 """Editions: the release that is served, and the change to a new one without losing a request.
 
 An edition is a release with query processes that hold it. The first process makes a new one beside
-the old, and points to it; the web processes turn to it between two requests, each at its own
-moment: every request is answered from one edition alone. The query processes of the old one end
+the old, and says so on the board; the web processes turn to it between two requests, each at its
+own moment: every request is answered from one edition alone. The query processes of the old one end
 when no web process has a request of it any more.
 """
 
 import fcntl
+import json
 import os
 import signal
-import threading
 import time
-import traceback
-from asyncio import AbstractEventLoop
+from asyncio import AbstractEventLoop, TimerHandle
+from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, NoReturn
 
 from pfpgraph.graph import release
 from pfpgraph.graph.release import Release
 from pfpgraph.problems import Problem
 from pfpgraph.query.keeper import Keeper
+from pfpgraph.query.tally import Tally
 from pfpgraph.settings import Settings
 from pfpgraph.web.outer import Outer
 
-STOPS = (signal.SIGTERM, signal.SIGINT)  # held back until a web process is ready for them
-_LOOK = 0.25  # seconds between two looks whether an old edition is still in use
+STOPS = (signal.SIGTERM, signal.SIGINT)
+HELD = (*STOPS, signal.SIGHUP, signal.SIGCHLD)  # until somebody is ready for them
+_BEAT = 1.0  # seconds between two signs of life of a web process
 _DELIVERY = 30.0  # seconds that an answer may take from the query processes, beside its making
-# What stands in the folder of an edition, beside the socket of its query processes.
-_RELEASE, _USE = "current", "in-use"
+
+
+class Edition(NamedTuple):
+    """What a web process must know: which edition is served, of what, and where to ask."""
+
+    number: int
+    socket: str
+    release: Release
+
+
+class Board:
+    """Where the first process says which edition is served, and web processes which they use.
+
+    It is memory with the descriptor of a file, shared by forking: nobody can remove it. An edition
+    in use is a lock on the byte of its number, which goes with the process.
+    """
+
+    def __init__(self) -> None:
+        """Begin with nothing on it."""
+        self._file = os.memfd_create("board")
+        self._end = 0
+        self._uses: Counter[int] = Counter()  # of this process: it has one lock, however many
+
+    def write(self, edition: Edition) -> None:
+        """Say which edition is served: the last line that is whole."""
+        release = asdict(edition.release) | {"folder": str(edition.release.folder)}
+        line = json.dumps((edition.number, edition.socket, release)).encode() + b"\n"
+        self._end += os.pwrite(self._file, line, self._end)
+
+    def read(self) -> Edition:
+        """The edition that is served."""
+        lines = os.pread(self._file, os.fstat(self._file).st_size, 0)
+        number, socket, facts = json.loads(lines[: lines.rindex(b"\n")].splitlines()[-1])
+        return Edition(number, socket, Release(**facts | {"folder": Path(facts["folder"])}))
+
+    def take(self) -> Edition:
+        """The edition that is served, in use by this process from now on."""
+        while True:
+            edition = self.read()
+            self._uses[edition.number] += 1
+            with suppress(BlockingIOError):  # then it is one that ends
+                fcntl.lockf(self._file, fcntl.LOCK_SH | fcntl.LOCK_NB, 1, edition.number)
+            if edition.number == self.read().number:  # else it may be about to end
+                return edition
+            self.leave(edition.number)
+
+    def leave(self, number: int) -> None:
+        """Use an edition no more."""
+        self._uses[number] -= 1
+        if not self._uses[number]:
+            fcntl.lockf(self._file, fcntl.LOCK_UN, 1, number)
+
+    def is_used(self, number: int) -> bool:
+        """Whether another process uses an edition."""
+        try:
+            fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, number)
+        except OSError:
+            return True
+        fcntl.lockf(self._file, fcntl.LOCK_UN, 1, number)
+        return False
 
 
 class Editions:
     """The editions in the first process: the one that is served, and old ones still in use."""
 
-    def __init__(self, settings: Settings, folder: Path) -> None:
+    def __init__(self, settings: Settings) -> None:
         """Begin with the current release. Raises Problem when there is none."""
-        self._settings, self._counts = settings, folder
-        self.pointer = folder / "serving"
-        self._closing = threading.Event()
-        self._retiring: list[threading.Thread] = []
+        self._settings = settings
+        self.board, self.tally = Board(), Tally()
+        self._retiring: dict[int, tuple[Keeper, float]] = {}
         self._number = 0
         self._release = self._found()
         self._keeper = self._start(self._release)
         self._point()
 
+    @property
+    def down(self) -> float:
+        """For how many seconds the query processes have been away."""
+        return self._keeper.tally.down
+
     def renew(self) -> Release:
         """Turn to the current release, which may be the same; it is returned. Raises Problem when
         it cannot be served: then nothing has changed."""
         found = self._found()
+        if found == self._release and self.down:
+            raise Problem("busy", "restarting", retry_after=1)
         if found != self._release:
             keeper = self._start(found)
-            old, self._keeper, self._release = self._keeper, keeper, found
+            late = time.monotonic() + self._settings.query_seconds + _DELIVERY
+            self._retiring[self._keeper.tally.part] = self._keeper, late
+            self._keeper, self._release = keeper, found
             self._point()
-            thread = threading.Thread(target=self._retire, args=(old,))
-            thread.start()
-            self._retiring = [one for one in self._retiring if one.is_alive()] + [thread]
         return found
+
+    def retire(self) -> None:
+        """Stop query processes that no web process uses any more, or should."""
+        for number, (keeper, late) in [*self._retiring.items()]:
+            if time.monotonic() > late or not self.board.is_used(number):
+                del self._retiring[number]
+                keeper.stop()
 
     def close(self) -> None:
         """Stop all query processes."""
-        self._closing.set()
-        for thread in self._retiring:
-            thread.join()
+        for keeper, _ in self._retiring.values():
+            keeper.stop()
         self._keeper.stop()
 
     def _found(self) -> Release:
@@ -76,77 +149,77 @@ class Editions:
         """Query processes that have loaded a release. Raises Problem when they cannot."""
         self._number += 1
         settings = Settings(self._settings.environment(), base=found.base)
-        tally = self._counts / f"{self._number}.tally"
-        keeper = Keeper(settings, found.dump, tally)
-        (keeper.folder / _RELEASE).symlink_to(found.folder)
-        (keeper.folder / _USE).touch()
-        keeper.start()
-        if not keeper.is_ready():
+        keeper = Keeper(settings, found.dump, self.tally.of(self._number))
+        try:
+            keeper.start()
+        except RuntimeError as error:
+            keeper.stop()
+            raise Problem("internal", f"the query processes cannot be started: {error}") from None
+        if not keeper.is_ready(is_told_to_stop):
             keeper.stop()
             raise Problem("setting", f"{found.folder}: this release cannot be loaded")
         return keeper
 
     def _point(self) -> None:
-        """Point to the edition that is served, in one step."""
-        link = self.pointer.with_name("next")
-        link.symlink_to(self._keeper.folder)
-        link.replace(self.pointer)
+        """Say which edition is served."""
+        self.board.write(Edition(self._keeper.tally.part, self._keeper.socket, self._release))
 
-    def _retire(self, old: Keeper) -> None:
-        """Stop query processes when no web process uses them any more, or should."""
-        deadline = time.monotonic() + self._settings.query_seconds + _DELIVERY
-        with (old.folder / _USE).open() as file:
-            while time.monotonic() < deadline and not self._closing.wait(_LOOK):
-                try:
-                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    break
-                except BlockingIOError:
-                    pass
-        old.stop()
+
+def is_told_to_stop() -> bool:
+    """Whether a signal waits that is to stop this process."""
+    return not signal.sigpending().isdisjoint(STOPS)
 
 
 class _Shown:
     """An edition in a web process, which says that it uses it as long as it does."""
 
-    def __init__(self, pointer: Path, make: Callable[[str, Release], Outer]) -> None:
-        """Take what the pointer points to."""
-        while True:
-            self.folder = pointer.resolve()
-            self._use = (self.folder / _USE).open()
-            fcntl.flock(self._use, fcntl.LOCK_SH)
-            if self.folder == pointer.resolve():  # else it may be about to end
-                break
-            self._use.close()
-        self.outer = make(str(self.folder / "queries"), release.current(self.folder))
+    def __init__(self, board: Board, make: Callable[[Edition], Outer]) -> None:
+        """Take what is on the board."""
+        self._board, self._edition = board, board.take()
+        self.outer = make(self._edition)
         self.requests = 0
 
     def close(self, loop: AbstractEventLoop) -> None:
         """Use it no more."""
         self.outer.__rsgi_del__(loop)
-        self._use.close()
+        self._board.leave(self._edition.number)
 
 
 class Stage:
     """The application of one web process as granian sees it: always that of one edition."""
 
-    def __init__(self, pointer: Path, make: Callable[[str, Release], Outer]) -> None:
-        """Take where the edition stands that is served, and how its application is made from the
-        socket of its query processes and its release."""
-        self._pointer, self._make = pointer, make
+    def __init__(
+        self,
+        board: Board,
+        make: Callable[[Edition], Outer],
+        beat: Callable[[], None],
+        fail: Callable[[], NoReturn],
+    ) -> None:
+        """Take where the edition stands that is served, how its application is made, what gives a
+        sign of life, and what ends this process when it cannot serve."""
+        self._board, self._make, self._beat, self._fail = board, make, beat, fail
         self._loop: AbstractEventLoop
         self._shown: _Shown
+        self._timer: TimerHandle
 
     def __rsgi_init__(self, loop: AbstractEventLoop) -> None:
-        """Begin with the edition that is served; turn to the next one by SIGHUP. Stops are let
+        """Begin with the edition that is served; turn to the next one by SIGHUP. Signals are let
         through once the loop runs, since before it does not hear them."""
         self._loop = loop
         loop.add_signal_handler(signal.SIGHUP, self._turn)
-        loop.call_soon(signal.pthread_sigmask, signal.SIG_UNBLOCK, STOPS)
-        self._shown = _Shown(self._pointer, self._make)
+        loop.call_soon(signal.pthread_sigmask, signal.SIG_UNBLOCK, HELD)
+        self._shown = self._show()
+        loop.call_soon(self._live)
 
     def __rsgi_del__(self, loop: AbstractEventLoop) -> None:
         """Stop with the web process."""
+        self._timer.cancel()
         self._shown.close(loop)
+
+    def _live(self) -> None:
+        """Give a sign of life as long as the loop runs."""
+        self._beat()
+        self._timer = self._loop.call_later(_BEAT, self._live)
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         """Answer a request from the edition shown now, even when the next is shown meanwhile."""
@@ -159,14 +232,16 @@ class Stage:
             self._leave(shown)
 
     def _turn(self) -> None:
-        """Show the edition that is served; where that fails, end: another process will do it."""
-        old = self._shown
-        try:
-            self._shown = _Shown(self._pointer, self._make)
-        except BaseException:
-            traceback.print_exc()
-            os._exit(1)
+        """Show the edition that is served."""
+        old, self._shown = self._shown, self._show()
         self._leave(old)
+
+    def _show(self) -> _Shown:
+        """The edition that is served; where that fails, end."""
+        try:
+            return _Shown(self._board, self._make)
+        except BaseException:
+            self._fail()
 
     def _leave(self, shown: _Shown) -> None:
         """Close an edition that is shown no more and has no request any more."""

@@ -5,6 +5,7 @@ import json
 from flask import Blueprint, Response
 
 from pfpgraph import __version__
+from pfpgraph.query import wire
 from pfpgraph.web.site import site
 
 bp = Blueprint("health", __name__)
@@ -12,8 +13,11 @@ bp = Blueprint("health", __name__)
 
 @bp.get("/health")
 def health() -> Response:
-    """Say which release is served, after one question to the store. Raises Problem."""
+    """Say which release is served, after one question to the store. Raises Problem, at once when
+    there is nobody to answer it."""
     release = site.release
+    if not site.store.is_up():
+        raise wire.restarting()
     site.ask("alive")
     state = {
         "status": "ok",

@@ -23,7 +23,8 @@ class Journal:
         if not place:
             return
         try:
-            flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC
+            # Not blocking: a pipe that nobody empties loses lines, and holds up no answer.
+            flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NONBLOCK
             self._descriptor = sys.stderr.fileno() if place == "-" else os.open(place, flags, 0o640)
         except OSError as error:
             reason = f"PFPGRAPH_ACCESS_LOG: {place}: {error.strerror}"

@@ -1,14 +1,11 @@
 """The metrics: what the web processes count, for Prometheus.
 
-They share the counts by files in the folder that PROMETHEUS_MULTIPROC_DIR names. The variable is
-read when this module is imported, in each process for itself.
+Each counts in memory of its place, which all of them share and read.
 """
 
-import os
 from bisect import bisect_left
 from collections.abc import Iterable
 from itertools import accumulate, groupby
-from pathlib import Path
 
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.core import (
@@ -18,20 +15,15 @@ from prometheus_client.core import (
     Metric,
 )
 
-from pfpgraph.query import tally
-from pfpgraph.web import counts
+from pfpgraph.query.tally import Tally
 from pfpgraph.web.answers import COMMON
+from pfpgraph.web.counts import Counts
 from pfpgraph.web.gateway import Reply
 
 _BOUNDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 _SUM = len(_BOUNDS) + 1  # the cell after those of the bounds and of what is above them
-FOLDER = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])
-_counts = counts.Counts(FOLDER)
-_cells = _counts.cells
-_HITS, _GONE = _counts.place("cache_hits"), _counts.place("clients_gone")
-_BYTES, _WAITING = _counts.place("cache_bytes"), _counts.place("waiting")
-_CUT, _SENT = _counts.place("clients_cut"), _counts.place("response_bytes")
-_STARTED = _counts.place("web_processes_started")
+_GAUGES = ("cache_bytes", "waiting")
+_PLAIN = ("cache_hits", "clients_gone", "clients_cut", "response_bytes", "web_processes_started")
 # The sentence about each metric of the query processes, and the name of its label.
 _QUERIES = {
     "supervisors_started": ("Supervisors of the query processes started.", ""),
@@ -41,57 +33,70 @@ _QUERIES = {
         "crash, or a retirement with too much memory.",
         "reason",
     ),
+    "query_connections": ("Connections to the query processes.", ""),
     "queries_waiting": ("Queries that wait for a worker.", "lane"),
     "queries_running": ("Queries that run.", "lane"),
 }
 
 
-def begin() -> None:
-    """Count a request that is to be answered by more than the cache."""
-    _cells[_WAITING] += 1
+class Metrics:
+    """The counts of this web process, and those of all."""
+
+    def __init__(self, place: int, shared: list[Counts], queries: Tally) -> None:
+        """Take the place of this process, the counts of all places, and those of the query
+        processes; count a start."""
+        self._shared, self._queries, self._counts = shared, queries, shared[place]
+        self._counts.take_over(_GAUGES)
+        self._cells = self._counts.cells
+        for name in _PLAIN:  # those without labels are there from the start
+            self._add(name, number=0)
+        self._add("web_processes_started")
+
+    def begin(self) -> None:
+        """Count a request that is to be answered by more than the cache."""
+        self._add("waiting")
+
+    def end(self) -> None:
+        """Count it as answered, or as left."""
+        self._add("waiting", number=-1)
+
+    def count(self, reply: Reply | None, seconds: float, hit: bool, size: int) -> None:
+        """Count a request that took some seconds; without a reply its client has left. The cache
+        is of some size now."""
+        if reply is None:
+            return self.gone()
+        self._add("response_bytes", number=len(reply.body))
+        self._add("requests", reply.route, reply.status)
+        if hit:
+            return self._add("cache_hits")
+        place = self._counts.place("seconds", reply.route, size=_SUM + 1)
+        self._cells[place + bisect_left(_BOUNDS, seconds)] += 1
+        self._cells[place + _SUM] += seconds
+        self._cells[self._counts.place("cache_bytes")] = size
+        if reply.problem:
+            self._add("problems", reply.problem)
+
+    def gone(self) -> None:
+        """Count a client that left."""
+        self._add("clients_gone")
+
+    def cut(self) -> None:
+        """Count a client that was cut off."""
+        self._add("clients_cut")
+
+    def page(self) -> Reply:
+        """The counts of all web processes in the format of Prometheus."""
+        headers = [*COMMON, ("Content-Type", CONTENT_TYPE_LATEST), ("Cache-Control", "no-store")]
+        return Reply(200, headers, generate_latest(_Families(self._shared, self._queries)))
+
+    def _add(self, *name: str | int, number: float = 1) -> None:
+        """Add to a number."""
+        self._cells[self._counts.place(*name)] += number
 
 
-def end() -> None:
-    """Count it as answered, or as left."""
-    _cells[_WAITING] -= 1
-
-
-def count(reply: Reply | None, seconds: float, hit: bool, size: int) -> None:
-    """Count a request that took some seconds; without a reply its client has left. The cache is
-    of some size now."""
-    if reply is None:
-        return gone()
-    _cells[_SENT] += len(reply.body)
-    _cells[_counts.place("requests", reply.route, reply.status)] += 1
-    if hit:
-        _cells[_HITS] += 1
-        return
-    place = _counts.place("seconds", reply.route, size=_SUM + 1)
-    _cells[place + bisect_left(_BOUNDS, seconds)] += 1
-    _cells[place + _SUM] += seconds
-    _cells[_BYTES] = size
-    if reply.problem:
-        _cells[_counts.place("problems", reply.problem)] += 1
-
-
-def started() -> None:
-    """Count the start of this web process."""
-    _cells[_STARTED] += 1
-
-
-def gone() -> None:
-    """Count a client that left."""
-    _cells[_GONE] += 1
-
-
-def cut() -> None:
-    """Count a client that was cut off."""
-    _cells[_CUT] += 1
-
-
-def _queries() -> Iterable[Metric]:
-    """What the query processes count, by tallies of their own."""
-    found = tally.total(FOLDER.glob("*.tally"))
+def _queries(tally: Tally) -> Iterable[Metric]:
+    """What the query processes count."""
+    found = tally.total()
     for name, rows in groupby(found, key=lambda row: row.metric):
         sentence, label = _QUERIES[name]
         first, *more = rows
@@ -102,14 +107,12 @@ def _queries() -> Iterable[Metric]:
         yield family
 
 
-def page() -> Reply:
-    """The counts of all web processes in the format of Prometheus."""
-    headers = [*COMMON, ("Content-Type", CONTENT_TYPE_LATEST), ("Cache-Control", "no-store")]
-    return Reply(200, headers, generate_latest(_Families()))
-
-
 class _Families:
     """The metrics as a registry of prometheus_client has them."""
+
+    def __init__(self, shared: list[Counts], queries: Tally) -> None:
+        """Take the counts of all web processes and those of the query processes."""
+        self._shared, self._queries = shared, queries
 
     def collect(self) -> Iterable[Metric]:
         """Each metric with the sums of all processes; what a process holds goes with it."""
@@ -141,7 +144,7 @@ class _Families:
             ),
             "waiting": GaugeMetricFamily("pfpgraph_waiting", "Requests under way or waiting."),
         }
-        for (name, *labels), numbers in sorted(_sums(families).items()):
+        for (name, *labels), numbers in sorted(_sums(self._shared).items()):
             family = families[name]
             if isinstance(family, HistogramMetricFamily):
                 bounds = (*map(str, map(float, _BOUNDS)), "+Inf")
@@ -149,14 +152,13 @@ class _Families:
                 family.add_metric(labels, buckets, numbers[_SUM])
             else:
                 family.add_metric(labels, numbers[0])
-        return [*families.values(), *_queries()]
+        return [*families.values(), *_queries(self._queries)]
 
 
-def _sums(families: dict[str, Metric]) -> dict[tuple[str, ...], list[float]]:
-    """The sums over all processes, for a gauge over those that live."""
+def _sums(shared: list[Counts]) -> dict[tuple[str, ...], list[float]]:
+    """The sums over all web processes."""
     sums: dict[tuple[str, ...], list[float]] = {}
-    for name, numbers, lives in counts.read(FOLDER):
-        if lives or not isinstance(families[name[0]], GaugeMetricFamily):
-            before = sums.get(name, [0.0] * len(numbers))
-            sums[name] = [a + b for a, b in zip(before, numbers, strict=True)]
+    for name, numbers in (row for counts in shared for row in counts.read()):
+        before = sums.get(name, [0.0] * len(numbers))
+        sums[name] = [a + b for a, b in zip(before, numbers, strict=True)]
     return sums

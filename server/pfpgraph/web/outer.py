@@ -6,7 +6,7 @@ threads, and sees clients leave, so that their queries end.
 
 import asyncio
 import time
-from types import ModuleType
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
@@ -24,6 +24,7 @@ from pfpgraph.web.direct import Direct
 from pfpgraph.web.errors import REFUSAL, SAID
 from pfpgraph.web.gateway import ANSWER, Choices, Reply
 from pfpgraph.web.journal import Journal
+from pfpgraph.web.metrics import Metrics
 from pfpgraph.web.protocol import ENDPOINT, SENDING, Request
 from pfpgraph.web.proxies import Networks, Origin, Proxies, is_host
 from pfpgraph.web.rates import Rates
@@ -43,9 +44,16 @@ _UNREAD = (408, 413, 429, 431)  # after these the rest of the request may still 
 class Outer:
     """The application as granian's RSGI interface sees it."""
 
-    def __init__(self, app: Flask, settings: Settings, metrics: ModuleType, rates: Rates) -> None:
-        """Take the application that makes the answers, and what counts them and those who ask.
-        Raises Problem."""
+    def __init__(
+        self,
+        app: Flask,
+        settings: Settings,
+        metrics: Metrics,
+        rates: Rates,
+        down: Callable[[], float] = lambda: 0.0,
+    ) -> None:
+        """Take the application that makes the answers, what counts them and those who ask, and
+        what tells for how many seconds the query processes have been away. Raises Problem."""
         self._app, self._settings, self._metrics = app, settings, metrics
         self._limit = app.config["MAX_CONTENT_LENGTH"]
         self._proxies = Proxies(settings)
@@ -55,7 +63,7 @@ class Outer:
         self._cache = Cache(settings.cache_megabytes)
         self._sharing = Sharing()
         self._delivery = Delivery(settings.send_seconds, settings.sending_megabytes)
-        self._direct = Direct(settings)
+        self._direct = Direct(settings, down)
         self._threads = Threads(settings.threads)
         # In a thread that stays: the query processes take one that ends for a client that leaves.
         self._threads.begin(app.extensions["pfpgraph"].read)
@@ -215,13 +223,18 @@ class Outer:
 
     async def _answer(self, variables: dict[str, Any], protocol: Any) -> Reply:
         """The application's answer, made in a thread. Raises Left when the client leaves."""
-        stay = visit.Visit()
-        work = self._threads.run(variables["REMOTE_ADDR"], self._call, stay, variables)
+        stay, seconds = visit.Visit(), self._settings.query_seconds
+        work = self._threads.run(variables["REMOTE_ADDR"], seconds, self._call, stay, variables)
         try:
             return await visit.attended(asyncio.ensure_future(work), protocol.client_disconnect)
         except visit.Left:
             stay.leave()
             raise
+        except TimeoutError:  # the threads are all taken, but for those that are kept for this
+            problem = Problem("busy", "no-place", seconds=seconds, retry_after=1)
+            refused = variables | {REFUSAL: problem, ANSWER: None}
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(None, self._call, stay, refused)
 
     def _call(self, stay: visit.Visit, variables: dict[str, Any]) -> Reply:
         """The application's answer in the coding that the client would rather have."""

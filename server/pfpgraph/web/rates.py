@@ -2,7 +2,6 @@
 
 import mmap
 from hashlib import blake2b
-from pathlib import Path
 
 from pfpgraph.problems import Problem
 from pfpgraph.web.proxies import LOOPBACK
@@ -15,19 +14,17 @@ _NEAR = 8  # slots in which a client may stand
 class Rates:
     """The requests of each client as the time at which they would be over at an even pace.
 
-    The times stand in a file that all web processes map, so that they count together, and count on
-    after a reload. Two that count one client at the same moment may count one request for two.
+    The times stand in memory that is shared with the web processes forked from this one, so that
+    they count together, and count on after a reload. Two that count one client at the same moment
+    may count one request for two.
     """
 
-    def __init__(self, per_minute: int, path: Path) -> None:
-        """Take the rate, 0 being none, and the file, made where there is none."""
+    def __init__(self, per_minute: int) -> None:
+        """Take the rate, 0 being none."""
         self._pace = _MINUTE / per_minute if per_minute else 0.0
         if not self._pace:
             return
-        with path.open("ab") as file:
-            file.truncate(16 * _SLOTS)
-        with path.open("r+b") as file:
-            memory = memoryview(mmap.mmap(file.fileno(), 16 * _SLOTS))
+        memory = memoryview(mmap.mmap(-1, 16 * _SLOTS))
         self._clients = memory[: 8 * _SLOTS].cast("Q")
         self._until = memory[8 * _SLOTS :].cast("d")
 

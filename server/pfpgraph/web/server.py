@@ -8,19 +8,19 @@ SIGHUP turns to the release that is current now, SIGTERM and SIGINT stop it.
 import ctypes
 import http.client
 import math
+import mmap
 import multiprocessing
 import os
 import resource
 import signal
 import socket
 import sys
-import threading
 import time
+import traceback
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
+from contextlib import ExitStack, closing, contextmanager, suppress
+from functools import partial
+from typing import Any, NoReturn
 
 from granian import Granian
 from granian._granian import SocketHolder
@@ -28,18 +28,25 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
-from pfpgraph.graph.release import Release
+from pfpgraph.faults import Faults, print_line
 from pfpgraph.problems import Problem
 from pfpgraph.query.store import WorkerStore
+from pfpgraph.query.tally import Tally
 from pfpgraph.query.worker import die_with
 from pfpgraph.settings import Settings
-from pfpgraph.web import create_app
-from pfpgraph.web.editions import STOPS, Editions, Stage
+from pfpgraph.web import absence, create_app
+from pfpgraph.web.counts import Counts
+from pfpgraph.web.editions import HELD, STOPS, Edition, Editions, Stage, is_told_to_stop
+from pfpgraph.web.metrics import Metrics
 from pfpgraph.web.outer import Outer
 from pfpgraph.web.rates import Rates
 
-_PATIENCE = 30.0  # seconds that a start may take before nobody waits for it any more
-_LOOK = 0.25  # seconds between two looks at the web processes
+_LOOK = 0.1  # seconds between two looks at all processes
+_MOMENT = 2.0  # seconds in which the first answer comes, if the service is there
+_AWAY = 2.0  # seconds without a web process after which clients are told to come again
+_STILL = 10.0  # seconds without a sign of life after which a web process is taken for hung
+_SOON = 5.0  # seconds after which a web process that dies has not failed to start
+_PAUSE, _LONGEST = 0.05, 6  # seconds before the next is started, and how often that doubles
 _HEAD = 128 << 10  # bytes that the head of a request may have: its address may have 64 KiB
 _QUEUE = 1024  # connections that may wait to be taken by a web process
 _CONNECTIONS = 4096  # connections that a web process may hold
@@ -52,16 +59,15 @@ def serve(settings: Settings) -> None:
     """Serve the current release until SIGINT or SIGTERM. Raises Problem, and SystemExit when the
     web processes do not come up."""
     with ExitStack() as opened:
-        opened.enter_context(_stops_held())
+        opened.enter_context(_signals_held())
         listeners = opened.enter_context(_listeners(settings))
-        folder = opened.enter_context(TemporaryDirectory(prefix="pfpgraph-"))
         _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
         resource.setrlimit(resource.RLIMIT_NOFILE, (min(_FILES, most), most))
         # Web processes are forked from this one, which has imported the application but not made
         # one: they start in a tenth of a second. The threads here only wait, so they hold no locks.
         multiprocessing.set_start_method("fork", force=True)
-        os.environ |= settings.environment() | {"PROMETHEUS_MULTIPROC_DIR": folder}
-        editions = opened.enter_context(closing(Editions(settings, Path(folder))))
+        os.environ |= settings.environment()
+        editions = opened.enter_context(closing(Editions(settings)))
         _Web(settings, listeners, editions).run()
 
 
@@ -73,6 +79,11 @@ class _Web(Granian):
     ) -> None:
         """Take the sockets, one for each process, and the editions."""
         self._settings, self._listeners, self._editions = settings, listeners, editions
+        self._nurses = [_Nurse() for _ in listeners]
+        self._counts = [Counts() for _ in listeners]
+        self._rates = Rates(settings.requests_per_minute)
+        self._faults, self._failure = Faults(), None
+        self._has_answered = False
         super().__init__(
             "pfpgraph",
             interface=Interfaces.RSGI,
@@ -90,98 +101,203 @@ class _Web(Granian):
         )
 
     def run(self) -> None:
-        """Serve until stopped."""
-        _hold_stops_of_forks()
-        threading.Thread(target=self._announce, daemon=True).start()
-        self.serve(target_loader=self._application, wrap_loader=False)
+        """Serve until stopped. Raises Problem when what is lost does not come back."""
+        try:
+            self.serve(target_loader=self._application, wrap_loader=False)
+        finally:  # whatever happens: interpreters wait for the processes they have started
+            for process in multiprocessing.active_children():
+                process.kill()
+        if self._failure:
+            raise self._failure
 
-    def _application(self) -> Stage:
+    def _application(self, place: int) -> Stage:
         """The application of a new web process, which ends with the first process."""
-        from pfpgraph.web import metrics  # now that the process that counts is this one
-
         if parent := multiprocessing.parent_process():
             die_with(parent.pid)
-        metrics.started()
-        rates = Rates(self._settings.requests_per_minute, metrics.FOLDER / "rates")
+        return self._stage(place)
+
+    def _fail(self, place: int) -> NoReturn:
+        """End this web process, which cannot serve: another one will, or try again."""
+        if self._nurses[place].deaths < 2:  # else it has been said
+            traceback.print_exc()
+        os._exit(1)
+
+    def _stage(self, place: int) -> Stage:
+        """The application, which counts and gives signs of life in the memory of a place."""
+        nurse, tally = self._nurses[place], self._editions.tally
+        metrics = Metrics(place, self._counts, tally)
         _return_large_blocks()
 
-        def make(queries: str, release: Release) -> Outer:
-            """The application that asks the query processes at a socket, about a release."""
-            settings = Settings(self._settings.environment(), socket=queries)
-            return Outer(
-                create_app(settings, WorkerStore(queries), release), settings, metrics, rates
-            )
+        def make(edition: Edition) -> Outer:
+            """The application that asks the query processes of an edition."""
+            settings = Settings(self._settings.environment(), socket=edition.socket)
+            numbers = Tally(tally.descriptor, edition.number)
+            down = lambda: numbers.down  # noqa: E731
+            store = WorkerStore(edition.socket, settings.query_seconds, down)
+            app = create_app(settings, store, edition.release)
+            return Outer(app, settings, metrics, self._rates, down)
 
-        return Stage(self._editions.pointer, make)
+        return Stage(self._editions.board, make, nurse.beat, partial(self._fail, place))
 
     def _init_shared_socket(self) -> None:
-        """Open nothing: the sockets are there. From here on granian heeds the signals."""
+        """Open nothing: the sockets are there."""
         self._ssp = self._shd = self._sso = None
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
 
     def _spawn_worker(self, idx: int, *arguments: Any, **options: Any) -> Any:
-        """A process on its socket, which stays open here: what waits there outlives the process."""
+        """A process on its socket, which stays open here: what waits there outlives the process.
+        No thread waits for its end, as granian would have it: the main loop sees that."""
         self._shd = SocketHolder(self._listeners[idx].fileno(), False, _QUEUE)
-        return super()._spawn_worker(idx, *arguments, **options)
+        options["callback_loader"] = partial(self._application, idx)
+        worker = super()._spawn_worker(idx, *arguments, **options)
+        worker._watch = lambda: None
+        self._nurses[idx].begin()
+        return worker
+
+    def _spawn_workers(self, *arguments: Any) -> None:
+        """The first processes. Raises Problem when they cannot be started."""
+        try:
+            super()._spawn_workers(*arguments)
+        except OSError as error:
+            reason = f"the web processes cannot be started: {error.strerror}"
+            raise Problem("internal", reason) from None
+
+    def _serve_loop(self, spawn_target: Any, target_loader: Any) -> None:
+        """Keep what there is until told to stop, or until it does not come back. In the place of
+        granian's loop, which ends by what it cannot do at the moment, and whose handlers of signals
+        wait for ever for a lock when they come at a bad one."""
+        well = time.monotonic()
+        while not (signals := _signals()).intersection(STOPS):
+            try:
+                if signal.SIGHUP in signals:
+                    self._reload()
+                if self._tend(spawn_target, target_loader):
+                    well = time.monotonic()
+                    self._faults.are_over()
+            except Exception as error:  # no process, thread, memory or descriptor to be had
+                self._faults.say("not all processes can be kept", error)
+            if os.environ.get("WATCHDOG_USEC"):
+                _notify("WATCHDOG=1", 0.0)
+            if time.monotonic() - well > self._settings.heal_seconds:
+                self._failure = Problem("internal", self._lost())
+                return
+
+    def _tend(self, spawn_target: Any, target_loader: Any) -> bool:
+        """Do what is to be done now; whether all is well."""
+        self._editions.retire()
+        for place, worker in enumerate(self.wrks):
+            if self._has_answered and self._nurses[place].is_missed(worker):
+                absence.excuse(self._listeners[place], self._settings.base)
+            if not self._nurses[place].is_well(worker):
+                options = {"target": spawn_target, "callback_loader": target_loader}
+                new = self._spawn_worker(place, **options)
+                new.start()
+                self.wrks[place] = new
+        if not self._has_answered:
+            self._announce()
+        return self._has_answered and not self._editions.down and all(map(_lives, self.wrks))
 
     def _reload(self, *_: Any) -> None:
         """Turn to the current release; on failure stay with the one that is served."""
-        self.reload_signal = False
-        self.main_loop_interrupt.clear()
         try:
             release = self._editions.renew()
-        except (Problem, OSError) as problem:
-            return _say(f"not reloaded: {problem}", sys.stderr)
+        except (Problem, OSError, RuntimeError) as problem:
+            return print_line(f"not reloaded: {problem}", sys.stderr)
         for worker in self.wrks:
             if worker.is_alive():
-                os.kill(worker.inner.pid, signal.SIGHUP)
-        _say(f"serving release {release.folder.name}")
+                with suppress(ProcessLookupError):  # it has just ended; the next one knows
+                    os.kill(worker.inner.pid, signal.SIGHUP)
+        print_line(f"serving release {release.folder.name}")
 
     def _announce(self) -> None:
-        """Say the address once the service answers there; then look after the web processes."""
+        """Say the address once the service answers there."""
         address = self._listeners[0].getsockname()[:2]
-        deadline = time.monotonic() + _PATIENCE
-        while time.monotonic() < deadline:
-            if _answers(*address):
-                _say(f"serving http://{_place(self._settings.host, address[1])}/")
-                _notify("READY=1")
-                # Granian gives up on a worker that ends twice within 5.5 seconds. Until the first
-                # answer that is right; afterwards whoever kills workers must not end the service.
-                self.respawned_wrks = _Forgetful()
-                return self._remind()
-            time.sleep(0.02)
-        _say("the service does not answer", sys.stderr)
+        if _answers(*address):
+            self._has_answered = True
+            print_line(f"serving http://{_place(self._settings.host, address[1])}/")
+            _notify("READY=1", _MOMENT)
 
-    def _remind(self) -> None:
-        """Tell granian of workers that are gone for two looks: it misses one that ends while it
-        deals with another."""
-        before: set[int] = set()
-        while not self.interrupt_signal:
-            time.sleep(_LOOK)
-            gone = {worker.idx for worker in list(self.wrks) if not worker.is_alive()}
-            if gone & before and not self.interrupt_signal:
-                self.interrupt_children.extend(gone & before - set(self.interrupt_children))
-                self.main_loop_interrupt.set()
-            before = gone
+    def _lost(self) -> str:
+        """What does not come back, for whoever has to help."""
+        lives = sum(map(_lives, self.wrks))
+        away = self._editions.down
+        return (
+            f"after {self._settings.heal_seconds:g} seconds not all is back: {lives} of "
+            f"{len(self.wrks)} web processes, query processes "
+            f"{f'away for {away:.0f} seconds' if away else 'there'}: the service ends"
+        )
+
+
+class _Nurse:
+    """What is known of the web process in one place: whether it lives, and how often it died."""
+
+    def __init__(self) -> None:
+        """Begin; its signs of life stand in memory that is shared with those forked from here."""
+        self._beat = memoryview(mmap.mmap(-1, 8)).cast("d")
+        self._born = 0.0
+        self.deaths = 0  # soon after the start, one after the other
+
+    def beat(self) -> None:
+        """Give a sign of life, in the web process."""
+        self._beat[0] = time.monotonic()
+
+    def begin(self) -> None:
+        """Note that one is started."""
+        self._born = time.monotonic()
+
+    def is_missed(self, worker: Any) -> bool:
+        """Whether there has been none for so long that clients must not wait for the next."""
+        return time.monotonic() - self._beat[0] > _AWAY and not worker.is_alive()
+
+    def is_well(self, worker: Any) -> bool:
+        """Whether a process need not be replaced: it lives, or the pause is not over yet which
+        grows with each that dies soon. One that is hung is killed."""
+        now = time.monotonic()
+        if worker.is_alive():
+            if now - max(self._beat[0], self._born) > _STILL:
+                worker.kill()
+            if now - self._born > _SOON:
+                self.deaths = 0
+            return True
+        if now - self._born < _PAUSE * 2 ** min(self.deaths, _LONGEST):
+            return True
+        self.deaths += 1
+        return False
+
+
+def _lives(worker: Any) -> bool:
+    """Whether a web process lives."""
+    return worker.is_alive()
+
+
+def hold_reloads() -> None:
+    """Keep SIGHUP waiting until there is something to reload."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGHUP,))
 
 
 @contextmanager
-def _stops_held() -> Iterator[None]:
-    """Keep SIGTERM and SIGINT waiting while there is something to undo and nobody who would."""
-    signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
+def _signals_held() -> Iterator[None]:
+    """Keep signals waiting until they are looked for, as long as there is something to undo: none
+    comes at a bad moment. One that waits to stop a start that was then given up is heeded by that.
+    Web processes let them through when they can heed them."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, HELD)
     try:
         yield
+    except Problem:
+        if not is_told_to_stop():
+            raise
     finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
+        while signal.sigtimedwait(HELD, 0):
+            pass
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, HELD)
 
 
-def _hold_stops_of_forks() -> None:
-    """Let a new web process hear SIGTERM and SIGINT only when it can heed them (Stage lets them
-    through): until then it has the handlers of this one, for which it would note them in vain."""
-    os.register_at_fork(
-        before=lambda: signal.pthread_sigmask(signal.SIG_BLOCK, STOPS),
-        after_in_parent=lambda: signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS),
-    )
+def _signals() -> set[int]:
+    """The signals that have come, once there are some or after a while."""
+    found, seconds = set(), _LOOK
+    while one := signal.sigtimedwait(HELD, seconds):
+        found.add(one.si_signo)
+        seconds = 0.0
+    return found
 
 
 def _return_large_blocks() -> None:
@@ -191,22 +307,12 @@ def _return_large_blocks() -> None:
         mallopt(_M_MMAP_THRESHOLD, _LARGE_BLOCK)
 
 
-class _Forgetful(dict):
-    """A dictionary that keeps nothing."""
-
-    def __setitem__(self, key: object, value: object) -> None:
-        """Keep nothing."""
-
-
-def _say(words: str, file: Any = None) -> None:
-    """Print a line for whoever runs the server."""
-    print(f"pfpgraph: {words}", file=file, flush=True)
-
-
-def _notify(state: str) -> None:
-    """Tell the service manager, if there is one that wants to know (sd_notify)."""
+def _notify(state: str, seconds: float) -> None:
+    """Tell the service manager, if there is one that wants to know (sd_notify), and takes it within
+    so many seconds."""
     if path := os.environ.get("NOTIFY_SOCKET"):
-        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+            manager.settimeout(seconds)
             manager.connect(path.replace("@", "\0", 1) if path.startswith("@") else path)
             manager.send(state.encode())
 
@@ -214,7 +320,7 @@ def _notify(state: str) -> None:
 def _answers(address: str, port: int) -> bool:
     """Whether the service says that it is well."""
     here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address, address)
-    connection = http.client.HTTPConnection(here, port, timeout=_PATIENCE)
+    connection = http.client.HTTPConnection(here, port, timeout=_MOMENT)
     try:
         connection.request("GET", "/health")
         return connection.getresponse().status == 200

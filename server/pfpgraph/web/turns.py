@@ -1,10 +1,13 @@
 """Turns: a bounded number of places, which clients who wait get one after the other."""
 
 import asyncio
+import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+
+_BEGINNING = 10.0  # seconds that threads have to begin
 
 
 class Turns:
@@ -46,8 +49,12 @@ class Threads:
     """Threads for one kind of work, in turns."""
 
     def __init__(self, threads: int) -> None:
-        """Take the number of threads, which start when needed."""
+        """Take the number of threads, which start now: later there may be none to be had. Raises
+        RuntimeError."""
         self._threads = ThreadPoolExecutor(threads)
+        all_begun = threading.Barrier(threads)
+        for _ in range(threads):
+            self._threads.submit(all_begun.wait, _BEGINNING)
         self._turns = Turns(threads)
 
     def close(self) -> None:
@@ -58,12 +65,20 @@ class Threads:
         """Have work done in a thread now, whoever waits for a turn."""
         self._threads.submit(work)
 
-    async def run(self, client: str, work: Callable[..., Any], *arguments: Any) -> Any:
-        """The result of work done in a thread once it is the client's turn. Raises what it raises;
-        cancelled while it waits it gives its turn up, later the work goes on for nobody."""
+    async def run(
+        self, client: str, seconds: float, work: Callable[..., Any], *arguments: Any
+    ) -> Any:
+        """The result of work done in a thread once it is the client's turn. Raises what it raises,
+        and TimeoutError when the turn does not come within so many seconds; cancelled while it
+        waits it gives its turn up, later the work goes on for nobody."""
         if turn := self._turns.ask(client):
-            await self._wait(turn)
-        done = asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
+            async with asyncio.timeout(seconds):
+                await self._wait(turn)
+        try:
+            done = asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
+        except RuntimeError:  # it is closed
+            self._turns.pass_on()
+            raise
         done.add_done_callback(self._end)
         return await asyncio.shield(done)
 

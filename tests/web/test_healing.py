@@ -1,0 +1,121 @@
+"""What breaks and heals: failed starts, signals at a bad moment, folders that are cleaned."""
+
+import json
+import os
+import shutil
+import signal
+import time
+
+import pytest
+from place import Place
+from processes import ask, family, until
+
+PAGE = "/doc/country/armenia?n={}"
+QUERY = "/sparql?query=ASK%20%7B%7D%23{}"
+
+
+@pytest.fixture
+def place(tmp_path):
+    """A place whose server does not run yet."""
+    return Place(tmp_path)
+
+
+@pytest.mark.parametrize("fault", ["spawn", "interpreter"])
+def test_query_processes_that_cannot_be_started(place, small_release, fault):
+    """Who asks is told in time to come again, health at once, whoever reloads that it is not done;
+    once they can be started all is well. The fault is said once."""
+    limits = {"query_seconds": 3.0, "fast_seconds": 1.0, "threads": 2}
+    with place.served(small_release, **limits):
+        until(place.is_well)
+        with place.failing(fault):
+            place.kill("supervisor")
+            until(lambda: not family(place.process.pid)["supervisor"])
+            for number, path in enumerate(("/health", PAGE, QUERY, "/health")):
+                begun = time.monotonic()
+                status, headers, _ = ask(place.port, path=path.format(number))
+                assert (status, headers["Retry-After"]) == (503, "1"), path
+                assert time.monotonic() - begun < 3.0 + 2.0 + 1.0
+            place.process.send_signal(signal.SIGHUP)
+            until(lambda: "not reloaded: " in place.log.read_text())
+        until(place.is_well)
+        assert place.stops()
+    log = place.log.read_text()
+    assert "serving release" not in log
+    assert log.count("the query processes do not start") == 2  # when it began and when it was over
+
+
+def test_what_does_not_heal_ends(place, small_release):
+    """The first process says what is missing and ends, so that the service manager sees it."""
+    with place.served(small_release, heal_seconds=2.0), place.failing("spawn"):
+        place.kill("supervisor")
+        assert place.process.wait(20) not in (0, None)
+    log = place.log.read_text()
+    assert "after 2 seconds not all is back: 2 of 2 web processes, query processes away" in log
+    assert not os.listdir(place.run)
+
+
+@pytest.mark.parametrize("fault", ["fork", "thread"])
+def test_web_processes_that_cannot_be_started(place, small_release, fault):
+    """The first process tries again until they can; meanwhile it tells clients itself to come
+    again."""
+    with place.served(small_release):
+        until(place.is_well)
+        with place.failing(fault):
+            place.kill("web")
+            until(lambda: place.log.read_text())
+            place.process.send_signal(signal.SIGHUP)
+            for _ in range(8):
+                begun = time.monotonic()
+                status, headers, body = ask(place.port, path="/health")
+                assert (status, headers["Retry-After"]) == (503, "1")
+                assert json.loads(body)["type"].endswith("/problems#busy")
+                assert time.monotonic() - begun < 6.0
+        until(place.is_well)
+        assert place.stops()
+
+
+def test_a_stop_while_nothing_can_be_started(place, small_release):
+    """It ends as always."""
+    with place.served(small_release), place.failing("spawn"), place.failing("fork"):
+        place.kill("supervisor", "web")
+        until(lambda: place.log.read_text())
+        assert place.stops()
+
+
+def test_a_reload_while_web_processes_die(place, small_release):
+    """Whenever the signal comes; the service goes on, and stops when it is told to."""
+    with place.served(small_release):
+        for _ in range(20):
+            place.kill("web")
+            place.process.send_signal(signal.SIGHUP)
+        until(place.is_well)
+        assert place.stops()
+
+
+@pytest.mark.parametrize("kind", ["supervisor", "web"])
+def test_a_process_that_hangs_is_replaced(place, small_release, kind):
+    """It lives but does nothing: nobody waits for it longer than for one that is dead."""
+    with place.served(small_release, query_seconds=3.0, fast_seconds=1.0):
+        until(place.is_well)
+        stopped = family(place.process.pid)[kind]
+        for pid in stopped:
+            os.kill(pid, signal.SIGSTOP)
+        if kind == "supervisor":
+            begun = time.monotonic()
+            assert ask(place.port, path=QUERY)[0] in (200, 503)
+            assert time.monotonic() - begun < 3.0 + 2.0 + 1.0
+        until(lambda: not family(place.process.pid)[kind] & stopped and place.is_well())
+        assert place.stops()
+
+
+def test_a_cleaner_of_temporary_folders(place, small_release):
+    """There is nothing to clean: all processes come back, and nobody complains."""
+    with place.served(small_release):
+        until(place.is_well)
+        assert not os.listdir(place.run)
+        shutil.rmtree(place.run)
+        for kinds in (("web",), ("supervisor",), ("workers", "web")):
+            place.kill(*kinds)
+            until(place.is_well)
+        assert place.stops()
+    assert not place.log.read_text()

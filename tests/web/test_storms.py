@@ -1,0 +1,31 @@
+"""Storms of one kind of fault each, as tests/benchmarks/storm.py raises them all."""
+
+import subprocess
+import sys
+
+import pytest
+
+from pfpgraph.resources import ROOT
+
+STORM = ROOT / "tests" / "benchmarks" / "storm.py"
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    "faults",
+    [
+        ("kill", "kill_often"),
+        ("reload", "reload_often"),
+        ("fail",),
+        ("hang",),
+        ("renew", "fill_disk", "remove_folders"),
+    ],
+    ids="-".join,
+)
+def test_a_storm_ends_well(faults):
+    """Every answer comes within its limit; in the end all processes are there and answer, and the
+    service stops when it is told to."""
+    command = [sys.executable, STORM, "--minutes", "0.3", "--faults", *faults]
+    done = subprocess.run(command, capture_output=True, text=True)
+
+    assert done.returncode == 0, done.stdout + done.stderr
