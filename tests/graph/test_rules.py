@@ -301,6 +301,17 @@ def test_label_of_a_membership_names_its_kind(derive):
     )
 
 
+def test_label_of_a_use_by_an_organisation(derive):
+    """What an organisation uses is called by it, as by a country."""
+    found = derive(
+        'organisation:un rdfs:label "United Nations"@en . programme:d rdfs:label "Initiative"@en .'
+        "tool:u a pfp:ToolParticipation ; pfp:usedBy organisation:un ; pfp:tool programme:d ;"
+        "pfp:startPrecision pfp:Unknown ; pfp:endPrecision pfp:Open ."
+    )
+    words = "United Nations, Initiative (use of a tool), going on, start not known"
+    assert f'"{words}"@en' in labels(found, "tool:u")
+
+
 def test_rank_counts_the_days_before(derive):
     """Signatures of one day share a rank and the next follows after all of them."""
     days = {"a": "1994-01-26", "b": "1994-01-27", "c": "1994-01-27", "d": "1994-02-02"}
