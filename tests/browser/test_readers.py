@@ -45,7 +45,7 @@ TIMED = (
 )
 # What can be clicked, is not within a sentence, and is less high than a finger needs.
 SMALL = """() => [...document.querySelectorAll(
-    "main :is(th, td, .keys dd, .succession li) a, main .timeline a")]
+    "main :is(th, td, .keys dd, .succession li, aside li) a, main .timeline a")]
   .filter((one) => one.checkVisibility())
   .filter((one) => one.getBoundingClientRect().height < 24)
   .map((one) => one.outerHTML.slice(0, 120) + " " + one.getBoundingClientRect().height)"""
