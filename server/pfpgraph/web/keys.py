@@ -2,8 +2,6 @@
 
 from typing import NamedTuple
 
-from pyoxigraph import NamedNode
-
 from pfpgraph.web import records, values
 from pfpgraph.web.chronicle import ALLIANCE, PARTNERSHIP
 from pfpgraph.web.facts import Fact
@@ -49,7 +47,12 @@ def keys(iri: str, facts: list[Fact], language: str) -> list[Key]:
 def _is_of(entry: Entry, whole: str) -> bool:
     """Whether a record is of an organisation or framework, and not an invitation to it."""
     usual = any(iri.endswith(("#Participation", "#Accession")) for iri in entry.types)
-    return usual and any(term.value == whole for term in entry.values.get("organization", ()))
+    return usual and any(term.value == whole for term in _wholes(entry))
+
+
+def _wholes(entry: Entry) -> list:
+    """What the country in a record is in, or acceded to."""
+    return [term for name in records.WHOLES for term in entry.values.get(name, ())]
 
 
 def _signature(entry: Entry, language: str) -> Key:
@@ -65,7 +68,7 @@ def _signature(entry: Entry, language: str) -> Key:
 
 def _record(entry: Entry, key: str, language: str) -> Key:
     """The time of a record, under what it is of."""
-    whole = values.known(NamedNode(entry.first("organization")), language)
+    whole = values.known(_wholes(entry)[0], language)
     if key:
         whole = whole._replace(text=word(key, language).format(whole.text))
     return Key(whole, [Value(records.when(entry, language))], *_links(entry))

@@ -157,7 +157,8 @@ def _has_members(entry: Entry, thing: str) -> bool:
 
 def standing(entry: Entry) -> str:
     """Whether the member in a record is an Ally or a partner on the day, nothing where neither."""
-    status = site.chronicle.standing(entry.first("member"), days.day()).status
+    country = entry.first("member") or entry.first("country")
+    status = site.chronicle.standing(country, days.day()).status
     return status if status in MARKED else ""
 
 
