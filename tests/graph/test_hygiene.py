@@ -58,7 +58,7 @@ def test_every_format_has_the_faults(report):
     found = report()
     words = r"data/countries\.ttl:\d+: violation: country:\w+: A country has a place on the map\."
     assert len(re.findall(words, found.text())) == 2
-    assert found.text().endswith("does not conform: 2 violations, 0 others\n")
+    assert found.text().endswith("conforms: no; 2 violations, no warnings\n")
     assert len(json.loads(found.json())["faults"]) == 2
     graph = rdflib.Graph().parse(data=found.turtle(), format="turtle")
     results = graph.subjects(rdflib.SH.sourceShape, rdflib.URIRef(f"{NAMES['shape']}map"))
