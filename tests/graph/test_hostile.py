@@ -2,6 +2,7 @@
 
 import os
 import socket
+import sys
 import threading
 from itertools import pairwise
 
@@ -128,6 +129,13 @@ def test_blank_nodes_that_cannot_be_told_apart_in_time_are_refused(tmp_path, nam
 def test_file_that_ends_its_reader_is_named(tmp_path, name, text, said):
     """Whatever ends the process that reads: stack or time."""
     assert refused(tmp_path / "data", name, text, reading_seconds=1).startswith(said)
+
+
+def test_failed_start_of_the_reader_is_told(tmp_path, monkeypatch):
+    """The system may refuse a process; that is no fault of a folder."""
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "nothing"))
+    said = refused(tmp_path / "data", "a.ttl", "<urn:s> <urn:p> 1 .")
+    assert said.startswith("the files: no process can be started to read them: No such file")
 
 
 def test_file_that_takes_too_much_memory_is_named(tmp_path):

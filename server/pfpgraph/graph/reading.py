@@ -26,7 +26,11 @@ _GRACE = 1  # seconds between the signal that can be caught and the one that can
 def read(tree: Tree) -> list[Quad]:
     """Every quad of a tree, blank nodes under their RDFC-1.0 labels. Raises Problem."""
     command = [sys.executable, "-P", "-m", "pfpgraph.graph.reading", *map(str, tree.limits)]
-    done = subprocess.run(command, input=pickle.dumps(tree), capture_output=True, check=False)
+    try:
+        done = subprocess.run(command, input=pickle.dumps(tree), capture_output=True, check=False)
+    except OSError as error:
+        what = f"no process can be started to read them: {error.strerror}: try again"
+        raise Problem("turtle", f"the files: {what}") from None
     if done.returncode:
         raise _problem(done, tree.limits)
     return list(parse(done.stdout, format=RdfFormat.N_QUADS))
