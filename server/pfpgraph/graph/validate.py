@@ -243,7 +243,8 @@ def _classes(store: Store) -> set[str]:
     found, pending = set(), {quad.object for quad in store.quads_for_pattern(None, _TYPE, None)}
     while pending:
         found |= pending
-        wider = (store.quads_for_pattern(node, _WIDER, None) for node in pending)
+        subjects = (node for node in pending if not isinstance(node, Literal))
+        wider = (store.quads_for_pattern(node, _WIDER, None) for node in subjects)
         pending = {quad.object for quads in wider for quad in quads} - found
     return {node.value for node in found if isinstance(node, NamedNode)}
 
