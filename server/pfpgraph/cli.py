@@ -66,7 +66,7 @@ def serve(**overrides: Any) -> None:
         if release.is_stale(settings):
             release.build(settings, progress())
     except Problem as problem:
-        if release.current(settings.out) is None:
+        if release.restored(settings) is None:
             raise
         complain(problem)
         click.echo("pfpgraph: the last good release is served", err=True)
@@ -172,6 +172,8 @@ def built(**overrides: Any) -> Any:
     found = release.current(settings.out)
     if found is None:
         raise Problem("setting", f"{settings.out}: no release there: run pfpgraph build first")
+    if name := found.damaged():
+        raise Problem("setting", f"{found.folder / name}: damaged: run pfpgraph build")
     return found
 
 

@@ -23,6 +23,10 @@ DETAILS: dict[str, tuple[str, str]] = {
         "There is no kind named {name}. Known: {known}.",
         "Il n’y a pas de genre nommé {name}. Genres connus : {known}.",
     ),
+    "no-description": (
+        "The graph does not describe <{iri}>.",
+        "Le graphe ne décrit pas <{iri}>.",
+    ),
     "no-question": (
         "There is no question {name}; /questions lists them.",
         "Il n’y a pas de question {name} ; /questions en donne la liste.",
@@ -54,6 +58,18 @@ DETAILS: dict[str, tuple[str, str]] = {
     "cannot-hold": (
         "{label} cannot hold what this form of query answers.",
         "{label} ne peut contenir la réponse à cette forme de requête.",
+    ),
+    "xml-character": (
+        "{label} cannot hold this: it has a character that XML has no way to write. Ask for one "
+        "of: {offered}.",
+        "{label} ne peut contenir ceci : il y a un caractère que XML ne sait écrire. Formats "
+        "disponibles : {offered}.",
+    ),
+    "xml-property": (
+        "{label} cannot hold this: it has a property for which XML has no name. Ask for one of: "
+        "{offered}.",
+        "{label} ne peut contenir ceci : il y a une propriété pour laquelle XML n’a pas de nom. "
+        "Formats disponibles : {offered}.",
     ),
     "no-method": (
         "This address cannot be used with this method.",

@@ -155,3 +155,10 @@ KINDS = {
         Kind("question", "Question", "questions", "question", "questions", "question", "questions"),
     )
 }
+# Stands for the kind of things whose names are of others, which no table of ours knows.
+OTHER = Kind("other", "", "", "thing", "things", "chose", "choses")
+
+
+def kind(name: str) -> Kind:
+    """The kind of a name, OTHER where it is none of ours."""
+    return KINDS.get(name, OTHER)

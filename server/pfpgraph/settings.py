@@ -46,6 +46,8 @@ SETTINGS = (
     Setting("base", PUBLIC_BASE, "Base of every IRI of ours; another one re-bases the graph."),
     Setting("data", "", "Folder with ontology/, data/ and shapes/; empty for the one shipped."),
     Setting("out", "build", "Folder in which releases of the graph are built and kept."),
+    Setting("reading_seconds", 60, "Seconds on a processor that reading the files may take."),
+    Setting("reading_megabytes", 4096, "Memory in MiB that reading the files may use."),
     Setting("host", "127.0.0.1", "Address on which the service listens."),
     Setting("port", 8000, "Port on which the service listens; 0 for a free one.", most=65535),
     Setting("workers", 2, "Web processes.", least=1, most=1000),

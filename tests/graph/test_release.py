@@ -38,7 +38,8 @@ def test_release_of_the_checkout(release):
     """Its checksum, size and graphs are those of its dump."""
     dump = release.dump.read_bytes()
     assert release.checksum == sha256(dump).hexdigest()
-    assert release.folder.name == release.checksum[:16]
+    sums = sha256((release.folder / "SHA256SUMS").read_bytes()).hexdigest()
+    assert release.folder.name == f"{release.checksum[:16]}-{sums[:8]}"
     assert release.quads == dump.count(b"\n") == sum(release.graphs.values())
     assert release.base == PUBLIC_BASE
     assert f"{PUBLIC_BASE}graph/inferred/rules" in release.graphs
@@ -136,6 +137,21 @@ def test_fault_stops_the_build_and_the_last_release_stays(
     assert words in problem.detail
     assert files(Path(tiny_settings.out)) == before
     assert release.current(tiny_settings.out) == good
+
+
+def test_statement_that_others_repeat_counts_once(tmp_path, caplog):
+    """In files that state no day of the data, it is a warning, in the report too."""
+    text = '<http://e.example/s> <http://e.example/p> "a", "b" .\n'
+    (tmp_path / "a.ttl").write_text(text, "utf-8")
+    (tmp_path / "b.ttl").write_text(f"\n{text}<http://e.example/t> a <urn:c> .\n", "utf-8")
+    settings = Settings({}, data=str(tmp_path), out=str(tmp_path / "out"))
+    built = release.build(settings)
+    graph = f"{PUBLIC_BASE}graph/data/"
+    assert (built.graphs[f"{graph}a"], built.graphs[f"{graph}b"]) == (2, 1)
+    said = "2 of its file’s statements also stand in a.ttl; each counts once."
+    assert f"b.ttl:2: warning: http://e.example/s: {said}" in caplog.text
+    (fault,) = json.loads((built.folder / "report.json").read_text("utf-8"))["faults"]
+    assert (fault["message_en"], fault["file"], fault["line"]) == (said, "b.ttl", 2)
 
 
 def test_statement_in_two_files_is_refused(tiny_settings, tiny):
@@ -287,3 +303,118 @@ def test_the_next_build_clears_what_a_killed_one_left(tiny_settings):
     release.build(tiny_settings)
 
     assert os.listdir(releases) == kept
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """A release of the tiny graph, for copies to be damaged."""
+    out = tmp_path_factory.mktemp("built")
+    return release.build(Settings({}, data=str(Path(__file__).parent / "tiny"), out=str(out)))
+
+
+NAMES = (
+    *("SHA256SUMS", "graph.jsonld", "graph.nq", "graph.nt", "graph.rdf", "graph.ttl"),
+    *("release.json", "report.json", "report.ttl"),
+    *(f"sources/data/{name}.ttl" for name in ("claims", "countries", "dataset", "texts")),
+    *("sources/ontology/tiny.ttl", "sources/shapes/tiny.ttl"),
+)
+
+
+def emptied(path):
+    path.write_bytes(b"")
+
+
+def cut(path):
+    """At the end of a line, so that what is left can be read."""
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:-1]))
+
+
+def changed(path):
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+def removed(path):
+    path.unlink()
+
+
+def test_every_file_of_a_release_is_looked_at(built):
+    """The names below are all there are."""
+    assert sorted(files(built.folder)) == sorted(NAMES)
+
+
+@pytest.mark.parametrize("damage", [emptied, cut, changed, removed])
+@pytest.mark.parametrize("name", NAMES)
+def test_damaged_release_is_not_served(built, tmp_path, caplog, name, damage):
+    """Whichever file it is: it is built anew where the sources are there, and an earlier release
+    is taken where they are not; both are logged."""
+    out = tmp_path / "out"
+    shutil.copytree(built.folder, out / "releases" / built.folder.name)
+    (out / "current").symlink_to(f"releases/{built.folder.name}")
+    settings = Settings({}, data=str(Path(__file__).parent / "tiny"), out=str(out))
+    assert not release.is_stale(settings)
+    damage(out / "releases" / built.folder.name / name)
+    assert release.is_stale(settings)
+    assert release.restored(settings) is None
+    if name != "release.json":
+        assert f"damaged: {name} is not as it was built" in caplog.text
+    assert files(release.build(settings).folder) == files(built.folder)
+    assert not release.is_stale(settings)
+
+
+def test_earlier_release_takes_the_place_of_a_damaged_one(tiny_settings, countries, caplog):
+    """Where the sources are gone; another base is not the same graph."""
+    old = release.build(tiny_settings)
+    release.build(Settings(tiny_settings.environment(), base="http://localhost:18100/"))
+    countries.write_text(countries.read_text("utf-8").replace('"Arcadia"', '"Arcady"'), "utf-8")
+    new = release.build(tiny_settings)
+    emptied(new.dump)
+    shutil.rmtree(Path(tiny_settings.data))
+    assert release.restored(tiny_settings) == release.current(tiny_settings.out) == old
+    assert f"{old.folder}: this earlier release takes its place" in caplog.text
+
+
+def inodes(folder):
+    """What tells that a file was written or put in the place of another."""
+    stats = {path: path.stat() for path in folder.rglob("*")}
+    return {path: (stat.st_ino, stat.st_mtime_ns) for path, stat in stats.items()}
+
+
+def test_build_changes_no_file_of_a_release(tiny_settings, countries):
+    """Not when the same graph is built from other texts: that is another release."""
+    old = release.build(tiny_settings)
+    before = inodes(old.folder)
+    content = files(old.folder)
+    countries.write_text(countries.read_text("utf-8") + "# note\n", "utf-8")
+    new = release.build(tiny_settings)
+    assert new.checksum == old.checksum and new.folder != old.folder
+    release.build(tiny_settings)
+    assert inodes(old.folder) == before
+    assert files(old.folder) == content
+
+
+def test_release_is_on_the_disk_before_it_is_named(tiny_settings, monkeypatch):
+    """Every file, then the folders, then the name; the link last, and its folder."""
+    done = []
+    sync, rename, replace = os.fsync, Path.rename, Path.replace
+
+    def noted_sync(descriptor):
+        done.append(Path(os.readlink(f"/proc/self/fd/{descriptor}")).name)
+        sync(descriptor)
+
+    def noted(move, mark):
+        def moved(path, target):
+            done.append(f"{mark} {Path(target).name}")
+            return move(path, target)
+
+        return moved
+
+    monkeypatch.setattr(os, "fsync", noted_sync)
+    monkeypatch.setattr(Path, "rename", noted(rename, "rename"))
+    monkeypatch.setattr(Path, "replace", noted(replace, "replace"))
+    folder = release.build(tiny_settings).folder
+    at = done.index(f"rename {folder.name}")
+    assert {Path(name).name for name in files(folder)} <= set(done[:at])
+    assert any(name.startswith(".new-") for name in done[:at])
+    assert done[at + 1 :] == ["releases", "replace current", Path(tiny_settings.out).name]

@@ -1,6 +1,7 @@
 """Read the files of a graph: ontology, data and shapes, each file a named graph of quads."""
 
 import re
+import stat
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -11,20 +12,41 @@ from pyoxigraph import (
     CanonicalizationAlgorithm,
     Dataset,
     DefaultGraph,
+    Literal,
     NamedNode,
     Quad,
+    RdfFormat,
     Store,
+    Triple,
     parse,
 )
 
 from pfpgraph import formats
-from pfpgraph.graph.questions import describe
 from pfpgraph.names import rebase
 from pfpgraph.problems import Problem
 from pfpgraph.resources import FOLDERS, ROOT
 from pfpgraph.settings import Settings
 
-SUFFIXES = {f".{format.name}": format for format in formats.RDF}
+_BY_NAME = {format.name: format for format in formats.RDF}
+# Also the names that others give their files. What N3 has beyond Turtle is refused with its line.
+_OTHER_SUFFIXES = {
+    "turtle": "ttl",
+    "n3": "ttl",
+    "json": "jsonld",
+    "json-ld": "jsonld",
+    "owl": "rdf",
+    "rdfs": "rdf",
+    "xml": "rdf",
+    "ntriples": "nt",
+    "nquads": "nq",
+}
+SUFFIXES = {f".{name}": format for name, format in _BY_NAME.items()} | {
+    f".{other}": _BY_NAME[name] for other, name in _OTHER_SUFFIXES.items()
+}
+# Bytes of a value: the engine's readers take no token longer than 16 MiB, escaped.
+LONGEST = 15 << 20
+_DIRECTION = re.compile(r"@[A-Za-z]+(?:-[A-Za-z0-9]+)*--(?:ltr|rtl)\b|[\"']@direction[\"']|its:dir")
+_TRIPLE_TERM = re.compile(r"<<|parseType=[\"']Triple")
 
 
 class File(NamedTuple):
@@ -51,12 +73,21 @@ class Tree(NamedTuple):
     questions: tuple[File, ...]
     hygiene: tuple[File, ...]
     released: tuple[File, ...]
+    limits: "Limits"
 
     def quads(self) -> list[Quad]:
-        """Every quad of the files, blank nodes under their RDFC-1.0 labels. Raises Problem."""
-        found = [quad for file in self.files for quad in quads(file)]
-        found += [quad for file in self.questions for quad in describe(file, self.base)]
-        return labelled(found)
+        """Every quad of the files, blank nodes under their RDFC-1.0 labels, read in a process of
+        its own within the limits. Raises Problem."""
+        from pfpgraph.graph import reading
+
+        return reading.read(self)
+
+
+class Limits(NamedTuple):
+    """How long reading files may take, in seconds on a processor, and how much memory, in MiB."""
+
+    seconds: int
+    megabytes: int
 
 
 def read(settings: Settings, data: Sequence[Path] = ()) -> Tree:
@@ -70,31 +101,90 @@ def read(settings: Settings, data: Sequence[Path] = ()) -> Tree:
     found += [(path, f"data/{path.stem}", str(path)) for path in data]
     if not found:
         where = f"{root} has no RDF file" if root.exists() else f"{root} does not exist"
-        raise Problem("turtle", f"{where}: name a folder of ontology/, data/ and shapes/")
+        known = " ".join(SUFFIXES)
+        what = f"name a folder of ontology/, data/ and shapes/, or of files in {known}"
+        raise Problem("turtle", f"{where}: {what}")
+    most = settings.reading_megabytes << 17  # an eighth: a text is held several times
     return Tree(
         settings.base,
-        tuple(_file(*row, settings.base) for row in found),
-        tuple(_texts(root, "ontology/rules", ".rq", settings.base)),
-        () if data else tuple(_texts(root, "data/questions", ".rq", settings.base)),
-        tuple(_texts(root, "shapes/hygiene", ".rq", settings.base)),
-        () if data else tuple(_texts(root, "data/released", ".txt", settings.base)),
+        tuple(_file(*row, settings.base, most) for row in found),
+        tuple(_texts(root, "ontology/rules", ".rq", settings.base, most)),
+        () if data else tuple(_texts(root, "data/questions", ".rq", settings.base, most)),
+        tuple(_texts(root, "shapes/hygiene", ".rq", settings.base, most)),
+        () if data else tuple(_texts(root, "data/released", ".txt", settings.base, most)),
+        Limits(settings.reading_seconds, settings.reading_megabytes),
     )
 
 
 def quads(file: File) -> Iterator[Quad]:
     """The quads of a file; those in a graph of their own keep it. Raises Problem with the line."""
+    writer = SUFFIXES[file.suffix].writer
+    if writer is RdfFormat.RDF_XML:
+        _check_entities(file)
     try:
-        found = parse(
-            file.text,
-            format=SUFFIXES[file.suffix].writer,
-            base_iri=file.graph.value,
-            rename_blank_nodes=True,
-        )
+        found = parse(file.text, format=writer, base_iri=file.graph.value, rename_blank_nodes=True)
         for quad in found:
+            _check_terms(quad, file)
             own = not isinstance(quad.graph_name, DefaultGraph)
             yield quad if own else Quad(quad.subject, quad.predicate, quad.object, file.graph)
     except SyntaxError as error:
         raise _unreadable(file.name, error.lineno, _reason(error)) from None
+    except MemoryError as error:
+        if "buffer" not in str(error):  # of the parser for one token
+            raise
+        raise _too_long(file) from None
+
+
+def _check_terms(quad: Quad, file: File) -> None:
+    """Raise Problem where a value is none of RDF 1.1, which most readers of what is published here
+    know, or too long to be read back."""
+    value = quad.object
+    if not isinstance(value, Literal):
+        if isinstance(value, Triple):
+            what = "a triple as a value (RDF 1.2), which is not read: leave it out"
+            raise _unreadable(file.name, _line_of(_TRIPLE_TERM, file.text), what)
+        return
+    if value.direction:
+        what = "a text with a direction (RDF 1.2), which is not read: write its language alone"
+        raise _unreadable(file.name, _line_of(_DIRECTION, file.text), what)
+    if len(value.value) > LONGEST // 6 and len(str(value).encode()) > LONGEST:
+        raise _too_long(file)
+
+
+def _too_long(file: File) -> Problem:
+    """The problem of a file with a value that cannot be read, or not read back."""
+    what = f"it has a value longer than {LONGEST >> 20} MiB: shorten it"
+    return _unreadable(file.name, None, what)
+
+
+def _line_of(pattern: re.Pattern, text: str) -> int | None:
+    """The line on which a pattern is first found, None where it is not."""
+    found = pattern.search(text)
+    return text.count("\n", 0, found.start()) + 1 if found else None
+
+
+_DECLARED = re.compile(r"<!ENTITY\s+(%\s+)?([^\s\"']+)\s+(?:\"([^\"]*)\"|'([^']*)'|[^>]*)")
+_REFERENCE = re.compile(r"&[^#]|%")
+_GROWTH = 1 << 24  # characters that all entities of a file may add
+
+
+def _check_entities(file: File) -> None:
+    """Raise Problem where the entities of an XML file stand for files, for each other, or for so
+    much that the engine, which knows no bound, would not end: short names of IRIs are all right."""
+    grown = 0
+    for found in _DECLARED.finditer(file.text):
+        name, value = found[2], found[3] if found[3] is not None else found[4]
+        line = file.text.count("\n", 0, found.start()) + 1
+        if value is None or found[1]:
+            what = f"the entity {name} stands for something outside, which is not read"
+            raise _unreadable(file.name, line, f"{what}: write what it stands for")
+        if _REFERENCE.search(value):
+            what = f"the entity {name} refers to another: write what it stands for"
+            raise _unreadable(file.name, line, what)
+        grown += len(value) * file.text.count(f"&{name};")
+        if grown > _GROWTH:
+            what = f"entities would add more than {_GROWTH >> 20} Mi characters: write less"
+            raise _unreadable(file.name, line, what)
 
 
 def labelled(found: list[Quad]) -> list[Quad]:
@@ -126,49 +216,68 @@ def _has_blank_node(quad: Quad) -> bool:
 
 
 def _rdf(root: Path) -> list[tuple[Path, str, str]]:
-    """Path, name of the graph and name for readers of each RDF file under root, in order."""
-    if root.is_file():
+    """Path, name of the graph and name for readers of each RDF file under root, in order.
+
+    What is hidden (an editor's lock, a folder of Git) is not of the graph.
+    """
+    if root.exists() and not root.is_dir():
         return [(root, f"data/{root.stem}", str(root))]
     shaped = [root / folder for folder in FOLDERS if (root / folder).is_dir()]
     paths = [path for folder in shaped or [root] for path in sorted(folder.rglob("*"))]
     rows = []
     for path in paths:
-        if path.suffix in SUFFIXES and path.is_file():
-            name = path.relative_to(root).with_suffix("").as_posix()
-            graph = name if shaped else f"data/{name}"
-            rows.append((path, graph, path.relative_to(root).as_posix()))
+        place = path.relative_to(root)
+        hidden = any(part.startswith(".") for part in place.parts)
+        if path.suffix.lower() in SUFFIXES and not hidden and not path.is_dir():
+            name = place.with_suffix("").as_posix()
+            rows.append((path, name if shaped else f"data/{name}", place.as_posix()))
     return rows
 
 
-def _texts(root: Path, folder: str, suffix: str, base: str) -> Iterator[File]:
+def _texts(root: Path, folder: str, suffix: str, base: str, most: int) -> Iterator[File]:
     """The files of a folder under root that have a suffix, in order of name."""
     for path in sorted((root / folder).glob(f"*{suffix}")):
-        yield _text(path, f"{folder}/{path.stem}", f"{folder}/{path.name}", base)
+        yield _text(path, f"{folder}/{path.stem}", f"{folder}/{path.name}", base, most)
 
 
-def _file(path: Path, graph: str, name: str, base: str) -> File:
+def _file(path: Path, graph: str, name: str, base: str, most: int) -> File:
     """A file of RDF. Raises Problem when its suffix is not known or it cannot be read."""
-    if path.suffix not in SUFFIXES:
+    if path.suffix.lower() not in SUFFIXES:
         known = " ".join(SUFFIXES)
         raise Problem("turtle", f"{name}: not a format known by its suffix: use one of {known}")
-    return _text(path, graph, name, base)
+    return _text(path, graph, name, base, most)
 
 
-def _text(path: Path, graph: str, name: str, base: str) -> File:
-    """A file read as UTF-8 and re-based. Raises Problem when it cannot be."""
+def _text(path: Path, graph: str, name: str, base: str, most: int) -> File:
+    """A file of at most so many bytes read as UTF-8 and re-based. Raises Problem when it cannot
+    be."""
     try:
-        text = path.read_bytes().decode()
+        text = _bytes(path, name, most).decode("utf-8-sig")
     except OSError as error:
         raise _unreadable(name, None, error.strerror or "it cannot be opened") from None
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        raise _unreadable(name, line, f"a byte that is not UTF-8 ({error.reason})") from None
+        what = f"a byte that is not UTF-8 ({error.reason}): convert the file"
+        raise _unreadable(name, line, what) from None
     graph_iri = NamedNode(f"{base}graph/{quote(graph)}")
-    return File(name, graph_iri, rebase(text, base), path.suffix)
+    return File(name, graph_iri, rebase(text, base), path.suffix.lower())
+
+
+def _bytes(path: Path, name: str, most: int) -> bytes:
+    """The bytes of a file: a pipe or a device may have no end. Raises Problem, OSError."""
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise _unreadable(name, None, "it is no file but a pipe, a device or the like: remove it")
+    if status.st_size > most:
+        what = f"it is larger than {most >> 20} MiB: split it, or set PFPGRAPH_READING_MEGABYTES"
+        raise _unreadable(name, None, what)
+    return path.read_bytes()
 
 
 def _reason(error: SyntaxError) -> str:
     """What the parser says, without the place, which stands before it already."""
+    if "LoadDocumentCallback" in error.msg:
+        return "its @context stands elsewhere, and nothing is fetched: write it into the file"
     return re.sub(r"^Parser error at line \d+[^:]*: ", "", error.msg)
 
 

@@ -8,6 +8,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from pfpgraph.names import prefixes
 from pfpgraph.problems import Problem
+from pfpgraph.query.tokeniser import calls_service
 
 if TYPE_CHECKING:
     from pfpgraph.graph.load import File
@@ -29,6 +30,9 @@ def describe(question: "File", base: str) -> Iterator[Quad]:
             f"{question.name}:1: not a question: begin with it in English and in French, "
             "a comment each, then SELECT, ASK or CONSTRUCT",
         )
+    if calls_service(question.text):
+        what = "SERVICE asks others: a question reads this graph alone"
+        raise Problem("rule", f"{question.name}: {what}")
     names = prefixes(base)
     subject = NamedNode(names["question"] + question.graph.value.rsplit("/", 1)[1])
     graph = NamedNode(f"{base}graph/data/questions")

@@ -3,7 +3,9 @@
 import errno
 import fcntl
 import json
+import logging
 import os
+import re
 import shutil
 import tempfile
 import time
@@ -11,12 +13,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from hashlib import sha256
+from datetime import date
+from hashlib import file_digest, sha256
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
-from pyoxigraph import Quad, RdfFormat, parse
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from pfpgraph import __version__
 from pfpgraph.formats import RDF
@@ -26,8 +29,12 @@ from pfpgraph.problems import Problem
 from pfpgraph.settings import Settings
 
 if TYPE_CHECKING:
-    from pfpgraph.graph.validate import Report
+    from pfpgraph.graph.validate import Fault, Report
 
+log = logging.getLogger("pfpgraph")
+# The hashes of all other files of a release, as sha256sum writes and checks them.
+SUMS = "SHA256SUMS"
+_OF_OUR_MAKE = re.compile(r"[0-9a-f]{16}-[0-9a-f]{8}")
 Progress = Callable[[str], None]
 _PATIENCE = 1200.0  # seconds that one build waits for another
 _MOMENT = 0.05  # seconds between two looks whether that is over
@@ -56,6 +63,39 @@ class Release:
         N-Quads; there is none in a release of foreign make."""
         return self.folder / f"graph.{format}"
 
+    def damaged(self) -> str:
+        """The name of a file that is not as the build left it, "" when all are.
+
+        Of a release of foreign make, which has no hashes of its files, the dump is known alone.
+        """
+        try:
+            if _OF_OUR_MAKE.fullmatch(self.folder.name) and (name := self._differing()):
+                return name
+            return "" if self.has_whole_dump() else self.dump.name
+        except OSError as error:
+            return os.path.relpath(error.filename, self.folder)
+
+    def has_whole_dump(self) -> bool:
+        """Whether the dump has the checksum and the number of statements that the release says.
+        Raises OSError."""
+        with self.dump.open("rb") as file:
+            if file_digest(file, "sha256").hexdigest() != self.checksum:
+                return False
+            file.seek(0)
+            return sum(1 for _ in file) == self.quads
+
+    def _differing(self) -> str:
+        """The first file that has not the hash of the list, or the list. Raises OSError."""
+        sums = (self.folder / SUMS).read_bytes()
+        if _name(self.checksum, sums) != self.folder.name:
+            return SUMS
+        for line in sums.decode().splitlines():
+            expected, _, name = line.partition("  ")
+            with (self.folder / name).open("rb") as file:
+                if file_digest(file, "sha256").hexdigest() != expected:
+                    return name
+        return ""
+
 
 class Parts(NamedTuple):
     """What a build makes: every quad, the bytes of the dump, and the report of validation."""
@@ -67,16 +107,44 @@ class Parts(NamedTuple):
 
 def current(out: str | Path) -> Release | None:
     """The release that serves from a folder, None where there is none that can be read."""
-    folder = (Path(out) / "current").resolve()
+    return within((Path(out) / "current").resolve())
+
+
+def within(folder: Path) -> Release | None:
+    """The release whose folder this is, None where there is none that can be read."""
     try:
         return Release(folder, **json.loads((folder / "release.json").read_text("utf-8")))
     except (OSError, ValueError, TypeError):
         return None
 
 
+def sound(out: str | Path) -> Release | None:
+    """The current release, None where there is none or it is damaged, which is logged."""
+    release = current(out)
+    if release and (name := release.damaged()):
+        log.warning("pfpgraph: %s: damaged: %s is not as it was built", release.folder, name)
+        return None
+    return release
+
+
+def restored(settings: Settings) -> Release | None:
+    """The current release, or in place of a damaged one the newest before it that is whole and on
+    the same base, which becomes the current one; None where there is none."""
+    out = Path(settings.out)
+    if release := sound(out):
+        return release
+    folders = sorted(out.glob("releases/[!.]*"), key=lambda path: path.stat().st_mtime)
+    for release in filter(None, map(within, reversed(folders))):
+        if release.base == settings.base and not release.damaged():
+            log.warning("pfpgraph: %s: this earlier release takes its place", release.folder)
+            _switch(out, release.folder.name)
+            return current(out)
+    return None
+
+
 def is_stale(settings: Settings) -> bool:
-    """Whether there is no release of just these files, settings and program."""
-    release = current(settings.out)
+    """Whether there is no whole release of just these files, settings and program."""
+    release = sound(settings.out)
     return release is None or release.fingerprint != fingerprint(load.read(settings))
 
 
@@ -117,7 +185,9 @@ def make(tree: load.Tree, say: Progress = lambda step: None) -> Parts:
     from pfpgraph.graph.validate import check
 
     say("parsing")
-    stated = tree.quads()
+    stated, repeated = tree.quads(), []
+    if not _data_date(stated, tree.base):
+        stated, repeated = _once(stated, tree)
     say("inferring")
     store = load.merged(stated, tree.base)
     quads = stated + infer(store, tree.rules, tree.base)
@@ -128,10 +198,47 @@ def make(tree: load.Tree, say: Progress = lambda step: None) -> Parts:
     _check_once(lines, tree)
     say("validating")
     report = check(tree, stated, store)
+    report = report._replace(faults=(*report.faults, *repeated))
     if report.violations:
         _refuse(report)
     say("writing")
     return Parts(quads + description, b"".join(lines), report)
+
+
+def _once(quads: list[Quad], tree: load.Tree) -> tuple[list[Quad], list["Fault"]]:
+    """The statements, each in the first of its graphs alone, and a warning for each two graphs
+    that have statements in common.
+
+    The files of others may repeat each other. In ours, known by the date of the data that they
+    state, a statement has one home, and the build fails on a second (_check_once).
+    """
+    homes: dict = {}
+    repeated: dict[tuple, list[Quad]] = {}
+    for quad in quads:
+        home = homes.setdefault(quad.triple, quad)
+        if home is not quad:
+            repeated.setdefault((home.graph_name, quad.graph_name), []).append(quad)
+    faults = [_repetition(home, found, tree) for (home, _), found in repeated.items()]
+    for fault in faults:
+        log.warning("pfpgraph: %s", fault.in_words(tree.base))
+    return list(homes.values()), faults
+
+
+def _repetition(home: NamedNode, repeated: list[Quad], tree: load.Tree) -> "Fault":
+    """The warning of statements that stand in a graph though another has them already."""
+    from pfpgraph.graph.validate import warning
+
+    files = {file.graph: file.name for file in tree.files}
+    other, count = files.get(home, home.value), len(repeated)
+    file, line = _found(repeated[0], tree)
+    return warning(
+        record=getattr(repeated[0].subject, "value", ""),
+        english=f"{count} of its file’s statements also stand in {other}; each counts once.",
+        french=f"{count} énoncés de son fichier figurent aussi dans {other} ; chacun compte "
+        "une fois.",
+        file=file or files.get(repeated[0].graph_name, ""),
+        line=line,
+    )
 
 
 def _check_once(lines: list[bytes], tree: load.Tree) -> None:
@@ -151,11 +258,16 @@ def _check_once(lines: list[bytes], tree: load.Tree) -> None:
 
 def _place(quad: Quad, tree: load.Tree) -> str:
     """File and line of a statement's subject in its graph, or the graph when it is no file."""
+    name, line = _found(quad, tree)
+    return f"{name}:{line}" if line else quad.graph_name.value
+
+
+def _found(quad: Quad, tree: load.Tree) -> tuple[str, int | None]:
+    """File and line of a statement's subject in its graph, "" and None when it is no file."""
     from pfpgraph.graph.validate import Places
 
     files = [file for file in tree.files if file.graph == quad.graph_name]
-    name, line = Places(files).find(getattr(quad.subject, "value", ""))
-    return f"{name}:{line}" if line else quad.graph_name.value
+    return Places(files).find(getattr(quad.subject, "value", ""))
 
 
 def _refuse(report: "Report") -> None:
@@ -229,26 +341,55 @@ def _write(out: Path, tree: load.Tree, parts: Parts) -> Release:
     }
     files |= copies(parts.quads, tree.base)
     files |= {_source(file): file.text.encode() for file in tree.files}
+    sums = "".join(f"{sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files))
+    files[SUMS] = sums.encode()
     for name, content in files.items():
-        path = new / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        _put(new / name, content)
+    for folder in {path.parent for path in map(new.joinpath, files)}:
+        _sync(folder)
     new.chmod(0o755)
-    _move(new, out / "releases" / checksum[:16], files)
-    _switch(out, checksum[:16])
+    name = _name(checksum, files[SUMS])
+    _move(new, out / "releases" / name)
+    _switch(out, name)
     return current(out)
 
 
+def _name(checksum: str, sums: bytes) -> str:
+    """The name of a release's folder: by its graph, and by all its files, so that what stands
+    under a name never changes."""
+    return f"{checksum[:16]}-{sha256(sums).hexdigest()[:8]}"
+
+
+def _put(path: Path, content: bytes) -> None:
+    """Write a file, which then is on the disk: a release that is named must be whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync(folder: Path) -> None:
+    """Have what names are in a folder on the disk."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def copies(quads: list[Quad], base: str) -> dict[str, bytes]:
-    """The whole graph in the formats that take long to write, as files of a release."""
+    """The whole graph in the formats that take long to write and can hold it, as files of a
+    release."""
     from pfpgraph.graph import serialisation
 
     statements, names = serialisation.triples(quads), prefixes(base)
-    return {
-        f"graph.{format.name}": serialisation.written(statements, format, names)
-        for format in RDF
-        if format.holds == "graph" and format.name != "nt"
-    }
+    found = {}
+    for format in RDF:
+        if format.holds == "graph" and format.name != "nt":
+            with suppress(Problem):  # whoever asks for it is told
+                found[f"graph.{format.name}"] = serialisation.written(statements, format, names)
+    return found
 
 
 def _triple(line: bytes) -> bytes:
@@ -261,15 +402,15 @@ def _source(file: load.File) -> str:
     return "sources/" + file.graph.value.rsplit("/graph/", 1)[1] + file.suffix
 
 
-def _move(new: Path, folder: Path, names: dict[str, bytes]) -> None:
-    """Give the new folder its name; where the same graph was built before, renew its files."""
-    if not folder.exists():
-        new.rename(folder)
+def _move(new: Path, folder: Path) -> None:
+    """Give the new folder its name; what has that name already is the same, unless damaged."""
+    if (known := within(folder)) and not known.damaged():
+        shutil.rmtree(new)
         return
-    for name in names:
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (new / name).replace(folder / name)
-    shutil.rmtree(new)
+    if folder.exists():
+        folder.rename(folder.with_name(f"{new.name}-damaged"))  # which the next build removes
+    new.rename(folder)
+    _sync(folder.parent)
 
 
 def _switch(out: Path, name: str) -> None:
@@ -278,9 +419,18 @@ def _switch(out: Path, name: str) -> None:
     link.unlink(missing_ok=True)
     link.symlink_to(f"releases/{name}")
     link.replace(out / "current")
+    _sync(out)
 
 
 def _data_date(quads: list[Quad], base: str) -> str:
-    """The day of the data as the dataset states it, nothing for foreign files without one."""
+    """The day of the data as the dataset states it, nothing for foreign files without one. Raises
+    Problem when it is none."""
     wanted = f"{base}ontology#dataDate"
-    return min((quad.object.value for quad in quads if quad.predicate.value == wanted), default="")
+    found = min((quad.object.value for quad in quads if quad.predicate.value == wanted), default="")
+    try:
+        if found and date.fromisoformat(found).isoformat() != found:
+            raise ValueError
+    except ValueError:
+        what = f"pfp:dataDate must be a day like 2026-11-22, not “{found}”"
+        raise Problem("turtle", what) from None
+    return found

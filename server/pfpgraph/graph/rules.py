@@ -9,6 +9,7 @@ from pyoxigraph import BlankNode, NamedNode, Quad, Store
 from pfpgraph.graph.load import File
 from pfpgraph.names import prefixes
 from pfpgraph.problems import Problem
+from pfpgraph.query.tokeniser import calls_service
 
 _NAME = re.compile(r"<([^<>\s]+)>|\b([a-z][\w-]*):([\w-]+)")
 _ANY_TYPE = re.compile(r"\sa\s+\?")
@@ -23,7 +24,12 @@ class Rule:
     """A rule, and which names it reads and writes, so that it is run only when it may find more."""
 
     def __init__(self, file: File, base: str) -> None:
-        """Take the names from the text: a property between variables reads or writes all."""
+        """Take the names from the text: a property between variables reads or writes all. Raises
+        Problem when the rule asks others: the engine would, and wait for them without a limit."""
+        if calls_service(file.text):
+            raise Problem(
+                "rule", f"{file.name}: SERVICE asks others: a rule reads this graph alone"
+            )
         self.file = file
         self.prefixes = prefixes(base)
         self._type = self.prefixes["rdf"] + "type"

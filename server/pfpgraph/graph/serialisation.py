@@ -6,7 +6,9 @@ from collections.abc import Iterable
 import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple
 
+from pfpgraph import xml
 from pfpgraph.formats import Format
+from pfpgraph.graph.load import labelled
 
 TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 
@@ -48,7 +50,11 @@ def write(
     quads: list[Quad] | list[Triple], format: Format, prefixes: dict[str, str], first: str = ""
 ) -> bytes:
     """The statements in one of the RDF formats, with their graphs where the format has graphs and
-    any of them is named."""
+    any of them is named.
+
+    Blank nodes get the labels of RDFC-1.0: those that they have in a store differ by process.
+    """
+    quads = labelled([one if isinstance(one, Quad) else Quad(*one) for one in quads])
     named = format.holds == "dataset" and any(map(_is_named, quads))
     return written(in_graphs(quads) if named else triples(quads, first), format, prefixes)
 
@@ -66,11 +72,14 @@ def in_graphs(quads: Iterable[Quad]) -> list[Quad]:
 def written(
     statements: list[Quad] | list[Triple], format: Format, prefixes: dict[str, str]
 ) -> bytes:
-    """Statements in one of the RDF formats, in the order that they have."""
-    if format.writer in (RdfFormat.TURTLE, RdfFormat.TRIG, RdfFormat.RDF_XML):
+    """Statements in one of the RDF formats, in the order that they have. Raises Problem when the
+    format cannot hold them."""
+    if format.writer in (RdfFormat.TURTLE, RdfFormat.TRIG):
         prefixes = used(prefixes, statements)
         data = pyoxigraph.serialize(statements, format=format.writer, prefixes=prefixes)
         return _prefixes_in_order(data)
+    if format.writer is RdfFormat.RDF_XML:
+        return xml.write(statements, format, used(prefixes, statements))
     return pyoxigraph.serialize(statements, format=format.writer)
 
 

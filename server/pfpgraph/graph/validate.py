@@ -26,7 +26,10 @@ from pfpgraph.graph.hygiene import Breach, Term, breaches
 from pfpgraph.graph.load import File, Tree, quads
 from pfpgraph.names import PUBLIC_BASE, prefixes, shorten
 from pfpgraph.problems import Problem
+from pfpgraph.query.tokeniser import calls_service
 
+# The properties of SHACL and its advanced features whose values are SPARQL.
+_QUERIES = {str(SH) + name for name in ("select", "ask", "construct", "update")}
 Engine = Callable[[Store, rdflib.Graph], rdflib.Graph]
 
 _TYPE, _WIDER = NamedNode(str(RDF.type)), NamedNode(str(RDFS.subClassOf))
@@ -143,7 +146,7 @@ def validate(
     Files also give the place of each fault. The engine is pyshacl-turbo unless another is given.
     Raises Problem when a shape is not one.
     """
-    shapes = _graph(quad for file in files if file.folder == "shapes" for quad in quads(file))
+    shapes = _graph(_shapes(files))
     results = (engine or _turbo)(store, shapes)
     places = Places(files)
     faults = [
@@ -152,6 +155,23 @@ def validate(
         if not any(results.subjects(SH.detail, result))
     ]
     return Report(tuple(sorted(set(faults), key=_order)), base, _applies(shapes, store))
+
+
+def _shapes(files: Sequence[File]) -> Iterable[Quad]:
+    """The statements of shapes/. Raises Problem when a constraint asks others, as the engine would
+    let it."""
+    for file in files:
+        for quad in quads(file) if file.folder == "shapes" else ():
+            if quad.predicate.value in _QUERIES and calls_service(quad.object.value):
+                what = "SERVICE asks others: a shape reads this graph alone"
+                raise Problem("rule", f"{file.name}: {what}")
+            yield quad
+
+
+def warning(*, record: str, english: str, french: str, file: str, line: int | None) -> Fault:
+    """A fault that no shape has found, and that stops nothing."""
+    severity = str(SH.Warning)
+    return Fault(record, english, french, "", "", "", "", severity, file, line)
 
 
 class Places:
@@ -223,7 +243,8 @@ def _classes(store: Store) -> set[str]:
     found, pending = set(), {quad.object for quad in store.quads_for_pattern(None, _TYPE, None)}
     while pending:
         found |= pending
-        wider = (store.quads_for_pattern(node, _WIDER, None) for node in pending)
+        subjects = (node for node in pending if not isinstance(node, Literal))
+        wider = (store.quads_for_pattern(node, _WIDER, None) for node in subjects)
         pending = {quad.object for quads in wider for quad in quads} - found
     return {node.value for node in found if isinstance(node, NamedNode)}
 

@@ -21,6 +21,7 @@ from pyoxigraph import (
     Variable,
 )
 
+from pfpgraph import xml
 from pfpgraph.formats import RESULTS, Format
 from pfpgraph.names import PUBLIC_BASE
 from pfpgraph.problems import Problem
@@ -93,7 +94,8 @@ class EmbeddedStore(Store):
         result_rows: float = inf,
     ) -> None:
         """Load a release, or an N-Quads file with its base; answers may have so many bytes, and
-        so many rows."""
+        so many rows. Raises Problem when the file is not the dump that its release says."""
+        _check_dump(Path(getattr(source, "dump", source)))
         self._store = pyoxigraph.Store()
         self._store.bulk_load(path=getattr(source, "dump", source), format=RdfFormat.N_QUADS)
         self._empty = pyoxigraph.Store()
@@ -129,10 +131,12 @@ class EmbeddedStore(Store):
         except SyntaxError as error:
             raise _syntax(text, str(error)) from None
         except (OSError, RuntimeError, ValueError) as error:
+            if xml.is_reserved(error):
+                raise xml.impossible("xml-property", format) from None
             raise _failure(str(error)) from None
         finally:
             results = None  # the engine lets only this thread drop them, and exceptions keep frames
-        return bytes(answer)
+        return xml.checked(answer, format) if format.writer in xml.WRITERS else bytes(answer)
 
     def _in_order(self, text: str) -> str:
         """The query with the columns of its SELECT * in their order of appearance (SPARQL 1.1 Query
@@ -194,6 +198,15 @@ class EmbeddedStore(Store):
         limit = self._result_rows
         if solutions.are_more(answer, format.writer, limit):
             raise Problem("too-large", "many-rows", limit=limit, unit="rows")
+
+
+def _check_dump(dump: Path) -> None:
+    """Raise Problem when a dump that stands in a release is not whole."""
+    from pfpgraph.graph import release
+
+    found = release.within(dump.parent)
+    if found and not found.has_whole_dump():
+        raise Problem("setting", f"{dump}: damaged: run pfpgraph build")
 
 
 class WorkerStore(Store):

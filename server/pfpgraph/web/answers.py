@@ -145,7 +145,9 @@ def expanded() -> bool:
 
 def tag(*parts: str) -> str:
     """The ETag of a variant: it changes with release, program, address, type and language."""
-    text = "\n".join((site.release.checksum, site.program, request.full_path, *parts))
+    release = site.release
+    whole = (release.checksum, release.folder.name, site.program, request.full_path, *parts)
+    text = "\n".join(whole)
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
@@ -166,7 +168,7 @@ def answer(
         response.headers["Content-Location"] = location
     if spoken:
         response.headers["Content-Language"] = spoken
-    for link in (*map(str, links), LICENCE_LINK):
+    for link in (*map(str, _followed(links, content_type)), LICENCE_LINK):
         response.headers.add("Link", link)
     if request.if_none_match.contains_weak(response.get_etag()[0]):
         response.status_code = 304
@@ -182,10 +184,22 @@ def _allowed() -> str:
     return wanted if len(wanted) <= LONG and _NAMES.fullmatch(wanted) else ALLOWED_HEADERS
 
 
+def _followed(links: Iterable[Link], content_type: str) -> list[Link]:
+    """The links of an answer. Of JSON-LD only the last alternate, the page for readers: PyLD looks
+    for another form of what it has, and fails where there are several."""
+    links = list(links)
+    if not content_type.startswith("application/ld+json"):
+        return links
+    page = [link for link in links if link.rel == "alternate"][-1:]
+    return [link for link in links if link.rel != "alternate" or link in page]
+
+
 def finish(response: Response) -> Response:
-    """The headers of every answer, and what OPTIONS is told."""
+    """The headers of every answer, all links in one, and what OPTIONS is told."""
     request.environ[ROUTE] = request.url_rule.rule if request.url_rule else ""
     headers = response.headers
+    if links := headers.getlist("Link"):
+        headers["Link"] = ", ".join(links)
     for name, value in COMMON:
         headers.setdefault(name, value)
     response.vary.update(VARY)

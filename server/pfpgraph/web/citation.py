@@ -9,6 +9,7 @@ from pfpgraph.web.words import word
 
 SPECIAL = re.compile(r"([\\{}%&#_$~^\u00a0\u202f])")
 AUTHOR = "The pfpgraph contributors"  # as in CITATION.cff and in the graph
+_PLAIN = re.compile(r"[^A-Za-z0-9]+")
 ESCAPES = {
     "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}",
@@ -25,6 +26,8 @@ def address(iri: str) -> str:
 
 def text(title: Name, language: str) -> str:
     """The citation as a line of text, its address left to the page."""
+    if not site.release.data_date:
+        return word("cited-undated", language).format(title.text, site.release.version)
     day = dates.spoken(dates.Bound(str(days.latest())), language)
     return word("cited", language).format(AUTHOR, title.text, site.release.version, day)
 
@@ -32,18 +35,19 @@ def text(title: Name, language: str) -> str:
 def bibtex(iri: str, title: Name, language: str) -> str:
     """The citation as a BibTeX entry, with what TeX would take for its own escaped."""
     kind, slug = values.split(iri)
-    day = days.latest()
+    day = days.latest() if site.release.data_date else None
     fields = {
         "title": f"{{{_escaped(title.text)}}}",
         "author": f"{{{AUTHOR}}}",
         "howpublished": _escaped(word("is", language).format("pfpgraph", word("site", language))),
         "edition": _escaped(site.release.version),
-        "year": str(day.year),
-        "note": _escaped(word("data-of", language).format(day.isoformat())),
+        "year": str(day.year) if day else "",
+        "note": _escaped(word("data-of", language).format(day.isoformat())) if day else "",
         "url": address(iri),
     }
-    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
-    return f"@misc{{pfpgraph:{kind}-{slug},\n{lines}}}"
+    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
+    key = f"{kind}-{slug}" if kind else _PLAIN.sub("-", iri)
+    return f"@misc{{pfpgraph:{key},\n{lines}}}"
 
 
 def _escaped(value: str) -> str:

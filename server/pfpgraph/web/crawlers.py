@@ -50,7 +50,8 @@ def _sitemap() -> str:
     ]
     paths = (escape(site.base + path) for path in (*VIEWS, *lists, *sorted(things)))
     day = site.release.data_date
-    entries = "".join(f"<url><loc>{p}</loc><lastmod>{day}</lastmod></url>\n" for p in paths)
+    changed = f"<lastmod>{day}</lastmod>" if day else ""
+    entries = "".join(f"<url><loc>{p}</loc>{changed}</url>\n" for p in paths)
     space = "http://www.sitemaps.org/schemas/sitemap/0.9"
     head = '<?xml version="1.0" encoding="UTF-8"?>\n'
     return f'{head}<urlset xmlns="{space}">\n{entries}</urlset>\n'

@@ -36,7 +36,7 @@ def _named(folder: Path, iri: str, format: Format) -> bytes:
     """A graph of the release in a folder, the one that is served. Raises Problem."""
     named = [iri] if iri else ()
     data = site.store.query(queries.text("graph", site.base), NTRIPLES, default_graphs=named)
-    if format is NTRIPLES:
+    if format is NTRIPLES and b"_:" not in data:
         return b"".join(sorted(data.splitlines(keepends=True)))
     return serialisation.rewrite(data, format, site.prefixes)
 

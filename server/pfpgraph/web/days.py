@@ -38,7 +38,7 @@ def kept() -> str:
 
 def latest() -> date:
     """The day of the release's data: what is shown without a day asked for."""
-    return date.fromisoformat(str(site.release.data_date))
+    return site.last_day
 
 
 def day() -> date:

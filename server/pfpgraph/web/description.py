@@ -4,6 +4,7 @@ from functools import cached_property
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from pfpgraph.graph.load import labelled
 from pfpgraph.web.site import LICENCE, site
 
 FOAF = "http://xmlns.com/foaf/0.1/"
@@ -27,7 +28,13 @@ class Description:
 
     @cached_property
     def own(self) -> list[Quad]:
-        """What is stated of the thing; nothing when the graph does not know it."""
+        """What is stated of the thing; nothing when the graph does not know it. Blank nodes have
+        labels that are the same in every process (RDFC-1.0)."""
+        return labelled(self._stated)
+
+    @cached_property
+    def _stated(self) -> list[Quad]:
+        """What is stated of the thing, blank nodes as the store calls them."""
         rows = site.filled("statements", thing=self.thing)
         quads = [Quad(self.thing, row["property"], row["value"], row["graph"]) for row in rows]
         return [quad for quad in quads if not self._gone(quad.object)]
@@ -50,7 +57,7 @@ class Description:
     @property
     def quads(self) -> list[Quad]:
         """All of them with those about the document."""
-        return self.own + self.incoming + _document(self)
+        return labelled(self._stated + self.incoming) + _document(self)
 
     @cached_property
     def _rows(self) -> list[dict]:
@@ -62,10 +69,17 @@ class Description:
         return bool(self.day) and site.register.gone(getattr(term, "value", ""), self.day)
 
 
+def address_of(iri: str) -> str:
+    """The IRI of the document about a thing."""
+    if iri in site.others:
+        return site.base + site.local(iri).removeprefix("/")
+    return iri.replace("/id/", "/doc/", 1)
+
+
 def _document(description: Description) -> list[Quad]:
     """What is said of the document: its topic, its licence, and whether anything is left out."""
     thing = description.thing
-    document = NamedNode(thing.value.replace("/id/", "/doc/", 1))
+    document = NamedNode(address_of(thing.value))
     facts = [
         (RDF + "type", NamedNode(FOAF + "Document")),
         (FOAF + "primaryTopic", thing),

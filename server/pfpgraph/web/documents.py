@@ -1,6 +1,7 @@
 """Things and their documents: /id/… names the thing, /doc/… tells of it in any format."""
 
-from urllib.parse import quote
+import re
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, g, redirect, render_template, request
 from markupsafe import Markup
@@ -12,12 +13,13 @@ from pfpgraph.kinds import KINDS
 from pfpgraph.problems import Problem
 from pfpgraph.web import addresses, days, jsonld, naming, pages, paging, referrers, sheets, values
 from pfpgraph.web.answers import Link, address, answer, choose, expanded, language
-from pfpgraph.web.description import Description
-from pfpgraph.web.site import site
+from pfpgraph.web.description import Description, address_of
+from pfpgraph.web.site import DESCRIBED, site
 
 bp = Blueprint("documents", __name__)
 bp.app_template_filter("shown")(values.markup)
 
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 CSV = next(format for format in RESULTS if format.name == "csv")
 DATA = (*RDF, CSV, MARKDOWN)
 OFFERS = (*DATA, HTML)
@@ -45,6 +47,19 @@ def thing(kind: str, slug: str) -> Response:
     return response
 
 
+@bp.get(DESCRIBED)
+def described() -> Response:
+    """Tell of the thing that ?iri= names, in the format asked for: of one whose name is of others;
+    one of ours has its own address (303). Raises Problem."""
+    iri = request.args.get("iri", "")
+    path = site.local(iri)
+    if iri not in site.others:
+        if path is None or not _ABSOLUTE.match(iri):
+            raise Problem("not-found", "no-description", iri=iri[:200])
+        return redirect(values.here(path), 303)
+    return _told(iri, request.script_root + path)
+
+
 @bp.get("/doc/<kind>/<name>")
 def document(kind: str, name: str) -> Response:
     """Tell of a thing in the format asked for. Raises Problem."""
@@ -57,13 +72,17 @@ def document(kind: str, name: str) -> Response:
         return _moved(iri)
     if not site.has(iri):
         raise _unknown(kind, name)
+    return _told(iri, f"{request.script_root}/doc/{kind}/{slug}", suffix)
+
+
+def _told(iri: str, path: str, suffix: str = "") -> Response:
+    """The document about a thing, at a path, in the format asked for. Raises Problem."""
     format = choose(OFFERS, TURTLE, suffix)
     days.asked()  # what is no day is refused in every format
     _are_named()
     spoken = language() if format is HTML or format in SHEETS else ""
-    path = f"{request.script_root}/doc/{kind}/{slug}"
     kept = {name: request.args[name] for name in KEPT if name in request.args}
-    location = address(f"{path}.{format.name}", kept)
+    location = _in_format(path, format, kept)
     return answer(
         lambda: write(iri, format, spoken),
         _content_type(format),
@@ -132,8 +151,9 @@ def embedded(description: Description) -> Markup:
 
 
 def _context() -> str:
-    """Where the JSON-LD context stands: on this host, whatever its name."""
-    return f"{request.script_root}/context.jsonld"
+    """Where the JSON-LD context stands: on the host that was asked, in full, since the document
+    may be saved and read elsewhere."""
+    return f"{request.root_url}context.jsonld"
 
 
 def _content_type(format: Format) -> str:
@@ -147,18 +167,25 @@ def alternates(iri: str) -> list[tuple[Format, str]]:
     """Every format of the document about a thing, with its address here."""
     path = f"{request.script_root}{site.local(iri)}"
     on = {"on": days.kept()} if days.kept() else {}
-    return [(format, address(f"{path}.{format.name}", on)) for format in DATA]
+    return [(format, _in_format(path, format, on)) for format in DATA]
+
+
+def _in_format(path: str, format: Format, kept: dict[str, str]) -> str:
+    """The address of a document in a format: by suffix, or by parameter behind a whole name."""
+    if "?" in path:
+        return f"{path}&{urlencode({'format': format.name, **kept})}"
+    return address(f"{path}.{format.name}", kept)
 
 
 def links(iri: str, path: str) -> list[Link]:
     """The Link headers of a document: what it describes, its name, formats and dataset."""
     found = [
         Link(iri, "describes"),
-        Link(iri.replace("/id/", "/doc/", 1), "canonical"),
+        Link(address_of(iri), "canonical"),
         Link(iri, "cite-as"),
         Link(f"{request.script_root}/graph/description/dataset", "describedby"),
     ]
-    return found + [Link(f"{path}.{f.name}", "alternate", f.media_type) for f in OFFERS]
+    return found + [Link(_in_format(path, f, {}), "alternate", f.media_type) for f in OFFERS]
 
 
 def _iri(kind: str, slug: str) -> str:

@@ -141,9 +141,9 @@ class Editions:
     def _found(self) -> Release:
         """The release that a build has left. Raises Problem when there is none."""
         out = self._settings.out
-        if found := release.current(out):
+        if found := release.sound(out):
             return found
-        raise Problem("setting", f"{out}: no release to serve: run pfpgraph build")
+        raise Problem("setting", f"{out}: no whole release to serve: run pfpgraph build")
 
     def _start(self, found: Release) -> Keeper:
         """Query processes that have loaded a release. Raises Problem when they cannot."""

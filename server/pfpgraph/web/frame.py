@@ -77,12 +77,12 @@ def _days(language: str) -> dict[str, str | bool]:
     arguments.pop(days.PARAMETER, None)
     return {
         "on": on,
-        "future": on > latest,
+        "future": on > latest and bool(site.release.data_date),
         "past": on if on != latest else "",
         "latest": latest,
         "today": answers.address(path, arguments),
         "day": dates.spoken(dates.Bound(on or latest), language),
-        "data_date": dates.spoken(dates.Bound(latest), language),
+        "data_date": site.release.data_date and dates.spoken(dates.Bound(latest), language),
     }
 
 

@@ -3,11 +3,11 @@ said of them."""
 
 import sqlite3
 import threading
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from difflib import get_close_matches
 from typing import NamedTuple
 
-from pfpgraph.kinds import KINDS
+from pfpgraph.kinds import KINDS, OTHER
 from pfpgraph.web.terms import choose, folded
 from pfpgraph.web.titles import PARTS, Labels
 from pfpgraph.web.words.search import FAMILIES
@@ -21,6 +21,7 @@ _RANKS = {kind: number for number, kind in enumerate(KINDS)} | {
 }
 # Things are found before the records and the evidence that name them.
 _THINGS = tuple(KINDS)[: tuple(KINDS).index("source")]
+_RANKS[OTHER.name] = len(_RANKS)
 _CANDIDATES = 400  # the best names that are looked at for one search
 _MORE = 2  # words more than asked for that a name may have to be a near fit
 _LONGEST = 200  # characters of a search that count
@@ -53,11 +54,16 @@ class Index:
     threads."""
 
     def __init__(
-        self, base: str, rows: Iterable[dict], labels: Labels, accounts: Iterable[dict] = ()
+        self,
+        base: str,
+        rows: Iterable[dict],
+        labels: Labels,
+        accounts: Iterable[dict] = (),
+        others: Container[str] = (),
     ) -> None:
-        """Take the base of the IRIs, the rows of names.rq, what things are called on pages, and
-        the rows of accounts.rq."""
-        self._things = f"{base}id/"
+        """Take the base of the IRIs, the rows of names.rq, what things are called on pages, the
+        rows of accounts.rq, and the things whose names are of others."""
+        self._things, self._others = f"{base}id/", others
         self._names: list[Match] = []
         self._folded: list[str] = []
         for row in rows:
@@ -81,6 +87,8 @@ class Index:
 
     def _kind(self, iri: str) -> str:
         """The kind of a thing that is looked for, empty for what is not."""
+        if iri in self._others:
+            return OTHER.name
         kind, _, slug = iri.removeprefix(self._things).partition("/")
         return kind if kind in KINDS and kind not in _LEFT_OUT and slug and "#" not in slug else ""
 
@@ -127,7 +135,8 @@ class Index:
         text, kind = self._folded[number], self._names[number].kind
         near = text.startswith(asked) or text.count(" ") - asked.count(" ") <= _MORE
         fit = 0 if text == asked else 1 if near else 2
-        return self._names[number].is_said, kind not in _THINGS, fit, _RANKS[kind]
+        is_no_thing = kind not in (*_THINGS, OTHER.name)
+        return self._names[number].is_said, is_no_thing, fit, _RANKS[kind]
 
     def _candidates(self, match: str) -> list[tuple[int, float]]:
         """The numbers of the names that match, with their ranks, the best ones."""

@@ -129,7 +129,8 @@ def _group(thing: str, key: tuple, count: int, entries: list[Entry], language: s
     property, kind = key
     heading = _saying(property, kind, language)
     query = urlencode({"from": f"{names.shorten(property, site.base)}/{kind}"})
-    href = f"{site.local(thing)}?{query}"
+    path = site.local(thing) or ""
+    href = f"{path}{'&' if '?' in path else '?'}{query}"
     return Group(heading, count, entries, href)
 
 

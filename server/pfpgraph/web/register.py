@@ -96,6 +96,11 @@ class Entry:
         """The day by which it stands among others: when it was or began, "" when not known."""
         return self.first("date") or self.first("start")
 
+    @property
+    def days(self) -> list[str]:
+        """Its dates as they are stated."""
+        return [day for name in ("date", "start", "end") if (day := self.first(name))]
+
     def state(self, day: str) -> str:
         """Where an ISO day falls, one of dates.PHASES; what has happened by then holds."""
         if self.dated:

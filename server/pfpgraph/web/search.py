@@ -6,7 +6,8 @@ from typing import NamedTuple
 from flask import Blueprint, Response, render_template, request
 
 from pfpgraph.formats import HTML, RESULTS, Format
-from pfpgraph.kinds import KINDS
+from pfpgraph.kinds import KINDS, OTHER
+from pfpgraph.kinds import kind as kind_of
 from pfpgraph.query import queries
 from pfpgraph.typography import spaced
 from pfpgraph.web import addresses, values, views
@@ -47,7 +48,7 @@ def write(format: Format, spoken: str) -> str:
 def _page(asked: str, found: list[Match], near: list[Match], spoken: str) -> str:
     """The page of what was found, or of what may be meant."""
     kind = request.args.get("kind", "")
-    counts = {name: sum(match.kind == name for match in found) for name in KINDS}
+    counts = {name: sum(match.kind == name for match in found) for name in (*KINDS, OTHER.name)}
     return render_template(
         "search.html",
         asked=asked,
@@ -76,7 +77,7 @@ def entry(match: Match, spoken: str) -> Found:
     label = title(match, spoken)
     name = spaced(match.name, match.language)
     value = values.Value(label, values.href(match.iri), plain=match.iri)
-    kind = getattr(KINDS[match.kind], spoken)
+    kind = getattr(kind_of(match.kind), spoken)
     tag = "" if match.language == spoken else match.language
     if match.is_said:
         return Found(value, kind, said=name, language=tag)

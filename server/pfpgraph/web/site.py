@@ -2,9 +2,11 @@
 
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import quote
 
 from flask import Flask, current_app
 from pyoxigraph import Literal, NamedNode
@@ -25,6 +27,9 @@ from pfpgraph.web.terms import Terms, by_language
 from pfpgraph.web.titles import titles
 from pfpgraph.web.withdrawals import Withdrawal, withdrawals
 
+DESCRIBED = "/doc"  # the path of the documents about things whose names are of others
+_FAR = "9999"  # the year of what goes on
+_UNDATED = date(2000, 1, 1)  # what has no date is the same on every day
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 
@@ -74,9 +79,25 @@ class Site:
         return Chronicle(self.base, self.rows("chronicle"), self.rows("names-in-use"))
 
     @cached_property
+    def others(self) -> frozenset[str]:
+        """The things described under names of others, for which this service answers at addresses
+        that hold the whole name; none where the graph is ours alone. Read once."""
+        found = (row["thing"].value for row in self.rows("others"))
+        return frozenset(iri for iri in found if _is_elsewhere(iri, self.base))
+
+    @cached_property
+    def last_day(self) -> date:
+        """The day of the data; of data without one, the last on which anything begins or ends."""
+        if self.release.data_date:
+            return date.fromisoformat(self.release.data_date)
+        found = (day for entry in self.register for day in entry.days if day < _FAR)
+        return max((day for text in found if (day := _day(text))), default=_UNDATED)
+
+    @cached_property
     def index(self) -> Index:
         """All names and accounts that readers may look for, read once."""
-        return Index(self.base, self.rows("names"), self.labels, self.rows("accounts"))
+        rows = self.rows("names")
+        return Index(self.base, rows, self.labels, self.rows("accounts"), self.others)
 
     @cached_property
     def gazetteer(self) -> Gazetteer:
@@ -140,8 +161,25 @@ class Site:
         return self.ask("exists", thing=NamedNode(iri))
 
     def local(self, iri: str) -> str | None:
-        """The path at which this service answers for an IRI of ours."""
+        """The path at which this service answers for an IRI: one of ours, or one of others that
+        the graph describes."""
+        if iri in self.others:
+            return f"{DESCRIBED}?iri={quote(iri, safe='')}"
         return names.local(iri, self.base)
+
+
+def _is_elsewhere(iri: str, base: str) -> bool:
+    """Whether no address of ours is made for a name: of others, or below a file of theirs."""
+    path = names.local(iri, base)
+    return path is None or (path.startswith("/graph/") and "#" in path)
+
+
+def _day(text: str) -> date | None:
+    """The day that a text is, None where it is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 site: Site = LocalProxy(lambda: current_app._get_current_object().extensions["pfpgraph"])  # type: ignore[assignment]

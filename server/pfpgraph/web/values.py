@@ -10,7 +10,8 @@ from markupsafe import Markup, escape
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from pfpgraph import names
-from pfpgraph.kinds import KINDS
+from pfpgraph.kinds import KINDS, OTHER
+from pfpgraph.kinds import kind as kind_of
 from pfpgraph.typography import spaced
 from pfpgraph.web import dates, days
 from pfpgraph.web.site import site
@@ -184,8 +185,8 @@ def sort(iri: str) -> str:
 
 def sort_name(sort: str, language: str, many: bool = True) -> str:
     """What things of a sort are called; those of a class by its name."""
-    if sort in KINDS:
-        return getattr(KINDS[sort], language + "s" * many)
+    if sort in KINDS or sort == OTHER.name:
+        return getattr(kind_of(sort), language + "s" * many)
     return site.terms.label(site.prefixes["pfp"] + sort, language)
 
 

@@ -1,9 +1,10 @@
 """The ontology, the shapes and the JSON-LD context: whole and by module, documented for readers."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from urllib.parse import quote
 
 import pyoxigraph
 from flask import Blueprint, Response, render_template, request
@@ -12,10 +13,11 @@ from rdflib import OWL, RDF, XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from pfpgraph import formats
-from pfpgraph.formats import HTML, Format
+from pfpgraph.formats import HTML, NTRIPLES, Format
 from pfpgraph.graph import serialisation
+from pfpgraph.graph.load import SUFFIXES
 from pfpgraph.problems import Problem
-from pfpgraph.web import addresses, glossary
+from pfpgraph.web import addresses, glossary, jsonld
 from pfpgraph.web.answers import Link, answer, choose, language
 from pfpgraph.web.site import site
 
@@ -24,16 +26,6 @@ bp = Blueprint("vocabulary", __name__)
 OFFERS = (*formats.RDF, HTML)
 TURTLE = formats.RDF[0]
 UMBRELLA = "pfpgraph"
-# rdflib writes these: it nests the lists and restrictions that OWL and SHACL need. What stands in
-# no named graph is the same in N-Quads as in N-Triples, and in TriG as in Turtle.
-WRITERS = {
-    "ttl": "longturtle",
-    "jsonld": "json-ld",
-    "nt": "nt",
-    "rdf": "xml",
-    "trig": "longturtle",
-    "nq": "nt",
-}
 
 
 @addresses.get(bp, "/ontology")
@@ -110,17 +102,49 @@ def _write(part: str, module: str, graph: Callable[[], Graph], format: Format, s
     """A vocabulary in a format."""
     if format is HTML:
         return _page(part, module, spoken)
-    if format is TURTLE and module:
-        return _files(_folder(part))[module].read_bytes()
+    if format is TURTLE and module and (written := _as_authored(part, module)):
+        return written
     return serialise(graph(), format)
 
 
+def _as_authored(part: str, module: str) -> bytes:
+    """The Turtle of a module as it was written, under its base where it has names that need one;
+    nothing where it was written in another format."""
+    path = _files(_folder(part))[module]
+    if SUFFIXES[path.suffix] is not TURTLE:
+        return b""
+    text = path.read_bytes()
+    try:
+        list(pyoxigraph.parse(text, format=TURTLE.writer))
+    except SyntaxError:  # it has been read with a base
+        return f"@base <{_base(path)}> .\n".encode() + text
+    return text
+
+
 def serialise(graph: Graph, format: Format) -> bytes:
-    """A vocabulary by rdflib, which nests lists and restrictions; JSON-LD under its prefixes."""
+    """A vocabulary in a format: Turtle by rdflib, which nests lists and restrictions, where it can
+    be read back; all others as everything else, since rdflib writes them in an order that differs
+    by process."""
+    data = graph.serialize(format="nt", encoding="utf-8")
+    quads = list(pyoxigraph.parse(data, format=NTRIPLES.writer))
     if format.name == "jsonld":
-        prefixes = {prefix: str(space) for prefix, space in graph.namespaces()}
-        return graph.serialize(format="json-ld", context=prefixes, encoding="utf-8")
-    return graph.serialize(format=WRITERS[format.name], encoding="utf-8")
+        return jsonld.alone(quads, site.prefixes)
+    if format.name not in ("ttl", "trig"):
+        return serialisation.write(quads, format, site.prefixes)
+    turtle = graph.serialize(format="longturtle", encoding="utf-8")
+    if _canonical(turtle) == _canonical(data):
+        return turtle
+    return serialisation.write(quads, TURTLE, site.prefixes)
+
+
+def _canonical(turtle: bytes) -> Dataset | None:
+    """What Turtle states, in a form in which the same is equal; None where it is no Turtle."""
+    try:
+        found = Dataset(pyoxigraph.parse(turtle, format=TURTLE.writer, rename_blank_nodes=True))
+    except SyntaxError:
+        return None
+    found.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return found
 
 
 def _page(part: str, module: str, spoken: str) -> str:
@@ -143,7 +167,14 @@ def _folder(part: str) -> Path:
 
 def _files(folder: Path) -> dict[str, Path]:
     """The modules of a vocabulary and their files."""
-    return {path.stem: path for path in sorted(folder.glob("*.ttl"))}
+    paths = (path for path in sorted(folder.rglob("*")) if path.suffix in SUFFIXES)
+    return {path.relative_to(folder).with_suffix("").as_posix(): path for path in paths}
+
+
+def _base(path: Path) -> str:
+    """The IRI on which the names in a file of the release rest: that of its graph."""
+    name = path.relative_to(site.release.folder / "sources").with_suffix("").as_posix()
+    return f"{site.base}graph/{quote(name)}"
 
 
 @cache
@@ -168,16 +199,27 @@ def merged(folder: Path) -> Graph:
 
 def _parse(paths: tuple[Path, ...]) -> Graph:
     """The files as one graph, whose blank nodes have the same names in every process."""
-    dataset = Dataset(
-        quad for path in paths for quad in pyoxigraph.parse(path=path, rename_blank_nodes=True)
-    )
+    dataset = Dataset(quad for path in paths for quad in _read(path))
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
     graph = Graph(bind_namespaces="none")
     for prefix, namespace in serialisation.used(site.prefixes, dataset).items():
         graph.bind(prefix, namespace)
-    for quad in dataset:
+    # In order: rdflib writes in that of adding, and the engine's differs by process.
+    for quad in sorted(dataset, key=serialisation.order):
         graph.add((_term(quad.subject), _term(quad.predicate), _term(quad.object)))
     return graph
+
+
+def _read(path: Path) -> Iterator[pyoxigraph.Quad]:
+    """The statements of a file, in no graph."""
+    quads = pyoxigraph.parse(
+        path=path,
+        format=SUFFIXES[path.suffix].writer,
+        base_iri=_base(path),
+        without_named_graphs=False,
+        rename_blank_nodes=True,
+    )
+    return (pyoxigraph.Quad(*quad.triple) for quad in quads)
 
 
 def _term(term: pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal) -> Node:

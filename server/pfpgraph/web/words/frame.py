@@ -41,6 +41,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "était alors prévu ou connu.",
     ),
     "back-to": ("Back to {}", "Revenir au {}"),
+    "back-undated": ("Back to no chosen day", "Revenir sans jour choisi"),
     # foot
     "foot-data": ("The data", "Les données"),
     "foot-site": ("The site", "Le site"),

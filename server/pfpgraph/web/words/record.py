@@ -25,6 +25,10 @@ WORDS = {
         "{}. “{}”. pfpgraph: NATO and its partnerships, version {}, data as of {}.",
         "{}. « {} ». pfpgraph : l’OTAN et ses partenariats, version {}, données au {}.",
     ),
+    "cited-undated": (
+        "“{}”. pfpgraph, version {}.",
+        "« {} ». pfpgraph, version {}.",
+    ),
     "named-then": ("The name in use on {}; now {}.", "Le nom en usage le {} ; aujourd’hui {}."),
     "named-later": (
         "Today’s name; the one in use on {} is not recorded.",

@@ -1,0 +1,57 @@
+"""XML as the engine writes it, made such that every parser reads it back, or refused.
+
+XML 1.0 (sections 2.2 and 2.11) has no way to write some characters, and a parser turns a raw
+carriage return into a line feed. RDF/XML (section 5.2 of its grammar) has no way to write some
+properties. The engine heeds neither.
+"""
+
+import re
+
+from pyoxigraph import Quad, Triple, serialize
+
+from pfpgraph.formats import RDF, RESULTS, Format
+from pfpgraph.problems import Problem
+
+_CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\r"))
+_NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # U+FFFE, U+FFFF
+# Elements of properties: the engine leaves a name empty that XML does not allow, and takes xmlns
+# for a prefix. In texts and attributes there is no bare <.
+_NO_PROPERTY = re.compile(rb"\n\t\t<(?:xmlns:|[^<>:\s]*:[ />])")
+WRITERS = {format.writer for format in (*RDF, *RESULTS) if format.name in ("rdf", "xml")}
+
+
+def checked(answer: bytes | bytearray, format: Format) -> bytes:
+    """An answer in RDF/XML or SPARQL results in XML as parsers read it back. Raises Problem when
+    XML cannot hold it, with the formats that can."""
+    # Deleting bytes is the quickest way to find them: nothing is lost on a large answer.
+    if len(answer.translate(None, _CONTROLS)) != len(answer) or any(
+        character in answer for character in _NO_CHARACTERS
+    ):
+        raise impossible("xml-character", format)
+    if format in RDF and _NO_PROPERTY.search(answer):
+        raise impossible("xml-property", format)
+    return bytes(answer.replace(b"\r", b"&#13;") if b"\r" in answer else answer)
+
+
+def write(statements: list[Quad] | list[Triple], format: Format, prefixes: dict[str, str]) -> bytes:
+    """Statements in RDF/XML. Raises Problem when it cannot hold them."""
+    try:
+        data = serialize(statements, format=format.writer, prefixes=prefixes)
+    except OSError as error:
+        if is_reserved(error):
+            raise impossible("xml-property", format) from None
+        raise
+    return checked(data, format)
+
+
+def is_reserved(error: Exception) -> bool:
+    """Whether the engine could not write because a property is one of the words that RDF/XML
+    itself is made of (rdf:li)."""
+    return isinstance(error, OSError) and "reserved syntax term" in str(error)
+
+
+def impossible(said: str, format: Format) -> Problem:
+    """The problem of an answer that XML cannot hold."""
+    others = [other for other in (RDF if format in RDF else RESULTS) if other is not format]
+    offered = [other.media_type for other in others]
+    return Problem("format", said, label=format.label, offered=offered)
