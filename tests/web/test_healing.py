@@ -9,6 +9,7 @@ import time
 import pytest
 from place import Place
 from processes import ask, family, until
+from small import write_release
 
 PAGE = "/doc/country/armenia?n={}"
 QUERY = "/sparql?query=ASK%20%7B%7D%23{}"
@@ -60,6 +61,7 @@ def test_web_processes_that_cannot_be_started(place, small_release, fault):
     again."""
     with place.served(small_release):
         until(place.is_well)
+        opened = len(os.listdir(f"/proc/{place.process.pid}/fd"))
         with place.failing(fault):
             place.kill("web")
             until(lambda: place.log.read_text())
@@ -71,6 +73,28 @@ def test_web_processes_that_cannot_be_started(place, small_release, fault):
                 assert json.loads(body)["type"].endswith("/problems#busy")
                 assert time.monotonic() - begun < 6.0
         until(place.is_well)
+        assert len(os.listdir(f"/proc/{place.process.pid}/fd")) <= opened + 1
+        assert place.stops()
+
+
+def test_web_processes_die_while_a_release_is_loaded(place, tmp_path):
+    """They come back at once, though the query processes of the new one cannot be started yet."""
+    first = write_release(tmp_path / "releases")
+    with place.served(first):
+        until(place.is_well)
+        facts = json.loads((first.folder / "release.json").read_text())
+        new = shutil.copytree(first.folder, first.folder.with_name("new"))
+        (new / "release.json").write_text(json.dumps(facts | {"data_date": "2026-11-23"}))
+        link = tmp_path / "releases" / "current"
+        link.unlink()
+        link.symlink_to("releases/new")
+        with place.failing("spawn"):
+            place.process.send_signal(signal.SIGHUP)
+            until(lambda: "do not start" in place.log.read_text())
+            place.kill("web")
+            until(lambda: len(family(place.process.pid)["web"]) == 2)
+            assert ask(place.port, path="/health")[0] == 200
+        until(lambda: b"2026-11-23" in ask(place.port, path="/health")[2])
         assert place.stops()
 
 

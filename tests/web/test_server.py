@@ -113,8 +113,10 @@ def test_a_reload_when_a_web_process_has_just_died(capsys, small_release):
     gone = subprocess.Popen(["true"])
     gone.wait()
     process = SimpleNamespace(is_alive=lambda: True, inner=SimpleNamespace(pid=gone.pid))
-    web = SimpleNamespace(_editions=SimpleNamespace(renew=lambda: small_release), wrks=[process])
-    server._Web._reload(web)
+    web = SimpleNamespace(
+        _editions=SimpleNamespace(renew=lambda meanwhile: small_release), wrks=[process]
+    )
+    server._Web._reload(web, lambda: None)
     assert capsys.readouterr().out == f"pfpgraph: serving release {small_release.folder.name}\n"
 
 

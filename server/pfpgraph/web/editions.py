@@ -111,14 +111,15 @@ class Editions:
         """For how many seconds the query processes have been away."""
         return self._keeper.tally.down
 
-    def renew(self) -> Release:
+    def renew(self, meanwhile: Callable[[], None] = lambda: None) -> Release:
         """Turn to the current release, which may be the same; it is returned. Raises Problem when
-        it cannot be served: then nothing has changed."""
+        it cannot be served: then nothing has changed. While it is loaded, `meanwhile` is called
+        again and again."""
         found = self._found()
         if found == self._release and self.down:
             raise Problem("busy", "restarting", retry_after=1)
         if found != self._release:
-            keeper = self._start(found)
+            keeper = self._start(found, meanwhile)
             late = time.monotonic() + self._settings.query_seconds + _DELIVERY
             self._retiring[self._keeper.tally.part] = self._keeper, late
             self._keeper, self._release = keeper, found
@@ -145,7 +146,7 @@ class Editions:
             return found
         raise Problem("setting", f"{out}: no whole release to serve: run pfpgraph build")
 
-    def _start(self, found: Release) -> Keeper:
+    def _start(self, found: Release, meanwhile: Callable[[], None] = lambda: None) -> Keeper:
         """Query processes that have loaded a release. Raises Problem when they cannot."""
         self._number += 1
         settings = Settings(self._settings.environment(), base=found.base)
@@ -155,7 +156,7 @@ class Editions:
         except RuntimeError as error:
             keeper.stop()
             raise Problem("internal", f"the query processes cannot be started: {error}") from None
-        if not keeper.is_ready(is_told_to_stop):
+        if not keeper.is_ready(lambda: meanwhile() or is_told_to_stop()):
             keeper.stop()
             raise Problem("setting", f"{found.folder}: this release cannot be loaded")
         return keeper

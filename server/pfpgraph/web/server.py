@@ -17,7 +17,7 @@ import socket
 import sys
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import partial
 from typing import Any, NoReturn
@@ -169,7 +169,7 @@ class _Web(Granian):
         while not (signals := _signals()).intersection(STOPS):
             try:
                 if signal.SIGHUP in signals:
-                    self._reload()
+                    self._reload(lambda: self._tend_meanwhile(spawn_target, target_loader))
                 if self._tend(spawn_target, target_loader):
                     well = time.monotonic()
                     self._faults.are_over()
@@ -184,22 +184,37 @@ class _Web(Granian):
     def _tend(self, spawn_target: Any, target_loader: Any) -> bool:
         """Do what is to be done now; whether all is well."""
         self._editions.retire()
+        self._tend_web(spawn_target, target_loader)
+        if not self._has_answered:
+            self._announce()
+        return self._has_answered and not self._editions.down and all(map(_lives, self.wrks))
+
+    def _tend_meanwhile(self, *how: Any) -> None:
+        """Replace web processes that are gone, as far as that is possible."""
+        try:
+            self._tend_web(*how)
+        except Exception as error:  # the loop will say more of it
+            self._faults.say("not all processes can be kept", error)
+
+    def _tend_web(self, spawn_target: Any, target_loader: Any) -> None:
+        """Replace the web processes that are gone."""
         for place, worker in enumerate(self.wrks):
             if self._has_answered and self._nurses[place].is_missed(worker):
                 absence.excuse(self._listeners[place], self._settings.base)
             if not self._nurses[place].is_well(worker):
                 options = {"target": spawn_target, "callback_loader": target_loader}
                 new = self._spawn_worker(place, **options)
-                new.start()
+                try:
+                    new.start()
+                except OSError as error:
+                    _close_pipes(error)
+                    raise
                 self.wrks[place] = new
-        if not self._has_answered:
-            self._announce()
-        return self._has_answered and not self._editions.down and all(map(_lives, self.wrks))
 
-    def _reload(self, *_: Any) -> None:
+    def _reload(self, meanwhile: Callable[[], None]) -> None:
         """Turn to the current release; on failure stay with the one that is served."""
         try:
-            release = self._editions.renew()
+            release = self._editions.renew(meanwhile)
         except (Problem, OSError, RuntimeError) as problem:
             return print_line(f"not reloaded: {problem}", sys.stderr)
         for worker in self.wrks:
@@ -289,6 +304,17 @@ def _signals_held() -> Iterator[None]:
         while signal.sigtimedwait(HELD, 0):
             pass
         signal.pthread_sigmask(signal.SIG_UNBLOCK, HELD)
+
+
+def _close_pipes(error: OSError) -> None:
+    """Close the pipes that multiprocessing has made for a process, and leaves open when that cannot
+    be forked: they stand in the frame that failed."""
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    for frame in frames:
+        if frame.f_code.co_name == "_launch":
+            for name in ("parent_r", "parent_w", "child_r", "child_w"):
+                if name in frame.f_locals:
+                    os.close(frame.f_locals[name])
 
 
 def _signals() -> set[int]:
