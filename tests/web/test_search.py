@@ -156,6 +156,15 @@ def test_the_page_says_by_what_a_thing_was_found(real):
 
 def test_what_is_said_in_another_language_is_marked(real):
     """An English note on the page of a French reader."""
-    page = real.get("/search?q=malta+withdrew&lang=fr&format=html").text
+    page = real.get("/search?q=malta+suspended&lang=fr&format=html").text
     assert re.search(r'<bdi lang="en">[^<]*[Mm]altese', page)
+    page = real.get("/search?q=malta+withdrew&lang=fr&format=html").text
     assert '<bdi lang="en">withdrawal</bdi>' in page
+
+
+def test_what_was_withdrawn_is_not_found(real):
+    """The reason of a withdrawal describes nothing that readers look for."""
+    withdrawn = {one for one in real.application.extensions["pfpgraph"].withdrawn}
+    with real.application.test_request_context("/"):
+        found = {match.iri for match in site.index.find("malta", 500)}
+    assert withdrawn and found and not withdrawn & found

@@ -155,7 +155,8 @@ class Editions:
             keeper.start()
         except RuntimeError as error:
             keeper.stop()
-            raise Problem("internal", f"the query processes cannot be started: {error}") from None
+            reason = f"the query processes cannot be started: {error}"
+            raise Problem("internal", reason) from None
         if not keeper.is_ready(lambda: meanwhile() or is_told_to_stop()):
             keeper.stop()
             raise Problem("setting", f"{found.folder}: this release cannot be loaded")
