@@ -165,8 +165,14 @@ def test_pipe_is_not_waited_for(tmp_path, place):
     settings = Settings({}, data=str(tmp_path / "folder"))
     with pytest.raises(Problem, match=r"pipe\.\w+: it is no file but a pipe"):
         load.read(settings)
+
+
+def test_pipe_that_is_named_is_not_waited_for(tmp_path):
+    """Nor where it is to stand in for the data."""
+    os.mkfifo(tmp_path / "pipe.ttl")
+    (tmp_path / "data").mkdir()
     with pytest.raises(Problem, match="it is no file but a pipe"):
-        load.read(settings, [path])
+        load.read(Settings({}, data=str(tmp_path)), [tmp_path / "pipe.ttl"])
 
 
 def test_links_in_a_circle_end(tmp_path):

@@ -13,6 +13,7 @@ SAMPLES = {
     "/context.jsonld": "/context.jsonld",
     "/dataset": "/dataset",
     "/disagreements": "/disagreements",
+    "/doc": "/doc",
     "/doc/<kind>/": "/doc/country/",
     "/doc/<kind>/<name>": "/doc/country/latvia",
     "/download": "/download",
