@@ -211,6 +211,7 @@ def listener():
     [
         ("ontology/rules/ask.rq", "CONSTRUCT {{ {p} }} WHERE {{ SERVICE <{u}> {{ {p} }} }}"),
         ("ontology/rules/ask.rq", "CONSTRUCT {{ {p} }} WHERE {{ sErViCe SILENT <{u}> {{ {p} }} }}"),
+        ("shapes/hygiene/ask.rq", "# A.\n# B.\nSELECT * {{ SERVICE <{u}> {{ {p} }} }}"),
         ("data/questions/ask.rq", "# A?\n# B ?\nSELECT * {{ SERVICE <{u}> {{ {p} }} }}"),
         (
             "shapes/ask.ttl",
@@ -221,7 +222,7 @@ def listener():
     ],
 )
 def test_nobody_else_is_asked(tmp_path, listener, place, text):
-    """A rule, question or shape with SERVICE is refused, and no call is made."""
+    """A rule, question, shape or query of hygiene with SERVICE is refused, and no call is made."""
     port, callers = listener
     folder = tmp_path / "folder"
     for name in ("data", "ontology"):

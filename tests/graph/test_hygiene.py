@@ -66,9 +66,18 @@ def test_every_format_has_the_faults(report):
     assert graph.value(rdflib.URIRef(f"{PUBLIC_BASE}report"), rdflib.SH.conforms).value is False
 
 
-@pytest.mark.parametrize("query", [QUERY.replace("# Un", "Un"), QUERY.replace("WHERE", "WHERE (")])
+@pytest.mark.parametrize(
+    "query",
+    [
+        QUERY.replace("# Un", "Un"),
+        QUERY.replace("WHERE", "WHERE ("),
+        "# A.\n# B.\nASK { ?s ?p ?o }\n",
+        "# A.\n# B.\nCONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }\n",
+    ],
+)
 def test_a_query_that_is_none_is_refused(report, query):
-    """One without its two sentences, or with a fault, is a problem that names its file."""
+    """One without its two sentences, with a fault or of another form is a problem that names its
+    file."""
     with pytest.raises(Problem, match=r"shapes/hygiene/map\.rq"):
         report(query)
 

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolution, Store
+from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolution, QuerySolutions, Store
 
-from pfpgraph.graph.load import File
+from pfpgraph.graph.load import File, refuse_service
 from pfpgraph.names import prefixes
 from pfpgraph.problems import Problem
 
@@ -35,7 +35,7 @@ class Breach(NamedTuple):
 def breaches(store: Store, queries: Iterable[File], base: str) -> Iterator[Breach]:
     """What the queries find in all quads of a graph, each in its named graph.
 
-    Raises Problem when a query cannot be run or does not begin with its two sentences.
+    Raises Problem when a query is no SELECT, asks others, or does not begin with its two sentences.
     """
     names = prefixes(base)
     for query in queries:
@@ -43,14 +43,25 @@ def breaches(store: Store, queries: Iterable[File], base: str) -> Iterator[Breac
         if not sentences:
             what = "not a query of hygiene: begin with what is right in English and in French"
             raise Problem("rule", f"{query.name}:1: {what}, a comment each")
+        refuse_service(query.text, query.name, "hygiene")
         rule = names["shape"] + query.graph.value.rsplit("/", 1)[1]
-        try:
-            rows = store.query(query.text, prefixes=names, use_default_graph_as_union=True)
-        except SyntaxError as error:
-            raise Problem("rule", f"{query.name}: {error.msg}: correct the query") from None
-        columns = [variable.value for variable in rows.variables]
+        columns, rows = _found(store, query, names)
         for row in rows:
             yield Breach(*_parts(row, columns), sentences[1], sentences[2], rule)
+
+
+def _found(
+    store: Store, query: File, names: dict[str, str]
+) -> tuple[list[str], list[QuerySolution]]:
+    """The columns and rows of a query, read whole at once: the engine lets only this thread drop
+    its results. Raises Problem."""
+    try:
+        results = store.query(query.text, prefixes=names, use_default_graph_as_union=True)
+    except SyntaxError as error:
+        raise Problem("rule", f"{query.name}: {error.msg}: correct the query") from None
+    if not isinstance(results, QuerySolutions):
+        raise Problem("rule", f"{query.name}: ask by SELECT: a row is a breach")
+    return [variable.value for variable in results.variables], list(results)
 
 
 def _parts(row: QuerySolution, columns: list[str]) -> tuple[Term, Term | None, Term | None]:

@@ -24,6 +24,7 @@ from pyoxigraph import (
 from pfpgraph import formats
 from pfpgraph.names import rebase
 from pfpgraph.problems import Problem
+from pfpgraph.query.tokeniser import calls_service
 from pfpgraph.resources import FOLDERS, ROOT
 from pfpgraph.settings import Settings
 
@@ -185,6 +186,13 @@ def _check_entities(file: File) -> None:
         if grown > _GROWTH:
             what = f"entities would add more than {_GROWTH >> 20} Mi characters: write less"
             raise _unreadable(file.name, line, what)
+
+
+def refuse_service(text: str, name: str, what: str) -> None:
+    """Raise Problem where a query in a file asks others: the engine would, and wait for them
+    without a limit."""
+    if calls_service(text):
+        raise Problem("rule", f"{name}: SERVICE asks others: {what} reads this graph alone")
 
 
 def labelled(found: list[Quad]) -> list[Quad]:

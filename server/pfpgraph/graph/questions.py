@@ -2,25 +2,21 @@
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from pfpgraph.graph.load import File, refuse_service
 from pfpgraph.names import prefixes
 from pfpgraph.problems import Problem
-from pfpgraph.query.tokeniser import calls_service
-
-if TYPE_CHECKING:
-    from pfpgraph.graph.load import File
 
 _FORM = re.compile(r"^\s*(SELECT|ASK|CONSTRUCT)\b", re.IGNORECASE | re.MULTILINE)
 
 
-def describe(question: "File", base: str) -> Iterator[Quad]:
+def describe(question: File, base: str) -> Iterator[Quad]:
     """The statements about a question: its words in both languages and its query.
 
     Its first two comments are the question in English and in French. Raises Problem when they
-    are missing or the query has no form that SHACL knows.
+    are missing, the query has no form that SHACL knows, or it asks others.
     """
     comments = re.match(r"# (.+)\n# (.+)\n", question.text)
     form = _FORM.search(question.text)
@@ -30,9 +26,7 @@ def describe(question: "File", base: str) -> Iterator[Quad]:
             f"{question.name}:1: not a question: begin with it in English and in French, "
             "a comment each, then SELECT, ASK or CONSTRUCT",
         )
-    if calls_service(question.text):
-        what = "SERVICE asks others: a question reads this graph alone"
-        raise Problem("rule", f"{question.name}: {what}")
+    refuse_service(question.text, question.name, "a question")
     names = prefixes(base)
     subject = NamedNode(names["question"] + question.graph.value.rsplit("/", 1)[1])
     graph = NamedNode(f"{base}graph/data/questions")

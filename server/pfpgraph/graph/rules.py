@@ -6,10 +6,9 @@ from collections.abc import Iterable
 
 from pyoxigraph import BlankNode, NamedNode, Quad, Store
 
-from pfpgraph.graph.load import File
+from pfpgraph.graph.load import File, refuse_service
 from pfpgraph.names import prefixes
 from pfpgraph.problems import Problem
-from pfpgraph.query.tokeniser import calls_service
 
 _NAME = re.compile(r"<([^<>\s]+)>|\b([a-z][\w-]*):([\w-]+)")
 _ANY_TYPE = re.compile(r"\sa\s+\?")
@@ -25,11 +24,8 @@ class Rule:
 
     def __init__(self, file: File, base: str) -> None:
         """Take the names from the text: a property between variables reads or writes all. Raises
-        Problem when the rule asks others: the engine would, and wait for them without a limit."""
-        if calls_service(file.text):
-            raise Problem(
-                "rule", f"{file.name}: SERVICE asks others: a rule reads this graph alone"
-            )
+        Problem when the rule asks others."""
+        refuse_service(file.text, file.name, "a rule")
         self.file = file
         self.prefixes = prefixes(base)
         self._type = self.prefixes["rdf"] + "type"

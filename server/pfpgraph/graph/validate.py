@@ -23,10 +23,9 @@ from pyoxigraph import (
 from rdflib.namespace import RDF, RDFS, SH
 
 from pfpgraph.graph.hygiene import Breach, Term, breaches
-from pfpgraph.graph.load import File, Tree, quads
+from pfpgraph.graph.load import File, Tree, quads, refuse_service
 from pfpgraph.names import PUBLIC_BASE, prefixes, shorten
 from pfpgraph.problems import Problem
-from pfpgraph.query.tokeniser import calls_service
 
 # The properties of SHACL and its advanced features whose values are SPARQL.
 _QUERIES = {str(SH) + name for name in ("select", "ask", "construct", "update")}
@@ -158,13 +157,11 @@ def validate(
 
 
 def _shapes(files: Sequence[File]) -> Iterable[Quad]:
-    """The statements of shapes/. Raises Problem when a constraint asks others, as the engine would
-    let it."""
+    """The statements of shapes/. Raises Problem when a constraint asks others."""
     for file in files:
         for quad in quads(file) if file.folder == "shapes" else ():
-            if quad.predicate.value in _QUERIES and calls_service(quad.object.value):
-                what = "SERVICE asks others: a shape reads this graph alone"
-                raise Problem("rule", f"{file.name}: {what}")
+            if quad.predicate.value in _QUERIES:
+                refuse_service(quad.object.value, file.name, "a shape")
             yield quad
 
 
