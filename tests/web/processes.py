@@ -48,9 +48,9 @@ def serving(release, temporary, errors=None, program=("-c", PROGRAM), **settings
         yield process, int(line.rsplit(":", 1)[1].strip("/\n")), line
 
 
-def ask(port, method="GET", path="/", body=None, **headers):
-    """An answer: status, headers, body."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+def ask(port, method="GET", path="/", body=None, timeout=10, **headers):
+    """An answer: status, headers, body; TimeoutError when it is late."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
     try:
         names = {name.replace("_", "-"): value for name, value in headers.items()}
         connection.request(method, path, body, names)

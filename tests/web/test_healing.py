@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 import signal
-import time
 
 import pytest
 from place import Place
@@ -13,6 +12,9 @@ from small import write_release
 
 PAGE = "/doc/country/armenia?n={}"
 QUERY = "/sparql?query=ASK%20%7B%7D%23{}"
+# What a client waits for: the seconds that a query has here, those after it that nobody need wait
+# for longer, and one for the answer.
+PATIENCE = 3.0 + 2.0 + 1.0
 
 
 @pytest.fixture
@@ -32,10 +34,8 @@ def test_query_processes_that_cannot_be_started(place, small_release, fault):
             place.kill("supervisor")
             until(lambda: not family(place.process.pid)["supervisor"])
             for number, path in enumerate(("/health", PAGE, QUERY, "/health")):
-                begun = time.monotonic()
-                status, headers, _ = ask(place.port, path=path.format(number))
+                status, headers, _ = ask(place.port, path=path.format(number), timeout=PATIENCE)
                 assert (status, headers["Retry-After"]) == (503, "1"), path
-                assert time.monotonic() - begun < 3.0 + 2.0 + 1.0
             place.process.send_signal(signal.SIGHUP)
             until(lambda: "not reloaded: " in place.log.read_text())
         until(place.is_well)
@@ -67,11 +67,9 @@ def test_web_processes_that_cannot_be_started(place, small_release, fault):
             until(lambda: place.log.read_text())
             place.process.send_signal(signal.SIGHUP)
             for _ in range(8):
-                begun = time.monotonic()
-                status, headers, body = ask(place.port, path="/health")
+                status, headers, body = ask(place.port, path="/health", timeout=PATIENCE)
                 assert (status, headers["Retry-After"]) == (503, "1")
                 assert json.loads(body)["type"].endswith("/problems#busy")
-                assert time.monotonic() - begun < 6.0
         until(place.is_well)
         assert len(os.listdir(f"/proc/{place.process.pid}/fd")) <= opened + 1
         assert place.stops()
@@ -125,9 +123,7 @@ def test_a_process_that_hangs_is_replaced(place, small_release, kind):
         for pid in stopped:
             os.kill(pid, signal.SIGSTOP)
         if kind == "supervisor":
-            begun = time.monotonic()
-            assert ask(place.port, path=QUERY)[0] in (200, 503)
-            assert time.monotonic() - begun < 3.0 + 2.0 + 1.0
+            assert ask(place.port, path=QUERY, timeout=PATIENCE)[0] in (200, 503)
         until(lambda: not family(place.process.pid)[kind] & stopped and place.is_well())
         assert place.stops()
 

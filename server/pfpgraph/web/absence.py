@@ -23,7 +23,7 @@ _MOST = 1 << 17  # bytes of a request that are taken: what is not would take the
 _AT_ONCE = 256  # clients that are told in one go
 
 
-def excuse(listener: socket.socket, base: str) -> None:
+def refuse(listener: socket.socket, base: str) -> None:
     """Tell all who wait at a socket to come again."""
     answer = _answer(base)
     for _ in range(_AT_ONCE):

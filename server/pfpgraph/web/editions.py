@@ -1,7 +1,7 @@
 """Editions: the release that is served, and the change to a new one without losing a request.
 
 An edition is a release with query processes that hold it. The first process makes a new one beside
-the old, and says so on the board; the web processes turn to it between two requests, each at its
+the old, and says so in the registry; the web processes turn to it between two requests, each at its
 own moment: every request is answered from one edition alone. The query processes of the old one end
 when no web process has a request of it any more.
 """
@@ -41,7 +41,7 @@ class Edition(NamedTuple):
     release: Release
 
 
-class Board:
+class Registry:
     """Where the first process says which edition is served, and web processes which they use.
 
     It is memory with the descriptor of a file, shared by forking: nobody can remove it. An edition
@@ -49,8 +49,8 @@ class Board:
     """
 
     def __init__(self) -> None:
-        """Begin with nothing on it."""
-        self._file = os.memfd_create("board")
+        """Begin with no edition."""
+        self._file = os.memfd_create("editions")
         self._end = 0
         self._uses: Counter[int] = Counter()  # of this process: it has one lock, however many
 
@@ -99,7 +99,7 @@ class Editions:
     def __init__(self, settings: Settings) -> None:
         """Begin with the current release. Raises Problem when there is none."""
         self._settings = settings
-        self.board, self.tally = Board(), Tally()
+        self.registry, self.tally = Registry(), Tally()
         self._retiring: dict[int, tuple[Keeper, float]] = {}
         self._number = 0
         self._release = self._found()
@@ -129,7 +129,7 @@ class Editions:
     def retire(self) -> None:
         """Stop query processes that no web process uses any more, or should."""
         for number, (keeper, late) in [*self._retiring.items()]:
-            if time.monotonic() > late or not self.board.is_used(number):
+            if time.monotonic() > late or not self.registry.is_used(number):
                 del self._retiring[number]
                 keeper.stop()
 
@@ -164,7 +164,7 @@ class Editions:
 
     def _point(self) -> None:
         """Say which edition is served."""
-        self.board.write(Edition(self._keeper.tally.part, self._keeper.socket, self._release))
+        self.registry.write(Edition(self._keeper.tally.part, self._keeper.socket, self._release))
 
 
 def is_told_to_stop() -> bool:
@@ -175,16 +175,16 @@ def is_told_to_stop() -> bool:
 class _Shown:
     """An edition in a web process, which says that it uses it as long as it does."""
 
-    def __init__(self, board: Board, make: Callable[[Edition], Outer]) -> None:
-        """Take what is on the board."""
-        self._board, self._edition = board, board.take()
+    def __init__(self, registry: Registry, make: Callable[[Edition], Outer]) -> None:
+        """Take the edition that is served."""
+        self._registry, self._edition = registry, registry.take()
         self.outer = make(self._edition)
         self.requests = 0
 
     def close(self, loop: AbstractEventLoop) -> None:
         """Use it no more."""
         self.outer.__rsgi_del__(loop)
-        self._board.leave(self._edition.number)
+        self._registry.leave(self._edition.number)
 
 
 class Stage:
@@ -192,14 +192,14 @@ class Stage:
 
     def __init__(
         self,
-        board: Board,
+        registry: Registry,
         make: Callable[[Edition], Outer],
         beat: Callable[[], None],
         fail: Callable[[], NoReturn],
     ) -> None:
         """Take where the edition stands that is served, how its application is made, what gives a
         sign of life, and what ends this process when it cannot serve."""
-        self._board, self._make, self._beat, self._fail = board, make, beat, fail
+        self._registry, self._make, self._beat, self._fail = registry, make, beat, fail
         self._loop: AbstractEventLoop
         self._shown: _Shown
         self._timer: TimerHandle
@@ -241,7 +241,7 @@ class Stage:
     def _show(self) -> _Shown:
         """The edition that is served; where that fails, end."""
         try:
-            return _Shown(self._board, self._make)
+            return _Shown(self._registry, self._make)
         except BaseException:
             self._fail()
 

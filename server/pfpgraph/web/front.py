@@ -6,7 +6,7 @@ from typing import NamedTuple
 from flask import Blueprint, Response, render_template, request
 from pyoxigraph import NamedNode
 
-from pfpgraph.formats import HTML, RDF, RESULTS, Format
+from pfpgraph.formats import HTML, RDF, RESULTS
 from pfpgraph.kinds import KINDS
 from pfpgraph.query import queries
 from pfpgraph.web import crawlers, dataset, days, map, naming, values, views
@@ -81,7 +81,7 @@ def front() -> Response:
     links.append(Link(f"{site.base}", "canonical"))
     makers = {HTML: lambda: page(day, tongue), CSV: lambda: numbers(tongue)}
     return answer(
-        makers.get(format, lambda: description(format)),
+        makers.get(format, lambda: dataset.write(format)),
         format.content_type,
         links=links,
         spoken=tongue if format in makers else "",
@@ -93,11 +93,6 @@ def numbers(tongue: str) -> str:
     kinds = [kind for kind in KINDS.values() if site.counts.get(kind.name)]
     rows = ((k.name, getattr(k, f"{tongue}s"), site.counts[k.name]) for k in kinds)
     return views.csv((("kind", "label", "count"), *rows))
-
-
-def description(format: Format) -> bytes:
-    """The description of the dataset in a format."""
-    return dataset.write(format)
 
 
 def page(day: date, tongue: str) -> str:

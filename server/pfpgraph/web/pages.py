@@ -108,7 +108,6 @@ def page(description: Description, language: str) -> Page:
     groups = records.groups(iri, language)
     referring = referrers.groups(description.thing, language)
     neighbours, around = portrait.around(iri, language)
-    apart = IDENTITY if kind in EVIDENCE else APART
     return Page(
         iri=iri,
         kind=kind,
@@ -130,12 +129,7 @@ def page(description: Description, language: str) -> Page:
         neighbours=neighbours,
         around=around,
         groups=groups,
-        facts=[
-            fact
-            for fact in found
-            if (fact.iri not in apart or _argued(fact))
-            and not (kind == "disagreement" and tail(fact.iri) in BESIDE)
-        ],
+        facts=_among(found, kind),
         unsourced={q.object.value for q in stated if tail(q.predicate.value) == UNSOURCED},
         derived=facts.facts(iri, derived, language),
         identity=[fact for fact in found if fact.iri in IDENTITY],
@@ -148,6 +142,17 @@ def page(description: Description, language: str) -> Page:
         cited=citation.text(title, language),
         bibtex=citation.bibtex(iri, title, language),
     )
+
+
+def _among(found: list[Fact], kind: str) -> list[Fact]:
+    """The facts that stand among the others, and not in a place of their own."""
+    apart = IDENTITY if kind in EVIDENCE else APART
+    return [
+        fact
+        for fact in found
+        if (fact.iri not in apart or _argued(fact))
+        and not (kind == "disagreement" and tail(fact.iri) in BESIDE)
+    ]
 
 
 def _disputed(iri: str, language: str) -> list[Value]:

@@ -15,7 +15,7 @@ from flask import request
 from markupsafe import Markup
 
 from pfpgraph.web import days, results
-from pfpgraph.web.dates import Bound
+from pfpgraph.web.dates import FAR_PAST, Bound
 from pfpgraph.web.drawing.atlas import Place, Spot, world
 from pfpgraph.web.drawing.bars import Bar, Row, span, timeline
 from pfpgraph.web.drawing.curves import Point, Series, chart
@@ -164,7 +164,7 @@ def _bound(cell: dict | None) -> Bound:
     """A day as the bound of a period; the far days that the ontology names are an open end and a
     beginning that is not known."""
     if cell is None or cell["value"] in FAR:
-        return Bound("", "Unknown" if cell and cell["value"] == FAR[1] else "Open")
+        return Bound("", "Unknown" if cell and cell["value"] == FAR_PAST else "Open")
     return Bound(cell["value"])
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
-from pfpgraph.web import values
+from pfpgraph.web import dates, values
 from pfpgraph.web.site import site
 from pfpgraph.web.values import Value
 from pfpgraph.web.words import WORDS, word
@@ -122,7 +122,7 @@ def far(column: str, day: str) -> str:
     an end of which nothing is known, or an end that has not come."""
     if column.lower().endswith(STARTS):
         return "start-unknown"
-    if day == values.FAR[1]:
+    if day == dates.FAR_PAST:
         return "end-unknown"
     return "no-known-end" if column.startswith("may") else "far-future"
 

@@ -79,7 +79,7 @@ class _Web(Granian):
     ) -> None:
         """Take the sockets, one for each process, and the editions."""
         self._settings, self._listeners, self._editions = settings, listeners, editions
-        self._nurses = [_Nurse() for _ in listeners]
+        self._health = [_WorkerHealth() for _ in listeners]
         self._counts = [Counts() for _ in listeners]
         self._rates = Rates(settings.requests_per_minute)
         self._faults, self._failure = Faults(), None
@@ -118,13 +118,13 @@ class _Web(Granian):
 
     def _fail(self, place: int) -> NoReturn:
         """End this web process, which cannot serve: another one will, or try again."""
-        if self._nurses[place].deaths < 2:  # else it has been said
+        if self._health[place].deaths < 2:  # else it has been said
             traceback.print_exc()
         os._exit(1)
 
     def _stage(self, place: int) -> Stage:
         """The application, which counts and gives signs of life in the memory of a place."""
-        nurse, tally = self._nurses[place], self._editions.tally
+        health, tally = self._health[place], self._editions.tally
         metrics = Metrics(place, self._counts, tally)
         _return_large_blocks()
 
@@ -132,12 +132,16 @@ class _Web(Granian):
             """The application that asks the query processes of an edition."""
             settings = Settings(self._settings.environment(), socket=edition.socket)
             numbers = Tally(tally.descriptor, edition.number)
-            down = lambda: numbers.down  # noqa: E731
+
+            def down() -> float:
+                """For how many seconds nobody has been there to answer."""
+                return numbers.down
+
             store = WorkerStore(edition.socket, settings.query_seconds, down)
             app = create_app(settings, store, edition.release)
             return Outer(app, settings, metrics, self._rates, down)
 
-        return Stage(self._editions.board, make, nurse.beat, partial(self._fail, place))
+        return Stage(self._editions.registry, make, health.beat, partial(self._fail, place))
 
     def _init_shared_socket(self) -> None:
         """Open nothing: the sockets are there."""
@@ -150,7 +154,7 @@ class _Web(Granian):
         options["callback_loader"] = partial(self._application, idx)
         worker = super()._spawn_worker(idx, *arguments, **options)
         worker._watch = lambda: None
-        self._nurses[idx].begin()
+        self._health[idx].begin()
         return worker
 
     def _spawn_workers(self, *arguments: Any) -> None:
@@ -199,9 +203,9 @@ class _Web(Granian):
     def _tend_web(self, spawn_target: Any, target_loader: Any) -> None:
         """Replace the web processes that are gone."""
         for place, worker in enumerate(self.wrks):
-            if self._has_answered and self._nurses[place].is_missed(worker):
-                absence.excuse(self._listeners[place], self._settings.base)
-            if not self._nurses[place].is_well(worker):
+            if self._has_answered and self._health[place].is_missed(worker):
+                absence.refuse(self._listeners[place], self._settings.base)
+            if not self._health[place].is_well(worker):
                 options = {"target": spawn_target, "callback_loader": target_loader}
                 new = self._spawn_worker(place, **options)
                 try:
@@ -242,7 +246,7 @@ class _Web(Granian):
         )
 
 
-class _Nurse:
+class _WorkerHealth:
     """What is known of the web process in one place: whether it lives, and how often it died."""
 
     def __init__(self) -> None:
