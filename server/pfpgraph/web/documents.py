@@ -203,7 +203,7 @@ def _moved(iri: str) -> Response:
     if not withdrawal.replacement:
         raise Problem("gone", "withdrawn", kind=kind, name=slug, reason=withdrawal.told(language()))
     now = "/".join(values.split(withdrawal.replacement))
-    path = request.script_root + request.path.replace(f"{kind}/{slug}", now)
+    path = quote(request.script_root + request.path.replace(f"{kind}/{slug}", now))
     response = redirect(address(path, request.args.to_dict(flat=False)), 301)
     response.headers["Cache-Control"] = "public, max-age=300"
     return response
