@@ -1,5 +1,6 @@
 """The outer layer on real sockets: bodies, heads, slow clients, clients that leave."""
 
+import asyncio
 import http.client
 import json
 import socket
@@ -9,7 +10,12 @@ from urllib.parse import quote
 import pytest
 from processes import ask, family, queries, serving, until
 
+from pfpgraph.query.tally import Tally
+from pfpgraph.settings import Settings
+from pfpgraph.web.counts import Counts
+from pfpgraph.web.metrics import Metrics
 from pfpgraph.web.outer import Outer
+from pfpgraph.web.rates import Rates
 
 DOCUMENT = "/doc/country/armenia"
 ASK = "ASK%20%7B%3Fs%20%3Fp%20%3Fo%7D"
@@ -199,14 +205,31 @@ def test_an_old_client_names_no_host(port):
     assert headers["Location"] == f"http://127.0.0.1:{port}/doc/country/"
 
 
-def test_a_fault_outside_the_application_is_an_answer(small_app, caplog):
-    """With CORS and a body, and a trace for whoever runs the server."""
-    outer = Outer.__new__(Outer)
-    outer._app = small_app
-    reply = outer._fault(SimpleNamespace(path="/a"))
+class Names(dict):
+    """The headers of a request as granian has them."""
 
-    assert (reply.status, reply.header("access-control-allow-origin")) == (500, "*")
-    assert json.loads(reply.body)["type"].endswith("#internal")
+    def get_all(self, name):
+        """All values of a header."""
+        return [self[name]] if name in self else []
+
+
+def test_a_fault_outside_the_application_is_an_answer(small_app, caplog):
+    """It is sent, with CORS and a body; a trace is there for whoever runs the server."""
+    settings, sent_to = Settings({}), []
+    outer = Outer(small_app, settings, Metrics(0, [Counts()], Tally()), Rates(0))
+    outer._made = lambda *_: 1 / 0
+    scope = SimpleNamespace(
+        **{"path": "/a", "method": "GET", "query_string": "", "http_version": "1.1"},
+        **{"client": "127.0.0.1:9", "scheme": "http", "authority": None},
+        headers=Names(host="a.example"),
+    )
+    protocol = SimpleNamespace(response_bytes=lambda *parts: sent_to.append(parts))
+    asyncio.run(outer.__rsgi__(scope, protocol))
+    outer.__rsgi_del__(None)
+
+    ((status, headers, body),) = sent_to
+    assert (status, dict(headers)["Access-Control-Allow-Origin"]) == (500, "*")
+    assert json.loads(body)["type"].endswith("#internal")
     assert "fault at /a" in caplog.text
 
 

@@ -84,13 +84,12 @@ class Outer:
             reply = kept or await self._made(scope, protocol, origin, choices, key, refusal)
             if scope.method in READING and (tags := scope.headers.get("if-none-match")):
                 reply = cache.unchanged(reply, tags)
-            large = is_large(scope.method, reply)
-            if not large:
-                send(protocol, scope.method, reply)
         except visit.Left:
             pass
-        except Exception:
+        except Exception:  # whatever it is: the client must not be left without an answer
             reply = self._fault(scope)
+        if reply and not (large := is_large(scope.method, reply)):
+            send(protocol, scope.method, reply)
         seconds, hit = time.perf_counter() - begun, bool(kept)
         self._metrics.count(reply, seconds, hit, self._cache.size)
         if self._journal:
