@@ -148,7 +148,7 @@ def test_statement_that_others_repeat_counts_once(tmp_path, caplog):
     built = release.build(settings)
     graph = f"{PUBLIC_BASE}graph/data/"
     assert (built.graphs[f"{graph}a"], built.graphs[f"{graph}b"]) == (2, 1)
-    said = "2 of its file’s statements also stand in a.ttl; each counts once."
+    said = "Statements of its file that also stand in a.ttl, each counted once: 2."
     assert f"b.ttl:2: warning: http://e.example/s: {said}" in caplog.text
     (fault,) = json.loads((built.folder / "report.json").read_text("utf-8"))["faults"]
     assert (fault["message_en"], fault["file"], fault["line"]) == (said, "b.ttl", 2)

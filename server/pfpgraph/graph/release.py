@@ -233,9 +233,9 @@ def _repetition(home: NamedNode, repeated: list[Quad], tree: load.Tree) -> "Faul
     file, line = _found(repeated[0], tree)
     return warning(
         record=getattr(repeated[0].subject, "value", ""),
-        english=f"{count} of its file’s statements also stand in {other}; each counts once.",
-        french=f"{count} énoncés de son fichier figurent aussi dans {other} ; chacun compte "
-        "une fois.",
+        english=f"Statements of its file that also stand in {other}, each counted once: {count}.",
+        french=f"Énoncés de son fichier qui figurent aussi dans {other}, chacun compté une fois : "
+        f"{count}.",
         file=file or files.get(repeated[0].graph_name, ""),
         line=line,
     )
