@@ -145,6 +145,13 @@ def test_thing_of_ours_keeps_its_address(real):
     assert real.get("/doc?iri=http://purl.org/dc/terms/title").status_code == 404
 
 
+@pytest.mark.parametrize("tail", ["%0D%0AX-A: b", "%00", " a", "<a>"])
+def test_what_is_no_iri_is_not_sent_on(real, tail):
+    """It begins like a name of ours, and no answer can lead there."""
+    answer = real.get(f"/doc?iri=https://w3id.org/pfpgraph/id/country/latvia{tail}")
+    assert (answer.status_code, answer.headers.get("Location")) == (404, None)
+
+
 def test_day_that_is_none_is_refused(tmp_path):
     """A data date is a day."""
     (tmp_path / "a.ttl").write_text(f"{OURS}<urn:s> pfp:dataDate 'soon' .", "utf-8")

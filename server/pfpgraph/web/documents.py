@@ -19,7 +19,8 @@ from pfpgraph.web.site import DESCRIBED, site
 bp = Blueprint("documents", __name__)
 bp.app_template_filter("shown")(values.markup)
 
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+# An absolute IRI, of characters that one may have (SPARQL 1.1, IRIREF).
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]*")
 CSV = next(format for format in RESULTS if format.name == "csv")
 DATA = (*RDF, CSV, MARKDOWN)
 OFFERS = (*DATA, HTML)
@@ -54,7 +55,7 @@ def described() -> Response:
     iri = request.args.get("iri", "")
     path = site.local(iri)
     if iri not in site.others:
-        if path is None or not _ABSOLUTE.match(iri):
+        if path is None or not _ABSOLUTE.fullmatch(iri):
             raise Problem("not-found", "no-description", iri=iri[:200])
         return redirect(values.here(path), 303)
     return _told(iri, request.script_root + path)
