@@ -127,6 +127,16 @@ def test_the_parts_of_the_dataset_make_the_whole(release, described):
     assert int(described.value(DATASET, VOID.triples)) == sum(sizes.values()) == release.quads
 
 
+def test_what_is_linked_as_the_description_has_it_all(real, described):
+    """The page's links and the Link header lead to the sizes and checksums, in every format."""
+    page = real.get("/dataset", headers={"Accept": BROWSER})
+    assert 'href="/download"' in page.text.partition("<main")[2].partition("</main>")[0]
+    for format in RDF:
+        address = f"/dataset.{format.name}"
+        assert f'href="{address}"' in page.text and f"<{address}>" in page.headers["Link"]
+        assert "checksumValue" in real.get(address).text
+
+
 @pytest.mark.parametrize("path", ["/dataset", "/graph", "/", "/dataset.nt"])
 def test_the_description_has_one_text(real, described, path):
     """Wherever it is asked for."""

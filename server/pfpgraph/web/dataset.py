@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from pfpgraph.formats import NTRIPLES, RDF, Format
 from pfpgraph.graph import serialisation
-from pfpgraph.graph.describe import GRAPH, RELEASE
+from pfpgraph.graph.describe import RELEASE
 from pfpgraph.query import queries
 from pfpgraph.web.site import site
 
@@ -41,9 +41,9 @@ def _named(folder: Path, iri: str, format: Format) -> bytes:
     return serialisation.rewrite(data, format, site.prefixes)
 
 
-def description() -> str:
-    """The name of the graph that describes the dataset."""
-    return site.base + GRAPH
+def name() -> str:
+    """The name of the dataset."""
+    return f"{site.base}dataset"
 
 
 def write(format: Format) -> bytes:
@@ -56,7 +56,7 @@ def _written(folder: Path, format: Format) -> bytes:
     """That of the release in a folder, the one that is served. Raises Problem."""
     data = site.store.query(queries.text("dataset", site.base), NTRIPLES)
     found = [quad.triple for quad in parse(data, format=RdfFormat.N_TRIPLES)]
-    dataset = f"{site.base}dataset"
+    dataset = name()
     licence = next((t.object for t in found if t.predicate.value == _iri("dcterms:license")), None)
     facts = [(dataset, "rdf:type", NamedNode(_iri("dcat:Dataset"))), *_downloads(dataset, licence)]
     found += [Triple(NamedNode(s), NamedNode(_iri(p)), value) for s, p, value in facts]

@@ -45,10 +45,16 @@ def direct(folder: str, name: str) -> Response:
 @addresses.get(bp, "/dataset")
 def description() -> Response:
     """Describe the dataset: what it holds, how much, and where to get it. Raises Problem."""
-    if (format := choose(OFFERS, RDF[0])) is HTML:
-        return _answer(dataset.description())
-    links = _links(dataset.description())
-    return answer(lambda: dataset.write(format), format.content_type, links=links)
+    format = choose(OFFERS, RDF[0])
+    spoken = language() if format is HTML else ""
+    return answer(
+        lambda: _described(format), format.content_type, links=_links(dataset.name()), spoken=spoken
+    )
+
+
+def _described(format: Format) -> bytes | str:
+    """The description of the dataset in a format. Raises Problem."""
+    return _page(dataset.name()) if format is HTML else dataset.write(format)
 
 
 def _answer(iri: str, suffix: str = "") -> Response:
@@ -67,14 +73,14 @@ def _answer(iri: str, suffix: str = "") -> Response:
 def write(iri: str, format: Format, size: int = 0) -> bytes | str:
     """A graph in a format. Raises Problem."""
     if format is HTML:
-        return render_template(
-            "graph.html",
-            iri=iri,
-            size=size,
-            kind=kind_of(iri),
-            formats=[(f, _address(iri, f)) for f in RDF],
-        )
+        return _page(iri, size)
     return dataset.graph(iri, format)
+
+
+def _page(iri: str, size: int = 0) -> str:
+    """The page of a graph, or of the dataset."""
+    formats = [(format, _address(iri, format)) for format in RDF]
+    return render_template("graph.html", iri=iri, size=size, kind=kind_of(iri), formats=formats)
 
 
 def _listing() -> Response:

@@ -24,6 +24,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "The union of all named graphs, {} statements, without their names.",
         "L’union de tous les graphes nommés, {} énoncés, sans leurs noms.",
     ),
+    "dataset-title": ("The dataset", "Le jeu de données"),
+    "dataset-about": (
+        "What the whole is, in DCAT and VoID: its licence, parts and numbers, and the size and "
+        "checksum of each download.",
+        "Ce qu’est l’ensemble, en DCAT et VoID\N{NO-BREAK SPACE}: sa licence, ses parties et ses "
+        "nombres, la taille et la somme de contrôle de chaque téléchargement.",
+    ),
     "download-this": ("This list as data", "Cette liste en données"),
     "megabytes": ("{} MB", "{}\N{NO-BREAK SPACE}Mo"),
 }
