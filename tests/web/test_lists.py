@@ -246,3 +246,10 @@ def test_a_disputed_date_is_marked_where_it_stands(real):
     period = re.search(r'<td class="time"[^>]*>(.*?)</td>', row, re.DOTALL)[1]
     assert "/doc/disagreement/euro-atlantic-partnership-council-start" in period
     assert sum('class="mark"' in row for row in rows) < len(rows) / 2
+
+
+def test_a_name_in_another_language_is_marked(real):
+    """The English titles of sources on the page of a French reader, and in no other."""
+    title = "<bdi{}>1973 enlargement of the European Communities</bdi>"
+    assert title.format(' lang="en"') in real.get("/doc/source/?lang=fr&format=html").text
+    assert title.format("") in real.get("/doc/source/?lang=en&format=html").text

@@ -168,3 +168,11 @@ def test_what_was_withdrawn_is_not_found(real):
     with real.application.test_request_context("/"):
         found = {match.iri for match in site.index.find("malta", 500)}
     assert withdrawn and found and not withdrawn & found
+
+
+def test_a_title_in_another_language_is_marked(real):
+    """An English source on the page of a French reader; in his own language nothing is."""
+    page = real.get("/search?q=malta&lang=fr&format=html").text
+    assert re.search(r'lang="en"><bdi>Malta re-engages', page)
+    page = real.get("/search?q=malta&lang=en&format=html").text
+    assert re.search(r'<a href="[^"]*"><bdi>Malta re-engages', page)

@@ -136,11 +136,13 @@ def _html(kind: Kind, found: Table, number: int, facets: Facets, spoken: str) ->
 def _shown(kind: Kind, row: Row, spoken: str) -> Row:
     """A row as this reader has it, with links and names of the day, a record by its title: the
     table is kept for all."""
-    label = naming.title(row.iri, spoken).text if kind.name in NAMELESS else row.label
+    title = naming.title(row.iri, spoken)
+    label = title.text if kind.name in NAMELESS else row.label
     cells = row.cells[: len(COLUMNS[kind.name])]
     entry = site.register.get(row.iri)
     return row._replace(
         label=label,
+        language=title.language if label == title.text else row.language,
         cells=[[_of(value, spoken) for value in values] for values in cells],
         sources=entry.sources if entry else 0,
         disputed=records.disputed(entry) if entry else "",

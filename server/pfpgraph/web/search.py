@@ -10,11 +10,10 @@ from pfpgraph.kinds import KINDS, OTHER
 from pfpgraph.kinds import kind as kind_of
 from pfpgraph.query import queries
 from pfpgraph.typography import spaced
-from pfpgraph.web import addresses, values, views
+from pfpgraph.web import addresses, naming, values, views
 from pfpgraph.web.answers import Link, answer, choose, format_address, language
 from pfpgraph.web.index import Match
 from pfpgraph.web.site import site
-from pfpgraph.web.terms import choose as in_language
 from pfpgraph.web.titles import PARTS
 
 bp = Blueprint("search", __name__)
@@ -74,9 +73,9 @@ class Found(NamedTuple):
 
 def entry(match: Match, spoken: str) -> Found:
     """A match as a page shows it."""
-    label = title(match, spoken)
+    label, foreign = title(match, spoken)
     name = spaced(match.name, match.language)
-    value = values.Value(label, values.href(match.iri), plain=match.iri)
+    value = values.Value(label, values.href(match.iri), foreign, plain=match.iri)
     kind = getattr(kind_of(match.kind), spoken)
     tag = "" if match.language == spoken else match.language
     if match.is_said:
@@ -85,15 +84,16 @@ def entry(match: Match, spoken: str) -> Found:
     return Found(value, kind, other, language=tag)
 
 
-def title(match: Match, spoken: str) -> str:
-    """What a thing is called in a language."""
-    return in_language(site.labels.get(match.iri, {}), spoken)[0] or match.name
+def title(match: Match, spoken: str) -> naming.Name:
+    """What a thing is called in a language, or else in another."""
+    return naming.title(match.iri, spoken) if match.iri in site.labels else naming.Name(match.name)
 
 
 def _json(asked: str, found: list[Match], spoken: str) -> str:
     """What was found as JSON."""
     results = [
-        {"iri": m.iri, "kind": m.kind, "label": title(m, spoken), "name": m.name} for m in found
+        {"iri": m.iri, "kind": m.kind, "label": title(m, spoken).text, "name": m.name}
+        for m in found
     ]
     document = {"query": asked, "count": len(results), "results": results}
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
@@ -101,7 +101,7 @@ def _json(asked: str, found: list[Match], spoken: str) -> str:
 
 def _csv(found: list[Match], spoken: str) -> str:
     """What was found as CSV (RFC 4180)."""
-    rows = ((m.iri, m.kind, title(m, spoken), m.name) for m in found)
+    rows = ((m.iri, m.kind, title(m, spoken).text, m.name) for m in found)
     return views.csv((("iri", "kind", "label", "name"), *rows))
 
 
