@@ -16,8 +16,8 @@ DETAILS: dict[str, tuple[str, str]] = {
         "Le graphe ne connaît rien sous le nom {kind}/{name}.",
     ),
     "withdrawn": (
-        "{kind} {name} was withdrawn from the graph. {reason}",
-        "{kind} {name} a été retiré du graphe. {reason}",
+        "{kind}/{name} was withdrawn from the graph. {grounds}",
+        "{kind}/{name} n’est plus dans le graphe. {grounds}",
     ),
     "no-kind": (
         "There is no kind named {name}. Known: {known}.",

@@ -47,3 +47,6 @@ def test_a_withdrawn_thing_is_gone(real, path, language, word):
     answer = real.get(path, headers={"Accept-Language": language})
     assert answer.status_code == 410
     assert word in answer.json["detail"]
+    assert "participation:" not in answer.json["detail"]
+    page = real.get(path, headers={"Accept-Language": language, "Accept": "text/html"}).text
+    assert word in page and 'lang="en"' not in page.partition("<h1>")[2].partition("</p>")[0]

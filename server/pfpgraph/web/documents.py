@@ -202,7 +202,8 @@ def _moved(iri: str) -> Response:
     withdrawal = site.withdrawn[iri]
     kind, slug = values.split(iri)
     if not withdrawal.replacement:
-        raise Problem("gone", "withdrawn", kind=kind, name=slug, reason=withdrawal.told(language()))
+        grounds = withdrawal.told(language())
+        raise Problem("gone", "withdrawn", kind=kind, name=slug, grounds=grounds)
     now = "/".join(values.split(withdrawal.replacement))
     path = quote(request.script_root + request.path.replace(f"{kind}/{slug}", now))
     response = redirect(address(path, request.args.to_dict(flat=False)), 301)
