@@ -384,6 +384,17 @@ def test_nothing_is_cut_in_silence(crowded):
     assert "more statements point to" in crowded.get("/doc/country/armenia.ttl").text
 
 
+def test_the_states_that_followed_stand_in_one_place(real):
+    """The succession has all that came out of Yugoslavia; of what refers to it none stands
+    beside that as if it were the only one."""
+    html = page(real, "/doc/country/yugoslavia")
+    succession = html.partition('id="succession"')[2].partition("</section>")[0]
+
+    for slug in ("croatia", "slovenia", "montenegro", "serbia", "federal-republic-of-yugoslavia"):
+        assert f'href="/doc/country/{slug}' in succession
+    assert "States that followed it" not in html
+
+
 def test_a_property_without_a_source_says_so(real):
     """The label of a document that rests on no source is marked, the others lead to theirs."""
     html = page(real, "/doc/document/pfp-framework-document")

@@ -16,7 +16,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "refers-claim-lists": ("Claims whose list has it", "Affirmations dont la liste l’inclut"),
     "refers-claim-object": ("Claims that name it", "Affirmations qui y renvoient"),
     "refers-country-capital": ("The country whose capital it is", "Le pays dont c’est la capitale"),
-    "refers-country-predecessor": ("States that followed it", "États qui lui ont succédé"),
     "refers-country-region": ("Countries in it", "Pays qui s’y trouvent"),
     "refers-country-regainedIndependenceFrom": (
         "Countries that regained their independence from it",
