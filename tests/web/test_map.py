@@ -194,6 +194,14 @@ def test_what_is_not_known_stands_apart(real):
     assert "russia-1999-partnership-for-peace" not in text.partition('id="unknown"')[0]
 
 
+@pytest.mark.parametrize("path", ["/map?on=1999-06-01", "/timeline", "/doc/country/russia"])
+def test_a_suspension_is_named_as_the_graph_names_it(real, path):
+    """Also where what it covers begins with a name, which keeps its capital."""
+    text = page(real, path)
+    assert "Russia’s participation in the Partnership" in text
+    assert "russia’s" not in text
+
+
 def test_every_count_leads_to_its_list(real):
     """Each number of the legend is a link to rows of the table that stand on the page."""
     text = page(real, "/map?on=1996-01-01&lang=fr")

@@ -147,8 +147,7 @@ def name(record: Record, tongue: str) -> str:
     """What a record is of; a suspension is called by what it covers."""
     if record.kind != "suspension":
         return choose(site.labels.get(record.of, {}), tongue)[0]
-    scope = site.gazetteer.scope(record.iri, tongue)
-    return word("drawn-suspended", tongue).format(scope[:1].lower() + scope[1:])
+    return word("drawn-suspended", tongue).format(site.gazetteer.scope(record.iri, tongue))
 
 
 def suspensions(day: date, tongue: str) -> list[tuple[Value, Line]]:
