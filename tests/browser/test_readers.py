@@ -83,7 +83,8 @@ def test_the_box_of_facets_shows_that_it_scrolls(reader):
     "path", ["/timeline", "/doc/participation/", "/doc/country/malta", "/questions"]
 )
 def test_paper_has_no_forms_and_keeps_the_arrows(reader, path):
-    """Printed, a page has no form, facet or choice; the arrows of what goes on lie within it."""
+    """Printed, a page has no form, facet or choice, and no heading over nothing; the arrows of what
+    goes on lie within it."""
     reader.set_viewport_size({"width": 794, "height": 1123})  # A4 at 96 dots an inch
     reader.goto(path)
     reader.emulate_media(media="print")
@@ -91,6 +92,12 @@ def test_paper_has_no_forms_and_keeps_the_arrows(reader, path):
       [...document.querySelectorAll("form, .facets, .choices, .years, .views, .pages, input")]
         .filter((one) => one.checkVisibility()).map((one) => one.outerHTML.slice(0, 80))""")
     assert left == []
+    bare = reader.evaluate("""() =>
+      [...document.querySelectorAll("main section:has(> h2)")]
+        .filter((one) => one.checkVisibility())
+        .filter((one) => [...one.children].filter((part) => part.checkVisibility()).length < 2)
+        .map((one) => one.innerText)""")
+    assert bare == [], "a heading over nothing"
     arrows = reader.evaluate("""() => [
       [...document.querySelectorAll(".timeline use[href$='still']")]
         .map((one) => one.getBoundingClientRect().right),
