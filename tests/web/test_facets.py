@@ -120,3 +120,11 @@ def test_rdf_holds_only_what_is_listed(real):
     """The Turtle of a narrowed list says nothing of the others."""
     turtle = real.get("/doc/country/?framework=mediterranean-dialogue&format=nt").text
     assert "country/egypt" in turtle and "country/france" not in turtle
+
+
+def test_what_is_taken_back_leaves_no_trace_in_the_address(real):
+    """Only a facet that has a choice of its own, the day or the class, says of itself that none is
+    made; any other is left out, so that a list has one address."""
+    page = real.get("/doc/participation/?organization=mediterranean-dialogue&format=html").text
+    assert "type=any" in page
+    assert "organization=any" not in page

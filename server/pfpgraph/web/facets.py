@@ -100,7 +100,8 @@ class Facets:
             choices, chosen = counted(self._coded, self.chosen, name), self.chosen[name]
             if len(choices) > 1 or chosen:
                 choices.sort(key=_ORDERS.get(name, _by_count))
-                none = ANY if name == "time" or self._kind.name in MIXED else ""
+                own = name == "time" or (name == "type" and self._kind.name in MIXED)
+                none = ANY if own else ""
                 found.append(Facet(key(name), self._heading(name), choices[:_MOST], chosen, none))
         return found
 
