@@ -49,6 +49,7 @@ PAGES = (
     "/ontology",
     "/shapes",
     "/download",
+    "/dataset",
     "/graph",
     "/graph/data/countries",
     "/report",
