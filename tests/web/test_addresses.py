@@ -46,7 +46,7 @@ SAMPLES = {
     "/timeline": "/timeline",
 }
 # What stands at these has formats, but no name that a suffix could follow.
-NAMELESS = ("/", "/doc", "/sparql")
+NAMELESS = ("/", "/sparql")
 FORMATS = {format.media_type: format for format in (*RDF, *RESULTS, MARKDOWN, HTML)}
 FORMATS["application/json"] = RESULTS[0]
 ALTERNATE = re.compile(r'rel="?alternate"?; type="([^"]+)"')
