@@ -142,12 +142,14 @@ def test_graphs_of_the_protocol_win_over_from(either):
         ("FROM <{g}> FROM NAMED <{h}> FROM <{g}>", "?s ?p ?o", 1000),
         ("# FROM <{h}>\nFROM <{g}> #\nFROM #\n <{g}> WHERE", "?s ?p ?o", 1000),
         ("FROM <urn:x-rdflib:default> FROM <{g}>", "?s ?p ?o", 2000),
+        ("FROM named:links FROM <{g}>", "?s ?p ?o", 1000),
+        ("FROM named:links FROM NAMED named:links", "GRAPH ?x {{ ?s ?p ?o }}", 1000),
     ],
 )
 def test_a_graph_named_twice_is_read_once(either, clauses, pattern, number):
     """A dataset is a set (SPARQL 1.1 Query section 13.2), however its graphs are written."""
     ours = "<http://a.example/>"
-    prologue = f"BASE {ours} PREFIX e: {ours} PREFIX from: {ours}"
+    prologue = f"BASE {ours} PREFIX e: {ours} PREFIX from: {ours} PREFIX named: {ours}"
     text = f"{prologue} SELECT (COUNT(*) AS ?n) {clauses} {{{{ {pattern} }}}}"
 
     assert count(either, text.format(g=LINKS, h=LABELS)) == number
