@@ -66,10 +66,10 @@ DETAILS: dict[str, tuple[str, str]] = {
         "disponibles : {offered}.",
     ),
     "xml-property": (
-        "{label} cannot hold this: it has a property for which XML has no name. Ask for one of: "
-        "{offered}.",
-        "{label} ne peut contenir ceci : il y a une propriété pour laquelle XML n’a pas de nom. "
-        "Formats disponibles : {offered}.",
+        "{label} cannot hold this: it has a property or class for which XML has no name. Ask for "
+        "one of: {offered}.",
+        "{label} ne peut contenir ceci : il y a une propriété ou une classe pour laquelle XML n’a "
+        "pas de nom. Formats disponibles : {offered}.",
     ),
     "no-method": (
         "This address cannot be used with this method.",
