@@ -100,6 +100,7 @@ class EmbeddedStore(Store):
         self._store.bulk_load(path=getattr(source, "dump", source), format=RdfFormat.N_QUADS)
         self._empty = pyoxigraph.Store()
         self._remembered = lru_cache(256)(self._in_order)
+        self._remembered_sources = lru_cache(256)(self._sources)
         self._result_bytes, self._result_rows = result_bytes, result_rows
         self._base = getattr(source, "base", base)
 
@@ -165,7 +166,8 @@ class EmbeddedStore(Store):
         if not (default or named):
             if not tokeniser.has_dataset(text):
                 return {"use_default_graph_as_union": True}
-            if not (sources := self._sources(text)):
+            read = self._remembered_sources if len(text) <= _USUAL else self._sources
+            if not (sources := read(text)):
                 return {}
             default, named = sources
         for graph in (*default, *named):
