@@ -278,6 +278,10 @@ DETAILS: dict[str, tuple[str, str]] = {
         "The query processes are being restarted; try again in a moment.",
         "Les processus de requête redémarrent ; réessayez dans un instant.",
     ),
+    "release-away": (
+        "The files of this release are away; try again in a moment.",
+        "Les fichiers de cette version sont absents ; réessayez dans un instant.",
+    ),
     # faults that are not the client's
     "engine-cannot": (
         "The engine could not answer: {reason}.",
