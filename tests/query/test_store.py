@@ -346,3 +346,14 @@ def test_a_result_over_the_cap_is_an_error(either, format):
 
     assert problem.row.status == 422
     assert (problem.members["limit"], problem.members["unit"]) == (1, "MiB")
+
+
+def test_statements_about_statements_in_a_format_that_has_none(either):
+    """The fault is not ours: Turtle holds them, JSON-LD does not."""
+    text = "CONSTRUCT { <urn:s> <urn:p> <<( <urn:s> <urn:p> <urn:o> )>> } WHERE {}"
+    json_ld = next(format for format in RDF if format.name == "jsonld")
+    with pytest.raises(Problem) as caught:
+        either.query(text, json_ld)
+
+    assert (caught.value.row.slug, caught.value.said) == ("format", "cannot-hold")
+    assert b"<<(" in either.query(text, TURTLE)

@@ -134,7 +134,7 @@ class EmbeddedStore(Store):
         except (OSError, RuntimeError, ValueError) as error:
             if xml.is_reserved(error):
                 raise xml.impossible("xml-property", format) from None
-            raise _failure(str(error)) from None
+            raise _failure(str(error), format) from None
         finally:
             results = None  # the engine lets only this thread drop them, and exceptions keep frames
         return xml.checked(answer, format) if format.writer in xml.WRITERS else bytes(answer)
@@ -317,8 +317,11 @@ def _check(results: type, format: Format) -> None:
         raise Problem("format", "cannot-hold", label=format.label)
 
 
-def _failure(message: str) -> Problem:
-    """Why the engine gave up: of a query that calls what it lacks, it is the query's fault."""
+def _failure(message: str, format: Format) -> Problem:
+    """Why the engine gave up: of a query that calls what it lacks, it is the query's fault; and
+    JSON-LD 1.1 has no statements about statements."""
+    if "does not support RDF 1.2" in message:
+        return Problem("format", "cannot-hold", label=format.label)
     if function := _FUNCTION.search(message):
         return Problem("request", "no-function", function=function[1])
     return Problem("engine", "engine-cannot", reason=message)
