@@ -74,6 +74,20 @@ def test_properties_that_xml_has_no_name_for(store, property):
     assert "application/n-triples" in is_refused(store.query, made, RDF_XML)
 
 
+@pytest.mark.parametrize("name", [*NOT_PROPERTIES[:5], f"{RDFS}bagID", NOT_PROPERTIES[-1]])
+@pytest.mark.parametrize("subject", ["<urn:s>", "_:s"])
+def test_classes_that_xml_has_no_name_for(store, subject, name):
+    """The engine writes the class as an element where nothing else is said before."""
+    made = f"CONSTRUCT {{ {subject} a <{name}> }} WHERE {{}}"
+    assert "text/turtle" in is_refused(store.query, made, RDF_XML)
+
+
+def test_a_statement_in_a_statement_that_xml_has_no_name_for(store):
+    """However deep it stands (RDF 1.2)."""
+    made = "CONSTRUCT { <urn:s> <urn:p> <<( <urn:s> <http://e.example/1> 1 )>> } WHERE {}"
+    assert "text/turtle" in is_refused(store.query, made, RDF_XML)
+
+
 def test_text_that_looks_like_an_element_is_text(store):
     """Only what the engine writes is looked at."""
     text = "\n\t\t<oxprefix: xmlns:a>"

@@ -66,10 +66,10 @@ DETAILS: dict[str, tuple[str, str]] = {
         "disponibles : {offered}.",
     ),
     "xml-property": (
-        "{label} cannot hold this: it has a property for which XML has no name. Ask for one of: "
-        "{offered}.",
-        "{label} ne peut contenir ceci : il y a une propriété pour laquelle XML n’a pas de nom. "
-        "Formats disponibles : {offered}.",
+        "{label} cannot hold this: it has a property or class for which XML has no name. Ask for "
+        "one of: {offered}.",
+        "{label} ne peut contenir ceci : il y a une propriété ou une classe pour laquelle XML n’a "
+        "pas de nom. Formats disponibles : {offered}.",
     ),
     "no-method": (
         "This address cannot be used with this method.",
@@ -277,6 +277,10 @@ DETAILS: dict[str, tuple[str, str]] = {
     "restarting": (
         "The query processes are being restarted; try again in a moment.",
         "Les processus de requête redémarrent ; réessayez dans un instant.",
+    ),
+    "release-away": (
+        "The files of this release are away; try again in a moment.",
+        "Les fichiers de cette version sont absents ; réessayez dans un instant.",
     ),
     # faults that are not the client's
     "engine-cannot": (

@@ -142,12 +142,14 @@ def test_graphs_of_the_protocol_win_over_from(either):
         ("FROM <{g}> FROM NAMED <{h}> FROM <{g}>", "?s ?p ?o", 1000),
         ("# FROM <{h}>\nFROM <{g}> #\nFROM #\n <{g}> WHERE", "?s ?p ?o", 1000),
         ("FROM <urn:x-rdflib:default> FROM <{g}>", "?s ?p ?o", 2000),
+        ("FROM named:links FROM <{g}>", "?s ?p ?o", 1000),
+        ("FROM named:links FROM NAMED named:links", "GRAPH ?x {{ ?s ?p ?o }}", 1000),
     ],
 )
 def test_a_graph_named_twice_is_read_once(either, clauses, pattern, number):
     """A dataset is a set (SPARQL 1.1 Query section 13.2), however its graphs are written."""
     ours = "<http://a.example/>"
-    prologue = f"BASE {ours} PREFIX e: {ours} PREFIX from: {ours}"
+    prologue = f"BASE {ours} PREFIX e: {ours} PREFIX from: {ours} PREFIX named: {ours}"
     text = f"{prologue} SELECT (COUNT(*) AS ?n) {clauses} {{{{ {pattern} }}}}"
 
     assert count(either, text.format(g=LINKS, h=LABELS)) == number
@@ -344,3 +346,14 @@ def test_a_result_over_the_cap_is_an_error(either, format):
 
     assert problem.row.status == 422
     assert (problem.members["limit"], problem.members["unit"]) == (1, "MiB")
+
+
+def test_statements_about_statements_in_a_format_that_has_none(either):
+    """The fault is not ours: Turtle holds them, JSON-LD does not."""
+    text = "CONSTRUCT { <urn:s> <urn:p> <<( <urn:s> <urn:p> <urn:o> )>> } WHERE {}"
+    json_ld = next(format for format in RDF if format.name == "jsonld")
+    with pytest.raises(Problem) as caught:
+        either.query(text, json_ld)
+
+    assert (caught.value.row.slug, caught.value.said) == ("format", "cannot-hold")
+    assert b"<<(" in either.query(text, TURTLE)

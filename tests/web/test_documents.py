@@ -381,10 +381,15 @@ def test_labels_are_no_markup_in_markdown(client):
 )
 @pytest.mark.parametrize(
     "path",
-    ["/", "/map", "/timeline", "/doc/country/armenia", "/doc/country/armenia.ttl", "/doc/country/"],
+    [
+        *("/", "/map", "/timeline", "/doc/country/armenia", "/doc/country/armenia.ttl"),
+        *("/doc/country/", "/sources", "/disagreements", "/questions", "/search", "/report"),
+        *("/download", "/graph", "/problems"),
+    ],
 )
 def test_a_day_has_one_spelling(client, path, day):
-    """Other forms of ISO 8601 would make other addresses of the same."""
+    """Other forms of ISO 8601 would make other addresses of the same, also where the day only stays
+    in the links."""
     answer = client.get(path, query_string={"on": day})
 
     assert answer.status_code == 400

@@ -1,5 +1,7 @@
 """Folders of other people, served: every page answers, every thing has one and is found."""
 
+import re
+from html import unescape
 from urllib.parse import quote
 
 import pytest
@@ -113,6 +115,19 @@ def test_things_have_a_page_and_are_found(others):
     for format in ("ttl", "nt", "jsonld", "trig", "nq", "csv", "md"):
         answer = client.get(f"{address}&format={format}")
         assert answer.status_code == 200 and b"Katze" in answer.data, format
+
+
+def test_no_link_leads_to_nothing(others):
+    """Folders of others have no shapes, say: then no page leads to them."""
+    client, _ = others
+    pages = "/", f"/doc?iri={quote(E, safe='')}cat", "/nowhere"
+    texts = [client.get(path, headers={"Accept": BROWSER}).text for path in pages]
+    links = {unescape(link) for text in texts for link in re.findall(r'href="(/[^"#]+)', text)}
+    links = {link for link in links if "/nowhere" not in link and "/static/" not in link}
+    assert len(links) > 20
+    for link in sorted(links):
+        status = client.get(link, headers={"Accept": BROWSER}).status_code
+        assert status in (200, 406), link
 
 
 def test_data_of_no_day_says_so_nowhere(others):

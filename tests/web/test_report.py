@@ -1,8 +1,14 @@
 """The report of the release."""
 
 import json
+from dataclasses import replace
 
+import pytest
 from rdflib import RDF, Graph, Namespace
+
+from pfpgraph.query.store import EmbeddedStore
+from pfpgraph.settings import Settings
+from pfpgraph.web import create_app
 
 SH = Namespace("http://www.w3.org/ns/shacl#")
 
@@ -21,3 +27,17 @@ def test_the_report_is_that_of_the_build(real):
         page = real.get(f"/report?format=html&lang={language}").text
         assert page.count('<th scope="row">') == len(found["faults"])
         assert found["faults"][0]["file"] in page and said in page
+
+
+@pytest.mark.parametrize(
+    "path", ["/report", "/report.html", "/ontology", "/shapes.ttl", "/dataset"]
+)
+def test_files_of_the_release_that_are_away(small_release, tmp_path, path):
+    """They are no fault of ours, and nothing says that there are none: they may come back."""
+    away = replace(small_release, folder=tmp_path / "away")
+    client = create_app(Settings({}), EmbeddedStore(small_release), away).test_client()
+    answer = client.get(path)
+
+    assert (answer.status_code, answer.headers.get("Retry-After")) == (503, "1")
+    assert "files of this release are away" in json.loads(answer.data)["detail"]
+    assert client.get("/health").status_code == 200

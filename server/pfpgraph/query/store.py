@@ -100,6 +100,7 @@ class EmbeddedStore(Store):
         self._store.bulk_load(path=getattr(source, "dump", source), format=RdfFormat.N_QUADS)
         self._empty = pyoxigraph.Store()
         self._remembered = lru_cache(256)(self._in_order)
+        self._remembered_sources = lru_cache(256)(self._sources)
         self._result_bytes, self._result_rows = result_bytes, result_rows
         self._base = getattr(source, "base", base)
 
@@ -133,7 +134,7 @@ class EmbeddedStore(Store):
         except (OSError, RuntimeError, ValueError) as error:
             if xml.is_reserved(error):
                 raise xml.impossible("xml-property", format) from None
-            raise _failure(str(error)) from None
+            raise _failure(str(error), format) from None
         finally:
             results = None  # the engine lets only this thread drop them, and exceptions keep frames
         return xml.checked(answer, format) if format.writer in xml.WRITERS else bytes(answer)
@@ -165,7 +166,8 @@ class EmbeddedStore(Store):
         if not (default or named):
             if not tokeniser.has_dataset(text):
                 return {"use_default_graph_as_union": True}
-            if not (sources := self._sources(text)):
+            read = self._remembered_sources if len(text) <= _USUAL else self._sources
+            if not (sources := read(text)):
                 return {}
             default, named = sources
         for graph in (*default, *named):
@@ -315,8 +317,11 @@ def _check(results: type, format: Format) -> None:
         raise Problem("format", "cannot-hold", label=format.label)
 
 
-def _failure(message: str) -> Problem:
-    """Why the engine gave up: of a query that calls what it lacks, it is the query's fault."""
+def _failure(message: str, format: Format) -> Problem:
+    """Why the engine gave up: of a query that calls what it lacks, it is the query's fault; and
+    JSON-LD 1.1 has no statements about statements."""
+    if "does not support RDF 1.2" in message:
+        return Problem("format", "cannot-hold", label=format.label)
     if function := _FUNCTION.search(message):
         return Problem("request", "no-function", function=function[1])
     return Problem("engine", "engine-cannot", reason=message)

@@ -131,7 +131,7 @@ def sources(text: str) -> Sources | None:
         depth += _STEPS.get(token[0], 0)
         if depth or kind == "comment":
             continue
-        if asked is not None and kind in ("iri", "name") and not upper.startswith("NAMED"):
+        if asked is not None and kind in ("iri", "name"):
             found[asked].append(token[0])
             asked = None
         elif kind == "word" and _SOURCE.fullmatch(upper):

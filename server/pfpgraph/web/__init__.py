@@ -8,6 +8,7 @@ from pfpgraph.settings import Settings
 from pfpgraph.web import (
     addresses,
     crawlers,
+    days,
     disagreements,
     documents,
     download,
@@ -66,5 +67,6 @@ def create_app(settings: Settings, store: Store, release: Release) -> Flask:
     frame.register(app)
     addresses.register(app)
     errors.register(app)
+    days.register(app)
     app.after_request(finish)
     return app

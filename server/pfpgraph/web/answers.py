@@ -45,7 +45,7 @@ COMMON = (
 # What addresses are asked by. Links repeat nothing else: whatever a client sends stands once.
 PARAMETERS = frozenset(
     "on lang page sort from to framework view q kind country property status graph default query"
-    " graphs profile _profile".split()
+    " graphs profile _profile iri".split()
 ) | {facet.rpartition(":")[2] for facets in FACETS.values() for facet in facets}
 EXPANDED = "http://www.w3.org/ns/json-ld#expanded"
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from pfpgraph.web.words import plural, word
+from pfpgraph.web.words import WORDS, plural, word
 
 MONTHS = {
     "en": (
@@ -90,7 +90,7 @@ def spoken(bound: Bound, language: str) -> str:
     try:
         day = date.fromisoformat(bound.day)
     except ValueError:
-        return bound.day or word(f"date-{bound.precision}", language)
+        return bound.day or unsaid(bound.precision, language)
     if bound.precision == "Year":
         return str(day.year)
     month = f"{MONTHS[language][day.month - 1]} {day.year}"
@@ -107,6 +107,12 @@ def _number(day: date, language: str) -> str:
 def last_day(end: Bound) -> Bound:
     """The last day of something whose end is the day after it: meetings say it so."""
     return Bound(_shifted(end.day, -1), "Day") if end.precision == "Day" else end
+
+
+def unsaid(precision: str, language: str) -> str:
+    """Why there is no day; files of others may have no reason, or one of their own."""
+    key = f"date-{precision}"
+    return word(key if key in WORDS else "date-Unknown", language)
 
 
 def period(start: Bound, end: Bound, language: str) -> str:

@@ -2,12 +2,26 @@
 
 from datetime import date
 
-from flask import g, request
+from flask import Flask, g, request
 
 from pfpgraph.problems import Problem
+from pfpgraph.web import short
+from pfpgraph.web.protocol import ENDPOINT, READING
 from pfpgraph.web.site import site
 
 PARAMETER = "on"
+
+
+def register(app: Flask) -> None:
+    """Have what is no day refused at every address, since it stays in the links of each."""
+    app.before_request(_check)
+
+
+def _check() -> None:
+    """Raise Problem when the day asked for is none; a query has parameters of its own."""
+    is_query = request.path == ENDPOINT or request.path.startswith(short.FOLDER)
+    if request.url_rule and request.method in READING and not is_query:
+        asked()
 
 
 def asked() -> date | None:

@@ -69,7 +69,9 @@ def _from_flask(error: HTTPException) -> Response:
 
 
 def _from_fault(error: Exception) -> Response:
-    """A fault of ours: logged with its trace, told without."""
+    """A fault of ours: logged with its trace, told without; or files that somebody has removed."""
+    if isinstance(error, FileNotFoundError) and not site.release.folder.is_dir():
+        return render(Problem("busy", "release-away", retry_after=1))
     current_app.logger.exception("fault at %s", request.path)
     return render(Problem("internal", SAID[500]))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pyoxigraph import Quad
 
 from pfpgraph import names
-from pfpgraph.web import values
+from pfpgraph.web import dates, values
 from pfpgraph.web.claims import Evidence
 from pfpgraph.web.register import BOUNDS, Entry
 from pfpgraph.web.site import site
@@ -203,7 +203,7 @@ def _add_unknown(found: dict[str, Fact], precisions: dict[str, str], language: s
         if name not in known:
             iri = site.prefixes["pfp"] + name
             fact = found.setdefault(iri, _fact(iri, language))
-            fact.values.append(Value(word(f"date-{precision}", language)))
+            fact.values.append(Value(dates.unsaid(precision, language)))
 
 
 def _order(fact: Fact) -> tuple:

@@ -58,6 +58,7 @@ def _frame() -> dict:
         "site": site,
         "kinds": KINDS,
         "release": release,
+        "parts": [part for part in ("ontology", "shapes") if _has(part)],
         "number": lambda n: values.number(str(n), language),
         "other": other_language(language),
         "kind_name": lambda kind, many=True: values.sort_name(kind, language, many),
@@ -68,6 +69,11 @@ def _frame() -> dict:
         **_days(language),
         **head(),
     }
+
+
+def _has(part: str) -> bool:
+    """Whether the release has files of a part: those of others have no shapes, say."""
+    return (site.release.folder / "sources" / part).is_dir()
 
 
 def _days(language: str) -> dict[str, str | bool]:

@@ -159,7 +159,7 @@ def _cells(prefix: Literal, column: Column, language: str) -> tuple[dict, list[Q
         for thing, terms in found.items()
     }
     unknown = {
-        thing: [Value(word(f"date-{precision}", language))]
+        thing: [Value(dates.unsaid(precision, language))]
         for thing, precision in precisions.items()
         if thing not in cells
     }

@@ -158,9 +158,11 @@ def _page(part: str, module: str, spoken: str) -> str:
 
 
 def _folder(part: str) -> Path:
-    """Where the files of a vocabulary stand in the release. Raises Problem when it has none."""
+    """Where the files of a vocabulary stand in the release. Raises Problem when it has none, and
+    FileNotFoundError while its own folder is away."""
     folder = site.release.folder / "sources" / part
     if not folder.is_dir():
+        site.release.folder.stat()
         raise Problem("not-found", "no-part", part=part)
     return folder
 
