@@ -130,9 +130,14 @@ def test_a_record_of_a_year_may_hold_in_it(real):
 @pytest.mark.parametrize(
     ("thing", "language", "told"),
     [
-        ("mission/mission-of-russia-to-nato", "en", "may hold from start not known"),
+        ("body/senior-level-group-on-pfp-enhancement", "en", "may hold from start not known"),
+        ("mission/mission-of-russia-to-nato", "en", "may hold from 26 December 1991"),
         ("mission/mission-of-russia-to-nato", "en", "holds from certain on no day"),
-        ("mission/mission-of-russia-to-nato", "fr", "peut-être vrai à partir du début non connu"),
+        (
+            "body/senior-level-group-on-pfp-enhancement",
+            "fr",
+            "peut-être vrai à partir du début non connu",
+        ),
         ("participation/latvia-partnership-for-peace", "en", "may hold until 29 March 2004"),
         ("participation/austria-partnership-for-peace", "en", "may hold until no end"),
         ("participation/austria-partnership-for-peace", "fr", "peut-être vrai jusqu’au sans fin"),
