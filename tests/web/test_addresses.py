@@ -87,7 +87,10 @@ def test_a_slash_leads_to_the_address_without(real, path, query, slashes):
 
 @pytest.mark.parametrize(
     "path",
-    ["/ontology/time.ttl", "/doc/country/latvia.csv", "/ontology/0.1.0", "/q/partners-today.csv"],
+    [
+        *("/ontology/time.ttl", "/doc/country/latvia.csv", "/ontology/0.1.0"),
+        *("/q/partners-today.csv", "/doc/country.ttl", "/shapes.ttl"),
+    ],
 )
 def test_a_slash_behind_a_suffix_leads_on_too(real, path):
     """Whatever the route makes of a path."""

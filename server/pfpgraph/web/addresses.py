@@ -49,9 +49,8 @@ def _take_suffix(_: str | None, values: dict | None) -> None:
 
 def _without_slash() -> Response | None:
     """Send on to the address without a slash at its end, where only that is one (308)."""
-    path, rule = request.path, request.url_rule
-    bare = path.rstrip("/")
-    if path == bare or not bare or (rule and rule.rule.endswith("/")):
+    bare = request.path.rstrip("/")
+    if not bare or request.path == bare:
         return None
     try:
         current_app.create_url_adapter(request).match(bare, request.method)

@@ -194,6 +194,12 @@ def _followed(links: Iterable[Link], content_type: str) -> list[Link]:
     return [link for link in links if link.rel != "alternate" or link in page]
 
 
+def _is_preflight() -> bool:
+    """Whether a browser asks what a page may ask (Fetch, CORS-preflight): unless that is answered,
+    the page cannot read that there is nothing here."""
+    return "Access-Control-Request-Method" in request.headers
+
+
 def finish(response: Response) -> Response:
     """The headers of every answer, all links in one, and what OPTIONS is told."""
     request.environ[ROUTE] = request.url_rule.rule if request.url_rule else ""
@@ -205,7 +211,7 @@ def finish(response: Response) -> Response:
     response.vary.update(VARY)
     if response.status_code == 200 and (name := addresses.file_name(response.content_type or "")):
         headers["Content-Disposition"] = addresses.disposition(name)
-    if request.method == "OPTIONS" and response.status_code == 200:
+    if request.method == "OPTIONS" and (response.status_code == 200 or _is_preflight()):
         response.status_code = 204
         response.set_data(b"")
         headers["Access-Control-Allow-Methods"] = ALLOWED_METHODS
