@@ -4,10 +4,11 @@ import csv
 import io
 import json
 import re
+import sqlite3
 
 import pytest
 
-from pfpgraph.web.index import asked_for
+from pfpgraph.web.index import Index, asked_for
 from pfpgraph.web.register import RECORDS
 from pfpgraph.web.site import site
 
@@ -176,3 +177,12 @@ def test_a_title_in_another_language_is_marked(real):
     assert re.search(r'lang="en"><bdi>Malta re-engages', page)
     page = real.get("/search?q=malta&lang=en&format=html").text
     assert re.search(r'<a href="[^"]*"><bdi>Malta re-engages', page)
+
+
+def test_an_index_that_is_dropped_closes_its_database():
+    """Since 3.13 Python warns of one that is not closed."""
+    index = Index("https://example.org/", (), {})
+    tables = index._tables
+    del index
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        tables.execute("SELECT 1")

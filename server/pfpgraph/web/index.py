@@ -3,6 +3,7 @@ said of them."""
 
 import sqlite3
 import threading
+import weakref
 from collections.abc import Container, Iterable
 from difflib import get_close_matches
 from typing import NamedTuple
@@ -76,6 +77,8 @@ class Index:
             self._add_account(row["thing"].value, row["text"].value, _tag(row["text"]), labels)
         self._lock = threading.Lock()
         self._tables = sqlite3.connect(":memory:", check_same_thread=False)
+        # Since 3.13 Python warns of a connection that is dropped unclosed.
+        weakref.finalize(self, self._tables.close)
         # The text is folded and cut into words here, so that ASCII rules suffice there.
         self._tables.execute(
             "CREATE VIRTUAL TABLE names USING fts5(words, tokenize='unicode61', prefix='1 2 3')"
