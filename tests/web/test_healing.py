@@ -73,6 +73,7 @@ def test_web_processes_that_cannot_be_started(place, small_release, fault):
         until(place.is_well)
         assert len(os.listdir(f"/proc/{place.process.pid}/fd")) <= opened + 1
         assert place.stops()
+    assert "Traceback" not in place.log.read_text()
 
 
 def test_web_processes_die_while_a_release_is_loaded(place, tmp_path):

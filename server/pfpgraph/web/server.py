@@ -119,7 +119,11 @@ class _Web(Granian):
     def _fail(self, place: int) -> NoReturn:
         """End this web process, which cannot serve: another one will, or try again."""
         if self._health[place].deaths < 2:  # else it has been said
-            traceback.print_exc()
+            error = sys.exception()
+            if isinstance(error, (OSError, MemoryError)) or "new thread" in str(error):
+                print_line(f"a web process cannot start: {error}", sys.stderr)
+            else:  # a fault of ours
+                traceback.print_exc()
         os._exit(1)
 
     def _stage(self, place: int) -> Stage:
