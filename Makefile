@@ -28,7 +28,7 @@ storm: $(VENV)/test
 
 # Installed anew only when one of these changed: what is installed, and what the build makes.
 INSTALLED := pyproject.toml $(wildcard server/frontend/*.*) server/frontend/.npmrc \
-  server/pfpgraph/web/drawing/projection.py
+  server/pfpgraph/web/svg/projection.py
 
 $(VENV)/serve: $(INSTALLED) | $(BIN)/pip
 	@$(BIN)/pip install --quiet --disable-pip-version-check --editable .

@@ -10,7 +10,7 @@ import threading
 import pytest
 
 from pfpgraph.graph import release as releases
-from pfpgraph.query.keeper import Keeper
+from pfpgraph.query.pool.watchdog import Keeper
 from pfpgraph.query.store import EmbeddedStore
 from pfpgraph.settings import Settings
 

@@ -9,7 +9,7 @@ from rdflib import FOAF, ORG, PROV, RDF, SDO, Graph, Namespace
 from rdflib.term import Node
 
 from pfpgraph.graph import load
-from pfpgraph.names import prefixes
+from pfpgraph.iris import prefixes
 from pfpgraph.resources import ROOT
 
 FOLDER = Path(__file__).parent / "alignments"

@@ -15,8 +15,8 @@ TOLD_AT_HOME = ("setting", "port")
 
 def raised():
     """The slug and sentences of every problem that a module of the service raises."""
-    for folder in ("query", "web"):
-        for path in sorted((ROOT / "server/pfpgraph" / folder).glob("*.py")):
+    for folder in ("query", "http", "model", "web", "serve"):
+        for path in sorted((ROOT / "server/pfpgraph" / folder).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
                 if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Problem":
                     yield path.name, node.args

@@ -4,7 +4,7 @@ import errno
 import io
 import os
 
-from pfpgraph.faults import Faults
+from pfpgraph.fault_log import Faults
 
 
 def test_a_fault_is_said_once(capsys):

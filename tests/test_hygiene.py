@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 
-from pfpgraph.names import PUBLIC_BASE, prefixes
+from pfpgraph.iris import PUBLIC_BASE, prefixes
 from pfpgraph.resources import FOLDERS, ROOT
 
 HYGIENE = ROOT / "shapes" / "hygiene"

@@ -2,8 +2,8 @@
 
 import pytest
 
+from pfpgraph.iris import PUBLIC_BASE, local, prefixes, rebase, shorten
 from pfpgraph.kinds import KINDS
-from pfpgraph.names import PUBLIC_BASE, local, prefixes, rebase, shorten
 
 
 def test_every_kind_has_a_prefix():

@@ -11,7 +11,7 @@ from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, XSD, BNode, Graph, Literal, Na
 from rdflib.collection import Collection
 from rdflib.term import Node
 
-from pfpgraph.names import PUBLIC_BASE, prefixes
+from pfpgraph.iris import PUBLIC_BASE, prefixes
 from pfpgraph.resources import ROOT
 
 GOOD = Path(__file__).parent / "shapes" / "good.ttl"

@@ -57,7 +57,7 @@ def test_wheel_carries_what_the_build_made(wheel: Path):
 
     for name in ("static/vendor/yasqe.js", "static/vendor/yasqe.css", "static/vendor/NOTICES.txt"):
         assert f"pfpgraph/web/{name}" in carried
-    assert "pfpgraph/web/drawing/world.json" in carried
+    assert "pfpgraph/web/svg/world.json" in carried
 
 
 def test_lock_file_has_checksums_and_no_address_to_download_from():
@@ -73,7 +73,7 @@ def test_lock_file_has_checksums_and_no_address_to_download_from():
 
 def test_build_says_in_one_line_that_npm_is_out_of_reach(tmp_path: Path):
     """Without a registry the build ends with what, why and what to do, not with a trace."""
-    for folder in ("server/frontend", "server/pfpgraph/web/drawing", "data"):
+    for folder in ("server/frontend", "server/pfpgraph/web/svg", "data"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, tmp_path)

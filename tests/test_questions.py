@@ -8,7 +8,7 @@ import pytest
 from pyoxigraph import DefaultGraph, Quad, QueryResultsFormat, RdfFormat, Store, parse
 
 from pfpgraph.formats import RESULTS, named
-from pfpgraph.names import prefixes
+from pfpgraph.iris import prefixes
 from pfpgraph.resources import ROOT
 
 ANSWERS = Path(__file__).with_name("questions")

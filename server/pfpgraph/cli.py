@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from pfpgraph import __version__
-from pfpgraph.names import PUBLIC_BASE
+from pfpgraph.iris import PUBLIC_BASE
 from pfpgraph.problems import PROBLEMS, Problem
 from pfpgraph.settings import SETTINGS, Settings
 
@@ -58,7 +58,7 @@ def build(**overrides: Any) -> None:
 def serve(**overrides: Any) -> None:
     """Build if needed, then serve the graph until Ctrl-C."""
     from pfpgraph.graph import release
-    from pfpgraph.web import server
+    from pfpgraph.serve import main as server
 
     server.hold_reloads()
     settings = Settings(**overrides)
@@ -105,7 +105,7 @@ def query(file: Any, format: str | None, **overrides: Any) -> None:
     """Answer the SPARQL query in FILE (- is standard input) from the built graph."""
     from pfpgraph import formats
     from pfpgraph.query.store import EmbeddedStore
-    from pfpgraph.query.tokeniser import examine
+    from pfpgraph.tokeniser import examine
 
     try:
         text = file.read().decode()
@@ -141,10 +141,10 @@ def export(format: str, out: Path | None, graph: str, resource: str, on: str) ->
 @setting("data")
 def format(check: bool, **overrides: Any) -> None:
     """Bring data/ into canonical Turtle; with --check say what is not, in all three folders."""
-    from pfpgraph.graph import turtle
+    from pfpgraph.graph import layout
 
     settings = Settings(**overrides | {"base": PUBLIC_BASE})
-    done = turtle.check(settings) if check else turtle.apply(settings)
+    done = layout.check(settings) if check else layout.apply(settings)
     put("".join(f"{line}\n" for line in done))
     if check:
         sys.exit(PROBLEMS["layout"].exit if done else 0)
@@ -156,9 +156,9 @@ def format(check: bool, **overrides: Any) -> None:
 @setting("base")
 def check_sources(folder: Path, **overrides: Any) -> None:
     """Compare every place that the graph names in a text with the texts in FOLDER."""
-    from pfpgraph.graph import load, texts
+    from pfpgraph.graph import load, passages
 
-    found = texts.check(load.read(Settings(**overrides)), folder)
+    found = passages.check(load.read(Settings(**overrides)), folder)
     put("".join(f"{mismatch}\n" for mismatch in found.mismatches))
     put(f"{found.places} places checked, {len(found.mismatches)} mismatches\n")
     sys.exit(PROBLEMS["place"].exit if found.mismatches else 0)

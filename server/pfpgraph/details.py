@@ -6,7 +6,7 @@ which are English.
 
 from typing import Any
 
-from pfpgraph.typography import spaced
+from pfpgraph.i18n.typography import spaced
 
 DETAILS: dict[str, tuple[str, str]] = {
     # what is not there

@@ -31,7 +31,7 @@ ENDPOINTS = [name for name in peers.PEERS if name != "trifid"]
 LOOKUP = "lookup"
 # `pfpgraph serve` would build the real graph in place of a generated one.
 SERVE = (
-    "from pfpgraph.settings import Settings; from pfpgraph.web.server import serve; "
+    "from pfpgraph.settings import Settings; from pfpgraph.serve.main import serve; "
     "serve(Settings())"
 )
 

@@ -28,9 +28,9 @@ from urllib.parse import quote, urlsplit
 import load
 from pyoxigraph import BlankNode, RdfFormat, parse
 
-from pfpgraph.query.tokeniser import examine
 from pfpgraph.resources import ROOT
 from pfpgraph.settings import Settings
+from pfpgraph.tokeniser import examine
 
 PATTERNS = Path(__file__).with_name("queries")
 QUESTIONS, ANSWERS = ROOT / "data/questions", Path(__file__).parents[1] / "questions"

@@ -16,7 +16,7 @@ from itertools import count
 from pathlib import Path
 
 from pfpgraph import __version__
-from pfpgraph.names import PUBLIC_BASE, prefixes
+from pfpgraph.iris import PUBLIC_BASE, prefixes
 
 SPACES = prefixes()
 SEED = 1994

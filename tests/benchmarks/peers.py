@@ -15,7 +15,7 @@ from pathlib import Path
 from socket import create_connection
 from typing import NamedTuple
 
-from pfpgraph.names import PUBLIC_BASE
+from pfpgraph.iris import PUBLIC_BASE
 
 HOST = "127.0.0.1"
 CAP = 8 << 30  # bytes of address space, for those that do not reserve far more than they use

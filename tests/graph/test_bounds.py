@@ -6,7 +6,7 @@ import io
 import pytest
 
 from pfpgraph.formats import RESULTS, named
-from pfpgraph.names import prefixes
+from pfpgraph.iris import prefixes
 
 CERTAIN, POSSIBLE = ("pfp:holdsFrom", "pfp:holdsUntil"), ("pfp:mayHoldFrom", "pfp:mayHoldUntil")
 

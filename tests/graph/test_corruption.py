@@ -19,7 +19,7 @@ from pfpgraph.graph import load
 from pfpgraph.graph.hygiene import breaches
 from pfpgraph.graph.rules import infer
 from pfpgraph.graph.validate import lost, validate
-from pfpgraph.names import PUBLIC_BASE, prefixes
+from pfpgraph.iris import PUBLIC_BASE, prefixes
 from pfpgraph.settings import Settings
 
 NAMES = prefixes()

@@ -6,8 +6,8 @@ from hashlib import sha256
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
 
-from pfpgraph.graph.describe import canonical, describe, partition
-from pfpgraph.names import PUBLIC_BASE, prefixes
+from pfpgraph.graph.metadata import canonical, describe, partition
+from pfpgraph.iris import PUBLIC_BASE, prefixes
 
 NAMES = prefixes()
 DATASET = f"{PUBLIC_BASE}dataset"

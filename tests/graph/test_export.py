@@ -6,7 +6,7 @@ from pyoxigraph import RdfFormat, parse
 from pfpgraph import formats
 from pfpgraph.formats import Format
 from pfpgraph.graph.export import export
-from pfpgraph.names import PUBLIC_BASE, prefixes
+from pfpgraph.iris import PUBLIC_BASE, prefixes
 from pfpgraph.problems import Problem
 
 NAMES = prefixes()

@@ -9,7 +9,7 @@ import rdflib
 from pfpgraph.graph import load
 from pfpgraph.graph.rules import infer
 from pfpgraph.graph.validate import check
-from pfpgraph.names import PUBLIC_BASE, prefixes
+from pfpgraph.iris import PUBLIC_BASE, prefixes
 from pfpgraph.problems import Problem
 
 NAMES = prefixes()

@@ -6,7 +6,7 @@ import pytest
 from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset
 
 from pfpgraph.graph import load
-from pfpgraph.names import PUBLIC_BASE
+from pfpgraph.iris import PUBLIC_BASE
 from pfpgraph.problems import Problem
 from pfpgraph.settings import Settings
 

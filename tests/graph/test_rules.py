@@ -5,7 +5,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
 
 from pfpgraph.graph import load
 from pfpgraph.graph.rules import Rule, infer
-from pfpgraph.names import PUBLIC_BASE, prefixes, shorten
+from pfpgraph.iris import PUBLIC_BASE, prefixes, shorten
 from pfpgraph.problems import Problem
 from pfpgraph.settings import Settings
 

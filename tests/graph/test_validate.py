@@ -11,7 +11,7 @@ from pyoxigraph import DefaultGraph, RdfFormat
 from pfpgraph.graph import load
 from pfpgraph.graph.rules import infer
 from pfpgraph.graph.validate import Places, check, validate
-from pfpgraph.names import PUBLIC_BASE, prefixes
+from pfpgraph.iris import PUBLIC_BASE, prefixes
 from pfpgraph.problems import Problem
 from pfpgraph.settings import Settings
 

@@ -9,10 +9,10 @@ import pytest
 
 from pfpgraph.formats import RDF, RESULTS
 from pfpgraph.problems import Problem
-from pfpgraph.query.keeper import Keeper
+from pfpgraph.query.pool.watchdog import Keeper
 from pfpgraph.query.store import EmbeddedStore, WorkerStore
-from pfpgraph.query.tokeniser import examine
 from pfpgraph.settings import Settings
+from pfpgraph.tokeniser import examine
 
 sys.path.insert(0, str(Path(__file__).parent))
 

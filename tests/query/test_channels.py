@@ -8,11 +8,11 @@ import signal
 import pytest
 
 from pfpgraph.problems import Problem
-from pfpgraph.query import channels, wire
-from pfpgraph.query.channels import Channels
-from pfpgraph.query.keeper import Keeper
+from pfpgraph.query.pool import async_client, ipc
+from pfpgraph.query.pool.async_client import Channels
+from pfpgraph.query.pool.cancellation import Left
+from pfpgraph.query.pool.watchdog import Keeper
 from pfpgraph.query.store import WorkerStore
-from pfpgraph.query.visit import Left
 
 LONG = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 ALL = "SELECT * { ?s ?p ?o }"
@@ -20,7 +20,7 @@ ALL = "SELECT * { ?s ?p ?o }"
 
 def question(text, client="a"):
     """A question as it goes over the wire."""
-    return wire.Request(client, None, "json", (), (), {}, text)
+    return ipc.Request(client, None, "json", (), (), {}, text)
 
 
 async def never():
@@ -97,7 +97,7 @@ def test_killed_query_processes_are_asked_again(keeper):
 
 def test_idle_connections_are_closed(dump, limits, monkeypatch):
     """After a while without use; how many there are is counted."""
-    monkeypatch.setattr(channels, "IDLE", 0.02)
+    monkeypatch.setattr(async_client, "IDLE", 0.02)
 
     async def ask(several):
         """Many at once; then nobody asks any more."""
@@ -118,9 +118,9 @@ def test_idle_connections_are_closed(dump, limits, monkeypatch):
 @pytest.mark.parametrize(("seconds", "down"), [(0.1, 0.0), (1000.0, 1.0)], ids=["late", "down"])
 def test_an_answer_is_not_waited_for_without_end(monkeypatch, seconds, down):
     """Somebody listens, and never answers: when time is over, or nobody is there, it is said."""
-    monkeypatch.setattr(wire, "_GRACE", 0.0)
-    with wire.listen() as listener:
-        several = Channels(wire.name(listener), seconds, lambda: down)
+    monkeypatch.setattr(ipc, "_GRACE", 0.0)
+    with ipc.listen() as listener:
+        several = Channels(ipc.name(listener), seconds, lambda: down)
         with pytest.raises(Problem) as caught:
             asyncio.run(several.ask(question("ASK {}"), never))
     assert (caught.value.row.slug, caught.value.members["retry_after"]) == ("busy", 1)

@@ -8,7 +8,7 @@ from grammar import ASKED, XSD
 from hypothesis import HealthCheck, event, given
 from hypothesis import settings as options
 
-from pfpgraph.query.keeper import Keeper
+from pfpgraph.query.pool.watchdog import Keeper
 from pfpgraph.query.store import WorkerStore
 from pfpgraph.settings import Settings
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hostile import HOSTILE
 
-from pfpgraph.query.keeper import Keeper
+from pfpgraph.query.pool.watchdog import Keeper
 from pfpgraph.query.store import WorkerStore
 from pfpgraph.settings import Settings
 

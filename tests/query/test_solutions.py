@@ -6,7 +6,7 @@ from pyoxigraph import Store as Engine
 
 from pfpgraph.formats import RESULTS
 from pfpgraph.problems import Problem
-from pfpgraph.query import solutions
+from pfpgraph.query import row_limit
 from pfpgraph.query.store import EmbeddedStore
 
 FORMATS = [format.writer for format in RESULTS]
@@ -30,14 +30,14 @@ def test_no_row_is_forgotten_or_invented(nasty, text, format):
     """The limit is exact in every format, with unbound values and nasty ones."""
     answer = nasty.query(text).serialize(format=format)
 
-    assert not solutions.are_more(answer, format, len(NASTY))
-    assert solutions.are_more(answer, format, len(NASTY) - 1)
+    assert not row_limit.are_more(answer, format, len(NASTY))
+    assert row_limit.are_more(answer, format, len(NASTY) - 1)
 
 
 @pytest.mark.parametrize("format", FORMATS, ids=str)
 def test_no_rows_are_no_rows(nasty, format):
     """One may be counted where there is none, but a limit allows that."""
-    assert not solutions.are_more(
+    assert not row_limit.are_more(
         nasty.query("SELECT * { ?s <a:b> ?o }").serialize(format=format), format, 1
     )
 

@@ -17,13 +17,13 @@ import pytest
 
 from pfpgraph.formats import RESULTS
 from pfpgraph.problems import Problem
-from pfpgraph.query import visit, wire
-from pfpgraph.query.keeper import Keeper
-from pfpgraph.query.lanes import Job, Lanes
+from pfpgraph.query.pool import cancellation, ipc
+from pfpgraph.query.pool.counters import Tally
+from pfpgraph.query.pool.scheduler import Job, Lanes
+from pfpgraph.query.pool.supervisor import Client, Supervisor, Worker
+from pfpgraph.query.pool.watchdog import Keeper
+from pfpgraph.query.pool.worker import DONE
 from pfpgraph.query.store import WorkerStore
-from pfpgraph.query.supervisor import Client, Supervisor, Worker
-from pfpgraph.query.tally import Tally
-from pfpgraph.query.worker import DONE
 from pfpgraph.settings import Settings
 
 JSON = RESULTS[0]
@@ -95,7 +95,7 @@ def ask_long(keeper, client):
     """A connection on which a long query is asked."""
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     connection.connect(keeper.socket.replace("@", "\0"))
-    connection.send(wire.Request(client, None, "json", (), (), {}, LONG).pack(1))
+    connection.send(ipc.Request(client, None, "json", (), (), {}, LONG).pack(1))
     return connection
 
 
@@ -179,8 +179,8 @@ def test_none_is_left_by_one_who_ended_at_once(dump):
     gone = subprocess.Popen(["true"])
     assert gone.wait() == 0
     tally = Tally()
-    with wire.listen() as listener:
-        command = [sys.executable, "-m", "pfpgraph.query.supervisor", str(gone.pid)]
+    with ipc.listen() as listener:
+        command = [sys.executable, "-m", "pfpgraph.query.pool.supervisor", str(gone.pid)]
         passed = [listener.fileno(), tally.descriptor, 2]
         arguments = [*map(str, passed), "0", str(dump)]
         started = subprocess.run([*command, *arguments], pass_fds=passed, timeout=20)
@@ -240,10 +240,10 @@ def test_a_killed_supervisor_is_replaced(patient, pages):
 def test_the_longest_message_is_handed_on(workers):
     """What the wire takes from a client it also takes to a worker, to the last byte; more is
     refused at once. (Else no worker could ever be given it.)"""
-    one, other = wire.pair()
+    one, other = ipc.pair()
     with one, other:
-        most = min(wire.LARGEST, one.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF))
-    head = len(wire.Request("a", None, "json", (), (), {}, "ASK {} #").pack(1))
+        most = min(ipc.LARGEST, one.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF))
+    head = len(ipc.Request("a", None, "json", (), (), {}, "ASK {} #").pack(1))
     answers = []
     for length in range(most - 48, most + 2, 4):
         try:
@@ -274,15 +274,15 @@ def test_nothing_is_left_after_a_stop(dump, limits):
 def test_one_who_goes_before_it_is_heard():
     """With an answer that it has not read, after the supervisor was told that it asks: it is
     forgotten like any other who goes."""
-    with wire.listen() as listener:
+    with ipc.listen() as listener:
         supervisor = Supervisor(listener, None, Settings({}), Tally())
         with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as asker:
             asker.connect(listener.getsockname())
             supervisor._accept(select.EPOLLIN)
             [(descriptor, hear)] = supervisor._handlers.items()
-            with wire.take(os.dup(descriptor)) as answering:
+            with ipc.take(os.dup(descriptor)) as answering:
                 answering.send(b"an answer")
-            asker.send(wire.Request("a", None, "json", (), (), {}, "ASK {}").pack(1))
+            asker.send(ipc.Request("a", None, "json", (), (), {}, "ASK {}").pack(1))
         hear(select.EPOLLIN)
         supervisor._epoll.close()
 
@@ -292,7 +292,7 @@ def test_one_who_goes_before_it_is_heard():
 @pytest.fixture
 def alone():
     """A supervisor in this process, which has a socket and no graph."""
-    with wire.listen() as listener:
+    with ipc.listen() as listener:
         supervisor = Supervisor(listener, None, Settings({}), Tally())
         yield supervisor
         supervisor._epoll.close()
@@ -319,7 +319,7 @@ def test_a_worker_that_cannot_be_started(alone, monkeypatch, capsys):
     assert os.listdir("/proc/self/fd") == before
     assert capsys.readouterr().err.count("Cannot allocate memory") == 1
 
-    ours, theirs = wire.pair()
+    ours, theirs = ipc.pair()
     with ours, theirs:
         alone._lanes.offer(Job("a", 10.0, b"", 7, Client(ours)), 0.0)
         alone._give(alone._lanes.next(0.0))
@@ -358,22 +358,22 @@ def test_nonsense_harms_nobody(keeper, workers):
 
 def test_strangers_are_not_answered(keeper, monkeypatch):
     """Nor asked: the name of a socket belongs to no user."""
-    one, other = wire.pair()
+    one, other = ipc.pair()
     with one, other:
-        assert wire.is_ours(one)
+        assert ipc.is_ours(one)
         monkeypatch.setattr(os, "geteuid", lambda: 4711)
-        assert not wire.is_ours(one)
+        assert not ipc.is_ours(one)
     with pytest.raises(ConnectionRefusedError):
-        wire.Connection(keeper.socket)
+        ipc.Connection(keeper.socket)
 
 
 def test_nobody_is_waited_for_without_end(monkeypatch):
     """Who connects where nobody answers is told to come again when its time is over."""
-    monkeypatch.setattr(wire, "_GRACE", 0.0)
-    with wire.listen() as listener:
+    monkeypatch.setattr(ipc, "_GRACE", 0.0)
+    with ipc.listen() as listener:
         for store in (
-            WorkerStore(wire.name(listener), 0.1),
-            WorkerStore(wire.name(listener), 1000.0, lambda: 1.0),
+            WorkerStore(ipc.name(listener), 0.1),
+            WorkerStore(ipc.name(listener), 1000.0, lambda: 1.0),
         ):
             with pytest.raises(Problem) as caught:
                 store.query("ASK {}", JSON)
@@ -382,12 +382,12 @@ def test_nobody_is_waited_for_without_end(monkeypatch):
 
 def test_the_queries_of_a_page_share_its_time(workers):
     """One that comes when that is over is refused, though it would be quick."""
-    stay = visit.Visit()
+    stay = cancellation.Visit()
     stay._begun -= 100.0
 
     def ask():
         """A query of the visit."""
-        visit.begin(stay)
+        cancellation.begin(stay)
         with pytest.raises(Problem) as caught:
             workers.rows("SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 100000")
         return caught.value.row.slug
@@ -575,7 +575,7 @@ def test_a_turn_counts_seconds_on_a_processor():
 
 def test_the_name_of_a_thread_is_no_answer():
     """A worker whose first words still wait is not taken for one that has answered."""
-    ours, theirs = wire.pair()
+    ours, theirs = ipc.pair()
     new = Worker(0, ours, 0)
     with ours, theirs:
         assert not new.has_reported()

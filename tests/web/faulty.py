@@ -6,9 +6,9 @@ import sys
 import threading
 from pathlib import Path
 
-from pfpgraph.query import keeper
+from pfpgraph.query.pool import watchdog
+from pfpgraph.serve import main
 from pfpgraph.settings import Settings
-from pfpgraph.web import server
 
 FOLDER = Path(sys.argv[1])  # a file here named as a call makes that call fail
 _SPAWN, _FORK, _START = os.posix_spawn, os.fork, threading.Thread.start
@@ -43,5 +43,5 @@ def start(thread):
 if __name__ == "__main__":
     os.posix_spawn, os.fork, threading.Thread.start = spawn, fork, start
     sys.executable = str(FOLDER / "python")  # the interpreter may be away, too
-    keeper._STILL = server._STILL = 2.0  # a test does not wait longer for one that hangs
-    server.serve(Settings())
+    watchdog._STILL = main._STILL = 2.0  # a test does not wait longer for one that hangs
+    main.serve(Settings())

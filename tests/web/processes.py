@@ -12,7 +12,7 @@ from pathlib import Path
 from pfpgraph.settings import Settings
 
 PROGRAM = (
-    "from pfpgraph.settings import Settings; from pfpgraph.web.server import serve; "
+    "from pfpgraph.settings import Settings; from pfpgraph.serve.main import serve; "
     "serve(Settings())"
 )
 
@@ -81,7 +81,7 @@ def family(pid):
     found = {"supervisor": set(), "workers": set(), "web": set()}
     for child in below:
         command = Path(f"/proc/{child}/cmdline").read_bytes()
-        found["supervisor" if b"pfpgraph.query.supervisor" in command else "web"].add(child)
+        found["supervisor" if b"pfpgraph.query.pool.supervisor" in command else "web"].add(child)
     for supervisor in found["supervisor"]:
         found["workers"] |= children(supervisor)
     return found

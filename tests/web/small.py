@@ -8,7 +8,7 @@ from hashlib import sha256
 from pyoxigraph import Dataset, NamedNode, Quad, RdfFormat, parse, serialize
 
 from pfpgraph.graph import release
-from pfpgraph.names import PUBLIC_BASE, rebase
+from pfpgraph.iris import PUBLIC_BASE, rebase
 from pfpgraph.resources import ROOT
 
 LONG = "An endless description. " * 100

@@ -5,9 +5,10 @@ import re
 import pytest
 from small import write_release
 
+from pfpgraph.i18n import words
 from pfpgraph.query.store import EmbeddedStore
 from pfpgraph.settings import Settings
-from pfpgraph.web import create_app, words
+from pfpgraph.web import create_app
 
 PATHS = (
     "/",

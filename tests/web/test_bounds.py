@@ -8,8 +8,8 @@ import re
 
 import pytest
 
-from pfpgraph.web.results import labelled
-from pfpgraph.web.values import XSD
+from pfpgraph.web.pages.results.table import labelled
+from pfpgraph.web.pages.values import XSD
 
 HAGUE = "event/summit-the-hague-2025"
 END = "summit-the-hague-2025-end"

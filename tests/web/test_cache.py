@@ -11,11 +11,11 @@ import pytest
 from processes import ask, serving
 
 from pfpgraph.formats import HTML, RDF, RESULTS
-from pfpgraph.web import cache
-from pfpgraph.web.cache import Cache
-from pfpgraph.web.codings import chosen, coded
-from pfpgraph.web.gateway import Choices, Reply
-from pfpgraph.web.proxies import Origin
+from pfpgraph.http import cache
+from pfpgraph.http.cache import Cache
+from pfpgraph.http.compression import chosen, coded
+from pfpgraph.http.messages import Choices, Reply
+from pfpgraph.http.proxies import Origin
 
 DOCUMENT = "/doc/country/armenia"
 ROWS = "/sparql?query=" + quote("SELECT * { ?s ?p ?o } ORDER BY ?s ?p LIMIT 200")

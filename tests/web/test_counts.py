@@ -1,7 +1,7 @@
 """The counts of a place: its processes come and go, the numbers stay."""
 
-from pfpgraph.web import counts
-from pfpgraph.web.counts import Counts
+from pfpgraph.http import shared_counters
+from pfpgraph.http.shared_counters import Counts
 
 
 def test_a_successor_counts_on():
@@ -31,7 +31,7 @@ def test_a_name_that_was_half_written_is_none(monkeypatch):
 
 def test_without_room_all_is_one(monkeypatch):
     """Names without end, if somebody could make them, fill no memory."""
-    monkeypatch.setattr(counts, "_CELLS", 16)
+    monkeypatch.setattr(shared_counters, "_CELLS", 16)
     place = Counts()
     place.take_over([])
     for number in range(100):

@@ -3,7 +3,7 @@
 import re
 
 from pfpgraph.kinds import KINDS
-from pfpgraph.web.crawlers import UNLISTED
+from pfpgraph.web.routes.crawlers import UNLISTED
 
 
 def test_robots_may_read_documents(client):

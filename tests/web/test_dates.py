@@ -2,7 +2,7 @@
 
 import pytest
 
-from pfpgraph.web.dates import (
+from pfpgraph.model.periods import (
     Bound,
     Span,
     duration,

@@ -2,7 +2,7 @@
 
 import re
 
-from pfpgraph.names import PUBLIC_BASE
+from pfpgraph.iris import PUBLIC_BASE
 
 NAME = re.compile(rf"<({re.escape(PUBLIC_BASE)}[^>#]*)")
 

@@ -7,9 +7,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from pfpgraph.web import delivery
-from pfpgraph.web.delivery import Delivery
-from pfpgraph.web.gateway import Reply
+from pfpgraph.http import slow_clients
+from pfpgraph.http.messages import Reply
+from pfpgraph.http.slow_clients import Delivery
 
 
 @pytest.fixture
@@ -32,8 +32,8 @@ def strangers(monkeypatch):
         close(number)
         opened.append(os.open(os.devnull, os.O_RDONLY))
 
-    monkeypatch.setattr(delivery.os, "close", watched)
-    monkeypatch.setattr(delivery.socket, "socket", Watched)
+    monkeypatch.setattr(slow_clients.os, "close", watched)
+    monkeypatch.setattr(slow_clients.socket, "socket", Watched)
     yield opened
     monkeypatch.undo()
     for stranger in set(opened):
@@ -44,7 +44,7 @@ def test_ending_a_connection_closes_nothing_of_others(strangers):
     """Whatever stands among the descriptors: files, sockets that listen, unconnected ones. A number
     that two strangers have had was taken from the first."""
     with socket.create_server(("127.0.0.1", 0)):
-        delivery.end("192.0.2.1:9")
+        slow_clients.end("192.0.2.1:9")
         assert len(strangers) == len(set(strangers)) > 1
 
 
@@ -55,7 +55,7 @@ def test_ending_a_connection_ends_only_that():
         with one, other, listener.accept()[0] as ours, listener.accept()[0] as theirs:
             before = os.listdir("/proc/self/fd")
             host, port = one.getsockname()
-            delivery.end(f"{host}:{port}")
+            slow_clients.end(f"{host}:{port}")
             assert os.listdir("/proc/self/fd") == before
             with pytest.raises(ConnectionError):
                 ours.send(b"a")

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from processes import ask
 
+from pfpgraph.http import sparql_protocol
 from pfpgraph.problems import Problem
-from pfpgraph.web import protocol
 
 SELECT = "SELECT ?s ?o { ?s a ?o FILTER(!isBlank(?s)) } ORDER BY STR(?s) STR(?o) LIMIT 300"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -83,7 +83,7 @@ def test_parameters_are_decoded_as_by_urllib(wanted, data):
     text = "&".join(f"{quote(name, safe)}={quote(value, safe)}" for name, value in wanted)
     text += data.draw(st.text("%&=+a0_\n\r", max_size=12))
     try:
-        found = protocol.pairs(text.encode())
+        found = sparql_protocol.pairs(text.encode())
     except Problem:
         found = None
     try:
@@ -98,5 +98,5 @@ def test_parameters_are_decoded_as_by_urllib(wanted, data):
 def test_parameters_that_are_no_utf8_are_refused(data):
     """Raw bytes of other codes too: they would have to be guessed."""
     with pytest.raises(Problem) as caught:
-        protocol.pairs(data)
+        sparql_protocol.pairs(data)
     assert caught.value.row.slug == "request"

@@ -14,8 +14,8 @@ from pyoxigraph import DefaultGraph, RdfFormat, parse
 from rdflib import Graph, URIRef
 
 from pfpgraph.formats import RDF
-from pfpgraph.names import PUBLIC_BASE
-from pfpgraph.web.documents import DATA
+from pfpgraph.iris import PUBLIC_BASE
+from pfpgraph.web.routes.things import DATA
 
 ARMENIA = f"{PUBLIC_BASE}id/country/armenia"
 SIGNATURE = "/doc/signature/armenia-pfp-framework-document"

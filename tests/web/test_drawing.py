@@ -5,8 +5,8 @@ from xml.dom.minidom import parseString
 
 import pytest
 
-from pfpgraph.web.dates import Bound
-from pfpgraph.web.drawing import (
+from pfpgraph.model.periods import Bound
+from pfpgraph.web.svg import (
     Bar,
     Mark,
     Node,

@@ -15,7 +15,7 @@ import pytest
 from processes import ask, family, serving, until
 
 from pfpgraph.graph import release
-from pfpgraph.names import PUBLIC_BASE
+from pfpgraph.iris import PUBLIC_BASE
 from pfpgraph.problems import Problem
 from pfpgraph.resources import ROOT
 from pfpgraph.settings import Settings

@@ -7,9 +7,9 @@ from html import unescape
 import pytest
 
 from pfpgraph.formats import HTML
+from pfpgraph.http import short_codes
 from pfpgraph.resources import ROOT
-from pfpgraph.web import packing
-from pfpgraph.web.examples import GROUPS
+from pfpgraph.web.pages.results.examples import GROUPS
 
 PAGE = {"Accept": HTML.media_type}
 PFP = "PREFIX pfp: <https://w3id.org/pfpgraph/ontology#>\n"
@@ -132,7 +132,7 @@ def test_a_row_that_is_too_long_is_left_out(client):
 def test_an_answer_can_be_taken_along(client):
     """Its link, its files and the programs name the same query."""
     query = "SELECT (1 AS ?x) {}"
-    page, code = shown(client, query), packing.pack("SELECT (1 AS ?x) {}")
+    page, code = shown(client, query), short_codes.pack("SELECT (1 AS ?x) {}")
 
     assert f'href="http://localhost/q/{code}"' in page
     for name in ("json", "xml", "csv", "tsv"):
@@ -152,7 +152,7 @@ def test_a_fault_is_shown_with_the_query_and_its_place(client):
     """A browser gets the editor again, with where the fault is and what to do."""
     query = "SELECT *\nWHERE { ?s ?p }"
     for address in (
-        f"/q/{packing.pack(query)}",
+        f"/q/{short_codes.pack(query)}",
         "/sparql?query=SELECT%20*%0AWHERE%20{%20?s%20?p%20}",
     ):
         answer = client.get(address, headers=PAGE)
@@ -175,7 +175,7 @@ def test_a_refusal_keeps_the_query(client, query: str, status: int):
 
 def test_other_clients_get_problems_as_before(client):
     """The editor is for browsers alone."""
-    answer = client.get(f"/q/{packing.pack('SELECT')}")
+    answer = client.get(f"/q/{short_codes.pack('SELECT')}")
 
     assert (answer.status_code, answer.mimetype) == (400, "application/problem+json")
 

@@ -110,7 +110,7 @@ SAID = {
 @pytest.mark.parametrize("status", RAISED)
 def test_a_limit_is_told_in_french(small_app, status):
     """What no request to the small graph meets."""
-    from pfpgraph.web.errors import render
+    from pfpgraph.web.routes.problems import render
 
     with small_app.test_request_context("/?lang=fr", headers={"Accept": "text/html"}):
         answer = render(RAISED[status])
@@ -176,7 +176,7 @@ def test_the_place_of_a_fault_is_marked(client, query, line):
 
 def test_a_busy_service_says_when_to_come_back(small_app):
     """What to do, and the seconds of Retry-After in words."""
-    from pfpgraph.web.errors import render
+    from pfpgraph.web.routes.problems import render
 
     with small_app.test_request_context("/?lang=fr", headers={"Accept": "text/html"}):
         page = render(Problem("busy", "many-wait", retry_after=2)).get_data(as_text=True)
@@ -205,7 +205,7 @@ def test_a_fault_of_ours_is_told_without_a_trace(small_release, accept, caplog):
 def test_members_become_headers(small_app):
     """Retry-After is sent only where a problem names it."""
     with small_app.test_request_context("/"):
-        from pfpgraph.web.errors import render
+        from pfpgraph.web.routes.problems import render
 
         assert render(Problem("busy", "Full.", retry_after=1)).headers["Retry-After"] == "1"
         assert "Retry-After" not in render(Problem("time", "Too long.")).headers

@@ -10,9 +10,11 @@ import pytest
 from pfpgraph.formats import RESULTS
 from pfpgraph.kinds import KINDS
 from pfpgraph.problems import Problem
-from pfpgraph.web import days, patterns, tables
-from pfpgraph.web.columns import COLUMNS, FACETS
-from pfpgraph.web.facets import Facets
+from pfpgraph.web import days
+from pfpgraph.web.pages.lists import facet_queries
+from pfpgraph.web.pages.lists import table as tables
+from pfpgraph.web.pages.lists.columns import COLUMNS, FACETS
+from pfpgraph.web.pages.lists.facets import Facets
 
 JSON = next(format for format in RESULTS if format.name == "json")
 
@@ -46,7 +48,7 @@ def test_the_query_behind_a_list_finds_what_the_list_shows(real, kind, day):
                 facets = Facets(KINDS[kind], table, "en", asked)
                 rows = facets.rows()
                 assert len(rows) == choice.count
-                text = patterns.query(KINDS[kind], table, facets.chosen, days.day(), "en")
+                text = facet_queries.query(KINDS[kind], table, facets.chosen, days.day(), "en")
                 found = json.loads(site.store.query(text, JSON))["results"]["bindings"]
                 assert {row["thing"]["value"] for row in found} == {row.iri for row in rows}, text
 
@@ -62,7 +64,7 @@ def test_the_states_of_a_day_are_those_of_the_query(real, day, phase):
             rows = Facets(KINDS["country"], table, "en", {"time": phase}).rows()
         except Problem:
             rows = []
-        text = patterns.query(KINDS["country"], table, {"time": phase}, days.day(), "en")
+        text = facet_queries.query(KINDS["country"], table, {"time": phase}, days.day(), "en")
         found = json.loads(site.store.query(text, JSON))["results"]["bindings"]
         assert {row["thing"]["value"] for row in found} == {row.iri for row in rows}
 

@@ -7,7 +7,7 @@ import pytest
 from pfpgraph.problems import Problem
 from pfpgraph.settings import Settings
 from pfpgraph.web import create_app
-from pfpgraph.web.frame import report_to
+from pfpgraph.web.pages.layout import report_to
 
 PAGE = {"Accept": "text/html"}
 BASE = "https://w3id.org/pfpgraph/"

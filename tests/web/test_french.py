@@ -5,9 +5,9 @@ from html.parser import HTMLParser
 
 import pytest
 
+from pfpgraph.i18n.typography import spaced
+from pfpgraph.i18n.words import WORDS
 from pfpgraph.kinds import KINDS
-from pfpgraph.typography import spaced
-from pfpgraph.web.words import WORDS
 
 UNSPOKEN = ("script", "style", "pre", "code", "textarea", "time")
 EMPTY = ("input", "img", "link", "meta", "br", "hr", "path", "use", "line", "rect", "circle")

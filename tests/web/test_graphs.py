@@ -9,8 +9,8 @@ from rdflib import DCAT, DCTERMS, VOID, Graph, Namespace, URIRef
 from rdflib import RDF as RDFNS
 
 from pfpgraph.formats import RDF
-from pfpgraph.names import PUBLIC_BASE
-from pfpgraph.web.dataset import SAME
+from pfpgraph.iris import PUBLIC_BASE
+from pfpgraph.web.pages.dataset import SAME
 
 SPDX = Namespace("http://spdx.org/rdf/terms#")
 DATASET = URIRef(f"{PUBLIC_BASE}dataset")

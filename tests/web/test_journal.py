@@ -4,8 +4,8 @@ import os
 
 import pytest
 
+from pfpgraph.http.access_log import Journal
 from pfpgraph.problems import Problem
-from pfpgraph.web.journal import Journal
 
 
 def test_a_pipe_without_a_reader(tmp_path):

@@ -7,9 +7,9 @@ import pytest
 from clients import BROWSER
 
 from pfpgraph.formats import RESULTS
+from pfpgraph.i18n.words import WORDS, is_many, plural
 from pfpgraph.resources import ROOT
-from pfpgraph.web import examples
-from pfpgraph.web.words import WORDS, is_many, plural
+from pfpgraph.web.pages.results import examples
 
 QUESTIONS = sorted((ROOT / "data" / "questions").glob("*.rq"))
 SLUGS = [path.stem for path in QUESTIONS]

@@ -8,10 +8,10 @@ import pytest
 from clients import BROWSER
 from rdflib import RDFS, Graph, URIRef
 
+from pfpgraph.iris import PUBLIC_BASE
 from pfpgraph.kinds import KINDS
-from pfpgraph.names import PUBLIC_BASE
-from pfpgraph.web import lists
-from pfpgraph.web.columns import COLUMNS
+from pfpgraph.web.pages.lists.columns import COLUMNS
+from pfpgraph.web.routes import lists
 
 
 def test_every_kind_has_its_columns():

@@ -9,8 +9,8 @@ from xml.dom.minidom import parseString
 
 import pytest
 
-from pfpgraph.web import map
-from pfpgraph.web.drawing import atlas
+from pfpgraph.web.routes import map
+from pfpgraph.web.svg import atlas
 
 ANSWERS = Path(__file__).parents[1] / "questions"
 DAYS = ("1949-04-03", "1949-12-31", "1996-01-01", "2000-01-01", "2004-04-01", "2014-07-11")

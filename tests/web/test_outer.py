@@ -10,12 +10,12 @@ from urllib.parse import quote
 import pytest
 from processes import ask, family, queries, serving, until
 
-from pfpgraph.query.tally import Tally
+from pfpgraph.http.metrics import Metrics
+from pfpgraph.http.rate_limit import Rates
+from pfpgraph.http.shared_counters import Counts
+from pfpgraph.query.pool.counters import Tally
+from pfpgraph.serve.application import Outer
 from pfpgraph.settings import Settings
-from pfpgraph.web.counts import Counts
-from pfpgraph.web.metrics import Metrics
-from pfpgraph.web.outer import Outer
-from pfpgraph.web.rates import Rates
 
 DOCUMENT = "/doc/country/armenia"
 ASK = "ASK%20%7B%3Fs%20%3Fp%20%3Fo%7D"

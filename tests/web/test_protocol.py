@@ -14,9 +14,9 @@ from urllib.parse import urlencode
 import pytest
 from rdflib import RDF, Graph, Literal, Namespace, URIRef
 
-from pfpgraph.names import PUBLIC_BASE
+from pfpgraph.iris import PUBLIC_BASE
 from pfpgraph.settings import SETTINGS
-from pfpgraph.web.service import LIMITS
+from pfpgraph.web.pages.service_description import LIMITS
 
 ENDPOINT = "/sparql"
 FORM = "application/x-www-form-urlencoded"

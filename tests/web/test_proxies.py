@@ -8,10 +8,10 @@ from types import SimpleNamespace
 import pytest
 from processes import ask, serving
 
+from pfpgraph.http.proxies import Origin, Proxies
+from pfpgraph.http.rate_limit import Rates
 from pfpgraph.problems import Problem
 from pfpgraph.settings import Settings
-from pfpgraph.web.proxies import Origin, Proxies
-from pfpgraph.web.rates import Rates
 
 OURS = {"trusted_proxies": "10.0.0.0/8, 127.0.0.1"}
 
@@ -132,7 +132,7 @@ def test_who_has_one_address_of_a_network_of_ipv6_has_all():
 
 FORKED = """
 import os
-from pfpgraph.web.rates import Rates
+from pfpgraph.http.rate_limit import Rates
 rates = Rates(6)
 for _ in range(3):
     if not (child := os.fork()):

@@ -9,11 +9,12 @@ import pytest
 from clients import BROWSER
 
 from pfpgraph.formats import RESULTS
+from pfpgraph.i18n.words import WORDS
 from pfpgraph.resources import ROOT
-from pfpgraph.web import examples, results
-from pfpgraph.web.questions import LISTS
-from pfpgraph.web.site import site
-from pfpgraph.web.words import WORDS
+from pfpgraph.web.pages.results import examples
+from pfpgraph.web.pages.results import table as results
+from pfpgraph.web.request import site
+from pfpgraph.web.routes.questions import LISTS
 
 SLUGS = sorted(path.stem for path in (ROOT / "data" / "questions").glob("*.rq"))
 

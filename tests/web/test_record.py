@@ -8,16 +8,17 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
 
 from pfpgraph.formats import RDF
 from pfpgraph.graph.export import export
-from pfpgraph.names import PUBLIC_BASE
+from pfpgraph.i18n.words import WORDS
+from pfpgraph.iris import PUBLIC_BASE
+from pfpgraph.model.periods import ENDED, HOLDS, LATER, UNKNOWN
+from pfpgraph.model.record_index import ASIDE, ROLES
+from pfpgraph.model.terms import tail
 from pfpgraph.query.store import EmbeddedStore
 from pfpgraph.resources import ROOT
 from pfpgraph.settings import Settings
-from pfpgraph.web import citation, create_app
-from pfpgraph.web.dates import ENDED, HOLDS, LATER, UNKNOWN
-from pfpgraph.web.naming import Name
-from pfpgraph.web.register import ASIDE, ROLES
-from pfpgraph.web.terms import tail
-from pfpgraph.web.words import WORDS
+from pfpgraph.web import create_app
+from pfpgraph.web.pages.names import Name
+from pfpgraph.web.pages.thing import citation
 
 THING, PFP = f"{PUBLIC_BASE}id/", f"{PUBLIC_BASE}ontology#"
 NTRIPLES = next(format for format in RDF if format.name == "nt")

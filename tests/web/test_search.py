@@ -8,9 +8,9 @@ import sqlite3
 
 import pytest
 
-from pfpgraph.web.index import Index, asked_for
-from pfpgraph.web.register import RECORDS
-from pfpgraph.web.site import site
+from pfpgraph.model.record_index import RECORDS
+from pfpgraph.model.search_index import Index, asked_for
+from pfpgraph.web.request import site
 
 
 def slugs(answer):

@@ -17,9 +17,9 @@ import pytest
 from processes import family, queries, serving, starting, until
 
 from pfpgraph.problems import Problem
+from pfpgraph.serve import main
+from pfpgraph.serve.reload import Editions
 from pfpgraph.settings import Settings
-from pfpgraph.web import server
-from pfpgraph.web.editions import Editions
 
 CALL = "/sparql?query=SELECT%20(COUNT(*)%20AS%20%3Fn)%20%7B%3Fs%20%3Fp%20%3Fo%7D"
 
@@ -27,8 +27,8 @@ SLOW = "SELECT (COUNT(*) AS ?n) { { SELECT * { ?a ?b ?c } LIMIT 300 } ?d ?e ?f F
 ONE_LINE = """
 from pfpgraph import cli
 from pfpgraph.settings import Settings
-from pfpgraph.web import server
-cli.pfpgraph.main = lambda **_: server.serve(Settings())
+from pfpgraph.serve import main
+cli.pfpgraph.main = lambda **_: main.serve(Settings())
 cli.main()
 """
 
@@ -116,7 +116,7 @@ def test_a_reload_when_a_web_process_has_just_died(capsys, small_release):
     web = SimpleNamespace(
         _editions=SimpleNamespace(renew=lambda meanwhile: small_release), wrks=[process]
     )
-    server._Web._reload(web, lambda: None)
+    main._Web._reload(web, lambda: None)
     assert capsys.readouterr().out == f"pfpgraph: serving release {small_release.folder.name}\n"
 
 
@@ -238,7 +238,7 @@ def test_a_port_in_use_is_one_clear_line(small_release, shared):
         port = owner.getsockname()[1]
         out = str(small_release.folder.parents[1])
         with pytest.raises(Problem) as caught:
-            server.serve(Settings({}, out=out, port=port))
+            main.serve(Settings({}, out=out, port=port))
 
     assert caught.value.row.slug == "port"
     assert caught.value.detail.startswith(f"127.0.0.1:{port}: ")
@@ -261,7 +261,7 @@ def test_an_address_in_brackets_is_served(small_release, tmp_path):
 def test_a_host_that_is_not_ours(small_release, host):
     """It is refused like a port in use, and not called one."""
     with pytest.raises(Problem) as caught:
-        server.serve(Settings({}, out=str(small_release.folder.parents[1]), host=host))
+        main.serve(Settings({}, out=str(small_release.folder.parents[1]), host=host))
 
     assert caught.value.row.slug == "port"
 
@@ -269,7 +269,7 @@ def test_a_host_that_is_not_ours(small_release, host):
 def test_no_release_is_said(tmp_path):
     """There is nothing to serve before a build."""
     with pytest.raises(Problem) as caught:
-        server.serve(Settings({}, out=str(tmp_path), port=0))
+        main.serve(Settings({}, out=str(tmp_path), port=0))
 
     assert caught.value.row.slug == "setting"
 

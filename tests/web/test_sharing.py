@@ -4,10 +4,10 @@ import asyncio
 
 import pytest
 
-from pfpgraph.query.visit import Left
-from pfpgraph.web.cache import Key
-from pfpgraph.web.gateway import Reply
-from pfpgraph.web.sharing import Sharing
+from pfpgraph.http.cache import Key
+from pfpgraph.http.coalescing import Sharing
+from pfpgraph.http.messages import Reply
+from pfpgraph.query.pool.cancellation import Left
 
 KEY = Key("http", "a.example", "", "/", "", "", "", "")
 LASTING = Reply(200, [("Cache-Control", "public, max-age=300")], b"x")

@@ -2,10 +2,10 @@
 
 import pytest
 
+from pfpgraph.model.snapshot import Site
 from pfpgraph.problems import Problem
 from pfpgraph.query.store import EmbeddedStore, Store
 from pfpgraph.settings import Settings
-from pfpgraph.web.site import Site
 
 PAGES_NEED = ("labels", "register", "chronicle", "index", "terms", "counts")
 

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from pfpgraph.web import snippets
+from pfpgraph.web.pages.results import snippets
 
 LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 # Quotes, backslashes, a line that would close a document of a shell, R's own bracket.

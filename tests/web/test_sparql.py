@@ -12,8 +12,8 @@ from SPARQLWrapper import CSV, JSON, JSONLD, N3, POST, POSTDIRECTLY, RDFXML, TSV
 from SPARQLWrapper import SPARQLWrapper as Wrapper
 
 from pfpgraph import formats
-from pfpgraph.names import PUBLIC_BASE
-from pfpgraph.web import protocol
+from pfpgraph.http import sparql_protocol
+from pfpgraph.iris import PUBLIC_BASE
 
 SELECT = "SELECT ?c { ?c a <https://w3id.org/pfpgraph/ontology#Country> } ORDER BY ?c"
 QUERY_TYPE = "application/sparql-query"
@@ -133,7 +133,7 @@ def test_each_client_gets_results_it_can_read(client, name):
 @pytest.mark.parametrize("form", QUERIES)
 def test_every_format_on_offer_is_what_it_says(client, form):
     """Each can be asked for by name and by type, and parses."""
-    for format in protocol.OFFERS[form]:
+    for format in sparql_protocol.OFFERS[form]:
         for sent in ({"format": format.name}, {"format": format.media_type}):
             answer = client.get("/sparql", query_string={"query": QUERIES[form], **sent})
             assert answer.content_type == format.content_type

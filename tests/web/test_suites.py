@@ -19,7 +19,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, serializ
 from suites import BASE, Suites, alike, read, written
 
 from pfpgraph.graph import release
-from pfpgraph.names import PUBLIC_BASE
+from pfpgraph.iris import PUBLIC_BASE
 
 pytestmark = pytest.mark.long
 

@@ -6,10 +6,10 @@ from html import unescape
 
 import pytest
 
-from pfpgraph.names import PUBLIC_BASE
-from pfpgraph.web.register import ROLES, Entry
-from pfpgraph.web.titles import PARTS, PROPERTIES, Titling, shortened
-from pfpgraph.web.words import WORDS
+from pfpgraph.i18n.words import WORDS
+from pfpgraph.iris import PUBLIC_BASE
+from pfpgraph.model.labels import PARTS, PROPERTIES, Titling, shortened
+from pfpgraph.model.record_index import ROLES, Entry
 
 TITLES = [
     (

@@ -10,9 +10,9 @@ import pytest
 from pyoxigraph import Literal, NamedNode
 
 from pfpgraph.formats import RDF, RESULTS
-from pfpgraph.names import PUBLIC_BASE
+from pfpgraph.iris import PUBLIC_BASE
 from pfpgraph.query import queries
-from pfpgraph.web import values, views
+from pfpgraph.web.pages import query_page, values
 
 DAY = Literal("1996-01-01", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#date"))
 
@@ -21,7 +21,7 @@ DAY = Literal("1996-01-01", datatype=NamedNode("http://www.w3.org/2001/XMLSchema
 def partners(real):
     """A view whose first column names participations."""
     with real.application.test_request_context("/partners?on=1996-01-01"):
-        yield views.View(
+        yield query_page.View(
             "/partners",
             "PREFIX pfp: <https://w3id.org/pfpgraph/ontology#>\n"
             "# Which?\nSELECT DISTINCT ?record { ?record a pfp:Participation } "

@@ -8,9 +8,9 @@ from clients import BROWSER, DOCUMENT
 from rdflib import OWL, RDF, RDFS, Graph, URIRef
 from rdflib.compare import isomorphic
 
-from pfpgraph.names import PUBLIC_BASE
+from pfpgraph.iris import PUBLIC_BASE
 from pfpgraph.resources import ROOT
-from pfpgraph.web import vocabulary
+from pfpgraph.web.routes import ontology
 
 ONTOLOGY = URIRef(f"{PUBLIC_BASE}ontology")
 MODULES = sorted(path.stem for path in (ROOT / "ontology").glob("*.ttl"))
@@ -38,7 +38,7 @@ def test_the_ontology_is_one_answer(client):
 def test_the_same_bytes_in_every_process(client):
     """Blank nodes have the same names however often the files are read."""
     first = client.get("/ontology.ttl").data
-    vocabulary.merged.cache_clear()
+    ontology.merged.cache_clear()
     assert client.get("/ontology.ttl").data == first
 
 

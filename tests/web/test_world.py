@@ -8,9 +8,9 @@ import pytest
 
 from pfpgraph.query.store import Store
 from pfpgraph.resources import ROOT
-from pfpgraph.web.drawing.projection import HEIGHT, WIDTH, project
+from pfpgraph.web.svg.projection import HEIGHT, WIDTH, project
 
-WORLD = ROOT / "server" / "pfpgraph" / "web" / "drawing" / "world.json"
+WORLD = ROOT / "server" / "pfpgraph" / "web" / "svg" / "world.json"
 CODES = """
 PREFIX pfp: <https://w3id.org/pfpgraph/ontology#>
 SELECT ?code {

@@ -21,11 +21,11 @@ from pyoxigraph import (
 
 from pfpgraph.formats import RDF, named
 from pfpgraph.graph import serialisation
-from pfpgraph.names import prefixes
+from pfpgraph.iris import prefixes
+from pfpgraph.model import jsonld
+from pfpgraph.model.jsonld import Context
+from pfpgraph.model.terms import Terms
 from pfpgraph.problems import Problem
-from pfpgraph.web import jsonld
-from pfpgraph.web.jsonld import Context
-from pfpgraph.web.terms import Terms
 
 PREFIXES = prefixes()
 PFP, RDFS, OWL = PREFIXES["pfp"], PREFIXES["rdfs"], PREFIXES["owl"]

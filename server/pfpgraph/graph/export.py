@@ -8,7 +8,7 @@ from pyoxigraph import Quad, RdfFormat, parse
 from pfpgraph.formats import Format
 from pfpgraph.graph.release import Release
 from pfpgraph.graph.serialisation import write
-from pfpgraph.names import prefixes
+from pfpgraph.iris import prefixes
 from pfpgraph.problems import Problem
 
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"

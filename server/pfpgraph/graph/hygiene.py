@@ -13,7 +13,7 @@ from typing import NamedTuple
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolution, QuerySolutions, Store
 
 from pfpgraph.graph.load import File, refuse_service
-from pfpgraph.names import prefixes
+from pfpgraph.iris import prefixes
 from pfpgraph.problems import Problem
 
 Term = NamedNode | BlankNode | Literal

@@ -22,11 +22,11 @@ from pyoxigraph import (
 )
 
 from pfpgraph import formats
-from pfpgraph.names import rebase
+from pfpgraph.iris import rebase
 from pfpgraph.problems import Problem
-from pfpgraph.query.tokeniser import calls_service
 from pfpgraph.resources import FOLDERS, ROOT
 from pfpgraph.settings import Settings
+from pfpgraph.tokeniser import calls_service
 
 _BY_NAME = {format.name: format for format in formats.RDF}
 # Also the names that others give their files. What N3 has beyond Turtle is refused with its line.
@@ -79,9 +79,9 @@ class Tree(NamedTuple):
     def quads(self) -> list[Quad]:
         """Every quad of the files, blank nodes under their RDFC-1.0 labels, read in a process of
         its own within the limits. Raises Problem."""
-        from pfpgraph.graph import reading
+        from pfpgraph.graph import sandbox
 
-        return reading.read(self)
+        return sandbox.read(self)
 
 
 class Limits(NamedTuple):

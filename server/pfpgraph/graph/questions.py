@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pyoxigraph import Literal, NamedNode, Quad
 
 from pfpgraph.graph.load import File, refuse_service
-from pfpgraph.names import prefixes
+from pfpgraph.iris import prefixes
 from pfpgraph.problems import Problem
 
 _FORM = re.compile(r"^\s*(SELECT|ASK|CONSTRUCT)\b", re.IGNORECASE | re.MULTILINE)

@@ -24,7 +24,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 from pfpgraph import __version__
 from pfpgraph.formats import RDF
 from pfpgraph.graph import load
-from pfpgraph.names import prefixes
+from pfpgraph.iris import prefixes
 from pfpgraph.problems import Problem
 from pfpgraph.settings import Settings
 
@@ -180,7 +180,7 @@ def build(settings: Settings, progress: Progress | None = None) -> Release:
 
 def make(tree: load.Tree, say: Progress = lambda step: None) -> Parts:
     """Everything that a release holds. Raises Problem on a fault in the files or the graph."""
-    from pfpgraph.graph.describe import canonical, describe
+    from pfpgraph.graph.metadata import canonical, describe
     from pfpgraph.graph.rules import infer
     from pfpgraph.graph.validate import check
 

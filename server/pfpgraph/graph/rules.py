@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pyoxigraph import BlankNode, NamedNode, Quad, Store
 
 from pfpgraph.graph.load import File, refuse_service
-from pfpgraph.names import prefixes
+from pfpgraph.iris import prefixes
 from pfpgraph.problems import Problem
 
 _NAME = re.compile(r"<([^<>\s]+)>|\b([a-z][\w-]*):([\w-]+)")

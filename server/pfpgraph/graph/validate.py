@@ -24,7 +24,7 @@ from rdflib.namespace import RDF, RDFS, SH
 
 from pfpgraph.graph.hygiene import Breach, Term, breaches
 from pfpgraph.graph.load import File, Tree, quads, refuse_service
-from pfpgraph.names import PUBLIC_BASE, prefixes, shorten
+from pfpgraph.iris import PUBLIC_BASE, prefixes, shorten
 from pfpgraph.problems import Problem
 
 # The properties of SHACL and its advanced features whose values are SPARQL.

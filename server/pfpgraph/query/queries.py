@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode
 
-from pfpgraph import names
+from pfpgraph import iris
 
 _FOLDER = Path(__file__).parent / "queries"
 _FILL = re.compile(r"\$(\w+)")
@@ -15,16 +15,16 @@ _PREFIX = re.compile(r"(?<![\w?$:<])([a-z][\w-]*):")
 
 
 @cache
-def text(name: str, base: str = names.PUBLIC_BASE) -> str:
+def text(name: str, base: str = iris.PUBLIC_BASE) -> str:
     """A query by the name of its file, with the prefixes it uses in front, under a base."""
     body = (_FOLDER / f"{name}.rq").read_text(encoding="utf-8")
-    return prologue(body, base) + names.rebase(body, base)
+    return prologue(body, base) + iris.rebase(body, base)
 
 
 def prologue(body: str, base: str) -> str:
     """The lines that declare the prefixes that the body of a query uses."""
     used = set(_PREFIX.findall(body))
-    prefixes = names.prefixes(base).items()
+    prefixes = iris.prefixes(base).items()
     return "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in prefixes if prefix in used)
 
 

@@ -21,11 +21,12 @@ from pyoxigraph import (
     Variable,
 )
 
-from pfpgraph import xml
+from pfpgraph import tokeniser, xml
 from pfpgraph.formats import RESULTS, Format
-from pfpgraph.names import PUBLIC_BASE
+from pfpgraph.iris import PUBLIC_BASE
 from pfpgraph.problems import Problem
-from pfpgraph.query import solutions, tokeniser, visit, wire
+from pfpgraph.query import row_limit
+from pfpgraph.query.pool import cancellation, ipc
 
 if TYPE_CHECKING:
     from pfpgraph.graph.release import Release
@@ -198,7 +199,7 @@ class EmbeddedStore(Store):
     def _check_rows(self, answer: bytearray, format: Format) -> None:
         """Raise Problem when an answer has more rows than it may."""
         limit = self._result_rows
-        if solutions.are_more(answer, format.writer, limit):
+        if row_limit.are_more(answer, format.writer, limit):
             raise Problem("too-large", "many-rows", limit=limit, unit="rows")
 
 
@@ -239,8 +240,8 @@ class WorkerStore(Store):
     ) -> bytes:
         """The whole answer, made by a query worker within its limits, of which a visit has spent
         some. Raises Problem, and Left when the client of this thread's visit has gone."""
-        stay = visit.current()
-        request = wire.Request(
+        stay = cancellation.current()
+        request = ipc.Request(
             client,
             seconds,
             format.name,
@@ -256,23 +257,23 @@ class WorkerStore(Store):
                 connection = self._connection()
                 with stay.asks(connection):
                     return connection.ask(
-                        request, lambda: wire.is_late(stay.seconds(), limit, self._down())
+                        request, lambda: ipc.is_late(stay.seconds(), limit, self._down())
                     )
             except ConnectionError:
                 self._local.connection = None
-            except visit.Left:
+            except cancellation.Left:
                 self._local.connection = None
                 raise
             except OSError:  # nobody listens or answers, or there is no descriptor
                 self._local.connection = None
                 break
-        raise wire.restarting()
+        raise ipc.restarting()
 
-    def _connection(self) -> wire.Connection:
+    def _connection(self) -> ipc.Connection:
         """The connection of this thread."""
         connection = getattr(self._local, "connection", None)
         if connection is None:
-            connection = self._local.connection = wire.Connection(self._socket)
+            connection = self._local.connection = ipc.Connection(self._socket)
         return connection
 
 

@@ -5,37 +5,35 @@ from flask import Flask
 from pfpgraph.graph.release import Release
 from pfpgraph.query.store import Store
 from pfpgraph.settings import Settings
-from pfpgraph.web import (
-    addresses,
+from pfpgraph.web import addresses, days, request
+from pfpgraph.web.pages import layout
+from pfpgraph.web.responses import finish
+from pfpgraph.web.routes import (
     crawlers,
-    days,
     disagreements,
-    documents,
     download,
     editor,
-    errors,
-    frame,
     front,
     graphs,
     health,
     lists,
     map,
+    ontology,
+    problems,
     questions,
     report,
     search,
     short,
-    site,
     sources,
     sparql,
+    things,
     timeline,
-    vocabulary,
 )
-from pfpgraph.web.answers import finish
 
 BLUEPRINTS = (
     front,
     crawlers,
-    documents,
+    things,
     download,
     lists,
     questions,
@@ -47,9 +45,9 @@ BLUEPRINTS = (
     short,
     sparql,
     graphs,
-    vocabulary,
+    ontology,
     health,
-    errors,
+    problems,
 )
 BLUEPRINTS += (map, timeline)
 
@@ -61,12 +59,12 @@ def create_app(settings: Settings, store: Store, release: Release) -> Flask:
     app.config["MAX_FORM_MEMORY_SIZE"] = None
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000  # their addresses change with them
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    site.attach(app, settings, store, release)
+    request.attach(app, settings, store, release)
     for module in BLUEPRINTS:
         app.register_blueprint(module.bp)
-    frame.register(app)
+    layout.register(app)
     addresses.register(app)
-    errors.register(app)
+    problems.register(app)
     days.register(app)
     app.after_request(finish)
     return app

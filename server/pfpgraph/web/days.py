@@ -4,10 +4,10 @@ from datetime import date
 
 from flask import Flask, g, request
 
+from pfpgraph.http.sparql_protocol import ENDPOINT, READING
 from pfpgraph.problems import Problem
-from pfpgraph.web import short
-from pfpgraph.web.protocol import ENDPOINT, READING
-from pfpgraph.web.site import site
+from pfpgraph.web.request import site
+from pfpgraph.web.routes import short
 
 PARAMETER = "on"
 

@@ -1,0 +1,234 @@
+"""Describe a graph in DCAT and VoID: what it holds, how much of it, and where to get it."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from itertools import chain
+
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
+
+from pfpgraph import __version__, formats
+from pfpgraph.iris import prefixes, shorten
+from pfpgraph.kinds import KINDS
+
+GRAPH = "graph/description/dataset"
+RELEASE = "#release"  # the distribution that is the file of the release
+_KIND_OF_FILE = {kind.file: kind for kind in KINDS.values()}
+_FOLDERS = {
+    "data": ("Data", "Données"),
+    "ontology": ("Ontology", "Ontologie"),
+    "shapes": ("Shapes", "Contraintes"),
+    "inferred": ("Inferred", "Déduit"),
+    "description": ("Description", "Description"),
+}
+
+Rows = Iterator[tuple[str, str, NamedNode | Literal]]
+
+
+class Tally:
+    """What is counted in quads: graphs, properties, classes, both ends, properties in a class."""
+
+    def __init__(self, quads: Iterable[Quad], names: dict[str, str]) -> None:
+        """Count the quads."""
+        a = NamedNode(names["rdf"] + "type")
+        quads = list(quads)
+        self.graphs: Counter = Counter()
+        self.properties: Counter = Counter()
+        self.subjects: defaultdict[NamedNode, set] = defaultdict(set)
+        self.members: defaultdict[NamedNode, set] = defaultdict(set)
+        self.objects: set = set()
+        for subject, predicate, value, graph in quads:
+            self.graphs[graph] += 1
+            self.properties[predicate] += 1
+            self.subjects[predicate].add(subject)
+            self.objects.add(value)
+            if predicate == a and isinstance(value, NamedNode):
+                self.members[value].add(subject)
+        classes = defaultdict(list)
+        for member, things in self.members.items():
+            for thing in things:
+                classes[thing].append(member)
+        self.within: defaultdict[NamedNode, Counter] = defaultdict(Counter)
+        for subject, predicate, _, _ in quads:
+            for member in classes[subject]:
+                self.within[member][predicate] += 1
+
+
+def describe(quads: Iterable[Quad], checksum: str, base: str) -> list[Quad]:
+    """The description of the quads, whose canonical form has the checksum, as a graph of its own.
+
+    The size of the whole counts the description too; every other number in it is about the quads
+    given. What people say of the dataset (title, licence, date of the data) stands in
+    data/dataset.ttl.
+    """
+    names = prefixes(base)
+    graph = NamedNode(base + GRAPH)
+    tally = Tally(quads, names)
+    rows = [_whole(tally, names, base), _distributions(names, base), _graphs(tally, names, base)]
+    rows += [_classes(tally, names, base), _properties(tally, names, base)]
+    rows += [_described(tally, checksum, names, base)]
+    found = list(dict.fromkeys(chain.from_iterable(rows)))
+    own = len(found) + len([*_sizes(0, 0, names, base)])
+    found += _sizes(tally.graphs.total() + own, own, names, base)
+    return [
+        Quad(NamedNode(subject), NamedNode(_expand(predicate, names)), value, graph)
+        for subject, predicate, value in found
+    ]
+
+
+def partition(dataset: str, part: str, iri: str, base: str) -> str:
+    """The name of the part of a dataset that has one class or one property."""
+    return f"{dataset}#{part}-{_name(iri, base)}"
+
+
+def _name(iri: str, base: str) -> str:
+    """A class or property in a name of ours: prefix and name, or a hash where it has no prefix."""
+    short = shorten(iri, base)
+    return short.replace(":", "-", 1) if short != iri else sha256(iri.encode()).hexdigest()[:16]
+
+
+def _whole(tally: Tally, names: dict[str, str], base: str) -> Rows:
+    """The dataset as a whole: size, endpoint, vocabulary."""
+    dataset = f"{base}dataset"
+    yield dataset, "a", NamedNode(names["void"] + "Dataset")
+    yield dataset, "owl:versionInfo", Literal(__version__)
+    yield dataset, "dcat:version", Literal(__version__)
+    yield dataset, "void:distinctSubjects", Literal(len(set().union(*tally.subjects.values())))
+    yield dataset, "void:distinctObjects", Literal(len(tally.objects))
+    yield dataset, "void:sparqlEndpoint", NamedNode(f"{base}sparql")
+    yield dataset, "void:uriSpace", Literal(f"{base}id/")
+    yield dataset, "void:vocabulary", NamedNode(f"{base}ontology")
+    yield dataset, "dcat:landingPage", NamedNode(base)
+    service = f"{base}sparql"
+    yield service, "a", NamedNode(names["dcat"] + "DataService")
+    yield service, "rdfs:label", Literal("SPARQL endpoint", language="en")
+    yield service, "rdfs:label", Literal("Point d’accès SPARQL", language="fr")
+    yield service, "dcterms:title", Literal("SPARQL endpoint", language="en")
+    yield service, "dcterms:title", Literal("Point d’accès SPARQL", language="fr")
+    yield service, "dcat:endpointURL", NamedNode(service)
+    yield service, "dcat:servesDataset", NamedNode(dataset)
+
+
+def _distributions(names: dict[str, str], base: str) -> Rows:
+    """Where the whole can be had, a row a format."""
+    for row in formats.RDF:
+        distribution = f"{base}dataset#{row.name}"
+        address = NamedNode(f"{base}graph?default&format={row.name}")
+        media_type = NamedNode(f"https://www.iana.org/assignments/media-types/{row.media_type}")
+        yield f"{base}dataset", "dcat:distribution", NamedNode(distribution)
+        yield f"{base}dataset", "void:dataDump", address
+        yield distribution, "a", NamedNode(names["dcat"] + "Distribution")
+        yield distribution, "rdfs:label", Literal(f"The graph in {row.label}", language="en")
+        yield distribution, "rdfs:label", Literal(f"Le graphe en {row.label}", language="fr")
+        yield distribution, "dcat:accessURL", address
+        yield distribution, "dcat:downloadURL", address
+        yield distribution, "dcat:mediaType", media_type
+    yield from _release(f"{base}dataset", names, base)
+
+
+def _release(dataset: str, names: dict[str, str], base: str) -> Rows:
+    """The file of the release: canonical N-Quads, with the names of the graphs."""
+    distribution, address = f"{dataset}{RELEASE}", NamedNode(f"{base}download/pfpgraph.nq")
+    yield dataset, "dcat:distribution", NamedNode(distribution)
+    yield dataset, "void:dataDump", address
+    yield distribution, "a", NamedNode(names["dcat"] + "Distribution")
+    yield distribution, "rdfs:label", Literal("The release: its named graphs", language="en")
+    yield distribution, "rdfs:label", Literal("La version : ses graphes nommés", language="fr")
+    yield distribution, "dcat:accessURL", NamedNode(f"{base}download")
+    yield distribution, "dcat:downloadURL", address
+    media_type = "https://www.iana.org/assignments/media-types/application/n-quads"
+    yield distribution, "dcat:mediaType", NamedNode(media_type)
+
+
+def _graphs(tally: Tally, names: dict[str, str], base: str) -> Rows:
+    """Each named graph, with its size and its name for readers."""
+    for graph, size in sorted((node.value, size) for node, size in tally.graphs.items()):
+        yield from _graph(graph, size, names, base)
+
+
+def _graph(graph: str, size: int, names: dict[str, str], base: str) -> Rows:
+    """A named graph."""
+    yield f"{base}dataset", "void:subset", NamedNode(graph)
+    yield graph, "a", NamedNode(names["void"] + "Dataset")
+    yield graph, "void:triples", Literal(size)
+    for language, label in _labels(graph.removeprefix(f"{base}graph/")):
+        yield graph, "rdfs:label", Literal(label, language=language)
+
+
+def _sizes(whole: int, own: int, names: dict[str, str], base: str) -> Rows:
+    """The number of all statements, and of those of the description."""
+    yield f"{base}dataset", "void:triples", Literal(whole)
+    yield from _graph(base + GRAPH, own, names, base)
+
+
+def _labels(name: str) -> Iterator[tuple[str, str]]:
+    """The name of a graph in both languages: its folder and what the file holds."""
+    folder, _, file = name.partition("/")
+    kind = _KIND_OF_FILE.get(file) if folder == "data" else None
+    en, fr = _FOLDERS.get(folder, (folder, folder))
+    yield "en", f"{en}: {kind.ens if kind else file}"
+    yield "fr", f"{fr} : {kind.frs if kind else file}"
+
+
+def _classes(tally: Tally, names: dict[str, str], base: str) -> Rows:
+    """How many things there are of each class, and what is said of them."""
+    yield f"{base}dataset", "void:classes", Literal(len(tally.members))
+    for iri, things in sorted((node.value, things) for node, things in tally.members.items()):
+        part = partition(f"{base}dataset", "class", iri, base)
+        yield f"{base}dataset", "void:classPartition", NamedNode(part)
+        yield part, "a", NamedNode(names["void"] + "Dataset")
+        yield part, "void:class", NamedNode(iri)
+        yield part, "void:entities", Literal(len(things))
+        yield from _properties_within(part, tally.within[NamedNode(iri)], names, base)
+
+
+def _properties_within(part: str, counts: Counter, names: dict[str, str], base: str) -> Rows:
+    """How many statements the things of one class have of each property."""
+    for iri, count in sorted((node.value, count) for node, count in counts.items()):
+        within = f"{part}-{_name(iri, base)}"
+        yield part, "void:propertyPartition", NamedNode(within)
+        yield within, "a", NamedNode(names["void"] + "Dataset")
+        yield within, "void:property", NamedNode(iri)
+        yield within, "void:triples", Literal(count)
+
+
+def _properties(tally: Tally, names: dict[str, str], base: str) -> Rows:
+    """How many statements there are of each property, about how many things."""
+    yield f"{base}dataset", "void:properties", Literal(len(tally.properties))
+    for iri, count in sorted((node.value, count) for node, count in tally.properties.items()):
+        part = partition(f"{base}dataset", "property", iri, base)
+        yield f"{base}dataset", "void:propertyPartition", NamedNode(part)
+        yield part, "a", NamedNode(names["void"] + "Dataset")
+        yield part, "void:property", NamedNode(iri)
+        yield part, "void:triples", Literal(count)
+        yield part, "void:distinctSubjects", Literal(len(tally.subjects[NamedNode(iri)]))
+
+
+def _described(tally: Tally, value: str, names: dict[str, str], base: str) -> Rows:
+    """All that is described, without the description: its size and the SHA-256 of its canonical
+    N-Quads (RDFC-1.0). A file cannot hold its own checksum, so this is that of no download."""
+    described, checksum = f"{base}dataset#described", f"{base}dataset#checksum"
+    yield f"{base}dataset", "dcterms:hasPart", NamedNode(described)
+    yield described, "a", NamedNode(names["void"] + "Dataset")
+    yield described, "rdfs:label", Literal("All graphs but the description", language="en")
+    yield described, "rdfs:label", Literal("Tous les graphes, description exceptée", language="fr")
+    yield described, "void:triples", Literal(tally.graphs.total())
+    yield described, "spdx:checksum", NamedNode(checksum)
+    yield checksum, "a", NamedNode(names["spdx"] + "Checksum")
+    yield checksum, "spdx:algorithm", NamedNode(names["spdx"] + "checksumAlgorithm_sha256")
+    yield (
+        checksum,
+        "spdx:checksumValue",
+        Literal(value, datatype=NamedNode(names["xsd"] + "hexBinary")),
+    )
+
+
+def _expand(name: str, names: dict[str, str]) -> str:
+    """The IRI of a predicate written as in Turtle."""
+    prefix, _, local = name.partition(":")
+    return names["rdf"] + "type" if name == "a" else names[prefix] + local
+
+
+def canonical(quads: Iterable[Quad]) -> list[bytes]:
+    """The lines of the canonical N-Quads, sorted by code point; blank nodes keep their labels."""
+    return sorted(serialize(quads, format=RdfFormat.N_QUADS).splitlines(keepends=True))

@@ -1,0 +1,164 @@
+"""The metrics: what the web processes count, for Prometheus.
+
+Each counts in memory of its place, which all of them share and read.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from itertools import accumulate, groupby
+
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    HistogramMetricFamily,
+    Metric,
+)
+
+from pfpgraph.http.messages import Reply
+from pfpgraph.http.shared_counters import Counts
+from pfpgraph.query.pool.counters import Tally
+from pfpgraph.web.responses import COMMON
+
+_BOUNDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+_SUM = len(_BOUNDS) + 1  # the cell after those of the bounds and of what is above them
+_GAUGES = ("cache_bytes", "waiting")
+_PLAIN = ("cache_hits", "clients_gone", "clients_cut", "response_bytes", "web_processes_started")
+# The sentence about each metric of the query processes, and the name of its label.
+_QUERIES = {
+    "supervisors_started": ("Supervisors of the query processes started.", ""),
+    "query_workers_started": ("Query workers started.", ""),
+    "query_workers_ended": (
+        "Query workers ended: by a turn used up, the limit of time or of memory, a client gone, a "
+        "crash, or a retirement with too much memory.",
+        "reason",
+    ),
+    "query_connections": ("Connections to the query processes.", ""),
+    "queries_waiting": ("Queries that wait for a worker.", "lane"),
+    "queries_running": ("Queries that run.", "lane"),
+}
+
+
+class Metrics:
+    """The counts of this web process, and those of all."""
+
+    def __init__(self, place: int, shared: list[Counts], queries: Tally) -> None:
+        """Take the place of this process, the counts of all places, and those of the query
+        processes; count a start."""
+        self._shared, self._queries, self._counts = shared, queries, shared[place]
+        self._counts.take_over(_GAUGES)
+        self._cells = self._counts.cells
+        for name in _PLAIN:  # those without labels are there from the start
+            self._add(name, number=0)
+        self._add("web_processes_started")
+
+    def begin(self) -> None:
+        """Count a request that is to be answered by more than the cache."""
+        self._add("waiting")
+
+    def end(self) -> None:
+        """Count it as answered, or as left."""
+        self._add("waiting", number=-1)
+
+    def count(self, reply: Reply | None, seconds: float, hit: bool, size: int) -> None:
+        """Count a request that took some seconds; without a reply its client has left. The cache
+        is of some size now."""
+        if reply is None:
+            return self.gone()
+        self._add("response_bytes", number=len(reply.body))
+        self._add("requests", reply.route, reply.status)
+        if hit:
+            return self._add("cache_hits")
+        place = self._counts.place("seconds", reply.route, size=_SUM + 1)
+        self._cells[place + bisect_left(_BOUNDS, seconds)] += 1
+        self._cells[place + _SUM] += seconds
+        self._cells[self._counts.place("cache_bytes")] = size
+        if reply.problem:
+            self._add("problems", reply.problem)
+
+    def gone(self) -> None:
+        """Count a client that left."""
+        self._add("clients_gone")
+
+    def cut(self) -> None:
+        """Count a client that was cut off."""
+        self._add("clients_cut")
+
+    def page(self) -> Reply:
+        """The counts of all web processes in the format of Prometheus."""
+        headers = [*COMMON, ("Content-Type", CONTENT_TYPE_LATEST), ("Cache-Control", "no-store")]
+        return Reply(200, headers, generate_latest(_Families(self._shared, self._queries)))
+
+    def _add(self, *name: str | int, number: float = 1) -> None:
+        """Add to a number."""
+        self._cells[self._counts.place(*name)] += number
+
+
+def _queries(tally: Tally) -> Iterable[Metric]:
+    """What the query processes count."""
+    found = tally.total()
+    for name, rows in groupby(found, key=lambda row: row.metric):
+        sentence, label = _QUERIES[name]
+        first, *more = rows
+        kind = CounterMetricFamily if first.grows else GaugeMetricFamily
+        family = kind(f"pfpgraph_{name}", sentence, labels=[label] if label else [])
+        for row in (first, *more):
+            family.add_metric([row.label] if label else [], found[row])
+        yield family
+
+
+class _Families:
+    """The metrics as a registry of prometheus_client has them."""
+
+    def __init__(self, shared: list[Counts], queries: Tally) -> None:
+        """Take the counts of all web processes and those of the query processes."""
+        self._shared, self._queries = shared, queries
+
+    def collect(self) -> Iterable[Metric]:
+        """Each metric with the sums of all processes; what a process holds goes with it."""
+        families = {
+            "requests": CounterMetricFamily(
+                "pfpgraph_requests", "Requests answered.", labels=("route", "status")
+            ),
+            "cache_hits": CounterMetricFamily("pfpgraph_cache_hits", "Answers from the cache."),
+            "clients_gone": CounterMetricFamily(
+                "pfpgraph_clients_gone", "Clients that left before their answer."
+            ),
+            "clients_cut": CounterMetricFamily(
+                "pfpgraph_clients_cut", "Clients cut off since they took their answer too slowly."
+            ),
+            "response_bytes": CounterMetricFamily(
+                "pfpgraph_response_bytes", "Bytes of the bodies of answers."
+            ),
+            "web_processes_started": CounterMetricFamily(
+                "pfpgraph_web_processes_started", "Web processes started."
+            ),
+            "problems": CounterMetricFamily(
+                "pfpgraph_problems", "Problems answered, by their kind.", labels=("problem",)
+            ),
+            "seconds": HistogramMetricFamily(
+                "pfpgraph_seconds", "Time of answers not from the cache.", labels=("route",)
+            ),
+            "cache_bytes": GaugeMetricFamily(
+                "pfpgraph_cache_bytes", "Size of the caches of answers."
+            ),
+            "waiting": GaugeMetricFamily("pfpgraph_waiting", "Requests under way or waiting."),
+        }
+        for (name, *labels), numbers in sorted(_sums(self._shared).items()):
+            family = families[name]
+            if isinstance(family, HistogramMetricFamily):
+                bounds = (*map(str, map(float, _BOUNDS)), "+Inf")
+                buckets = list(zip(bounds, accumulate(numbers[:_SUM]), strict=True))
+                family.add_metric(labels, buckets, numbers[_SUM])
+            else:
+                family.add_metric(labels, numbers[0])
+        return [*families.values(), *_queries(self._queries)]
+
+
+def _sums(shared: list[Counts]) -> dict[tuple[str, ...], list[float]]:
+    """The sums over all web processes."""
+    sums: dict[tuple[str, ...], list[float]] = {}
+    for name, numbers in (row for counts in shared for row in counts.read()):
+        before = sums.get(name, [0.0] * len(numbers))
+        sums[name] = [a + b for a, b in zip(before, numbers, strict=True)]
+    return sums

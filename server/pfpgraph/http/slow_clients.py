@@ -1,0 +1,149 @@
+"""Delivery: large answers on their way to clients that may be slow, or take nothing at all.
+
+Granian copies an answer that it is given and keeps the copy until the client has it. So a large one
+goes through a pipe, as if it were a file: granian reads on when the client has read, what waits is
+the one answer here, and its progress is seen. (What granian calls a stream has no end of buffer.)
+"""
+
+import asyncio
+import contextlib
+import fcntl
+import itertools
+import os
+import resource
+import socket
+import struct
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from pfpgraph.http.messages import Reply
+
+LARGE = 1 << 17  # bytes above which it matters; the kernel alone may take more
+_AT_ONCE = struct.pack("ii", 1, 0)  # close with a reset; what the client has not taken is dropped
+_OPEN = "/proc/self/fd"
+_turns = itertools.count()
+
+
+class Cut(Exception):
+    """The client was too slow: its connection is ended."""
+
+
+@dataclass(eq=False)
+class _Parcel:
+    """An answer on its way: what the client takes, since when, and whether it must give way."""
+
+    body: memoryview
+    begun: float
+    sent: int = 0
+    gone: asyncio.Future = field(default_factory=asyncio.Future)
+
+    def pace(self, now: float) -> float:
+        """Bytes a second."""
+        return self.sent / (now - self.begun + 1.0)
+
+
+class Delivery:
+    """The large answers under way in one web process; used in the thread of the loop only."""
+
+    def __init__(self, seconds: float, megabytes: int) -> None:
+        """Take the time in which a client must take a part, and the size that may be under way."""
+        self._seconds, self._limit = seconds, megabytes << 20
+        self._parcels: list[_Parcel] = []
+
+    async def send(self, protocol: Any, client: str, reply: Reply) -> None:
+        """Send a large answer. Raises Cut when the client takes it too slowly, or more slowly than
+        others when there is too much under way; and ConnectionError when it leaves."""
+        parcel = _Parcel(memoryview(reply.body), time.monotonic())
+        self._make_room(parcel)
+        self._parcels.append(parcel)
+        gone = asyncio.ensure_future(protocol.client_disconnect())
+        gone.add_done_callback(lambda gone: parcel.gone.done() or parcel.gone.set_result(False))
+        try:
+            await self._pour(protocol, parcel, reply)
+        except Cut:
+            end(client)
+            raise
+        finally:
+            self._parcels.remove(parcel)
+            gone.cancel()
+
+    def _make_room(self, new: _Parcel) -> None:
+        """Let the slowest give way until there is room for a new one."""
+        now = time.monotonic()
+        others = sorted((p for p in self._parcels if not p.gone.done()), key=lambda p: p.pace(now))
+        size = len(new.body) + sum(len(parcel.body) for parcel in others)
+        for parcel in others:
+            if size <= self._limit:
+                break
+            parcel.gone.set_result(True)
+            size -= len(parcel.body)
+
+    async def _pour(self, protocol: Any, parcel: _Parcel, reply: Reply) -> None:
+        """Write an answer into a pipe from which granian reads it."""
+        out, into = os.pipe()
+        with open(into, "wb", 0) as pipe, open(_out_of_turn(out), "rb", 0) as first:
+            os.set_blocking(into, False)
+            # Granian opens it by its number, perhaps after the client has left and it is closed:
+            # then the number must not be that of what goes to another client.
+            protocol.response_file(reply.status, reply.headers, f"{_OPEN}/{first.fileno()}")
+            while parcel.sent < len(parcel.body):
+                written = pipe.write(parcel.body[parcel.sent :])
+                if written is None:
+                    await self._until_writable(into, parcel)
+                    first.close()  # now granian has opened it, so its leaving is seen
+                else:
+                    parcel.sent += written
+
+    async def _until_writable(self, into: int, parcel: _Parcel) -> None:
+        """Wait until granian has read. Raises Cut, and ConnectionError when nobody is there."""
+        loop = asyncio.get_running_loop()
+        ready = loop.create_future()
+        loop.add_writer(into, lambda: ready.done() or ready.set_result(None))
+        try:
+            await asyncio.wait(
+                (ready, parcel.gone),
+                timeout=self._seconds,
+                return_when=asyncio.FIRST_COMPLETED,
+            )
+        finally:
+            loop.remove_writer(into)
+        if parcel.gone.done() and not parcel.gone.result():
+            raise ConnectionAbortedError
+        if parcel.gone.done() or not ready.done():
+            raise Cut
+
+
+def end(client: str) -> None:
+    """End the connection with a client, named by address and port, which granian keeps to itself:
+    it waits for a client that takes nothing as long as the client likes."""
+    host, _, port = client.rpartition(":")
+    peer = (host.strip("[]"), int(port))
+    for name in os.listdir(_OPEN):
+        with contextlib.suppress(OSError), _copy(int(name)) as connection:
+            if connection.getpeername()[:2] == peer:
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
+                connection.shutdown(socket.SHUT_RDWR)
+
+
+def _copy(descriptor: int) -> socket.socket:
+    """A socket with a descriptor of its own for the same connection, to be closed by whoever takes
+    it. Raises OSError when it is none: then the descriptor is closed here, and only then, since a
+    number that is closed twice may be another's by the second time."""
+    copy = os.dup(descriptor)
+    try:
+        return socket.socket(fileno=copy)
+    except OSError:
+        os.close(copy)
+        raise
+
+
+def _out_of_turn(descriptor: int) -> int:
+    """A descriptor by a number that nothing else will have soon, in its place: new ones take the
+    lowest that is free, these come from above and in turn."""
+    most, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    above = most // 2
+    try:
+        return fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, above + next(_turns) % (above // 2))
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,218 @@
+"""The SPARQL 1.1 Protocol, reading: what a request asks for, and the answer's bytes and headers.
+
+It knows nothing of Flask: the application and the outer layer both answer by it.
+"""
+
+import re
+from binascii import a2b_qp
+from functools import lru_cache
+from hashlib import sha256
+from typing import NamedTuple
+from urllib.parse import unquote_plus
+
+from werkzeug.http import parse_options_header
+
+from pfpgraph.formats import HTML, NTRIPLES, RDF, RESULTS, Format, named, negotiate
+from pfpgraph.http.messages import Reply
+from pfpgraph.problems import Problem
+from pfpgraph.query.pool import ipc
+from pfpgraph.tokeniser import Query
+from pfpgraph.web.addresses import disposition
+from pfpgraph.web.responses import FORMAT_PARAMETERS, LASTING, LICENCE_LINK
+
+ENDPOINT = "/sparql"
+METHODS = ("GET", "POST", "QUERY")  # and HEAD and OPTIONS, which every address has
+# What each form can be answered as; results of ASK have no CSV or TSV in the standard.
+OFFERS = {
+    "SELECT": RESULTS,
+    "ASK": tuple(format for format in RESULTS if format.name in ("json", "xml")),
+    "CONSTRUCT": RDF,
+    "DESCRIBE": RDF,
+}
+READING, SENDING = ("GET", "HEAD"), ("POST", "QUERY")
+FORM_TYPE = "application/x-www-form-urlencoded"
+QUERY_TYPE = "application/sparql-query"
+UPDATE_TYPE = "application/sparql-update"
+_NAMES_OF_FORMATS = (*FORMAT_PARAMETERS, "results")
+_NO_CODE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+_SECONDS = re.compile(r"\d{1,9}(\.\d{1,9})?", re.ASCII)
+_USUAL = 256  # bytes of an Accept header that is worth remembering
+
+
+class Request(NamedTuple):
+    """What of a request counts here."""
+
+    method: str
+    query_string: bytes
+    content_type: str
+    accept: str
+    body: bytes
+
+
+class Operation(NamedTuple):
+    """A query operation: its text, dataset, the formats named, and the seconds allowed."""
+
+    text: str
+    default_graphs: list[str]
+    named_graphs: list[str]
+    formats: list[str]
+    seconds: float | None
+
+    def packed(self, format: Format, client: str) -> ipc.Request:
+        """The operation as the query processes take it."""
+        return ipc.Request(
+            client,
+            self.seconds,
+            format.name,
+            tuple(self.default_graphs),
+            tuple(self.named_graphs),
+            {},
+            self.text,
+        )
+
+
+def read(request: Request) -> Operation | None:
+    """The operation in a request (Protocol section 2.1), None for a GET without one. Raises
+    Problem."""
+    if request.method in READING:
+        arguments = pairs(request.query_string)
+        _check_charset(request)
+        return _operation(arguments) if _has(arguments, "query", "update") else None
+    media_type, arguments = _check_charset(request), pairs(request.query_string)
+    if media_type == FORM_TYPE and request.method == "POST":
+        return _operation(
+            pairs(request.body) + [pair for pair in arguments if pair[0] not in ("query",)]
+        )
+    if media_type == QUERY_TYPE:
+        if _has(arguments, "query"):
+            raise Problem("request", "query-twice")
+        return _operation([*arguments, ("query", _text(request.body))])
+    if media_type == UPDATE_TYPE:
+        raise Problem("update", "read-only")
+    accepted = [FORM_TYPE, QUERY_TYPE]
+    raise Problem("media-type", "send-types", accepted=accepted, given=media_type or "–")
+
+
+def _check_charset(request: Request) -> str:
+    """The media type of the body. Raises Problem when it is not in UTF-8."""
+    if not request.content_type:
+        return ""
+    media_type, options = parse_options_header(request.content_type)
+    charset = options.get("charset", "utf-8").lower()
+    if charset not in ("utf-8", "utf8", "us-ascii"):
+        raise Problem("media-type", "charset", charset=charset)
+    return media_type.lower()
+
+
+def _text(data: bytes) -> str:
+    """Text from UTF-8. Raises Problem."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise Problem("request", "query-bytes", byte=error.start) from None
+
+
+def pairs(data: bytes) -> list[tuple[str, str]]:
+    """The parameters of a query string or form, decoded once. Raises Problem."""
+    parts = (part.partition(b"=") for part in data.split(b"&") if part)
+    try:
+        return [(_decoded(name), _decoded(value)) for name, _, value in parts]
+    except UnicodeDecodeError:
+        raise Problem("request", "parameters") from None
+
+
+def _decoded(part: bytes) -> str:
+    """A name or value without its percent-encoding; in a form many programs send characters as
+    they are, in UTF-8. Raises UnicodeDecodeError.
+
+    Quoted-printable is the same code with another sign, and its decoder is many times as fast as
+    that of urllib.
+    """
+    if not part.isascii() or _NO_CODE.search(part):
+        return unquote_plus(part.decode(), errors="strict")
+    quoted = part.replace(b"+", b" ").replace(b"=", b"%3D").replace(b"%", b"=")
+    return a2b_qp(quoted).decode()
+
+
+def _has(pairs: list[tuple[str, str]], *names: str) -> bool:
+    """Whether one of the parameters is there."""
+    return any(name in names for name, _ in pairs)
+
+
+def _operation(pairs: list[tuple[str, str]]) -> Operation:
+    """The operation that parameters ask for. Raises Problem unless there is one query."""
+    if _has(pairs, "update"):
+        raise Problem("update", "read-only")
+    texts = [value for name, value in pairs if name == "query"]
+    if len(texts) != 1:
+        raise Problem("request", "one-query", count=len(texts))
+    return Operation(
+        texts[0],
+        [value for name, value in pairs if name == "default-graph-uri" and value],
+        [value for name, value in pairs if name == "named-graph-uri" and value],
+        [value for name, value in pairs if name in _NAMES_OF_FORMATS and value],
+        _seconds([value for name, value in pairs if name == "timeout"]),
+    )
+
+
+def _seconds(asked: list[str]) -> float | None:
+    """The client's own time limit, if it sets one: empty or 0 is none. Raises Problem."""
+    if not asked or not asked[0]:
+        return None
+    if not _SECONDS.fullmatch(asked[0]):
+        raise Problem("request", "timeout")
+    return float(asked[0]) or None
+
+
+def offers(request: Request, form: str) -> tuple[Format, ...]:
+    """The formats of the answers to a form of query; QUERY is no method of browsers."""
+    return OFFERS[form] if request.method == "QUERY" else (*OFFERS[form], HTML)
+
+
+def choose(request: Request, operation: Operation, form: str) -> Format | None:
+    """The format: a named one that fits the form of the query, else by Accept; None for none."""
+    there = offers(request, form)
+    for name in operation.formats:
+        if found := named(name, there):
+            return found
+    chosen = _chosen if len(request.accept) <= _USUAL else _chosen.__wrapped__
+    return chosen(request.accept, there)
+
+
+def carrier(format: Format, form: str) -> Format:
+    """The format in which an answer is asked of the engine: a page is made from plain rows or
+    statements, which can be read as far as they are shown."""
+    if format is not HTML:
+        return format
+    return NTRIPLES if OFFERS[form] is RDF else RESULTS[0]
+
+
+@lru_cache(1024)
+def _chosen(accept: str, offers: tuple[Format, ...]) -> Format | None:
+    """The format by Accept, remembered since a client sends the same with every query."""
+    return negotiate(accept, offers, offers[0])
+
+
+@lru_cache(32)
+def _saved(content_type: str) -> str:
+    """The value of Content-Disposition for an answer of a type."""
+    suffix = next(f.name for f in (*RESULTS, *RDF, HTML) if f.content_type == content_type)
+    return disposition(f"{ENDPOINT[1:]}.{suffix}")
+
+
+def reply(request: Request, query: Query, data: bytes, content_type: str, spoken="") -> Reply:
+    """An answer with the checksum of its bytes as ETag; one that may change is not kept."""
+    digest = sha256(data)
+    digest.update(content_type.encode())
+    changes = query.is_volatile or request.method not in READING
+    headers = [
+        ("Content-Type", content_type),
+        ("Content-Length", str(len(data))),
+        ("ETag", f'"{digest.hexdigest()[:32]}"'),
+        ("Cache-Control", "no-store" if changes else LASTING),
+        ("Link", LICENCE_LINK),
+        ("Content-Disposition", _saved(content_type)),
+    ]
+    if spoken:
+        headers.append(("Content-Language", spoken))
+    return Reply(200, headers, data, ENDPOINT)

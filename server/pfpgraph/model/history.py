@@ -1,0 +1,217 @@
+"""The chronicle: who was what on which day, from all dated records, read once for a release."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import NamedTuple
+
+from pfpgraph.model.periods import ENDED, HOLDS, LATER, UNKNOWN, Bound, Span, ended
+
+ALLIANCE = "id/organisation/nato"
+PARTNERSHIP = "id/framework/partnership-for-peace"
+STATUSES = ("ally", "partner", "other", "former", "")
+# Records that hold of a country only in passing: an event or mission is not a state it is in.
+KINDS = ("participation", "membership", "suspension", "tool", "affiliation", "name")
+
+
+class Record(NamedTuple):
+    """A dated record: its IRI and kind, the country, what it is in or of, and when.
+
+    `start` and `end` are as readers say them, with their precisions; `span` is when it certainly
+    holds, and when it may.
+    """
+
+    iri: str
+    kind: str
+    country: str
+    of: str
+    start: Bound
+    end: Bound
+    span: Span
+
+    def holds(self, day: str) -> bool:
+        """Whether it certainly holds on an ISO day."""
+        return self.span.phase(day) == HOLDS
+
+    def unknown(self, day: str) -> bool:
+        """Whether it may hold on an ISO day, but a bound that decides it is not known so well."""
+        return self.span.phase(day) == UNKNOWN
+
+
+class Form(NamedTuple):
+    """A name of a country: its text and language, whether it is an official one, whether its
+    beginning and its end are dated, and its time."""
+
+    text: str
+    language: str
+    official: bool
+    begun: bool
+    ended: bool
+    span: Span
+
+    def held(self, day: str) -> bool:
+        """Whether it is known since when it has been in use, and was so on an ISO day."""
+        return self.begun and self.span.phase(day) == HOLDS
+
+    def may(self, day: str) -> bool:
+        """Whether it may have been in use on an ISO day, and nobody knows since when."""
+        return not self.begun and self.span.phase(day) in (HOLDS, UNKNOWN)
+
+
+class Standing(NamedTuple):
+    """What a country was on a day: one of STATUSES, in which frameworks, whether suspended."""
+
+    status: str
+    frameworks: tuple[str, ...] = ()
+    suspended: bool = False
+
+
+class Chronicle:
+    """All dated records of countries, by country and by what they are in."""
+
+    def __init__(self, base: str, rows: Iterable[dict], names: Iterable[dict]) -> None:
+        """Take the base of the IRIs, the rows of chronicle.rq and those of names-in-use.rq."""
+        self._alliance, self._partnership = base + ALLIANCE, base + PARTNERSHIP
+        self._frameworks = f"{base}id/framework/"
+        self._by_country, self._by_whole = defaultdict(list), defaultdict(list)
+        for record in _records(rows, f"{base}id/"):
+            self._by_country[record.country].append(record)
+            self._by_whole[record.of].append(record)
+        self._forms = defaultdict(list)
+        for row in names:
+            self._forms[row["country"].value].append(_form(row))
+
+    def __iter__(self) -> Iterator[Record]:
+        """Every record, country by country, earlier ones first."""
+        for country in sorted(self._by_country):
+            yield from self._by_country[country]
+
+    def countries(self) -> list[str]:
+        """Every country that was ever an Ally or in a framework, sorted."""
+        return sorted(
+            country
+            for country, records in self._by_country.items()
+            if any(self.status(record) for record in records)
+        )
+
+    def of(self, country: str) -> list[Record]:
+        """The records of a country, earlier ones first."""
+        return self._by_country.get(country, [])
+
+    def within(self, whole: str) -> list[Record]:
+        """The records of being in an organisation, body or framework, or of using a tool."""
+        return self._by_whole.get(whole, [])
+
+    def standing(self, country: str, day: date) -> Standing:
+        """What a country certainly was on a day."""
+        now, once, iso = set(), False, day.isoformat()
+        frameworks, suspended = set(), False
+        for record in self.of(country):
+            status = self.status(record)
+            if record.holds(iso):
+                now.add(status)
+                suspended = suspended or record.kind == "suspension"
+                if record.kind == "participation":
+                    frameworks.add(record.of)
+            elif status and record.span.phase(iso) == ENDED:
+                once = True
+        found = next((status for status in STATUSES[:3] if status in now), "former" if once else "")
+        return Standing(found, tuple(sorted(frameworks)), suspended)
+
+    def name(
+        self, country: str, day: date, labels: dict[str, list[str]], language: str
+    ) -> tuple[str, str]:
+        """The name that a country is known to have had on a day, where it is another than its
+        present label, and its language; that is the reader's, or another in which it is known
+        that the present label came later. Empty where the label serves."""
+        iso = day.isoformat()
+        for tag in self._tongues(country, language):
+            later = self._is_later(country, iso, labels, tag)
+            if tag == language or later:
+                best = self._best(country, iso, labels, tag, later)
+                if best and (later or best.ended):
+                    return best.text, tag
+        return "", ""
+
+    def is_later(self, country: str, day: date, labels: dict[str, list[str]]) -> bool:
+        """Whether the present label of a country is known to have come later than a day."""
+        tongues = self._tongues(country, "")
+        return any(self._is_later(country, day.isoformat(), labels, tag) for tag in tongues)
+
+    def official(self, country: str, day: date, language: str) -> list[str]:
+        """The official names in a language that a country is known to have had on a day."""
+        iso = day.isoformat()
+        forms = [form for form in self._in(country, language) if form.official]
+        return [f.text for f in forms if f.held(iso)] or [f.text for f in forms if f.may(iso)]
+
+    def _tongues(self, country: str, language: str) -> list[str]:
+        """The languages of a country's names, the reader's first."""
+        found = {form.language for form in self._forms.get(country, ())}
+        return sorted(found, key=lambda tag: (tag != language, tag))
+
+    def _in(self, country: str, language: str) -> list[Form]:
+        """The names of a country in a language."""
+        return [form for form in self._forms.get(country, ()) if form.language == language]
+
+    def _is_later(self, country: str, day: str, labels: dict[str, list[str]], tag: str) -> bool:
+        """Whether the present label in a language is a name that came later than an ISO day."""
+        present = labels.get(tag, ())
+        forms = self._in(country, tag)
+        return any(form.text in present and form.span.phase(day) == LATER for form in forms)
+
+    def _best(
+        self, country: str, day: str, labels: dict[str, list[str]], tag: str, later: bool
+    ) -> Form | None:
+        """The plainest name of an ISO day, none where that is the label; a name of which nobody
+        knows the beginning counts where the label came later and no other is known."""
+        forms = self._in(country, tag)
+        found = [f for f in forms if f.held(day)] or [f for f in forms if later and f.may(day)]
+        if any(form.text in labels.get(tag, ()) for form in found):
+            return None
+        return min(found, key=lambda f: (f.official, len(f.text), f.text), default=None)
+
+    def status(self, record: Record) -> str:
+        """What a record makes of its country."""
+        if record.kind == "membership" and record.of == self._alliance:
+            return "ally"
+        if record.kind != "participation":
+            return ""
+        return "partner" if record.of == self._partnership else "other"
+
+
+def _form(row: dict) -> Form:
+    """A name from its row."""
+    text, official = row["form"], not row["kind"].value.endswith("ShortName")
+    dated = (row.get(key) is not None for key in ("start", "end"))
+    return Form(text.value, (text.language or "").lower(), official, *dated, _span(row))
+
+
+def _records(rows: Iterable[dict], things: str) -> list[Record]:
+    """The records of the kinds that say what a country is in, earlier ones first."""
+    found = {}
+    for row in rows:
+        iri = row["record"].value
+        kind = iri.removeprefix(things).partition("/")[0]
+        if kind in KINDS:
+            found[iri, row["country"].value] = Record(
+                iri,
+                kind,
+                row["country"].value,
+                row["of"].value if row.get("of") is not None else "",
+                Bound(*_stated(row, "start")),
+                ended(*_stated(row, "end")),
+                _span(row),
+            )
+    return sorted(found.values(), key=lambda record: (record.start.day or "9", record.iri))
+
+
+def _span(row: dict) -> Span:
+    """The time of a record."""
+    return Span(*(row[key].value for key in ("from", "until", "mayFrom", "mayUntil")))
+
+
+def _stated(row: dict, key: str) -> tuple[str, str]:
+    """The day of a bound, empty without one, and its precision."""
+    day, precision = row.get(key), row.get(f"{key}Precision")
+    tail = precision.value.rpartition("#")[2] if precision is not None else "Unknown"
+    return day.value if day is not None else "", tail

@@ -1,0 +1,131 @@
+"""The gazetteer: where countries lie and how things are called in short, read once for a release.
+
+What the map and the timeline say besides the chronicle: codes, coordinates, acronyms, what a
+suspension covers, who signed when, the days of summits, and the states that are no more.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from pfpgraph.model.periods import Bound, ended
+from pfpgraph.model.terms import by_language, choose
+
+
+class State(NamedTuple):
+    """A state that is no more: its IRI, from when, until when (as readers say it, and the ISO day
+    on which it certainly no longer existed), and those that followed it."""
+
+    iri: str
+    start: str
+    end: Bound
+    until: str
+    successors: tuple[str, ...]
+
+    def existed(self, day: str) -> bool:
+        """Whether it existed on an ISO day."""
+        return bool(self.start) and self.start <= day < self.until
+
+
+def _ended(state: State | None, day: str) -> bool:
+    """Whether something is a state that is no more on an ISO day."""
+    return state is not None and not state.existed(day) and state.start <= day
+
+
+class Gazetteer:
+    """What drawings say of things, by IRI."""
+
+    def __init__(self, rows: Iterable[dict]) -> None:
+        """Take the rows of gazetteer.rq."""
+        found = defaultdict(lambda: defaultdict(list))
+        for row in rows:
+            name = row["property"].value.replace("#", "/").rpartition("/")[2]
+            found[row["thing"].value][name].append(row["value"])
+        self._found = {iri: dict(said) for iri, said in found.items()}
+        self.countries = {iri: code for iri in self._found if (code := self._one(iri, "iso3"))}
+        self.summits = self._days("start", lambda iri: "/event/" in iri)
+        self.signatures = defaultdict(list)
+        for iri, day in self._days("date", lambda iri: "/signature/" in iri):
+            self.signatures[self._one(iri, "signedFor")].append((iri, day))
+        self.states = [self._state(iri) for iri in sorted(self._found) if self._is_past(iri)]
+
+    def _terms(self, iri: str, name: str) -> list:
+        """The values of a property."""
+        return self._found.get(iri, {}).get(name, [])
+
+    def _one(self, iri: str, name: str) -> str:
+        """The value of a property, empty without one."""
+        return next((term.value for term in self._terms(iri, name)), "")
+
+    def _days(self, name: str, fits) -> list[tuple[str, str]]:
+        """Things with their days, in the order of the days."""
+        pairs = ((iri, self._one(iri, name)) for iri in self._found if fits(iri))
+        return sorted((pair for pair in pairs if pair[1]), key=lambda pair: (pair[1], pair[0]))
+
+    def _is_past(self, iri: str) -> bool:
+        """Whether a thing is a state that is no more."""
+        return "endPrecision" in self._found[iri]
+
+    def _state(self, iri: str) -> State:
+        """A state that is no more."""
+        precision = self._one(iri, "endPrecision").rpartition("#")[2]
+        successors = sorted(term.value for term in self._terms(iri, "successor"))
+        end, until = ended(self._one(iri, "end"), precision), self._one(iri, "mayHoldUntil")
+        return State(iri, self._one(iri, "start"), end, until, tuple(successors))
+
+    def independent(self, country: str, day: str) -> bool:
+        """Whether a country had become independent of another state by an ISO day."""
+        return "" < self.since(country) <= day
+
+    def before(self, country: str, day: str) -> list[str]:
+        """The states that existed on an ISO day and of which a country, not yet independent, is a
+        successor, itself or by others."""
+        if self.independent(country, day):
+            return []
+        found = []
+        for state in self.states:
+            if country in state.successors:
+                earlier = self.before(state.iri, day) if day < state.start else []
+                found += [state.iri] if state.existed(day) else earlier
+        return found
+
+    def regained(self, country: str, day: str) -> list[str]:
+        """The states that existed on an ISO day and from which a country regained its independence
+        later."""
+        if self.independent(country, day):
+            return []
+        ruling = {term.value for term in self._terms(country, "regainedIndependenceFrom")}
+        return [state.iri for state in self.states if state.iri in ruling and state.existed(day)]
+
+    def since(self, country: str) -> str:
+        """The ISO day from which a country was independent, or was so again; empty without one."""
+        return self._one(country, "independentSince")
+
+    def heirs(self, state: State, then: str, day: str) -> list[str]:
+        """The successors of a state, not yet independent on one ISO day, that exist on a later one;
+        for one that is no more, its own."""
+        past = {other.iri: other for other in self.states}
+        return sorted(
+            heir
+            for iri in state.successors
+            if not self.independent(iri, then)
+            for heir in (self.heirs(past[iri], then, day) if _ended(past.get(iri), day) else [iri])
+        )
+
+    def at(self, country: str) -> tuple[float, float] | None:
+        """The longitude and latitude of a country, where they are known."""
+        longitude, latitude = self._one(country, "longitude"), self._one(country, "latitude")
+        return (float(longitude), float(latitude)) if longitude and latitude else None
+
+    def acronym(self, iri: str, language: str) -> str:
+        """The short form of a name in a language, empty without one."""
+        return self._said(iri, "acronym", language)
+
+    def scope(self, suspension: str, language: str) -> str:
+        """What a suspension covers."""
+        return self._said(suspension, "scope", language)
+
+    def _said(self, iri: str, name: str, language: str) -> str:
+        """A text of a thing in a language, else in another."""
+        texts = self._terms(iri, name)
+        return choose(by_language(texts), language)[0] if texts else ""

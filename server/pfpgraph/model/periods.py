@@ -1,0 +1,186 @@
+"""Dates as a reader says them: only as precise as they are known, in English and French."""
+
+import re
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from pfpgraph.i18n.words import WORDS, plural, word
+
+MONTHS = {
+    "en": (
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ),
+    "fr": (
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ),
+}
+
+# Where a day falls for what has a time, in the order in which readers are told.
+HOLDS, UNKNOWN, ENDED, LATER = PHASES = ("holds", "unknown", "ended", "later")
+
+
+# The days that stand for an end that has not come, and a beginning of which nothing is known.
+FAR_FUTURE, FAR_PAST = "9999-12-31", "0001-01-01"
+
+
+_DURATION = re.compile(r"P(?:(\d{1,9})Y)?(?:(\d{1,9})M)?(?:(\d{1,9})D)?")
+
+
+class Bound(NamedTuple):
+    """One end of a period, or a point in time: its day if one is given, and its precision."""
+
+    day: str = ""
+    precision: str = "Day"
+
+    @property
+    def machine(self) -> str:
+        """The date for a datetime attribute: a day, a month or a year."""
+        return self.day[: {"Month": 7, "Year": 4}.get(self.precision, 10)]
+
+
+def ended(day: str, precision: str) -> Bound:
+    """The end of a period as readers say it, from its day in the graph, which is excluded: of a
+    month or year it is the first day after it."""
+    end = Bound(day, precision)
+    return end if precision not in ("Month", "Year") else Bound(_shifted(day, -1), precision)
+
+
+def _shifted(day: str, by: int) -> str:
+    """An ISO day some days later; what is no day stays as it is."""
+    try:
+        return str(date.fromisoformat(day) + timedelta(by))
+    except (ValueError, OverflowError):
+        return day
+
+
+def duration(text: str, language: str) -> str:
+    """An xsd:duration of years, months and days in words: 1 year; any other one as it is."""
+    found = _DURATION.fullmatch(text)
+    if not found or not any(found.groups()):
+        return text
+    parts = zip(("years", "months", "days"), found.groups(), strict=True)
+    return ", ".join(plural(name, int(count), language) for name, count in parts if count)
+
+
+def spoken(bound: Bound, language: str) -> str:
+    """A bound in words: 5 October 1994, October 1996, 1996, not known."""
+    try:
+        day = date.fromisoformat(bound.day)
+    except ValueError:
+        return bound.day or unsaid(bound.precision, language)
+    if bound.precision == "Year":
+        return str(day.year)
+    month = f"{MONTHS[language][day.month - 1]} {day.year}"
+    if bound.precision == "Month":
+        return month
+    return f"{_number(day, language)} {month}"
+
+
+def _number(day: date, language: str) -> str:
+    """The number of a day in its month, as it is said."""
+    return "1er" if language == "fr" and day.day == 1 else str(day.day)
+
+
+def last_day(end: Bound) -> Bound:
+    """The last day of something whose end is the day after it: meetings say it so."""
+    return Bound(_shifted(end.day, -1), "Day") if end.precision == "Day" else end
+
+
+def unsaid(precision: str, language: str) -> str:
+    """Why there is no day; files of others may have no reason, or one of their own."""
+    key = f"date-{precision}"
+    return word(key if key in WORDS else "date-Unknown", language)
+
+
+def period(start: Bound, end: Bound, language: str) -> str:
+    """A period in words; one that goes on is "since", one day is that day alone, days of one
+    month name it once."""
+    if end.precision == "Open" and not end.day:
+        article = "-day" if start.precision == "Day" and start.day else ""
+        if start.day:
+            return word(f"since{article}", language).format(spoken(start, language))
+    if start == end:
+        return spoken(start, language)
+    within = start.precision == end.precision == "Day" and start.day[:7] == end.day[:7] != ""
+    if within and start.day < end.day:
+        first = _number(date.fromisoformat(start.day), language)
+        return f"{first}{'-' if language == 'fr' else '–'}{spoken(end, language)}"
+    return f"{spoken(start, language)} – {spoken(end, language)}"
+
+
+def interval(start: Bound, end: Bound) -> str:
+    """A period for machines, each bound as precise as it is (ISO 8601-2, EDTF): `..` where it goes
+    on, nothing where a bound is not known."""
+    return f"{_edge(start)}/{_edge(end)}"
+
+
+def _edge(bound: Bound) -> str:
+    """One bound of an interval."""
+    return bound.machine or (".." if bound.precision == "Open" else "")
+
+
+def years(start: Bound, end: Bound, language: str) -> str:
+    """A period by its years alone: 1995–1996, since 1994, until 2009; nothing of none."""
+    first, last = start.day[:4], end.day[:4]
+    if first and last:
+        return first if first == last else f"{first}–{last}"
+    if first:
+        return word("since" if end.precision == "Open" else "from", language).format(first)
+    return word("until", language).format(last) if last else ""
+
+
+class Span(NamedTuple):
+    """The time of a thing: the ISO days from which and before which it certainly holds, and those
+    between which it may (comparable as text); at first nothing is known of it."""
+
+    holds_from: str = FAR_FUTURE
+    holds_until: str = FAR_PAST
+    may_from: str = FAR_PAST
+    may_until: str = FAR_FUTURE
+
+    def phase(self, day: str) -> str:
+        """Where an ISO day falls, one of PHASES: unknown where it may hold, yet not certainly."""
+        if self.holds_from <= day < self.holds_until:
+            return HOLDS
+        if day < self.may_from:
+            return LATER
+        return UNKNOWN if day < self.may_until else ENDED
+
+
+def span(bounds: Iterable[str]) -> Span:
+    """The time of a thing from its four days, of which any that is not there is not known."""
+    return Span(*(day or unknown for day, unknown in zip(bounds, Span(), strict=True)))
+
+
+def happened(on: Bound) -> Span:
+    """The time from which on something has happened: what happened in a month has certainly done
+    so on its last day."""
+    first = date.fromisoformat(on.day)
+    last = {
+        "Month": (first.replace(day=28) + timedelta(4)).replace(day=1) - timedelta(1),
+        "Year": first.replace(month=12, day=31),
+    }.get(on.precision, first)
+    return Span(str(last), FAR_FUTURE, on.day, FAR_FUTURE)

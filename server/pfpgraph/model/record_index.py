@@ -1,0 +1,186 @@
+"""The register: what every page may need of any thing, read once for a release.
+
+Of each thing its class, dates, number of sources and disputes; of a record also what it joins.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from pyoxigraph import Literal, NamedNode
+
+from pfpgraph.kinds import KINDS
+from pfpgraph.model.periods import HOLDS, LATER, Bound, Span, ended, happened, span
+from pfpgraph.model.terms import tail
+
+Term = NamedNode | Literal
+# What each kind of record joins, in the order in which a reader is told.
+ROLES = {
+    "signature": ("signedFor", "document", "signedBy", "signedAs", "venue"),
+    "participation": ("member", "organization"),
+    "accession": ("country", "accedesTo"),
+    "membership": ("member", "organization"),
+    "suspension": ("country", "suspends", "scope"),
+    "tool": ("country", "usedBy", "tool"),
+    "responsibility": ("body", "role", "programme"),
+    "mission": ("country", "missionKind", "venue"),
+    "affiliation": ("member", "organization", "affiliationStatus"),
+    "count": ("countOf", "value", "countedAs"),
+    "name": ("literalForm", "country", "nameKind"),
+}
+# What a record joins that is not of the class of its kind and never counts with those that are,
+# such as an invitation.
+ASIDE = ("country", "inRelationTo", "tool", "affiliationStatus")
+RECORDS = tuple(kind for kind in ROLES if kind != "count")
+# The properties of a span, in its order.
+BOUNDS = ("holdsFrom", "holdsUntil", "mayHoldFrom", "mayHoldUntil")
+ABOUT = ("subject", "silentAbout", "about")
+
+
+class Dispute(NamedTuple):
+    """A disagreement of sources about a property, and whether one claim was accepted."""
+
+    iri: str
+    property: str
+    reason: tuple[Literal, ...]
+    accepted: bool
+
+
+@dataclass
+class Entry:
+    """A thing in the register; `values` are those of its properties by their last name."""
+
+    iri: str
+    kind: str
+    types: list[str] = field(default_factory=list)
+    values: dict[str, list[Term]] = field(default_factory=lambda: defaultdict(list))
+    sources: int = 0
+    disputes: list[Dispute] = field(default_factory=list)
+
+    @property
+    def usual(self) -> bool:
+        """Whether it is of the class of its kind, not an invitation or an observership."""
+        usual = f"#{KINDS[self.kind].type}"
+        return not self.types or any(iri.endswith(usual) for iri in self.types)
+
+    @property
+    def sort(self) -> str:
+        """What it is counted with: its kind, or its class where that is another."""
+        beside = self.kind in ROLES and not self.usual
+        return tail(self.types[0]) if beside else self.kind
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """What it joins if it is a record, in the order in which a reader is told."""
+        if self.kind not in ROLES:
+            return ()
+        return ROLES[self.kind] if self.usual else ASIDE
+
+    @property
+    def dated(self) -> bool:
+        """Whether it has a beginning and an end, and not one date only."""
+        return "startPrecision" in self.values
+
+    def bound(self, name: str) -> Bound:
+        """One of its dates with its precision: start, end (as readers say it) or date."""
+        day, how = self.first(name), self.first(f"{name}Precision").rpartition("#")[2]
+        return (ended if name == "end" else Bound)(day, how or ("Day" if day else ""))
+
+    def first(self, name: str) -> str:
+        """The text of the first value of a property, or nothing."""
+        return self.values[name][0].value if name in self.values else ""
+
+    @property
+    def day(self) -> str:
+        """The day by which it stands among others: when it was or began, "" when not known."""
+        return self.first("date") or self.first("start")
+
+    @property
+    def days(self) -> list[str]:
+        """Its dates as they are stated."""
+        return [day for name in ("date", "start", "end") if (day := self.first(name))]
+
+    def state(self, day: str) -> str:
+        """Where an ISO day falls, one of dates.PHASES; what has happened by then holds."""
+        if self.dated:
+            return self.span.phase(day)
+        return happened(self.bound("date")).phase(day) if self.first("date") else HOLDS
+
+    @property
+    def span(self) -> Span:
+        """When a thing that lasts certainly holds, and when it may."""
+        return span(map(self.first, BOUNDS))
+
+
+class Register:
+    """Every thing of ours by IRI, the records of each, and what is about each."""
+
+    def __init__(
+        self, base: str, rows: Iterable[dict], counts: Iterable[dict], disputes: Iterable[dict]
+    ) -> None:
+        """Take the base of the IRIs and the rows of register, source-counts and disputes.rq."""
+        self._things = f"{base}id/"
+        self._entries: dict[str, Entry] = {}
+        self._records: dict[str, list[Entry]] = defaultdict(list)
+        for row in rows:
+            name = tail(row["property"].value)
+            self._add(row["thing"].value, name, row["value"])
+        for row in counts:
+            if entry := self.get(row["thing"].value):
+                entry.sources = int(row["count"].value)
+        for (thing, _), found in _merged(disputes).items():
+            if entry := self.get(thing):
+                entry.disputes.append(found)
+        for entry in self._entries.values():
+            for role in entry.roles:
+                for value in entry.values.get(role, ()):
+                    if isinstance(value, NamedNode):
+                        self._records[value.value].append(entry)
+
+    def _add(self, iri: str, name: str, value: Term) -> None:
+        """Put one statement into the entry of its thing; IRIs of others have none."""
+        kind, _, slug = iri.removeprefix(self._things).partition("/")
+        if kind == iri or not slug or "#" in slug:
+            return
+        entry = self._entries.setdefault(iri, Entry(iri, kind))
+        if name == "type":
+            entry.types.append(value.value)
+        else:
+            entry.values[name].append(value)
+
+    def get(self, iri: str) -> Entry | None:
+        """The entry of a thing, if there is one."""
+        return self._entries.get(iri)
+
+    def __iter__(self) -> Iterator[Entry]:
+        """Every entry."""
+        return iter(self._entries.values())
+
+    def records(self, iri: str) -> list[Entry]:
+        """The records in which a thing has a role."""
+        return self._records.get(iri, [])
+
+    def gone(self, iri: str, day: str) -> bool:
+        """Whether a record does not certainly hold on an ISO day, or all that this evidence is
+        about is such a record: the same is left out of an export on a day."""
+        entry = self.get(iri)
+        if entry is None:
+            return False
+        if entry.kind in RECORDS:
+            state = entry.state(day)
+            return state != HOLDS if entry.dated else state == LATER
+        about = [value.value for name in ABOUT for value in entry.values.get(name, ())]
+        return any(self.gone(thing, day) for thing in about)
+
+
+def _merged(rows: Iterable[dict]) -> dict[tuple[str, str], Dispute]:
+    """The disputes by thing and disagreement: a row comes for each language of its reason."""
+    found: dict[tuple[str, str], Dispute] = {}
+    for row in rows:
+        key = row["thing"].value, row["disagreement"].value
+        before = found[key].reason if key in found else ()
+        said = (row["reason"],) if isinstance(row.get("reason"), Literal) else ()
+        accepted = row.get("accepted") is not None
+        found[key] = Dispute(key[1], row["property"].value, before + said, accepted)
+    return found

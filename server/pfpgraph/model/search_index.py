@@ -1,0 +1,176 @@
+"""The index: things by any word of any of their names, however accented or spelled; then by what is
+said of them."""
+
+import sqlite3
+import threading
+import weakref
+from collections.abc import Container, Iterable
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from pfpgraph.i18n.words.search import FAMILIES
+from pfpgraph.kinds import KINDS, OTHER
+from pfpgraph.model.labels import PARTS, Labels
+from pfpgraph.model.terms import choose, folded
+
+# Evidence is found from what it is about, and would bury it here.
+_LEFT_OUT = ("claim", "gap", "count")
+# Sources are looked for after what they tell of.
+_RANKS = {kind: number for number, kind in enumerate(KINDS)} | {
+    kind: len(KINDS) + number
+    for number, kind in enumerate(("question", "disagreement", "passage", "source", "text"))
+}
+# Things are found before the records and the evidence that name them.
+_THINGS = tuple(KINDS)[: tuple(KINDS).index("source")]
+_RANKS[OTHER.name] = len(_RANKS)
+_CANDIDATES = 400  # the best names that are looked at for one search
+_MORE = 2  # words more than asked for that a name may have to be a near fit
+_LONGEST = 200  # characters of a search that count
+_WORDS = 12
+_FORMS = {word: family for family in map(str.split, FAMILIES) for word in family}
+
+
+class Match(NamedTuple):
+    """A thing that was found: its IRI, its kind, and the name by which, or what is said of it."""
+
+    iri: str
+    kind: str
+    name: str
+    language: str
+    is_said: bool = False
+
+
+def asked_for(text: str) -> list[str]:
+    """The words of a search, folded, as many as count."""
+    return _words(text[:_LONGEST])[:_WORDS]
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text, folded."""
+    return "".join(c if c.isalnum() else " " for c in folded(text)).split()
+
+
+class Index:
+    """All names and accounts in memory, in SQLite's full-text search (FTS5); safe in many
+    threads."""
+
+    def __init__(
+        self,
+        base: str,
+        rows: Iterable[dict],
+        labels: Labels,
+        accounts: Iterable[dict] = (),
+        others: Container[str] = (),
+    ) -> None:
+        """Take the base of the IRIs, the rows of names.rq, what things are called on pages, the
+        rows of accounts.rq, and the things whose names are of others."""
+        self._things, self._others = f"{base}id/", others
+        self._names: list[Match] = []
+        self._folded: list[str] = []
+        for row in rows:
+            self._add(row["thing"].value, row["form"].value, _tag(row["form"]))
+        for iri, found in labels.items():
+            if self._kind(iri) in PARTS:
+                for tag, texts in found.items():
+                    self._add(iri, texts[0], tag)
+        for row in accounts:
+            self._add_account(row["thing"].value, row["text"].value, _tag(row["text"]), labels)
+        self._lock = threading.Lock()
+        self._tables = sqlite3.connect(":memory:", check_same_thread=False)
+        # Since 3.13 Python warns of a connection that is dropped unclosed.
+        weakref.finalize(self, self._tables.close)
+        # The text is folded and cut into words here, so that ASCII rules suffice there.
+        self._tables.execute(
+            "CREATE VIRTUAL TABLE names USING fts5(words, tokenize='unicode61', prefix='1 2 3')"
+        )
+        self._tables.execute("CREATE VIRTUAL TABLE vocabulary USING fts5vocab(names, row)")
+        self._tables.executemany(
+            "INSERT INTO names (rowid, words) VALUES (?, ?)", enumerate(self._folded)
+        )
+
+    def _kind(self, iri: str) -> str:
+        """The kind of a thing that is looked for, empty for what is not."""
+        if iri in self._others:
+            return OTHER.name
+        kind, _, slug = iri.removeprefix(self._things).partition("/")
+        return kind if kind in KINDS and kind not in _LEFT_OUT and slug and "#" not in slug else ""
+
+    def _add(self, iri: str, text: str, tag: str) -> None:
+        """Take in one name of one thing."""
+        if kind := self._kind(iri):
+            self._names.append(Match(iri, kind, text, tag))
+            self._folded.append(" ".join(_words(text)))
+
+    def _add_account(self, iri: str, text: str, tag: str, labels: Labels) -> None:
+        """Take in what is said of a thing, together with its name: who asks names both."""
+        if kind := self._kind(iri):
+            title = choose(labels.get(iri, {}), tag)[0]
+            self._names.append(Match(iri, kind, text, tag, is_said=True))
+            self._folded.append(" ".join(_words(f"{title} {text}")))
+
+    def __len__(self) -> int:
+        """The number of names."""
+        return len(self._names)
+
+    def find(self, text: str, limit: int, language: str = "en") -> list[Match]:
+        """The things with a name that has every word of a text, the last ones may be begun only.
+
+        Names come before what is said; things before records, evidence and sources; then whole
+        names before their beginnings and short ones, those before longer ones; then countries,
+        bodies and frameworks before others. Each comes once, by the name that fits best, the
+        reader's language first.
+        """
+        asked = asked_for(text)
+        if not asked:
+            return []
+        best: dict[str, tuple] = {}
+        for number, rank in self._candidates(" AND ".join(map(_any_form, asked))):
+            match = self._names[number]
+            order = (*self._order(number, " ".join(asked)), match.language != language, rank)
+            if match.iri not in best or order < best[match.iri][0]:
+                best[match.iri] = (order, match)
+        ordered = sorted(best.values(), key=lambda pair: (pair[0], pair[1].iri))
+        return [match for _, match in ordered[:limit]]
+
+    def _order(self, number: int, asked: str) -> tuple[bool, bool, int, int]:
+        """Whether it is no name, whether it is no thing's, how well it fits, and how much readers
+        look for its kind; less is better."""
+        text, kind = self._folded[number], self._names[number].kind
+        near = text.startswith(asked) or text.count(" ") - asked.count(" ") <= _MORE
+        fit = 0 if text == asked else 1 if near else 2
+        is_no_thing = kind not in (*_THINGS, OTHER.name)
+        return self._names[number].is_said, is_no_thing, fit, _RANKS[kind]
+
+    def _candidates(self, match: str) -> list[tuple[int, float]]:
+        """The numbers of the names that match, with their ranks, the best ones."""
+        text = "SELECT rowid, rank FROM names WHERE names MATCH ? ORDER BY rank LIMIT ?"
+        with self._lock:
+            return self._tables.execute(text, (match, _CANDIDATES)).fetchall()
+
+    def near(self, text: str, limit: int, language: str = "en") -> list[Match]:
+        """What may be meant by a text of which not every word is known: each word is taken for
+        the nearest that is."""
+        meant = [near for word in asked_for(text) if (near := self._nearest(word))]
+        while meant:
+            if found := self.find(" ".join(meant), limit, language):
+                return found
+            meant.remove(min(meant, key=len))  # the shortest word says least
+        return []
+
+    def _nearest(self, word: str) -> str:
+        """The known word nearest to one, itself if it is known, "" if none is near."""
+        text = "SELECT term FROM vocabulary WHERE term >= ? AND term < ?"
+        with self._lock:
+            rows = self._tables.execute(text, (word[0], word[0] + "\U0010ffff")).fetchall()
+        return next(iter(get_close_matches(word, [term for (term,) in rows], 1, 0.75)), "")
+
+
+def _any_form(word: str) -> str:
+    """What is matched for a word: those that it begins, and those of its family."""
+    forms = (f'"{word}"*', *(f'"{form}"' for form in _FORMS.get(word, ()) if form != word))
+    return f"({' OR '.join(forms)})"
+
+
+def _tag(literal) -> str:
+    """The language of a literal."""
+    return (getattr(literal, "language", "") or "").split("-")[0].lower()

@@ -1,0 +1,180 @@
+"""What a request needs of the application: settings, store, release, and the names of terms."""
+
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import quote
+
+from pyoxigraph import Literal, NamedNode
+
+from pfpgraph import iris
+from pfpgraph.graph.release import Release
+from pfpgraph.model.history import Chronicle
+from pfpgraph.model.jsonld import Context
+from pfpgraph.model.labels import titles
+from pfpgraph.model.lookups import Gazetteer
+from pfpgraph.model.record_index import Register
+from pfpgraph.model.search_index import Index
+from pfpgraph.model.terms import Terms, by_language
+from pfpgraph.model.withdrawals import Withdrawal, withdrawals
+from pfpgraph.problems import Problem
+from pfpgraph.query import queries
+from pfpgraph.query.store import Store
+from pfpgraph.settings import Settings
+
+DESCRIBED = "/doc"  # the path of the documents about things whose names are of others
+_FAR = "9999"  # the year of what goes on
+_UNDATED = date(2000, 1, 1)  # what has no date is the same on every day
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+
+
+@dataclass
+class Site:
+    """One application's store and release; what follows from them is read once."""
+
+    settings: Settings
+    store: Store
+    release: Release
+    tables: dict = field(default_factory=dict)
+
+    @property
+    def base(self) -> str:
+        """The base of the IRIs in the release."""
+        return self.release.base
+
+    @cached_property
+    def prefixes(self) -> dict[str, str]:
+        """Every prefix and its namespace."""
+        return iris.prefixes(self.base)
+
+    @cached_property
+    def context(self) -> Context:
+        """The JSON-LD context, made from the terms."""
+        return Context(self.terms, self.prefixes)
+
+    @cached_property
+    def terms(self) -> Terms:
+        """The names and types of all terms, read once: they do not change within a release."""
+        return Terms(self.rows("terms"))
+
+    @cached_property
+    def labels(self) -> dict[str, dict[str, list[str]]]:
+        """What everything is called by language, records by their titles, read once: that does not
+        change within a release."""
+        found: dict[str, list[Literal]] = {}
+        for row in self.rows("labels"):
+            if isinstance(row["label"], Literal):
+                found.setdefault(row["thing"].value, []).append(row["label"])
+        labels = {iri: by_language(literals) for iri, literals in found.items()}
+        return labels | titles(labels, self.register, self.terms)
+
+    @cached_property
+    def chronicle(self) -> Chronicle:
+        """Who was what on which day, read once."""
+        return Chronicle(self.base, self.rows("chronicle"), self.rows("names-in-use"))
+
+    @cached_property
+    def others(self) -> frozenset[str]:
+        """The things described under names of others, for which this service answers at addresses
+        that hold the whole name; none where the graph is ours alone. Read once."""
+        found = (row["thing"].value for row in self.rows("others"))
+        return frozenset(iri for iri in found if _is_elsewhere(iri, self.base))
+
+    @cached_property
+    def last_day(self) -> date:
+        """The day of the data; of data without one, the last on which anything begins or ends."""
+        if self.release.data_date:
+            return date.fromisoformat(self.release.data_date)
+        found = (day for entry in self.register for day in entry.days if day < _FAR)
+        return max((day for text in found if (day := _day(text))), default=_UNDATED)
+
+    @cached_property
+    def index(self) -> Index:
+        """All names and accounts that readers may look for, read once."""
+        rows = self.rows("names")
+        return Index(self.base, rows, self.labels, self.rows("accounts"), self.others)
+
+    @cached_property
+    def gazetteer(self) -> Gazetteer:
+        """Where countries lie and how things are called in short, read once."""
+        return Gazetteer(self.rows("gazetteer"))
+
+    @cached_property
+    def disputes(self) -> list[tuple[str, int]]:
+        """Each disagreement with the number of its claims, most first, read once."""
+        rows = self.rows("disagreements")
+        return [(row["disagreement"].value, int(row["claims"].value)) for row in rows]
+
+    @cached_property
+    def register(self) -> Register:
+        """The class, dates, sources and disputes of every thing, and its records, read once."""
+        rows = (self.rows(name) for name in ("register", "source-counts", "disputes"))
+        return Register(self.base, *rows)
+
+    @cached_property
+    def program(self) -> str:
+        """A hash of the program's own files: answers change with it too, whatever its version."""
+        digest = sha256()
+        for path in sorted(Path(__file__).parents[1].rglob("*")):
+            if path.suffix in (".py", ".html", ".css", ".js", ".svg", ".json", ".rq"):
+                digest.update(path.read_bytes())
+        return digest.hexdigest()[:16]
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many things there are of each kind."""
+        return {row["kind"].value: int(row["count"].value) for row in self.rows("kind-counts")}
+
+    def read(self) -> None:
+        """Read at once what is read once, so that the first reader of a page has not to wait. What
+        cannot be read now will be when it is wanted."""
+        with suppress(Problem):
+            for name, value in vars(Site).items():
+                if isinstance(value, cached_property):
+                    getattr(self, name)
+
+    def rows(self, query: str, **bindings) -> list[dict]:
+        """The rows of a trusted query, named as its file."""
+        return self.store.rows(queries.text(query, self.base), **bindings)
+
+    def filled(self, query: str, **terms) -> list[dict]:
+        """The rows of a trusted query with terms in the places of their `$name`: what is the same
+        in every row need not travel in each."""
+        return self.store.rows(queries.filled(query, self.base, **terms))
+
+    def ask(self, query: str, **bindings) -> bool:
+        """The answer of a trusted yes-or-no query, named as its file."""
+        return self.store.ask(queries.text(query, self.base), **bindings)
+
+    @cached_property
+    def withdrawn(self) -> dict[str, Withdrawal]:
+        """What earlier releases named and this one withdrew, read once."""
+        return withdrawals(self.rows("withdrawn"))
+
+    def has(self, iri: str) -> bool:
+        """Whether the graph states anything of a thing."""
+        return self.ask("exists", thing=NamedNode(iri))
+
+    def local(self, iri: str) -> str | None:
+        """The path at which this service answers for an IRI: one of ours, or one of others that
+        the graph describes."""
+        if iri in self.others:
+            return f"{DESCRIBED}?iri={quote(iri, safe='')}"
+        return iris.local(iri, self.base)
+
+
+def _is_elsewhere(iri: str, base: str) -> bool:
+    """Whether no address of ours is made for a name: of others, or below a file of theirs."""
+    path = iris.local(iri, base)
+    return path is None or (path.startswith("/graph/") and "#" in path)
+
+
+def _day(text: str) -> date | None:
+    """The day that a text is, None where it is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,170 @@
+"""The channels: connections to the query processes for an event loop, which never waits for them.
+
+They do what WorkerStore does in threads; each serves one request at a time.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from math import inf
+
+from pfpgraph.problems import Problem
+from pfpgraph.query.pool import cancellation, ipc
+
+IDLE = 30.0  # seconds after which a connection that nobody uses is closed
+_LOOK = 0.5  # seconds between two looks whether an answer is late
+
+
+class Channels:
+    """The connections of one event loop; those that are idle are used again, the last first, and
+    closed after a while."""
+
+    def __init__(
+        self, socket: str, seconds: float = inf, down: Callable[[], float] = lambda: 0.0
+    ) -> None:
+        """Take the name of the socket, the seconds that a query may take, and what tells for how
+        many there has been nobody to answer. Connections are made when needed."""
+        self._socket, self._seconds, self._down = socket, seconds, down
+        self._idle: list[Channel] = []
+        self._is_sweeping = False
+
+    async def ask(self, request: ipc.Request, leaving: Callable[[], Awaitable]) -> bytes:
+        """The body of the answer, for a client whose leaving can be waited for. Raises Problem,
+        and Left when the client leaves."""
+        channel = self._idle.pop() if self._idle else None
+        for _ in range(2):  # again after the query processes were restarted: reading does no harm
+            try:
+                channel = channel or Channel(self._socket, self._idle)
+                return await self._answer(channel.ask(request), request, leaving)
+            except ConnectionError:
+                channel = None
+            except OSError:  # nobody listens, or too many wait to be heard
+                break
+        raise ipc.restarting()
+
+    async def _answer(
+        self, work: asyncio.Future, request: ipc.Request, leaving: Callable[[], Awaitable]
+    ) -> bytes:
+        """The answer to come; it is given up when that is late. Raises OSError, Problem and
+        Left."""
+        loop = asyncio.get_running_loop()
+        seconds = self._seconds if request.seconds is None else request.seconds
+        watch = _Watch(work, loop, min(seconds, self._seconds), request.waited, self._down)
+        try:
+            return await cancellation.attended(work, leaving)
+        except cancellation.Left:
+            if watch.is_late:
+                raise TimeoutError from None
+            raise
+        finally:
+            watch.stop()
+            self._sweep_later()
+
+    def _sweep_later(self) -> None:
+        """See after a while which connections have been idle for long."""
+        if self._idle and not self._is_sweeping:
+            self._is_sweeping = True
+            asyncio.get_running_loop().call_later(IDLE / 2, self._sweep)
+
+    def _sweep(self) -> None:
+        """Close the connections that have been idle for long."""
+        self._is_sweeping = False
+        long_ago = asyncio.get_running_loop().time() - IDLE
+        for channel in [channel for channel in self._idle if channel.since <= long_ago]:
+            channel.close()
+        self._sweep_later()
+
+
+class _Watch:
+    """What cancels the waiting for an answer once that is late."""
+
+    def __init__(
+        self,
+        work: asyncio.Future,
+        loop: asyncio.AbstractEventLoop,
+        seconds: float,
+        waited: float,
+        down: Callable[[], float],
+    ) -> None:
+        """Begin; some of the seconds may be over."""
+        self._work, self._loop, self._seconds, self._down = work, loop, seconds, down
+        self._begun = loop.time() - waited
+        self.is_late = False
+        self._timer = loop.call_later(_LOOK, self._look)
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._timer.cancel()
+
+    def _look(self) -> None:
+        """Cancel the work, or look again."""
+        if self._work.done():
+            return
+        if ipc.is_late(self._loop.time() - self._begun, self._seconds, self._down()):
+            self.is_late = True
+            self._work.cancel()
+        else:
+            self._timer = self._loop.call_later(_LOOK, self._look)
+
+
+class Channel:
+    """One connection, and who waits for its answer."""
+
+    def __init__(self, socket: str, idle: list["Channel"]) -> None:
+        """Connect; when idle it is in the list of those that are. Raises OSError."""
+        self._connection = ipc.Connection(socket, blocking=False)
+        self._idle, self.since = idle, 0.0
+        self._loop = asyncio.get_running_loop()
+        self._loop.add_reader(self._connection.fileno(), self._hear)
+        self._waiting: asyncio.Future | None = None
+
+    def ask(self, request: ipc.Request) -> asyncio.Future:
+        """The answer to come; cancelling it ends the query. Raises Problem, ConnectionError."""
+        self._waiting = self._loop.create_future()
+        try:
+            self._connection.send(request)
+        except Problem:
+            self._rest()
+            raise
+        except OSError:
+            self.close()
+            raise
+        self._waiting.add_done_callback(self._see)
+        return self._waiting
+
+    def _hear(self) -> None:
+        """Take what has come; without a request that can only be the end."""
+        waiting = self._waiting
+        try:
+            body = self._connection.take()
+            if body is None or not waiting or waiting.done():
+                return
+            self._rest()
+            waiting.set_result(body)
+        except BlockingIOError:
+            pass
+        except Problem as problem:
+            if waiting and not waiting.done():
+                self._rest()
+                waiting.set_exception(problem)
+        except OSError:
+            self.close()
+            if waiting and not waiting.done():
+                waiting.set_exception(ConnectionResetError())
+
+    def _rest(self) -> None:
+        """Be idle."""
+        self._waiting, self.since = None, self._loop.time()
+        self._idle.append(self)
+
+    def _see(self, waiting: asyncio.Future) -> None:
+        """Close when the answer is not wanted any more, so that the query is stopped."""
+        if waiting.cancelled():
+            self.close()
+
+    def close(self) -> None:
+        """Let the connection go."""
+        self._waiting = None
+        if self in self._idle:
+            self._idle.remove(self)
+        self._loop.remove_reader(self._connection.fileno())
+        self._connection.close()

@@ -1,0 +1,160 @@
+"""The keeper of the query processes: starts their supervisor, and again when it was killed, when it
+could not be started, and when it is there but does nothing."""
+
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from pfpgraph.fault_log import Faults
+from pfpgraph.problems import Problem
+from pfpgraph.query.pool import ipc
+from pfpgraph.query.pool.counters import Tally
+from pfpgraph.settings import Settings
+
+_MOMENT = 0.05  # seconds between two looks at a supervisor
+_PAUSE, _LONGEST = 0.1, 2.0  # seconds before another is started: after a good one, and at most
+_STILL = 10.0  # seconds without a sign of life after which a supervisor is taken for hung
+_DYING = 5.0  # seconds that a killed process may take to end
+
+
+class Keeper:
+    """The query processes of one release, behind one socket, from start to stop.
+
+    The socket listens here, so that those who ask while a supervisor starts only wait a little.
+    """
+
+    def __init__(self, settings: Settings, dump: str | Path, tally: Tally | None = None) -> None:
+        """Open the socket; nothing runs yet. The tally is where to count, if others read it.
+        Raises OSError."""
+        self._settings, self._dump = settings, str(dump)
+        self._listener = ipc.listen()
+        self.socket = ipc.name(self._listener)
+        self.tally = tally or Tally()
+        self.tally.rest()
+        self._stopping, self._tried = threading.Event(), threading.Event()
+        self._gave_up = threading.Event()
+        self._lock = threading.Lock()  # held to end the supervisor and to see that it has ended
+        self._faults = Faults()
+        # The supervisor is killed when the thread that started it ends, so one thread keeps it.
+        self._thread = threading.Thread(target=self._keep, daemon=True)
+        self.pid = 0
+
+    def start(self) -> None:
+        """Start the supervisor and keep it running. Raises RuntimeError when no thread can be
+        started for that."""
+        self._thread.start()
+        self._tried.wait(_DYING)
+
+    def is_ready(self, is_over: Callable[[], bool] = lambda: False) -> bool:
+        """Whether a supervisor has loaded the graph, once it has, has given up, or is late; it is
+        not waited for when all is over."""
+        late = time.monotonic() + self._settings.heal_seconds
+        while self.tally.down and not self._gave_up.wait(_MOMENT):
+            if time.monotonic() > late or is_over():
+                break
+        return not self.tally.down
+
+    def stop(self) -> None:
+        """Stop the query processes and close the socket."""
+        self._stopping.set()
+        if self._thread.ident:
+            self._thread.join(2 * _DYING)
+        self._listener.close()
+        self.tally.rest()
+
+    def __enter__(self) -> "Keeper":
+        """Start."""
+        self.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        """Stop."""
+        self.stop()
+
+    def _keep(self) -> None:
+        """Run one supervisor after the other until stopped, whatever happens: the pauses grow
+        while they come to nothing."""
+        pause = _PAUSE
+        while not self._stopping.is_set():
+            good = False
+            try:
+                good = self._run()
+            except Exception as error:  # this thread must go on: nobody else starts the next
+                self._faults.say("the query processes do not start", error)
+            self.tally.rest()
+            self._tried.set()
+            pause = _PAUSE if good else min(2 * pause, _LONGEST)
+            self._stopping.wait(pause)
+
+    def _run(self) -> bool:
+        """Run a supervisor until it ends; whether it was up. Raises OSError when it does not start,
+        and Problem with what it says when it cannot load the graph."""
+        words, said = os.pipe()
+        with open(words, "rb", 0) as file:
+            with open(said, "wb", 0):
+                self.pid = self._spawn(said)
+            self._tried.set()
+            good = self._attend()
+            if self._gave_up.is_set() and not good:
+                os.set_blocking(words, False)
+                raise Problem("setting", (file.read() or b"it ended").decode(errors="replace"))
+        return good
+
+    def _attend(self) -> bool:
+        """Wait for the end of a supervisor; end it when it is hung or not wanted any more. Whether
+        it was up."""
+        was_up, dying = False, 0.0
+        while not self._has_ended():
+            was_up = was_up or not self.tally.down
+            if was_up:
+                self._faults.are_over()
+            if self._stopping.is_set() or (was_up and self.tally.still > _STILL):
+                dying = dying or time.monotonic()
+                self._kill()
+                if time.monotonic() - dying > _DYING:  # the kernel holds it: nobody can help
+                    break
+            time.sleep(_MOMENT)
+        return was_up
+
+    def _has_ended(self) -> bool:
+        """Whether the supervisor has ended; one that ends by itself before it is up has given up
+        on the graph."""
+        with self._lock:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.pid = 0
+        if pid and os.WIFEXITED(status) and self.tally.down:
+            self._gave_up.set()
+        return bool(pid)
+
+    def _spawn(self, said: int) -> int:
+        """Start a supervisor in a session of its own, since Ctrl-C is for the first process alone.
+        Raises OSError.
+
+        Not by subprocess: that waits for a pipe which a web process, forked meanwhile by another
+        thread, would keep open. It inherits only what is named here: not the sockets of another
+        edition, where somebody would then wait for an answer in vain.
+        """
+        descriptors = (self._listener.fileno(), self.tally.descriptor, said)
+        arguments = map(str, (os.getpid(), *descriptors, self.tally.part, self._dump))
+        return os.posix_spawn(
+            sys.executable,
+            [sys.executable, "-P", "-m", "pfpgraph.query.pool.supervisor", *arguments],
+            os.environ | self._settings.environment(),
+            file_actions=[
+                (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+                *((os.POSIX_SPAWN_DUP2, one, one) for one in descriptors),
+            ],
+            setsid=True,
+            setsigmask=(),
+        )
+
+    def _kill(self) -> None:
+        """End the supervisor, also one that is stopped; its workers end with it."""
+        with self._lock:
+            if self.pid:
+                os.kill(self.pid, signal.SIGKILL)

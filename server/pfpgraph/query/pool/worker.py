@@ -1,0 +1,164 @@
+"""A query worker: a process that answers one query at a time and may be killed at any moment.
+
+It kills itself by the alarm, whose default action works even inside the engine; it cannot take
+more memory than it is given; and it has room for one descriptor, that of the client, so that
+while it runs a query it can open nothing: SERVICE would reach nobody even if one came as far as
+here.
+"""
+
+import contextlib
+import ctypes
+import os
+import platform
+import resource
+import signal
+import socket
+import threading
+from math import inf
+from struct import Struct
+from typing import NoReturn
+
+from pfpgraph.formats import RDF, RESULTS
+from pfpgraph.problems import Problem
+from pfpgraph.query.pool import ipc
+from pfpgraph.query.store import EmbeddedStore
+
+DONE, SENDING, RETIRING = b"done", b"sending", b"retiring"
+_STACK = 256 << 20  # 64 kB of brackets or operators need 240 MiB at most
+DELIVERY = 30.0  # seconds that an asker may take to fetch a large answer
+_FORMATS = {format.name: format for format in (*RDF, *RESULTS)}
+_LIBC = ctypes.CDLL(None)
+_PR_SET_PDEATHSIG = 1
+_SET_ATTRIBUTES = {"x86_64": 314, "aarch64": 274}  # sched_setattr(2), which has no name in Python
+_ATTRIBUTES = Struct("IIQiIQQQ")  # size, policy, flags, niceness, priority, then the slice
+_LONG_SLICE = 50_000_000  # nanoseconds
+
+
+def hand_over(
+    control: socket.socket, message: bytes, client: socket.socket, seconds: float, turn: float
+) -> None:
+    """Give a request to the worker at the other end, with its connection, the seconds it has, and
+    those of them that it may spend on a processor."""
+    socket.send_fds(control, [ipc.limit(message, seconds, turn)], [client.fileno()])
+
+
+def die_with(parent: int) -> None:
+    """Let this process be killed when its parent ends, however that ends."""
+    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def set_niceness(thread: int, niceness: int) -> None:
+    """Set the niceness of the thread that runs the queries. Raises PermissionError for less than
+    before, which the system does not let everybody set."""
+    with contextlib.suppress(ProcessLookupError):  # it has just ended
+        os.setpriority(os.PRIO_PROCESS, thread, niceness)
+        _set_slice(thread, niceness)
+
+
+def _set_slice(thread: int, niceness: int) -> None:
+    """Let a thread that is nice run in long slices: since Linux 6.12 whoever wakes then comes at
+    once, not at the end of a slice. Elsewhere this does nothing."""
+    if call := _SET_ATTRIBUTES.get(platform.machine()):
+        slice = _LONG_SLICE if niceness else 0
+        attributes = _ATTRIBUTES.pack(_ATTRIBUTES.size, 0, 0, niceness, 0, slice, 0, 0)
+        _LIBC.syscall(call, thread, attributes, 0)
+
+
+def work(control: socket.socket, store: EmbeddedStore, megabytes: int) -> NoReturn:
+    """Answer what comes over the control socket until it closes. Raises nothing: it never returns.
+
+    The work is done in a thread because a thread can be given a large stack: the engine reads
+    and evaluates nested queries by recursion.
+    """
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    threading.stack_size(_STACK)
+    thread = threading.Thread(target=_work, args=(control, store, megabytes << 20))
+    thread.start()
+    thread.join()
+    os._exit(0)
+
+
+def _work(control: socket.socket, store: EmbeddedStore, memory: int) -> None:
+    """Say which thread this is; answer requests one after the other; retire when one has left too
+    much memory behind."""
+    resource.setrlimit(resource.RLIMIT_AS, (_address_space() + memory,) * 2)
+    _leave_room_for_one()
+    usual, buffer = _peak(), ipc.Buffer()
+    control.send(b"%d" % threading.get_native_id())
+    while True:
+        message, descriptor = buffer.take_with(control)
+        if not message:
+            return
+        number, request = ipc.unpack(message)
+        kind, body = _answer(store, request)
+        _deliver(control, descriptor, kind, number, body)
+        os.close(descriptor)
+        if _peak() - usual > memory // 4:
+            control.send(RETIRING)
+            return
+        control.send(DONE)
+
+
+def _answer(store: EmbeddedStore, request: ipc.Request) -> tuple[int, bytes]:
+    """The kind and body of an answer, made within the limits of time and memory."""
+    signal.setitimer(signal.ITIMER_REAL, request.seconds)
+    if request.turn < inf:
+        signal.setitimer(signal.ITIMER_PROF, request.turn)
+    try:
+        return ipc.RESULT, store.query(
+            request.text,
+            _FORMATS[request.format],
+            default_graphs=request.default_graphs,
+            named_graphs=request.named_graphs,
+            bindings=request.bindings,
+        )
+    except Problem as problem:
+        return ipc.PROBLEM, ipc.pack_problem(problem)
+    except Exception as error:  # whatever the engine raises must not end the worker
+        slug = "memory" if isinstance(error, MemoryError) else "engine"
+        reason = f"{type(error).__name__} {error}".strip()
+        return ipc.PROBLEM, ipc.pack_problem(Problem(slug, "engine-failed", reason=reason))
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        if request.turn < inf:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def _deliver(control: socket.socket, client: int, kind: int, number: int, body: bytes) -> None:
+    """Send an answer to its asker, who may have gone. A large one is announced, since a worker
+    that dies amidst its pieces leaves an asker who can be told nothing more."""
+    large = len(body) > ipc.PIECE
+    if large:
+        control.send(SENDING)
+        signal.setitimer(signal.ITIMER_REAL, DELIVERY)
+    try:
+        ipc.answer(client, kind, number, body)
+    except OSError:
+        pass
+    if large:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _leave_room_for_one() -> None:
+    """Let this process have one descriptor more than it has, wherever its numbers have gaps."""
+    highest = max(map(int, os.listdir("/proc/self/fd")))  # that of the folder itself at least
+    while (free := os.dup(2)) < highest:
+        pass
+    os.close(free)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (free + 1, free + 1))
+
+
+def _address_space() -> int:
+    """The address space of this process in bytes."""
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[0]) * resource.getpagesize()
+
+
+def _peak() -> int:
+    """The most memory that this process has held, in bytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10

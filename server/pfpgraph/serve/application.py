@@ -1,0 +1,292 @@
+"""The outer layer: what stands between granian and the application, in the loop of a web process.
+
+It waits for slow clients without a thread, answers from the cache, hands whole requests to Flask in
+threads, and sees clients leave, so that their queries end.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+from werkzeug.test import create_environ
+
+from pfpgraph.http import cache, messages
+from pfpgraph.http import sparql_protocol as protocols
+from pfpgraph.http.access_log import Journal
+from pfpgraph.http.cache import READING, Cache, Key
+from pfpgraph.http.coalescing import Sharing
+from pfpgraph.http.compression import chosen, coded
+from pfpgraph.http.fair_queue import Threads
+from pfpgraph.http.messages import ANSWER, Choices, Reply
+from pfpgraph.http.metrics import Metrics
+from pfpgraph.http.proxies import Networks, Origin, Proxies, is_host
+from pfpgraph.http.rate_limit import Rates
+from pfpgraph.http.slow_clients import LARGE, Cut, Delivery
+from pfpgraph.http.sparql_protocol import ENDPOINT, SENDING, Request
+from pfpgraph.problems import Problem
+from pfpgraph.query.pool import cancellation
+from pfpgraph.serve.sparql import Direct
+from pfpgraph.settings import Settings
+from pfpgraph.web.routes import short
+from pfpgraph.web.routes.problems import REFUSAL, SAID
+
+METRICS = "/metrics"
+_ASKED = 4 << 10  # bytes of a query string where it holds no query: a page repeats parts of it
+_BODILESS = ("GET", "HEAD", "OPTIONS")
+_WITHOUT_BODY = (204, 304)
+# Whose body is too long is heard out, up to so many times the limit: while bytes wait to be read,
+# the end of a connection takes answers with it that are on their way.
+_SPARE = 16
+_UNREAD = (408, 413, 429, 431)  # after these the rest of the request may still be on its way
+
+
+class Outer:
+    """The application as granian's RSGI interface sees it."""
+
+    def __init__(
+        self,
+        app: Flask,
+        settings: Settings,
+        metrics: Metrics,
+        rates: Rates,
+        down: Callable[[], float] = lambda: 0.0,
+    ) -> None:
+        """Take the application that makes the answers, what counts them and those who ask, and
+        what tells for how many seconds the query processes have been away. Raises Problem."""
+        self._app, self._settings, self._metrics = app, settings, metrics
+        self._limit = app.config["MAX_CONTENT_LENGTH"]
+        self._proxies = Proxies(settings)
+        self._rates = rates
+        self._readers = Networks("metrics_readers", settings.metrics_readers)
+        self._journal = Journal(settings.access_log)
+        self._cache = Cache(settings.cache_megabytes)
+        self._sharing = Sharing()
+        self._delivery = Delivery(settings.send_seconds, settings.sending_megabytes)
+        self._direct = Direct(settings, down)
+        self._threads = Threads(settings.threads)
+        # In a thread that stays: the query processes take one that ends for a client that leaves.
+        self._threads.begin(app.extensions["pfpgraph"].read)
+
+    def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Stop with the web process."""
+        self._threads.close()
+
+    async def __rsgi__(self, scope: Any, protocol: Any) -> None:
+        """Answer a request, unless its client leaves before; count it and note it."""
+        begun, reply, large = time.perf_counter(), None, False
+        origin = self._proxies.origin(scope)
+        choices = Choices.of(scope.headers)
+        refusal = self._rates.count(origin.party, begun) or _unfit(scope, origin, choices)
+        key = None if refusal else cache.key(scope, origin, choices)
+        kept = self._cache.get(key) if key else None
+        try:
+            reply = kept or await self._made(scope, protocol, origin, choices, key, refusal)
+            if scope.method in READING and (tags := scope.headers.get("if-none-match")):
+                reply = cache.unchanged(reply, tags)
+        except cancellation.Left:
+            pass
+        except Exception:  # whatever it is: the client must not be left without an answer
+            reply = self._fault(scope)
+        if reply and not (large := is_large(scope.method, reply)):
+            send(protocol, scope.method, reply)
+        seconds, hit = time.perf_counter() - begun, bool(kept)
+        self._metrics.count(reply, seconds, hit, self._cache.size)
+        if self._journal:
+            self._journal.note(scope, origin, reply, seconds, hit)
+        if large:
+            await self._deliver(protocol, scope.client, reply)
+
+    def _fault(self, scope: Any) -> Reply:
+        """The answer to a fault of ours outside the application, logged with its trace: granian's
+        own would have no body, and no page of another origin could read its status."""
+        self._app.logger.exception("fault at %s", scope.path)
+        variables = create_environ("/") | {REFUSAL: Problem("internal", SAID[500])}
+        return messages.call(self._app, variables)
+
+    async def _deliver(self, protocol: Any, client: str, reply: Reply) -> None:
+        """Send a large answer; count a client that leaves or has to go before it has it all."""
+        try:
+            await self._delivery.send(protocol, client, reply)
+        except Cut:
+            self._metrics.cut()
+        except ConnectionError:
+            self._metrics.gone()
+
+    async def _made(
+        self,
+        scope: Any,
+        protocol: Any,
+        origin: Origin,
+        choices: Choices,
+        key: Key | None,
+        refusal: Problem | None,
+    ) -> Reply:
+        """An answer made now, kept if it lasts. Raises Left when the client leaves."""
+        begun = time.perf_counter()
+        if key and scope.path == METRICS and self._readers.holds(origin.client):
+            return self._metrics.page()
+        self._metrics.begin()
+        try:
+            reply = await self._sharing.reply(
+                None if refusal else key,
+                origin.party,
+                self._application,
+                protocol.client_disconnect,
+                *(scope, protocol, origin, choices, refusal, key),
+            )
+        finally:
+            self._metrics.end()
+        if key and cache.is_lasting(reply):
+            self._cache.put(key, reply.timed("cache;desc=hit"))
+        return reply.timed(f"app;dur={1000 * (time.perf_counter() - begun):.1f}")
+
+    async def _application(
+        self,
+        scope: Any,
+        protocol: Any,
+        origin: Origin,
+        choices: Choices,
+        refusal: Problem | None,
+        key: Key | None,
+    ) -> Reply:
+        """An answer of the endpoint or the application; to a plain reading, as for a GET without
+        conditions, so that all clients can have it. Raises Left when the client leaves."""
+        body = b""
+        if not refusal:
+            body, refusal = await self._body(scope, protocol)
+        asked = None
+        if not refusal and _is_query(scope):
+            try:
+                asked = await self._endpoint(scope, protocol, origin, choices, body)
+            except Problem as problem:
+                refusal = problem
+        if isinstance(asked, Reply):
+            return asked
+        variables = messages.environment(scope, origin, choices, body)
+        variables |= {REFUSAL: refusal, ANSWER: asked}
+        if key:
+            variables["REQUEST_METHOD"] = "GET"
+            variables.pop("HTTP_IF_NONE_MATCH", None)
+        return await self._answer(variables, protocol)
+
+    async def _endpoint(
+        self, scope: Any, protocol: Any, origin: Origin, choices: Choices, body: bytes
+    ) -> Reply | bytes | None:
+        """The answer to a plain query, asked for here; None where it is none. Raises Problem, and
+        Left when the client leaves."""
+        query_string = messages.query_string(scope).encode()
+        content_type = scope.headers.get("content-type", "")
+        request = Request(scope.method, query_string, content_type, choices.accept, body)
+        if scope.path == ENDPOINT:
+            operation = protocols.read(request)
+        else:
+            operation = short.operation(scope.path, request, self._settings)
+        if not operation:
+            return None
+        coding, leaving = chosen(choices.coding), protocol.client_disconnect
+        reply = await self._direct.answer(request, operation, origin.party, coding, leaving)
+        if isinstance(reply, Reply) and scope.path != ENDPOINT:
+            return reply._replace(route=short.ROUTE)
+        return reply
+
+    async def _body(self, scope: Any, protocol: Any) -> tuple[bytes, Problem | None]:
+        """The body of a request, or nothing and why it is not taken."""
+        headers = scope.headers
+        length = headers.get(messages.LENGTH)
+        if scope.method in _BODILESS and not length and messages.CODING not in headers:
+            return b"", None
+        announced = int(length or 0)  # granian refuses what is no number
+        if announced > self._limit and ("expect" in headers or announced > self._limit * _SPARE):
+            return b"", self._too_long()
+        seconds, body, size = self._settings.body_seconds, bytearray(), 0
+        try:
+            async with asyncio.timeout(seconds):
+                async for part in protocol:
+                    size += len(part)
+                    if size <= self._limit:
+                        body += part
+                    elif size > self._limit * _SPARE:
+                        break
+        except TimeoutError:
+            if max(size, announced) <= self._limit:
+                return b"", Problem("slow", "slow", limit=seconds, unit="seconds")
+        if max(size, announced) > self._limit:
+            return b"", self._too_long()
+        return bytes(body), _unusable(headers, size)
+
+    def _too_long(self) -> Problem:
+        """The problem of a body over the limit."""
+        limit = self._limit >> 10
+        return Problem("too-long", "long-body", limit=limit, unit="KiB")
+
+    async def _answer(self, variables: dict[str, Any], protocol: Any) -> Reply:
+        """The application's answer, made in a thread. Raises Left when the client leaves."""
+        stay, seconds = cancellation.Visit(), self._settings.query_seconds
+        work = self._threads.run(variables["REMOTE_ADDR"], seconds, self._call, stay, variables)
+        try:
+            return await cancellation.attended(
+                asyncio.ensure_future(work), protocol.client_disconnect
+            )
+        except cancellation.Left:
+            stay.leave()
+            raise
+        except TimeoutError:  # the threads are all taken, but for those that are kept for this
+            problem = Problem("busy", "no-place", seconds=seconds, retry_after=1)
+            refused = variables | {REFUSAL: problem, ANSWER: None}
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(None, self._call, stay, refused)
+
+    def _call(self, stay: cancellation.Visit, variables: dict[str, Any]) -> Reply:
+        """The application's answer in the coding that the client would rather have."""
+        cancellation.begin(stay)
+        reply = messages.call(self._app, variables)
+        return coded(reply, chosen(variables.get("HTTP_ACCEPT_ENCODING", "")))
+
+
+def _is_query(scope: Any) -> bool:
+    """Whether a request asks a query from outside, by the endpoint or a short link."""
+    if scope.path == ENDPOINT:
+        return scope.method in (*READING, *SENDING)
+    return scope.path.startswith(short.FOLDER) and scope.method in READING
+
+
+def _unfit(scope: Any, origin: Origin, choices: Choices) -> Problem | None:
+    """Why a request is refused whose choice of answers is long, since to weigh it would hold up all
+    others, or its address; or that does not say once at which host it asks (RFC 9112, 3.2)."""
+    if choices.are_long:
+        return Problem("headers", "long-headers", limit=messages.LONG >> 10, unit="KiB")
+    hosts = len(scope.headers.get_all("host"))
+    if hosts > 1 or (not hosts and scope.http_version == "1.1"):
+        return Problem("request", "one-host")
+    if (hosts or origin.host) and not is_host(origin.host):
+        return Problem("request", "no-host")
+    if scope.path != ENDPOINT and len(scope.query_string) > _ASKED:
+        return Problem("address", "long-address", limit=_ASKED >> 10, unit="KiB")
+    return None
+
+
+def _unusable(headers: Any, size: int) -> Problem | None:
+    """Why a body of so many bytes is not what was meant, or cannot be read."""
+    length = headers.get(messages.LENGTH)
+    if length and int(length) != size:
+        return Problem("request", "broken-off", size=size, length=length)
+    if headers.get("content-encoding", "identity").lower() not in ("", "identity"):
+        return Problem("media-type", "coded")
+    return None
+
+
+def is_large(method: str, reply: Reply) -> bool:
+    """Whether an answer has a body so large that a slow client is worth watching."""
+    return len(reply.body) > LARGE and method != "HEAD" and reply.status not in _WITHOUT_BODY
+
+
+def send(protocol: Any, method: str, reply: Reply) -> None:
+    """Send an answer; to HEAD and with a status that has none, without its body."""
+    if reply.status in _UNREAD:
+        reply.headers.append(("Connection", "close"))
+    if reply.status in _WITHOUT_BODY or method == "HEAD":
+        protocol.response_empty(reply.status, reply.headers)
+    else:
+        protocol.response_bytes(reply.status, reply.headers, reply.body)

@@ -1,0 +1,409 @@
+"""The server: the query processes and granian's web processes, from start to clean stop.
+
+This process is the first. It keeps the query processes of the edition that is served and, as
+granian's main process, the web processes; any of them may be killed and is started again.
+SIGHUP turns to the release that is current now, SIGTERM and SIGINT stop it.
+"""
+
+import ctypes
+import http.client
+import math
+import mmap
+import multiprocessing
+import os
+import resource
+import signal
+import socket
+import sys
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
+from functools import partial
+from typing import Any, NoReturn
+
+from granian import Granian
+from granian._granian import SocketHolder
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+
+from pfpgraph.fault_log import Faults, print_line
+from pfpgraph.http.metrics import Metrics
+from pfpgraph.http.rate_limit import Rates
+from pfpgraph.http.shared_counters import Counts
+from pfpgraph.problems import Problem
+from pfpgraph.query.pool.counters import Tally
+from pfpgraph.query.pool.worker import die_with
+from pfpgraph.query.store import WorkerStore
+from pfpgraph.serve import unavailable
+from pfpgraph.serve.application import Outer
+from pfpgraph.serve.reload import HELD, STOPS, Edition, Editions, Stage, is_told_to_stop
+from pfpgraph.settings import Settings
+from pfpgraph.web import create_app
+
+_LOOK = 0.1  # seconds between two looks at all processes
+_MOMENT = 2.0  # seconds in which the first answer comes, if the service is there
+_AWAY = 2.0  # seconds without a web process after which clients are told to come again
+_STILL = 10.0  # seconds without a sign of life after which a web process is taken for hung
+_SOON = 5.0  # seconds after which a web process that dies has not failed to start
+_PAUSE, _LONGEST = 0.05, 6  # seconds before the next is started, and how often that doubles
+_HEAD = 128 << 10  # bytes that the head of a request may have: its address may have 64 KiB
+_QUEUE = 1024  # connections that may wait to be taken by a web process
+_CONNECTIONS = 4096  # connections that a web process may hold
+_M_MMAP_THRESHOLD, _LARGE_BLOCK = -3, 1 << 20  # malloc.h; bytes
+_UNSENT = 1 << 17  # bytes that wait in the kernel for a slow client
+_FILES = 1 << 16  # open files that are enough for all of them
+
+
+def serve(settings: Settings) -> None:
+    """Serve the current release until SIGINT or SIGTERM. Raises Problem, and SystemExit when the
+    web processes do not come up."""
+    with ExitStack() as opened:
+        opened.enter_context(_signals_held())
+        listeners = opened.enter_context(_listeners(settings))
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(_FILES, most), most))
+        # Web processes are forked from this one, which has imported the application but not made
+        # one: they start in a tenth of a second. The threads here only wait, so they hold no locks.
+        multiprocessing.set_start_method("fork", force=True)
+        os.environ |= settings.environment()
+        editions = opened.enter_context(closing(Editions(settings)))
+        _Web(settings, listeners, editions).run()
+
+
+class _Web(Granian):
+    """The web processes: granian's, but for the sockets they listen on and for what SIGHUP does."""
+
+    def __init__(
+        self, settings: Settings, listeners: list[socket.socket], editions: Editions
+    ) -> None:
+        """Take the sockets, one for each process, and the editions."""
+        self._settings, self._listeners, self._editions = settings, listeners, editions
+        self._health = [_WorkerHealth() for _ in listeners]
+        self._counts = [Counts() for _ in listeners]
+        self._rates = Rates(settings.requests_per_minute)
+        self._faults, self._failure = Faults(), None
+        self._has_answered = False
+        super().__init__(
+            "pfpgraph",
+            interface=Interfaces.RSGI,
+            workers=settings.workers,
+            http=HTTPModes.http1,  # who wants another has a proxy
+            websockets=False,
+            backpressure=_CONNECTIONS,
+            http1_settings=HTTP1Settings(
+                header_read_timeout=int(settings.body_seconds * 1000), max_buffer_size=_HEAD
+            ),
+            respawn_failed_workers=True,
+            respawn_interval=0.1,
+            workers_kill_timeout=max(1, math.ceil(settings.stop_seconds)),
+            log_level=LogLevels.error,
+        )
+
+    def run(self) -> None:
+        """Serve until stopped. Raises Problem when what is lost does not come back."""
+        try:
+            self.serve(target_loader=self._application, wrap_loader=False)
+        finally:  # whatever happens: interpreters wait for the processes they have started
+            for process in multiprocessing.active_children():
+                process.kill()
+        if self._failure:
+            raise self._failure
+
+    def _application(self, place: int) -> Stage:
+        """The application of a new web process, which ends with the first process."""
+        if parent := multiprocessing.parent_process():
+            die_with(parent.pid)
+        return self._stage(place)
+
+    def _fail(self, place: int) -> NoReturn:
+        """End this web process, which cannot serve: another one will, or try again."""
+        if self._health[place].deaths < 2:  # else it has been said
+            error = sys.exception()
+            if isinstance(error, (OSError, MemoryError)) or "new thread" in str(error):
+                print_line(f"a web process cannot start: {error}", sys.stderr)
+            else:  # a fault of ours
+                traceback.print_exc()
+        os._exit(1)
+
+    def _stage(self, place: int) -> Stage:
+        """The application, which counts and gives signs of life in the memory of a place."""
+        health, tally = self._health[place], self._editions.tally
+        metrics = Metrics(place, self._counts, tally)
+        _return_large_blocks()
+
+        def make(edition: Edition) -> Outer:
+            """The application that asks the query processes of an edition."""
+            settings = Settings(self._settings.environment(), socket=edition.socket)
+            numbers = Tally(tally.descriptor, edition.number)
+
+            def down() -> float:
+                """For how many seconds nobody has been there to answer."""
+                return numbers.down
+
+            store = WorkerStore(edition.socket, settings.query_seconds, down)
+            app = create_app(settings, store, edition.release)
+            return Outer(app, settings, metrics, self._rates, down)
+
+        return Stage(self._editions.registry, make, health.beat, partial(self._fail, place))
+
+    def _init_shared_socket(self) -> None:
+        """Open nothing: the sockets are there."""
+        self._ssp = self._shd = self._sso = None
+
+    def _spawn_worker(self, idx: int, *arguments: Any, **options: Any) -> Any:
+        """A process on its socket, which stays open here: what waits there outlives the process.
+        No thread waits for its end, as granian would have it: the main loop sees that."""
+        self._shd = SocketHolder(self._listeners[idx].fileno(), False, _QUEUE)
+        options["callback_loader"] = partial(self._application, idx)
+        worker = super()._spawn_worker(idx, *arguments, **options)
+        worker._watch = lambda: None
+        self._health[idx].begin()
+        return worker
+
+    def _spawn_workers(self, *arguments: Any) -> None:
+        """The first processes. Raises Problem when they cannot be started."""
+        try:
+            super()._spawn_workers(*arguments)
+        except OSError as error:
+            reason = f"the web processes cannot be started: {error.strerror}"
+            raise Problem("internal", reason) from None
+
+    def _serve_loop(self, spawn_target: Any, target_loader: Any) -> None:
+        """Keep what there is until told to stop, or until it does not come back. In the place of
+        granian's loop, which ends by what it cannot do at the moment, and whose handlers of signals
+        wait for ever for a lock when they come at a bad one."""
+        well = time.monotonic()
+        while not (signals := _signals()).intersection(STOPS):
+            try:
+                if signal.SIGHUP in signals:
+                    self._reload(lambda: self._tend_meanwhile(spawn_target, target_loader))
+                if self._tend(spawn_target, target_loader):
+                    well = time.monotonic()
+                    self._faults.are_over()
+            except Exception as error:  # no process, thread, memory or descriptor to be had
+                self._faults.say("not all processes can be kept", error)
+            if os.environ.get("WATCHDOG_USEC"):
+                _notify("WATCHDOG=1", 0.0)
+            if time.monotonic() - well > self._settings.heal_seconds:
+                self._failure = Problem("internal", self._lost())
+                return
+
+    def _tend(self, spawn_target: Any, target_loader: Any) -> bool:
+        """Do what is to be done now; whether all is well."""
+        self._editions.retire()
+        self._tend_web(spawn_target, target_loader)
+        if not self._has_answered:
+            self._announce()
+        return self._has_answered and not self._editions.down and all(map(_lives, self.wrks))
+
+    def _tend_meanwhile(self, *how: Any) -> None:
+        """Replace web processes that are gone, as far as that is possible."""
+        try:
+            self._tend_web(*how)
+        except Exception as error:  # the loop will say more of it
+            self._faults.say("not all processes can be kept", error)
+
+    def _tend_web(self, spawn_target: Any, target_loader: Any) -> None:
+        """Replace the web processes that are gone."""
+        for place, worker in enumerate(self.wrks):
+            if self._has_answered and self._health[place].is_missed(worker):
+                unavailable.refuse(self._listeners[place], self._settings.base)
+            if not self._health[place].is_well(worker):
+                options = {"target": spawn_target, "callback_loader": target_loader}
+                new = self._spawn_worker(place, **options)
+                try:
+                    new.start()
+                except OSError as error:
+                    _close_pipes(error)
+                    raise
+                self.wrks[place] = new
+
+    def _reload(self, meanwhile: Callable[[], None]) -> None:
+        """Turn to the current release; on failure stay with the one that is served."""
+        try:
+            release = self._editions.renew(meanwhile)
+        except (Problem, OSError, RuntimeError) as problem:
+            return print_line(f"not reloaded: {problem}", sys.stderr)
+        for worker in self.wrks:
+            if worker.is_alive():
+                with suppress(ProcessLookupError):  # it has just ended; the next one knows
+                    os.kill(worker.inner.pid, signal.SIGHUP)
+        print_line(f"serving release {release.folder.name}")
+
+    def _announce(self) -> None:
+        """Say the address once the service answers there."""
+        address = self._listeners[0].getsockname()[:2]
+        if _answers(*address):
+            self._has_answered = True
+            print_line(f"serving http://{_place(self._settings.host, address[1])}/")
+            _notify("READY=1", _MOMENT)
+
+    def _lost(self) -> str:
+        """What does not come back, for whoever has to help."""
+        lives = sum(map(_lives, self.wrks))
+        away = self._editions.down
+        return (
+            f"after {self._settings.heal_seconds:g} seconds not all is back: {lives} of "
+            f"{len(self.wrks)} web processes, query processes "
+            f"{f'away for {away:.0f} seconds' if away else 'there'}: the service ends"
+        )
+
+
+class _WorkerHealth:
+    """What is known of the web process in one place: whether it lives, and how often it died."""
+
+    def __init__(self) -> None:
+        """Begin; its signs of life stand in memory that is shared with those forked from here."""
+        self._beat = memoryview(mmap.mmap(-1, 8)).cast("d")
+        self._born = 0.0
+        self.deaths = 0  # soon after the start, one after the other
+
+    def beat(self) -> None:
+        """Give a sign of life, in the web process."""
+        self._beat[0] = time.monotonic()
+
+    def begin(self) -> None:
+        """Note that one is started."""
+        self._born = time.monotonic()
+
+    def is_missed(self, worker: Any) -> bool:
+        """Whether there has been none for so long that clients must not wait for the next."""
+        return time.monotonic() - self._beat[0] > _AWAY and not worker.is_alive()
+
+    def is_well(self, worker: Any) -> bool:
+        """Whether a process need not be replaced: it lives, or the pause is not over yet which
+        grows with each that dies soon. One that is hung is killed."""
+        now = time.monotonic()
+        if worker.is_alive():
+            if now - max(self._beat[0], self._born) > _STILL:
+                worker.kill()
+            if now - self._born > _SOON:
+                self.deaths = 0
+            return True
+        if now - self._born < _PAUSE * 2 ** min(self.deaths, _LONGEST):
+            return True
+        self.deaths += 1
+        return False
+
+
+def _lives(worker: Any) -> bool:
+    """Whether a web process lives."""
+    return worker.is_alive()
+
+
+def hold_reloads() -> None:
+    """Keep SIGHUP waiting until there is something to reload."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGHUP,))
+
+
+@contextmanager
+def _signals_held() -> Iterator[None]:
+    """Keep signals waiting until they are looked for, as long as there is something to undo: none
+    comes at a bad moment. One that waits to stop a start that was then given up is heeded by that.
+    Web processes let them through when they can heed them."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, HELD)
+    try:
+        yield
+    except Problem:
+        if not is_told_to_stop():
+            raise
+    finally:
+        while signal.sigtimedwait(HELD, 0):
+            pass
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, HELD)
+
+
+def _close_pipes(error: OSError) -> None:
+    """Close the pipes that multiprocessing has made for a process, and leaves open when that cannot
+    be forked: they stand in the frame that failed."""
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    for frame in frames:
+        if frame.f_code.co_name == "_launch":
+            for name in ("parent_r", "parent_w", "child_r", "child_w"):
+                if name in frame.f_locals:
+                    os.close(frame.f_locals[name])
+
+
+def _signals() -> set[int]:
+    """The signals that have come, once there are some or after a while."""
+    found, seconds = set(), _LOOK
+    while one := signal.sigtimedwait(HELD, seconds):
+        found.add(one.si_signo)
+        seconds = 0.0
+    return found
+
+
+def _return_large_blocks() -> None:
+    """Have glibc give large blocks back when they are free: by default it keeps some for each
+    thread, so that a few large answers make the process large for ever."""
+    if mallopt := getattr(ctypes.CDLL(None), "mallopt", None):
+        mallopt(_M_MMAP_THRESHOLD, _LARGE_BLOCK)
+
+
+def _notify(state: str, seconds: float) -> None:
+    """Tell the service manager, if there is one that wants to know (sd_notify), and takes it within
+    so many seconds."""
+    if path := os.environ.get("NOTIFY_SOCKET"):
+        with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+            manager.settimeout(seconds)
+            manager.connect(path.replace("@", "\0", 1) if path.startswith("@") else path)
+            manager.send(state.encode())
+
+
+def _answers(address: str, port: int) -> bool:
+    """Whether the service says that it is well."""
+    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address, address)
+    connection = http.client.HTTPConnection(here, port, timeout=_MOMENT)
+    try:
+        connection.request("GET", "/health")
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+@contextmanager
+def _listeners(settings: Settings) -> Iterator[list[socket.socket]]:
+    """Sockets that listen at the address, one for each web process. Raises Problem."""
+    with ExitStack() as opened:
+        try:
+            family, _, _, _, address = socket.getaddrinfo(
+                settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+            )[0]
+            if settings.port:
+                # They share it with whoever asks, so it must be tried before without sharing.
+                with socket.socket(family, socket.SOCK_STREAM) as trial:
+                    _listen(trial, address, settings)
+            listeners = []
+            for _ in range(max(1, settings.workers)):
+                listeners.append(opened.enter_context(socket.socket(family, socket.SOCK_STREAM)))
+                listeners[-1].setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+                _listen(listeners[-1], address, settings)
+                address = listeners[-1].getsockname()  # of a free port: the one it has become
+        except (OSError, ValueError) as error:  # a name that cannot be one is a ValueError
+            why = getattr(error, "strerror", None) or str(error)
+            place = _place(settings.host, settings.port)
+            how = "choose another with --port or --host"
+            raise Problem("port", f"{place}: {why}: {how}") from None
+        yield listeners
+
+
+def _place(host: str, port: int) -> str:
+    """A host and a port as they stand in a web address."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def _listen(listener: socket.socket, address: tuple, settings: Settings) -> None:
+    """Listen at an address. Connections take over the options: among them the time after which the
+    kernel ends one whose client takes or confirms nothing, and how much of many small answers the
+    kernel takes before it sends them."""
+    patience = int(settings.send_seconds * 1000)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, patience)
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, _UNSENT)
+    listener.bind(address)
+    listener.listen(_QUEUE)

@@ -1,0 +1,251 @@
+"""Editions: the release that is served, and the change to a new one without losing a request.
+
+An edition is a release with query processes that hold it. The first process makes a new one beside
+the old, and says so in the registry; the web processes turn to it between two requests, each at its
+own moment: every request is answered from one edition alone. The query processes of the old one end
+when no web process has a request of it any more.
+"""
+
+import fcntl
+import json
+import os
+import signal
+import time
+from asyncio import AbstractEventLoop, TimerHandle
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, NamedTuple, NoReturn
+
+from pfpgraph.graph import release
+from pfpgraph.graph.release import Release
+from pfpgraph.problems import Problem
+from pfpgraph.query.pool.counters import Tally
+from pfpgraph.query.pool.watchdog import Keeper
+from pfpgraph.serve.application import Outer
+from pfpgraph.settings import Settings
+
+STOPS = (signal.SIGTERM, signal.SIGINT)
+HELD = (*STOPS, signal.SIGHUP, signal.SIGCHLD)  # until somebody is ready for them
+_BEAT = 1.0  # seconds between two signs of life of a web process
+_DELIVERY = 30.0  # seconds that an answer may take from the query processes, beside its making
+
+
+class Edition(NamedTuple):
+    """What a web process must know: which edition is served, of what, and where to ask."""
+
+    number: int
+    socket: str
+    release: Release
+
+
+class Registry:
+    """Where the first process says which edition is served, and web processes which they use.
+
+    It is memory with the descriptor of a file, shared by forking: nobody can remove it. An edition
+    in use is a lock on the byte of its number, which goes with the process.
+    """
+
+    def __init__(self) -> None:
+        """Begin with no edition."""
+        self._file = os.memfd_create("editions")
+        self._end = 0
+        self._uses: Counter[int] = Counter()  # of this process: it has one lock, however many
+
+    def write(self, edition: Edition) -> None:
+        """Say which edition is served: the last line that is whole."""
+        release = asdict(edition.release) | {"folder": str(edition.release.folder)}
+        line = json.dumps((edition.number, edition.socket, release)).encode() + b"\n"
+        self._end += os.pwrite(self._file, line, self._end)
+
+    def read(self) -> Edition:
+        """The edition that is served."""
+        lines = os.pread(self._file, os.fstat(self._file).st_size, 0)
+        number, socket, facts = json.loads(lines[: lines.rindex(b"\n")].splitlines()[-1])
+        return Edition(number, socket, Release(**facts | {"folder": Path(facts["folder"])}))
+
+    def take(self) -> Edition:
+        """The edition that is served, in use by this process from now on."""
+        while True:
+            edition = self.read()
+            self._uses[edition.number] += 1
+            with suppress(BlockingIOError):  # then it is one that ends
+                fcntl.lockf(self._file, fcntl.LOCK_SH | fcntl.LOCK_NB, 1, edition.number)
+            if edition.number == self.read().number:  # else it may be about to end
+                return edition
+            self.leave(edition.number)
+
+    def leave(self, number: int) -> None:
+        """Use an edition no more."""
+        self._uses[number] -= 1
+        if not self._uses[number]:
+            fcntl.lockf(self._file, fcntl.LOCK_UN, 1, number)
+
+    def is_used(self, number: int) -> bool:
+        """Whether another process uses an edition."""
+        try:
+            fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, number)
+        except OSError:
+            return True
+        fcntl.lockf(self._file, fcntl.LOCK_UN, 1, number)
+        return False
+
+
+class Editions:
+    """The editions in the first process: the one that is served, and old ones still in use."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Begin with the current release. Raises Problem when there is none."""
+        self._settings = settings
+        self.registry, self.tally = Registry(), Tally()
+        self._retiring: dict[int, tuple[Keeper, float]] = {}
+        self._number = 0
+        self._release = self._found()
+        self._keeper = self._start(self._release)
+        self._point()
+
+    @property
+    def down(self) -> float:
+        """For how many seconds the query processes have been away."""
+        return self._keeper.tally.down
+
+    def renew(self, meanwhile: Callable[[], None] = lambda: None) -> Release:
+        """Turn to the current release, which may be the same; it is returned. Raises Problem when
+        it cannot be served: then nothing has changed. While it is loaded, `meanwhile` is called
+        again and again."""
+        found = self._found()
+        if found == self._release and self.down:
+            raise Problem("busy", "restarting", retry_after=1)
+        if found != self._release:
+            keeper = self._start(found, meanwhile)
+            late = time.monotonic() + self._settings.query_seconds + _DELIVERY
+            self._retiring[self._keeper.tally.part] = self._keeper, late
+            self._keeper, self._release = keeper, found
+            self._point()
+        return found
+
+    def retire(self) -> None:
+        """Stop query processes that no web process uses any more, or should."""
+        for number, (keeper, late) in [*self._retiring.items()]:
+            if time.monotonic() > late or not self.registry.is_used(number):
+                del self._retiring[number]
+                keeper.stop()
+
+    def close(self) -> None:
+        """Stop all query processes."""
+        for keeper, _ in self._retiring.values():
+            keeper.stop()
+        self._keeper.stop()
+
+    def _found(self) -> Release:
+        """The release that a build has left. Raises Problem when there is none."""
+        out = self._settings.out
+        if found := release.sound(out):
+            return found
+        raise Problem("setting", f"{out}: no whole release to serve: run pfpgraph build")
+
+    def _start(self, found: Release, meanwhile: Callable[[], None] = lambda: None) -> Keeper:
+        """Query processes that have loaded a release. Raises Problem when they cannot."""
+        self._number += 1
+        settings = Settings(self._settings.environment(), base=found.base)
+        keeper = Keeper(settings, found.dump, self.tally.of(self._number))
+        try:
+            keeper.start()
+        except RuntimeError as error:
+            keeper.stop()
+            reason = f"the query processes cannot be started: {error}"
+            raise Problem("internal", reason) from None
+        if not keeper.is_ready(lambda: meanwhile() or is_told_to_stop()):
+            keeper.stop()
+            raise Problem("setting", f"{found.folder}: this release cannot be loaded")
+        return keeper
+
+    def _point(self) -> None:
+        """Say which edition is served."""
+        self.registry.write(Edition(self._keeper.tally.part, self._keeper.socket, self._release))
+
+
+def is_told_to_stop() -> bool:
+    """Whether a signal waits that is to stop this process."""
+    return not signal.sigpending().isdisjoint(STOPS)
+
+
+class _Shown:
+    """An edition in a web process, which says that it uses it as long as it does."""
+
+    def __init__(self, registry: Registry, make: Callable[[Edition], Outer]) -> None:
+        """Take the edition that is served."""
+        self._registry, self._edition = registry, registry.take()
+        self.outer = make(self._edition)
+        self.requests = 0
+
+    def close(self, loop: AbstractEventLoop) -> None:
+        """Use it no more."""
+        self.outer.__rsgi_del__(loop)
+        self._registry.leave(self._edition.number)
+
+
+class Stage:
+    """The application of one web process as granian sees it: always that of one edition."""
+
+    def __init__(
+        self,
+        registry: Registry,
+        make: Callable[[Edition], Outer],
+        beat: Callable[[], None],
+        fail: Callable[[], NoReturn],
+    ) -> None:
+        """Take where the edition stands that is served, how its application is made, what gives a
+        sign of life, and what ends this process when it cannot serve."""
+        self._registry, self._make, self._beat, self._fail = registry, make, beat, fail
+        self._loop: AbstractEventLoop
+        self._shown: _Shown
+        self._timer: TimerHandle
+
+    def __rsgi_init__(self, loop: AbstractEventLoop) -> None:
+        """Begin with the edition that is served; turn to the next one by SIGHUP. Signals are let
+        through once the loop runs, since before it does not hear them."""
+        self._loop = loop
+        loop.add_signal_handler(signal.SIGHUP, self._turn)
+        loop.call_soon(signal.pthread_sigmask, signal.SIG_UNBLOCK, HELD)
+        self._shown = self._show()
+        loop.call_soon(self._live)
+
+    def __rsgi_del__(self, loop: AbstractEventLoop) -> None:
+        """Stop with the web process."""
+        self._timer.cancel()
+        self._shown.close(loop)
+
+    def _live(self) -> None:
+        """Give a sign of life as long as the loop runs."""
+        self._beat()
+        self._timer = self._loop.call_later(_BEAT, self._live)
+
+    async def __rsgi__(self, scope: Any, protocol: Any) -> None:
+        """Answer a request from the edition shown now, even when the next is shown meanwhile."""
+        shown = self._shown
+        shown.requests += 1
+        try:
+            await shown.outer.__rsgi__(scope, protocol)
+        finally:
+            shown.requests -= 1
+            self._leave(shown)
+
+    def _turn(self) -> None:
+        """Show the edition that is served."""
+        old, self._shown = self._shown, self._show()
+        self._leave(old)
+
+    def _show(self) -> _Shown:
+        """The edition that is served; where that fails, end."""
+        try:
+            return _Shown(self._registry, self._make)
+        except BaseException:
+            self._fail()
+
+    def _leave(self, shown: _Shown) -> None:
+        """Close an edition that is shown no more and has no request any more."""
+        if not shown.requests and shown is not self._shown:
+            shown.close(self._loop)

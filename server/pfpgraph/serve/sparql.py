@@ -1,0 +1,106 @@
+"""The direct way: plain queries answered in the loop of a web process, without Flask or a thread.
+
+For browsers the application makes a page of an answer that was asked for here: no thread waits
+while a query does. The description of the service and all problems are the application's alone.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from pfpgraph.formats import HTML
+from pfpgraph.http import sparql_protocol
+from pfpgraph.http.compression import coded
+from pfpgraph.http.fair_queue import Turns
+from pfpgraph.http.messages import Reply
+from pfpgraph.http.sparql_protocol import Operation, Request
+from pfpgraph.problems import Problem
+from pfpgraph.query.pool import cancellation, ipc
+from pfpgraph.query.pool.async_client import Channels
+from pfpgraph.settings import Settings
+from pfpgraph.tokeniser import Query, examine
+from pfpgraph.web.responses import COMMON, VARY
+
+_PLACES = 16  # queries of a client that a web process hands on at once; the others wait here
+_LARGE = 1 << 15  # bytes of an answer that is not finished in the loop
+_HEADERS = [*COMMON, ("Vary", ", ".join(VARY))]
+
+
+class Direct:
+    """The endpoint as the loop of a web process answers it."""
+
+    def __init__(self, settings: Settings, down: Callable[[], float] = lambda: 0.0) -> None:
+        """Take the limits and the socket of the query processes, and what tells for how many
+        seconds those have been away."""
+        self._settings = settings
+        self._channels = Channels(settings.socket, settings.query_seconds, down)
+        self._turns: dict[str, Turns] = {}
+
+    async def answer(
+        self,
+        request: Request,
+        operation: Operation,
+        client: str,
+        coding: str,
+        leaving: Callable[[], Awaitable],
+    ) -> Reply | bytes | None:
+        """The answer to a query in a coding; its bytes alone where a page is to be made of them;
+        None where there is no such format. Raises Problem; and Left when the client leaves, for
+        which `leaving` waits."""
+        query = examine(operation.text, self._settings)
+        format = sparql_protocol.choose(request, operation, query.form)
+        if not format:
+            return None
+        packed = operation.packed(sparql_protocol.carrier(format, query.form), client)
+        data = await self._ask(packed, leaving)
+        if format is HTML:
+            return data
+        work = request, query, data, format.content_type, coding
+        if len(data) < _LARGE:
+            return _finished(*work)
+        try:
+            done = asyncio.get_running_loop().run_in_executor(None, _finished, *work)
+        except RuntimeError:  # no thread can be started
+            return _finished(*work)
+        return await done
+
+    async def _ask(self, request: ipc.Request, leaving: Callable[[], Awaitable]) -> bytes:
+        """The body of an answer once it is the client's turn. Raises Problem and Left."""
+        turns = self._turns.get(request.client)
+        if not turns:
+            turns = self._turns[request.client] = Turns(_PLACES)
+        if turn := turns.ask(request.client):
+            request = await self._waited(turn, request, leaving)
+        try:
+            return await self._channels.ask(request, leaving)
+        finally:
+            turns.pass_on()
+            if turns.are_free:
+                del self._turns[request.client]
+
+    async def _waited(
+        self, turn: asyncio.Future, request: ipc.Request, leaving: Callable[[], Awaitable]
+    ) -> ipc.Request:
+        """A request whose turn has come, with less time than it had. Raises Problem when its time
+        is over before, and Left."""
+        loop = asyncio.get_running_loop()
+        begun, limit = loop.time(), self._settings.query_seconds
+        seconds = limit if request.seconds is None else min(request.seconds, limit)
+        timer = loop.call_later(seconds, _give_up, turn, seconds)
+        try:
+            await cancellation.attended(turn, leaving)
+        finally:
+            timer.cancel()
+        return request._replace(waited=loop.time() - begun)
+
+
+def _give_up(turn: asyncio.Future, seconds: float) -> None:
+    """Let nobody wait for a turn any longer."""
+    if not turn.done():
+        turn.set_exception(Problem("busy", "no-place", seconds=seconds, retry_after=1))
+
+
+def _finished(request: Request, query: Query, data: bytes, content_type: str, coding: str) -> Reply:
+    """The whole answer with its headers, in a coding."""
+    reply = sparql_protocol.reply(request, query, data, content_type)
+    reply.headers.extend(_HEADERS)
+    return coded(reply, coding)

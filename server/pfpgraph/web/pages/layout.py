@@ -1,0 +1,142 @@
+"""The frame of every page: its words and links, the day, the head, and the release."""
+
+from urllib.parse import quote
+
+from flask import Flask, request, url_for
+
+from pfpgraph.i18n.words import LANGUAGES, is_many, plural, word
+from pfpgraph.kinds import KINDS
+from pfpgraph.model import periods
+from pfpgraph.model.labels import shortened
+from pfpgraph.web import days, responses
+from pfpgraph.web.pages import values
+from pfpgraph.web.request import site
+
+# The ways that are always open: to look, to check, to ask.
+MENU = (
+    (
+        ("/map", "map"),
+        ("/timeline", "timeline"),
+        ("/doc/country/", "countries"),
+        ("/doc/framework/", "frameworks"),
+        ("/doc/document/", "documents"),
+        ("/doc/event/", "events"),
+    ),
+    (("/sources", "sources"), ("/disagreements", "disagreements")),
+    (("/questions", "questions"), ("/sparql", "sparql")),
+)
+# What makes another page of an address; all else arranges the same one (RFC 6596).
+CANONICAL = ("page",)
+
+
+def register(app: Flask) -> None:
+    """Give the templates what every page needs."""
+    app.context_processor(_frame)
+    app.add_template_filter(_first_up, "first_up")
+    app.add_template_filter(shortened)
+
+
+def _first_up(text: str) -> str:
+    """The text with a capital at its beginning, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def _frame() -> dict:
+    """The words, links and release of the page's frame."""
+    language = responses.language()
+    release = site.release
+
+    def w(key: str, *values) -> str:
+        return word(key, language).format(*values)
+
+    return {
+        "w": w,
+        "plural": lambda key, count: plural(key, count, language),
+        "language": language,
+        "here": values.here,
+        "at": responses.changed,
+        "href": values.href,
+        "static": static,
+        "site": site,
+        "kinds": KINDS,
+        "release": release,
+        "parts": [part for part in ("ontology", "shapes") if _has(part)],
+        "number": lambda n: values.number(str(n), language),
+        "other": other_language(language),
+        "kind_name": lambda kind, many=True: values.sort_name(kind, language, many),
+        "is_many": lambda count: is_many(count, language),
+        "menu": menu(language),
+        "arguments": tuple(responses.asked().items()),
+        "report_to": report_to,
+        **_days(language),
+        **head(),
+    }
+
+
+def _has(part: str) -> bool:
+    """Whether the release has files of a part: those of others have no shapes, say."""
+    return (site.release.folder / "sources" / part).is_dir()
+
+
+def _days(language: str) -> dict[str, str | bool]:
+    """The day asked for and that of the data, for machines and in words, and the way back."""
+    on, latest = days.kept(), str(days.latest())
+    path, arguments = request.script_root + request.path, responses.asked()
+    arguments.pop(days.PARAMETER, None)
+    return {
+        "on": on,
+        "future": on > latest and bool(site.release.data_date),
+        "past": on if on != latest else "",
+        "latest": latest,
+        "today": responses.address(path, arguments),
+        "day": periods.spoken(periods.Bound(on or latest), language),
+        "data_date": site.release.data_date and periods.spoken(periods.Bound(latest), language),
+    }
+
+
+def head() -> dict:
+    """The canonical address of the page, and its addresses in each language and in none."""
+    path = f"{site.base}{request.path.removeprefix('/').removesuffix('.html')}"
+    kept = {key: request.args[key] for key in CANONICAL if request.args.get(key)}
+    spoken = {tongue: responses.address(path, {**kept, "lang": tongue}) for tongue in LANGUAGES}
+    plain = responses.address(path, kept)
+    return {
+        "canonical": spoken.get(request.args.get("lang", ""), plain),
+        "tongues": (*spoken.items(), ("x-default", plain)),
+    }
+
+
+def menu(language: str) -> list[list[tuple[str, str, str]]]:
+    """The groups of the menu: path, name, and how aria-current calls it here."""
+    return [
+        [(path, word(f"menu-{name}", language), _current(path)) for path, name in group]
+        for group in MENU
+    ]
+
+
+def _current(path: str) -> str:
+    """Whether a path is this page, or this page is beneath it."""
+    if request.path == path:
+        return "page"
+    return "true" if request.path.startswith(path.rstrip("/") + "/") else ""
+
+
+def static(name: str) -> str:
+    """The address of a static file, another one when the program changes."""
+    return url_for("static", filename=name, v=site.program)
+
+
+def report_to(iri: str) -> str:
+    """Where an error in what is said of an IRI is reported, "" where nobody is named for it."""
+    address = site.settings.report_address
+    if address and "{iri}" not in address:
+        named = "subject" if address.startswith("mailto:") else "iri"
+        address += f"{'&' if '?' in address else '?'}{named}={{iri}}"
+    return address.replace("{iri}", quote(iri, safe=""))
+
+
+def other_language(language: str) -> tuple[str, str]:
+    """The other language and the address of this page in it."""
+    other = LANGUAGES[1 - LANGUAGES.index(language)]
+    arguments = {**responses.asked(), "lang": other}
+    return other, responses.address(request.script_root + request.path, arguments)

@@ -1,0 +1,182 @@
+"""The query behind a list: its things with their columns, and each facet's choice as a pattern."""
+
+from datetime import date
+
+from pfpgraph import iris
+from pfpgraph.kinds import Kind
+from pfpgraph.model.history import ALLIANCE, PARTNERSHIP, STATUSES
+from pfpgraph.query import queries
+from pfpgraph.web.pages.lists.columns import COLUMNS, DAYS
+from pfpgraph.web.pages.lists.facets import code_of, key
+from pfpgraph.web.pages.lists.table import PRECISION, Table
+from pfpgraph.web.request import site
+
+
+def query(kind: Kind, table: Table, chosen: dict[str, str], day: date, language: str) -> str:
+    """The text of the query whose first column is the things that a list shows: those of a kind
+    with the chosen codes of facets, on a day, with labels in a language."""
+    columns = [name for name in COLUMNS[kind.name] if name != "period"]
+    if "period" in COLUMNS[kind.name]:
+        columns += ["pfp:start", "pfp:end"]
+    classes = sorted({iris.shorten(c, site.base) for row in table.rows for c in row.classes})
+    lines = [
+        f"VALUES ?class {{ {' '.join(classes)} }}",
+        "?thing a ?class .",
+        f'FILTER (STRSTARTS(STR(?thing), "{site.base}id/{kind.name}/"))',
+    ]
+    for name, code in chosen.items():
+        if code:
+            lines += (
+                _PATTERNS[name](kind, day, code)
+                if name in _PATTERNS
+                else _has(kind, table, name, code)
+            )
+    lines.append(
+        "OPTIONAL { ?thing rdfs:label|dcterms:title|foaf:name ?label "
+        f'FILTER (LANG(?label) = "{language}") }}'
+    )
+    lines += [f"OPTIONAL {{ ?thing {name} ?{key(name)} }}" for name in columns]
+    head = " ".join(["?thing", "?label", *(f"?{key(name)}" for name in columns)])
+    where = "".join(f"  {line}\n" for line in lines)
+    text = f"SELECT DISTINCT {head} WHERE {{\n{where}}}\nORDER BY STR(?label) STR(?thing)\n"
+    return queries.prologue(text, site.base) + "\n" + text
+
+
+def _has(kind: Kind, table: Table, name: str, code: str) -> list[str]:
+    """That a thing has the chosen value of a column."""
+    at = COLUMNS[kind.name].index(name)
+    cells = (value for row in table.rows for value in row.cells[at])
+    plain = next(value.plain for value in cells if code_of(value) == code)
+    if plain.startswith(("http://", "https://")):
+        return [f"?thing {name} <{plain}> ."]
+    quoted = plain.replace("\\", "\\\\").replace('"', '\\"')
+    return [f'FILTER EXISTS {{ ?thing {name} ?has FILTER (STR(?has) = "{quoted}") }}']
+
+
+def _type(kind: Kind, day: date, code: str) -> list[str]:
+    """That a thing is stated to be of the chosen class."""
+    rules = f"<{site.base}graph/inferred/rules>"
+    return [
+        f"GRAPH ?stated {{ ?thing a ?type }} FILTER (?stated != {rules})",
+        f'FILTER (STRENDS(STR(?type), "#{code}"))',
+    ]
+
+
+def _decade(kind: Kind, day: date, code: str) -> list[str]:
+    """That a thing began or happened in the chosen decade."""
+    property = DAYS.get(kind.name, "pfp:start")
+    return [f'?thing {property} ?began . FILTER (STRSTARTS(STR(?began), "{code[:3]}"))']
+
+
+def _time(kind: Kind, day: date, code: str) -> list[str]:
+    """That a thing holds on the day, has ended, comes later, or that this is not known."""
+    on = _literal(day)
+    if property := DAYS.get(kind.name):
+        return _happened(property, on, code)
+    lines = [
+        "OPTIONAL { ?thing pfp:holdsFrom ?certainFrom ; pfp:holdsUntil ?certainUntil ; "
+        "pfp:mayHoldFrom ?mayFrom ; pfp:mayHoldUntil ?mayUntil }",
+    ]
+    holds = f"?certainFrom <= {on} && {on} < ?certainUntil"
+    tests = {
+        "holds": f"COALESCE({holds}, false)",
+        "ended": f"?mayUntil <= {on}",
+        "later": f"{on} < ?mayFrom",
+        "unknown": f"COALESCE(!({holds}) && ?mayFrom <= {on} && {on} < ?mayUntil, true)",
+    }
+    if kind.name == "country":  # only states that are no more have dates of their own
+        lines.append(f"BIND (EXISTS {{ {_before(on)} }} AS ?before)")
+        tests["holds"] = f"COALESCE({holds}, !?before)"
+        tests["later"] = f"COALESCE({tests['later']}, ?before)"
+        tests["unknown"] = tests["unknown"].replace("true", "false")
+    return [*lines, f"FILTER ({tests[code]})"]
+
+
+def _happened(property: str, on: str, code: str) -> list[str]:
+    """That a thing with one date has happened by the day, has not yet, or that this is not known:
+    a month or year has certainly come when it is over."""
+    day = '"-P1D"^^xsd:dayTimeDuration'
+    length = (
+        'COALESCE(IF(?how = pfp:Year, "-P1Y"^^xsd:yearMonthDuration, '
+        f'IF(?how = pfp:Month, "-P1M"^^xsd:yearMonthDuration, {day})), {day})'
+    )
+    holds = f'?at - {length} - "P1D"^^xsd:dayTimeDuration <= {on}'
+    tests = {
+        "holds": f"COALESCE({holds}, false)",
+        "later": f"?at > {on}",
+        "unknown": f"COALESCE(!({holds}) && ?at <= {on}, true)",
+    }
+    return [
+        f"OPTIONAL {{ ?thing {property} ?at }} OPTIONAL {{ ?thing {PRECISION[property]} ?how }}",
+        f"FILTER ({tests[code]})",
+    ]
+
+
+def _before(on: str) -> str:
+    """That a state existed on a day of which a country, not yet independent, is a successor."""
+    return (
+        "?state a pfp:HistoricalState ; pfp:start ?rise ; pfp:mayHoldUntil ?fall . "
+        f"FILTER (?rise <= {on} && {on} < ?fall) ?state pfp:successor+ ?thing . "
+        "FILTER NOT EXISTS { ?thing pfp:independentSince ?left . "
+        f"FILTER (?left <= {on}) }}"
+    )
+
+
+def _framework(kind: Kind, day: date, code: str) -> list[str]:
+    """That a country is in the chosen framework on the day."""
+    return [_participates(day, f"framework:{code}")]
+
+
+def _suspended(kind: Kind, day: date, code: str) -> list[str]:
+    """That a suspension of a country is in force on the day, or that none is."""
+    held = _held(day, "a pfp:Suspension", "pfp:country")
+    return [f"FILTER {'NOT ' * (code == 'no')}EXISTS {{ {held} }}"]
+
+
+def _status(kind: Kind, day: date, code: str) -> list[str]:
+    """That a country is on the day what was chosen, and nothing that comes before it."""
+    alliance = f"<{site.base}{ALLIANCE}>"
+    now = [
+        _held(day, f"a pfp:Membership ; org:organization {alliance}"),
+        _participates(day, f"<{site.base}{PARTNERSHIP}>"),
+        _participates(day, "?any"),
+    ]
+    at = (*STATUSES[:-1], "none").index(code)
+    lacks = [f"FILTER NOT EXISTS {{ {pattern} }}" for pattern in now[:at]]
+    if at < len(now):
+        return [now[at], *lacks]
+    once = (
+        "{ ?once a pfp:Participation } UNION "
+        f"{{ ?once a pfp:Membership ; org:organization {alliance} }} "
+        f"?once org:member ?thing ; pfp:mayHoldUntil ?over . FILTER (?over <= {_literal(day)})"
+    )
+    return [*lacks, f"FILTER {'NOT ' * (code == 'none')}EXISTS {{ {once} }}"]
+
+
+def _participates(day: date, framework: str) -> str:
+    """The pattern of a participation in a framework that holds on a day."""
+    return _held(day, f"a pfp:Participation ; org:organization {framework}")
+
+
+def _held(day: date, pattern: str, role: str = "org:member") -> str:
+    """The pattern of a record of a country that holds on a day."""
+    on = _literal(day)
+    return (
+        f"?record {pattern} ; {role} ?thing ; pfp:holdsFrom ?from ; pfp:holdsUntil ?until . "
+        f"FILTER (?from <= {on} && {on} < ?until)"
+    )
+
+
+def _literal(day: date) -> str:
+    """A day as a term."""
+    return f'"{day}"^^xsd:date'
+
+
+_PATTERNS = {
+    "type": _type,
+    "decade": _decade,
+    "time": _time,
+    "status": _status,
+    "framework": _framework,
+    "suspended": _suspended,
+}

@@ -1,0 +1,208 @@
+"""Facets: what a list can be narrowed by, with counts; each state of them is an address."""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import NamedTuple
+
+from pfpgraph.i18n.words import word
+from pfpgraph.kinds import Kind
+from pfpgraph.model.history import STATUSES
+from pfpgraph.model.periods import HOLDS, LATER, PHASES, UNKNOWN
+from pfpgraph.model.terms import choose
+from pfpgraph.problems import Problem
+from pfpgraph.web import days
+from pfpgraph.web.pages import values
+from pfpgraph.web.pages.lists.columns import COLUMNS, DAYS, FACETS, MIXED
+from pfpgraph.web.pages.lists.table import Row, Table
+from pfpgraph.web.request import site
+
+_MOST = 40  # choices of a facet that are shown; the others are seldom had
+_DAILY = ("status", "framework", "suspended", "time")
+ANY = "any"  # says of a facet with a choice of its own that nothing is left out
+
+
+class Choice(NamedTuple):
+    """One value of a facet: its code in addresses, how readers call it, and how many have it."""
+
+    code: str
+    label: str
+    count: int
+
+
+class Facet(NamedTuple):
+    """A facet: its key in addresses, its heading, its choices, the one that is chosen, and the
+    code that takes a choice back."""
+
+    key: str
+    heading: str
+    choices: list[Choice]
+    chosen: str
+    none: str = ""
+
+
+Codes = dict[str, dict[str, str]]  # of each facet the codes that something has, with their words
+
+
+def left(coded: list[Codes], chosen: dict[str, str], but: str = "") -> list[int]:
+    """Where those stand that have every chosen value, that of one facet left aside."""
+    wanted = [(name, code) for name, code in chosen.items() if code and name != but]
+    return [
+        at for at, codes in enumerate(coded) if all(code in codes[name] for name, code in wanted)
+    ]
+
+
+def counted(coded: list[Codes], chosen: dict[str, str], name: str) -> list[Choice]:
+    """The choices of a facet, each with how many it would leave, most first."""
+    found = [coded[at][name] for at in left(coded, chosen, name)]
+    counts = Counter(code for codes in found for code in codes)
+    labels = {code: label for codes in found for code, label in codes.items()}
+    return sorted((Choice(code, labels[code], counts[code]) for code in counts), key=_by_count)
+
+
+class Facets:
+    """The facets of a kind's list in a language, on a day."""
+
+    def __init__(self, kind: Kind, table: Table, language: str, asked: dict[str, str]) -> None:
+        """Take the whole table and the arguments of the request. Raises Problem when one of them
+        is a value that its facet has not."""
+        self._kind, self.table, self._language = kind, table, language
+        self._day = days.day()
+        self._names = FACETS.get(kind.name, ())
+        columns = {name: self._column(name) for name in self._names}
+        self._coded = [
+            {name: column[at] for name, column in columns.items()} for at in range(len(table.rows))
+        ]
+        self.chosen = {name: self._choice(name, asked) for name in self._names}
+
+    def _choice(self, name: str, asked: dict[str, str]) -> str:
+        """The code asked for of a facet, "" for none. Raises Problem."""
+        parameter = key(name)
+        code = asked.get(parameter, "")
+        if name == "time" and not code and days.asked():
+            return "holds"  # whoever asks of a day asks what held on it
+        if name == "type" and not code and self._kind.name in MIXED:
+            return self._kind.type  # what never counts as one of the kind is not counted
+        if code in ("", ANY):
+            return ""
+        known = sorted({found for codes in self._coded for found in codes[name]})
+        if code not in known:
+            some = known[:20] + ["…"] * (len(known) > 20)
+            raise Problem("request", "one-of", parameter=parameter, known=some, given=code[:40])
+        return code
+
+    def rows(self) -> list[Row]:
+        """The rows that have every chosen value."""
+        return [self.table.rows[at] for at in left(self._coded, self.chosen)]
+
+    def shown(self) -> list[Facet]:
+        """The facets with more than one value, their counts those that a choice would give."""
+        found = []
+        for name in self._names:
+            choices, chosen = counted(self._coded, self.chosen, name), self.chosen[name]
+            if len(choices) > 1 or chosen:
+                choices.sort(key=_ORDERS.get(name, _by_count))
+                own = name == "time" or (name == "type" and self._kind.name in MIXED)
+                none = ANY if own else ""
+                found.append(Facet(key(name), self._heading(name), choices[:_MOST], chosen, none))
+        return found
+
+    def _heading(self, name: str) -> str:
+        """What a facet is called."""
+        if ":" in name:
+            return next(c.heading for c in self.table.columns if c.property == name)
+        return word(f"facet-{name}", self._language)
+
+    def _column(self, name: str) -> list[dict[str, str]]:
+        """The values of a facet for every row; those that no day changes are worked out once."""
+        if name in _DAILY:
+            return [self._codes(name, row) for row in self.table.rows]
+        known = self.table.codes
+        if name not in known:
+            known[name] = [self._codes(name, row) for row in self.table.rows]
+        return known[name]
+
+    def _codes(self, name: str, row: Row) -> dict[str, str]:
+        """The values of a row for a facet: their codes, with how readers call them."""
+        special = _SPECIAL.get(name)
+        if special:
+            return special(self, row)
+        at = COLUMNS[self._kind.name].index(name)
+        return {code_of(value): value.text for value in row.cells[at]}
+
+    def _types(self, row: Row) -> dict[str, str]:
+        """The classes of a thing."""
+        return {
+            iri.rpartition("#")[2]: site.terms.label(iri, self._language) for iri in row.classes
+        }
+
+    def _decade(self, row: Row) -> dict[str, str]:
+        """The decade in which a thing began or happened."""
+        decade = row.began[:3]
+        if not decade:
+            return {}
+        return {f"{decade}0": word("decade", self._language).format(f"{decade}0", f"{decade}9")}
+
+    def _time(self, row: Row) -> dict[str, str]:
+        """Whether a thing holds on the day, or has happened by it."""
+        day = self._day.isoformat()
+        if self._kind.name == "country":
+            phase = row.span.phase(day) if row.span else _existence(row.iri, day)
+            return {phase: word(f"existing-{phase}", self._language)}
+        phase = row.span.phase(day) if row.span else UNKNOWN
+        sort = "happened" if self._kind.name in DAYS else "time"
+        return {phase: word(f"{sort}-{phase}", self._language)}
+
+    def _status(self, row: Row) -> dict[str, str]:
+        """What a country is on the day."""
+        code = site.chronicle.standing(row.iri, self._day).status or "none"
+        return {code: word(f"status-{code}", self._language)}
+
+    def _suspended(self, row: Row) -> dict[str, str]:
+        """Whether a suspension of a country is in force on the day."""
+        code = "yes" if site.chronicle.standing(row.iri, self._day).suspended else "no"
+        return {code: word(code, self._language)}
+
+    def _frameworks(self, row: Row) -> dict[str, str]:
+        """The frameworks that a country is in on the day."""
+        standing = site.chronicle.standing(row.iri, self._day)
+        return {
+            iri.rpartition("/")[2]: choose(site.labels.get(iri, {}), self._language)[0]
+            for iri in standing.frameworks
+        }
+
+
+def _existence(country: str, day: str) -> str:
+    """Where an ISO day falls for a country of today: before it where there was another state."""
+    return LATER if site.gazetteer.before(country, day) else HOLDS
+
+
+def key(name: str) -> str:
+    """The name of a facet or column in addresses and queries."""
+    return name.partition(":")[2] or name
+
+
+def code_of(value: values.Value) -> str:
+    """The code of a value in addresses: the end of an IRI, else its text."""
+    if value.plain.startswith(("http://", "https://")):
+        return value.plain.rstrip("/").replace("#", "/").rpartition("/")[2]
+    return value.plain
+
+
+def _by_count(choice: Choice) -> tuple:
+    """Most first, then by the alphabet."""
+    return (-choice.count, choice.label.casefold())
+
+
+_SPECIAL: dict[str, Callable[[Facets, Row], dict[str, str]]] = {
+    "type": Facets._types,
+    "decade": Facets._decade,
+    "time": Facets._time,
+    "status": Facets._status,
+    "framework": Facets._frameworks,
+    "suspended": Facets._suspended,
+}
+_ORDERS: dict[str, Callable[[Choice], object]] = {
+    "decade": lambda choice: choice.code,
+    "time": lambda choice: PHASES.index(choice.code),
+    "status": lambda choice: (*STATUSES[:-1], "none").index(choice.code),
+}

@@ -1,0 +1,287 @@
+"""The table of a kind: its things with their columns, read once for each release and language."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from pfpgraph.i18n.words import word
+from pfpgraph.kinds import KINDS, Kind
+from pfpgraph.model import periods
+from pfpgraph.model.terms import choose, folded, spell, tail
+from pfpgraph.web.pages import values
+from pfpgraph.web.pages.lists.columns import BESIDE, CALLED_BY_KIND, COLUMNS, DAYS, ORDER
+from pfpgraph.web.pages.values import Value
+from pfpgraph.web.request import site
+
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+OWL = "http://www.w3.org/2002/07/owl#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+# The property that says how precise another one's date is.
+PRECISION = {
+    "pfp:date": "pfp:datePrecision",
+    "pfp:born": "pfp:bornPrecision",
+    "pfp:died": "pfp:diedPrecision",
+    "dcterms:issued": "pfp:issuedPrecision",
+    "rdf:object": "pfp:objectPrecision",
+    "pfp:protocolSigned": "pfp:protocolSignedPrecision",
+}
+
+# The bounds between which a thing certainly holds, and those between which it may.
+LASTING = ("pfp:holdsFrom", "pfp:holdsUntil", "pfp:mayHoldFrom", "pfp:mayHoldUntil")
+
+
+class Column(NamedTuple):
+    """A column: its property (prefix:name), its key in CSV and in ?sort=, and its heading."""
+
+    property: str
+    key: str
+    heading: str
+
+
+class Row(NamedTuple):
+    """One thing: its IRI, label, the values of each column, its classes, its time if any, the day
+    on which it began or happened, and on another day than that of the data what must be known of
+    the label, and its language; on how many sources it rests, where it stands that they differ on
+    its time, and what its member was on the day."""
+
+    iri: str
+    label: str
+    href: str
+    cells: list[list[Value]]
+    classes: tuple[str, ...] = ()
+    span: periods.Span | None = None
+    began: str = ""
+    remark: str = ""
+    language: str = ""
+    sources: int = 0
+    disputed: str = ""
+    standing: str = ""
+
+
+@dataclass
+class Table:
+    """The things of a kind in the order of their list, the statements shown, and each row's
+    values of the facets that have been asked for."""
+
+    columns: list[Column]
+    rows: list[Row]
+    quads: list[Quad] = field(default_factory=list)
+    codes: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+
+    def sorted(self, key: str) -> "Table":
+        """The same table in the order of a column ("-" in front: backwards)."""
+        backwards = key.startswith("-")
+        at = [column.key for column in self.columns].index(key.removeprefix("-"))
+        rows = sorted(self.rows, key=lambda row: _sort_key(row.cells[at]), reverse=backwards)
+        return Table(self.columns, rows, self.quads)
+
+
+def table(kind: Kind, language: str) -> Table:
+    """The table of a kind in a language."""
+    known = site.tables
+    if (kind.name, language) not in known:
+        known[kind.name, language] = _read(kind, language)
+    return known[kind.name, language]
+
+
+def _read(kind: Kind, language: str) -> Table:
+    """Ask for the things of a kind and for each of their columns."""
+    prefix = Literal(f"{site.base}id/{kind.name}/")
+    names = COLUMNS[kind.name] + BESIDE.get(kind.name, ())
+    columns = [_column(name, language) for name in names]
+    classes = _things(prefix)
+    found = [_cells(prefix, column, language) for column in columns]
+    spans, began = _spans(kind, prefix), _one(prefix, DAYS.get(kind.name, "pfp:start"))
+    rows = []
+    for iri in classes:
+        label = choose(site.labels.get(iri, {}), language)[0] or spell(iri)
+        cells = [cells.get(iri, []) for cells, _ in found]
+        time = spans.get(iri), began.get(iri, "")
+        kinds = _ours(classes[iri])
+        rows.append(Row(iri, label, site.local(iri) or "", cells, kinds, *time))
+    rows.sort(key=lambda row: (folded(row.label), row.iri))
+    quads = _named(classes) + [quad for _, quads in found for quad in quads]
+    pairs = zip(columns, found, strict=True)
+    headed = [_headed(column, cells, language) for column, (cells, _) in pairs]
+    whole = Table(headed, rows, quads)
+    return whole.sorted(ORDER[kind.name]) if kind.name in ORDER else whole
+
+
+def _ours(classes: set) -> tuple[str, ...]:
+    """The classes of a thing, those of other vocabularies only where it has none of ours."""
+    named = sorted(c.value for c in classes if not c.value.startswith(OWL))
+    return tuple(c for c in named if c.startswith(site.prefixes["pfp"])) or tuple(named)
+
+
+def _headed(column: Column, cells: dict[str, list[Value]], language: str) -> Column:
+    """A column under the name of what stands in it, where that of its property is no noun."""
+    if column.property not in CALLED_BY_KIND or not cells:
+        return column
+    kinds = {values.split(value.plain)[0] for found in cells.values() for value in found}
+    named = [getattr(KINDS[kind], language) for kind in KINDS if kind in kinds]
+    return column._replace(heading=", ".join(named) or column.heading)
+
+
+def _column(name: str, language: str) -> Column:
+    """A column with its heading."""
+    if name == "period":
+        return Column(name, name, word("period", language))
+    if name == "iso3":
+        return Column(name, name, site.terms.label(site.prefixes["pfp"] + name, language))
+    prefix, _, local = name.partition(":")
+    return Column(name, local, site.terms.label(site.prefixes[prefix] + local, language))
+
+
+def _things(prefix: Literal) -> dict[str, set]:
+    """The classes of every thing under an address."""
+    classes = defaultdict(set)
+    for row in site.filled("things", prefix=prefix):
+        classes[row["thing"].value].add(row["class"])
+    return classes
+
+
+def _cells(prefix: Literal, column: Column, language: str) -> tuple[dict, list[Quad]]:
+    """The values of one column by thing, and the statements they come from."""
+    if column.property == "period":
+        return _periods(prefix, language)
+    if column.property == "iso3":
+        return _codes(prefix), []
+    found, quads = _ask(prefix, column.property)
+    precisions, more = _precisions(prefix, PRECISION.get(column.property, ""))
+    cells = {
+        thing: values.readable(
+            [
+                values.known(term, language, precisions.get(thing, ""))
+                for term in sorted(terms, key=str)
+            ]
+        )
+        for thing, terms in found.items()
+    }
+    unknown = {
+        thing: [Value(periods.unsaid(precision, language))]
+        for thing, precision in precisions.items()
+        if thing not in cells
+    }
+    return cells | unknown, quads + more
+
+
+def _codes(prefix: Literal) -> dict[str, list[Value]]:
+    """The ISO 3166-1 alpha-3 code of the country for which each thing was signed."""
+    signed, _ = _ask(prefix, "pfp:signedFor")
+    countries = {
+        thing: [site.register.get(c.value) for c in found] for thing, found in signed.items()
+    }
+    return {
+        thing: [Value(code, plain=code) for one in found if one and (code := one.first("iso3"))]
+        for thing, found in countries.items()
+    }
+
+
+def _periods(prefix: Literal, language: str) -> tuple[dict, list[Quad]]:
+    """The period of each thing, from its four properties of time."""
+    names = ("pfp:start", "pfp:startPrecision", "pfp:end", "pfp:endPrecision")
+    asked = [_ask(prefix, name) for name in names]
+    parts = [_first(found) for found, _ in asked]
+    cells = {}
+    for thing in {thing for part in parts for thing in part}:
+        start, how, end, until = (part.get(thing, "") for part in parts)
+        cells[thing] = [
+            period(
+                thing, periods.Bound(start, tail(how)), periods.ended(end, tail(until)), language
+            )
+        ]
+    return cells, [quad for _, quads in asked for quad in quads]
+
+
+def _spans(kind: Kind, prefix: Literal) -> dict[str, periods.Span]:
+    """The time of each thing of a kind that lasts or happens on a day."""
+    lasting = "period" in COLUMNS[kind.name] or kind.name == "country"
+    if not lasting and kind.name not in DAYS:
+        return {}
+    if lasting:
+        parts = [_one(prefix, name) for name in LASTING]
+        things = {thing for part in parts for thing in part}
+        return {thing: periods.span(part.get(thing, "") for part in parts) for thing in things}
+    name = DAYS[kind.name]
+    precisions, _ = _precisions(prefix, PRECISION[name])
+    return {
+        thing: periods.happened(periods.Bound(day, precisions.get(thing, "Day")))
+        for thing, day in _one(prefix, name).items()
+    }
+
+
+def _one(prefix: Literal, name: str) -> dict[str, str]:
+    """The text of the first value of a property by thing."""
+    return _first(_ask(prefix, name)[0])
+
+
+def _first(found: dict) -> dict[str, str]:
+    """The text of the first of the values of each thing."""
+    return {thing: next(iter(terms)).value for thing, terms in found.items()}
+
+
+def period(thing: str, start: periods.Bound, end: periods.Bound, language: str) -> Value:
+    """A period as a value; an event ends on its last day."""
+    if values.split(thing)[0] == "event":
+        end = periods.last_day(end)
+    return Value(periods.period(start, end, language), plain=periods.interval(start, end))
+
+
+def _precisions(prefix: Literal, name: str) -> tuple[dict[str, str], list[Quad]]:
+    """The precision of each thing's date, Day where none is said."""
+    if not name:
+        return {}, []
+    found, quads = _ask(prefix, name)
+    return {thing: tail(next(iter(terms)).value) for thing, terms in found.items()}, quads
+
+
+def _ask(prefix: Literal, name: str) -> tuple[dict, list[Quad]]:
+    """Every value of a property by thing, and the statements themselves."""
+    short, _, local = name.partition(":")
+    property = NamedNode(site.prefixes[short] + local)
+    found: dict = defaultdict(dict)  # each value once, in order
+    quads = []
+    for row in site.filled("column", prefix=prefix, property=property):
+        found[row["thing"].value][row["value"]] = None
+        quads.append(Quad(row["thing"], property, row["value"]))
+    return found, quads
+
+
+def _named(classes: dict[str, set]) -> list[Quad]:
+    """The class and label of each thing as statements."""
+    quads = []
+    for iri, found in classes.items():
+        thing = NamedNode(iri)
+        quads += [Quad(thing, NamedNode(RDF + "type"), c) for c in found]
+        quads += [
+            Quad(thing, NamedNode(RDFS + "label"), Literal(text, language=tag or None))
+            for tag, texts in site.labels.get(iri, {}).items()
+            for text in texts
+        ]
+    return quads
+
+
+def quads(kind: Kind, found: Table) -> list[Quad]:
+    """The list itself with its members, and what its table shows of them."""
+    thing = NamedNode(f"{site.base}doc/{kind.name}/")
+    member = NamedNode(RDFS + "member")
+    members = [Quad(thing, member, NamedNode(row.iri)) for row in found.rows]
+    shown = {row.iri for row in found.rows}
+    label = NamedNode(RDFS + "label")
+    titles = [
+        Quad(thing, label, Literal(kind.ens, language="en")),
+        Quad(thing, label, Literal(kind.frs, language="fr")),
+    ]
+    return titles + members + [quad for quad in found.quads if quad.subject.value in shown]
+
+
+def _sort_key(cells: list[Value]) -> tuple:
+    """Where a cell stands in its column: dates by day, text folded, nothing last."""
+    if not cells:
+        return (2, "")
+    first = cells[0]
+    if first.machine or first.plain[:1].isdigit():
+        return (0, first.plain)
+    return (1, folded(first.text))

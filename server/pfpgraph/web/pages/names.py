@@ -1,0 +1,109 @@
+"""What a thing is called: its title, its other names, and the name it had on the day."""
+
+from datetime import date
+from typing import NamedTuple
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from pfpgraph.i18n.words import word
+from pfpgraph.model import periods
+from pfpgraph.model.terms import choose, spell, tail
+from pfpgraph.web import days
+from pfpgraph.web.pages import values
+from pfpgraph.web.pages.values import Value
+from pfpgraph.web.request import site
+
+# Where names stand, in the order in which they are shown.
+PROPERTIES = ("label", "title", "name", "acronym", "officialName", "nativeName", "altLabel")
+
+
+class Name(NamedTuple):
+    """A name and the language it is in, "" where none is said."""
+
+    text: str
+    language: str = ""
+
+    @property
+    def direction(self) -> str:
+        """The direction of its script, where a language is written from right to left."""
+        return "rtl" if self.language.partition("-")[0] in values.RIGHT_TO_LEFT else ""
+
+
+def title(iri: str, language: str) -> Name:
+    """The title of a thing's page; the language only where it is not the reader's."""
+    text, tag = choose(site.labels.get(iri, {}), language)
+    return Name(text, "" if tag == language else tag) if text else Name(spell(iri))
+
+
+def on(iri: str, day: date, language: str) -> Name:
+    """The name of a thing on a day: a country's of then where it is known to have been another,
+    else its title."""
+    text, tag = site.chronicle.name(iri, day, site.labels.get(iri, {}), language)
+    return Name(text, "" if tag == language else tag) if text else title(iri, language)
+
+
+def remark(iri: str, day: date, language: str) -> str:
+    """What a reader must know of that name: that there was another state before, or that it was
+    ruled by one; else the one of today beside it, or that it is today's where another was in use
+    that is not recorded."""
+    now, states = title(iri, language), before(iri, day, language)
+    if states:
+        named = ", ".join(state.text for state in states)
+        return word("state-before", language).format(named)
+    if ruling(iri, day, language):
+        return word("independent-again", language).format(since(iri, language))
+    if on(iri, day, language) != now:
+        return word("now", language).format(now.text)
+    later = site.chronicle.is_later(iri, day, site.labels.get(iri, {}))
+    return word("todays-name", language) if later else ""
+
+
+def before(iri: str, day: date, language: str) -> list[Value]:
+    """The states that existed on a day and of which a country, not yet one, is a successor."""
+    return _states(site.gazetteer.before(iri, str(day)), language)
+
+
+def ruling(iri: str, day: date, language: str) -> list[Value]:
+    """The states that existed on a day and from which a country regained independence later."""
+    return _states(site.gazetteer.regained(iri, str(day)), language)
+
+
+def since(iri: str, language: str) -> str:
+    """The day from which a country was independent, or was so again, in words; empty without."""
+    day = site.gazetteer.since(iri)
+    return periods.spoken(periods.Bound(day), language) if day else ""
+
+
+def _states(found: list[str], language: str) -> list[Value]:
+    """States by the names that they had on the day asked for."""
+    return [then(values.known(NamedNode(one), language), language) for one in found]
+
+
+def then(value: Value, language: str) -> Value:
+    """A value, a country by the name it had on the day asked for."""
+    if not days.kept() or values.split(value.plain)[0] != "country":
+        return value
+    return value._replace(**on(value.plain, days.day(), language)._asdict())
+
+
+def others(stated: list[Quad], shown: str, language: str) -> list[Name]:
+    """The other names stated of a thing, each once, in its own languages."""
+    found = {}
+    for quad in sorted(stated, key=_order):
+        if _rank(quad) is not None and isinstance(quad.object, Literal):
+            tag = (quad.object.language or "").lower()
+            found.setdefault(quad.object.value, Name(quad.object.value, tag))
+    return [name for text, name in found.items() if text != shown]
+
+
+def _rank(quad: Quad) -> int | None:
+    """Where a property stands among those that name, None for all others."""
+    name = tail(quad.predicate.value)
+    return PROPERTIES.index(name) if name in PROPERTIES else None
+
+
+def _order(quad: Quad) -> tuple:
+    """The order of the names: as the properties, then by language and text."""
+    rank = _rank(quad)
+    tag = getattr(quad.object, "language", None) or ""
+    return len(PROPERTIES) if rank is None else rank, tag, quad.object.value if tag else ""

@@ -1,0 +1,121 @@
+"""The documentation of the ontology and the shapes: their terms, from rows, in one language."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from pyoxigraph import Literal, NamedNode
+
+from pfpgraph.model.terms import by_language, choose, spell
+from pfpgraph.web.pages import values
+from pfpgraph.web.pages.values import Value
+from pfpgraph.web.request import site
+
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+SCHEMA = "https://schema.org/"
+SH = "http://www.w3.org/ns/shacl#"
+# Which rows of a term's documentation come from which properties, by the key of their heading.
+LINKS = {
+    "kind-of": (RDFS + "subClassOf", RDFS + "subPropertyOf"),
+    "domain": (RDFS + "domain", SCHEMA + "domainIncludes"),
+    "range": (RDFS + "range", SCHEMA + "rangeIncludes"),
+}
+TEXTS = {
+    "note": (SKOS + "scopeNote", SKOS + "note", RDFS + "comment"),
+    "example": (SKOS + "example",),
+}
+
+
+@dataclass
+class Term:
+    """A term: its name, label, definition, and what else is said of it."""
+
+    iri: str
+    name: str
+    label: str
+    definition: str
+    links: dict[str, list[Value]] = field(default_factory=dict)
+    texts: dict[str, list[str]] = field(default_factory=dict)
+
+
+def terms(module: str, language: str) -> list[tuple[str, list[Term]]]:
+    """The terms of a module ("" for all) as classes, properties and individuals."""
+    groups: dict[str, list[Term]] = {"classes": [], "properties": [], "individuals": []}
+    for iri, facts in _described("vocabulary").items():
+        defined = [o.value for o in facts.get(RDFS + "isDefinedBy", ())]
+        if iri.startswith(site.prefixes["pfp"]) and _within(defined, module):
+            groups[_group(facts)].append(_term(iri, facts, language))
+    return [
+        (name, sorted(found, key=lambda term: term.name.casefold()))
+        for name, found in groups.items()
+        if found
+    ]
+
+
+def shapes(module: str, language: str) -> list[tuple[str, list[Term]]]:
+    """The shapes of a module ("" for all) with their messages, by the class they are about."""
+    groups = defaultdict(list)
+    for row in _merged_shapes(module):
+        iri, literals = row
+        node = iri.removeprefix(site.prefixes["shape"]).partition("-")[0]
+        message = choose(by_language(literals), language)[0]
+        groups[node].append(Term(iri, iri.removeprefix(site.prefixes["shape"]), "", message))
+    return [
+        (node, sorted(found, key=lambda term: term.name)) for node, found in sorted(groups.items())
+    ]
+
+
+def _merged_shapes(module: str) -> list[tuple[str, list[Literal]]]:
+    """The shapes that carry a message, each with its words in all languages."""
+    found = defaultdict(list)
+    for row in site.rows("shapes"):
+        if _within([row["graph"].value], module):
+            found[row["shape"].value].append(row["message"])
+    return sorted(found.items())
+
+
+def _described(query: str) -> dict[str, dict[str, list]]:
+    """What is said of each term, by property."""
+    found: dict[str, dict[str, list]] = defaultdict(lambda: defaultdict(list))
+    for row in site.rows(query):
+        found[row["term"].value][row["property"].value].append(row["value"])
+    return found
+
+
+def _within(iris: list[str], module: str) -> bool:
+    """Whether one of the IRIs is that of the module; every one is in the whole."""
+    return not module or any(iri.rpartition("/")[2] == module for iri in iris)
+
+
+def _group(facts: dict[str, list]) -> str:
+    """Whether a term is a class, a property or an individual."""
+    types = {o.value for o in facts.get(RDF + "type", ())}
+    if any(iri.endswith("#Class") for iri in types):
+        return "classes"
+    return "properties" if any(iri.endswith("Property") for iri in types) else "individuals"
+
+
+def _term(iri: str, facts: dict[str, list], language: str) -> Term:
+    """A term with its documentation."""
+    term = Term(
+        iri,
+        iri.removeprefix(site.prefixes["pfp"]),
+        _words(facts, RDFS + "label", language) or spell(iri),
+        _words(facts, SKOS + "definition", language),
+    )
+    for key, properties in LINKS.items():
+        found = {o.value for p in properties for o in facts.get(p, ()) if isinstance(o, NamedNode)}
+        if found:
+            term.links[key] = [values.named(i, {}, language) for i in sorted(found)]
+    for key, properties in TEXTS.items():
+        found = [_words(facts, p, language) for p in properties if facts.get(p)]
+        if any(found):
+            term.texts[key] = [text for text in found if text]
+    return term
+
+
+def _words(facts: dict[str, list], property: str, language: str) -> str:
+    """The words of a property in a language."""
+    literals = [o for o in facts.get(property, ()) if isinstance(o, Literal)]
+    return choose(by_language(literals), language)[0]

@@ -1,0 +1,134 @@
+"""Views: pages that are also data, each with the query behind it.
+
+The query is a SELECT whose first column names the things shown. CSV and the other formats of
+results are its answer, CSV with labels beside IRIs; the RDF formats are what is stated of those
+things, with the view itself listing them.
+"""
+
+import io
+import json
+from collections.abc import Callable, Iterable
+from csv import writer
+from dataclasses import dataclass
+from functools import cached_property
+
+from flask import Response
+from pyoxigraph import Literal, NamedNode
+
+from pfpgraph.formats import HTML, NTRIPLES, RDF, RESULTS, Format
+from pfpgraph.graph import serialisation
+from pfpgraph.query import queries
+from pfpgraph.web.pages import values
+from pfpgraph.web.request import site
+from pfpgraph.web.responses import Link, answer, choose, format_address, language
+
+OFFERS = (*RDF, *RESULTS, HTML)
+CSV = next(format for format in RESULTS if format.name == "csv")
+
+
+@dataclass
+class View:
+    """A page that is also data: its path, the text of the query behind it, and whether that
+    answers in the reader's language."""
+
+    path: str
+    text: str
+    is_worded: bool = False
+
+    @property
+    def iri(self) -> str:
+        """The IRI of the view itself, whatever the day or the part of it."""
+        return f"{site.base}{self.path.removeprefix('/')}"
+
+    @cached_property
+    def first(self) -> str:
+        """The name of the query's first column."""
+        return self.text.partition("SELECT")[2].replace("DISTINCT", "").split("?")[1].split()[0]
+
+    def data(self, format: Format) -> bytes:
+        """The view as data in a format. Raises Problem."""
+        if format is CSV:
+            return self._csv()
+        if format in RESULTS:
+            return site.store.query(self.text, format)
+        statements = site.store.query(self._statements(), NTRIPLES)
+        return serialisation.rewrite(statements, format, site.prefixes)
+
+    def _csv(self) -> bytes:
+        """The answer of the query as CSV (RFC 4180), the label of each thing beside its IRI."""
+        document = json.loads(site.store.query(self.text, RESULTS[0]))
+        if "boolean" in document:
+            return site.store.query(self.text, CSV)
+        columns, rows = document["head"]["vars"], document["results"]["bindings"]
+        spoken = language()
+        labels = {c: found for c in columns if any(found := _labels(rows, c, spoken))}
+        head = [name for c in columns for name in (c, *([f"{c}_label"] * (c in labels)))]
+        cells = (
+            [text for c in columns for text in (_text(row, c), *labels.get(c, [])[at : at + 1])]
+            for at, row in enumerate(rows)
+        )
+        return csv((head, *cells)).encode()
+
+    def _statements(self) -> str:
+        """The query for what is stated of the things that the query behind the view names."""
+        prologue, select, rest = self.text.partition("SELECT")
+        thing = f"?{self.first}"
+        return (
+            f"{prologue}CONSTRUCT {{\n"
+            f"  <{self.iri}> <http://www.w3.org/2000/01/rdf-schema#member> {thing} .\n"
+            f"  {thing} ?_property ?_value\n"
+            f"}} WHERE {{\n{{ SELECT DISTINCT {thing} {{ {{ {select}{rest} }} }} }}\n"
+            f"  {thing} ?_property ?_value\n}}\n"
+        )
+
+
+def _text(row: dict, column: str) -> str:
+    """A cell as the engine writes it in CSV."""
+    cell = row.get(column, {"type": "", "value": ""})
+    return f"_:{cell['value']}" if cell["type"] == "bnode" else cell["value"]
+
+
+def _labels(rows: list[dict], column: str, spoken: str) -> list[str]:
+    """The label of the thing in each cell of a column; none where the query gives them itself."""
+    if any(f"{column}Label" in row for row in rows):
+        return []
+    things = (row.get(column, {"type": ""}) for row in rows)
+    return [_label(cell["value"], spoken) if cell["type"] == "uri" else "" for cell in things]
+
+
+def _label(iri: str, spoken: str) -> str:
+    """What a thing or a term is called, "" where nobody has named it."""
+    named = iri in site.labels or iri in site.terms
+    return values.known(NamedNode(iri), spoken).text if named else ""
+
+
+def view(path: str, query: str, **terms: NamedNode | Literal) -> View:
+    """The view at a path, with its query by the name of its file and what is filled in."""
+    return View(path, queries.filled(query, site.base, **terms), "language" in terms)
+
+
+def respond(shown: View, page: Callable[[], str], suffix: str = "") -> Response:
+    """The view as the page that is made here or as data, as the request asks. Raises Problem."""
+    format = choose(OFFERS, RDF[0], suffix)
+    worded = RESULTS if shown.is_worded else (CSV,)  # CSV has labels in any case
+    spoken = language() if format in (HTML, *worded) else ""
+    make = page if format is HTML else lambda: shown.data(format)
+    return answer(make, format.content_type, links=links(shown), spoken=spoken)
+
+
+def links(shown: View, offers: Iterable[Format] = OFFERS) -> list[Link]:
+    """The Link headers of a view: its name, and every format that it is to be had in."""
+    found = [Link(format_address(format), "alternate", format.media_type) for format in offers]
+    return [Link(shown.iri, "canonical"), *found]
+
+
+def formats(offers: Iterable[Format] = OFFERS) -> list[tuple[Format, str]]:
+    """Every format in which this answer is also to be had, with its address."""
+    return [(format, format_address(format)) for format in offers if format is not HTML]
+
+
+def csv(rows: Iterable[Iterable[str]]) -> str:
+    """Rows as CSV (RFC 4180), the head first."""
+    out = io.StringIO()
+    writer(out).writerows(rows)
+    return out.getvalue()

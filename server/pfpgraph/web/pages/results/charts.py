@@ -1,0 +1,274 @@
+"""Results as pictures: a chart, a timeline or a map, where their columns allow one.
+
+A chart needs a column of days or years that rises, and one of numbers; a timeline two columns of
+days, the second never before the first; a map a column of countries, or one of latitudes and one
+of longitudes. What a picture cannot show is still in the table.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from itertools import pairwise
+from typing import NamedTuple
+
+from flask import request
+from markupsafe import Markup
+
+from pfpgraph.i18n.words import word
+from pfpgraph.model.periods import FAR_PAST, Bound
+from pfpgraph.model.terms import choose
+from pfpgraph.web import days
+from pfpgraph.web.pages.results import table
+from pfpgraph.web.pages.values import FAR, XSD, href
+from pfpgraph.web.request import site
+from pfpgraph.web.svg.atlas import Place, Spot, world
+from pfpgraph.web.svg.bars import Bar, Row, span, timeline
+from pfpgraph.web.svg.curves import Point, Series, chart
+from pfpgraph.web.svg.textures import FOUND
+
+MOST = 400  # rows in a picture
+NUMBERS = {XSD + name for name in ("integer", "decimal", "double", "float", "int", "long")}
+WHOLE = {XSD + name for name in ("integer", "int", "long")}
+YEAR = re.compile(r"1[89]\d\d|20\d\d")
+NORTH, EAST = re.compile("^lat|latitude$", re.I), re.compile("^(long?|lng)$|longitude$", re.I)
+
+Cells = dict[str, dict]  # a row: what each column is bound to, as in SPARQL's JSON
+
+
+class Found(NamedTuple):
+    """Results with what their columns hold."""
+
+    columns: list[str]
+    rows: list[Cells]
+    language: str
+
+    def holding(self, holds: Callable[[dict], bool]) -> list[str]:
+        """The columns in which every value is of a kind, and there is one."""
+        return [
+            column
+            for column in self.columns
+            if (cells := [row[column] for row in self.rows if column in row])
+            and all(map(holds, cells))
+        ]
+
+    def words(self, row: Cells, without: tuple[str, ...] = ()) -> str:
+        """What a row is about: its first text in the reader's language or thing with a label."""
+        cells = [row[c] for c in self.columns if c in row and c not in without]
+        said = (self._said(cell) for cell in cells)
+        return next(filter(None, (*said, *(cell["value"] for cell in cells))), "")
+
+    def _said(self, cell: dict) -> str:
+        """The words of a cell for the reader, nothing where it has none."""
+        if cell["type"] == "uri":
+            return choose(site.labels.get(cell["value"], {}), self.language)[0]
+        spoken = cell.get("xml:lang", self.language) == self.language
+        return cell["value"] if spoken and "datatype" not in cell else ""
+
+    def label(self, iri: str) -> str:
+        """The label of a thing, or its IRI."""
+        return choose(site.labels.get(iri, {}), self.language)[0] or iri
+
+    def link(self, row: Cells) -> str:
+        """Where the first thing of a row leads."""
+        return next((href(c["value"]) for c in row.values() if c["type"] == "uri"), "")
+
+
+def drawings(document: dict, language: str) -> dict[str, Callable[[], Markup]]:
+    """The pictures that results allow, by the name of the view; each is made when called."""
+    rows = document.get("results", {}).get("bindings", [])[:MOST]
+    found = Found(document["head"].get("vars", []), rows, language)
+    ways = {"chart": _chart, "timeline": _timeline, "map": _map}
+    return {name: made for name, way in ways.items() if rows and (made := way(found))}
+
+
+def _chart(found: Found) -> Callable[[], Markup] | None:
+    """Numbers over time, a curve for each column of numbers."""
+    times = [
+        column
+        for column in found.holding(lambda cell: _moment(cell) is not None)
+        if _rises([_moment(row[column]) for row in found.rows if column in row])
+    ]
+    numbers = [c for c in found.holding(_is_number) if c not in times]
+    if not times or not numbers or len(found.rows) < 3:
+        return None
+
+    def draw() -> Markup:
+        """The chart."""
+        looks = (FOUND, "other", "ally", "former")
+        series = [
+            Series(
+                table.heading(column, found.language),
+                _points(found, times[0], column),
+                look,
+                "step" if _counts(found, column) else "line",
+            )
+            for column, look in zip(numbers, looks, strict=False)
+        ]
+        return chart(series, word("view-chart", found.language))
+
+    return draw
+
+
+def _counts(found: Found, column: str) -> bool:
+    """Whether a column counts: each number holds until the next, nothing lies between them."""
+    return all(row[column]["datatype"] in WHOLE for row in found.rows if column in row)
+
+
+def _rises(moments: list[date]) -> bool:
+    """Whether each day is later than the one before: the query has ordered by them."""
+    return all(before < after for before, after in pairwise(moments))
+
+
+def _points(found: Found, time: str, column: str) -> list[Point]:
+    """The numbers of a column in the order of their days."""
+    rows = [row for row in found.rows if column in row]
+    points = [
+        Point(
+            _moment(row[time]),
+            float(row[column]["value"]),
+            word("is", found.language).format(row[time]["value"], row[column]["value"]),
+        )
+        for row in rows
+    ]
+    return sorted(points, key=lambda point: point.day)
+
+
+def _timeline(found: Found) -> Callable[[], Markup] | None:
+    """Periods, the rows of one thing beside each other."""
+    bounds = found.holding(_is_day)
+    if len(bounds) < 2:
+        return None
+    start, end = bounds[:2]
+    if any(
+        row[end]["value"] < row[start]["value"] for row in found.rows if {start, end} <= row.keys()
+    ):
+        return None
+
+    def draw() -> Markup:
+        """The timeline."""
+        bars: dict[str, list[Bar]] = {}
+        for row in found.rows:
+            if start in row:
+                text = found.words(row, (start, end))
+                bar = Bar(FOUND, _bound(row[start]), _bound(row.get(end)), text)
+                bars.setdefault(text, []).append(bar._replace(href=found.link(row)))
+        rows = [Row(text, several) for text, several in bars.items()]
+        first, last = span(rows) or (days.latest(), days.latest())
+        last = max(last, date(days.latest().year + 1, 1, 1)) if _goes_on(rows) else last
+        caption = word("view-timeline", found.language)
+        return timeline(rows, first, last, found.language, today=days.latest(), caption=caption)
+
+    return draw
+
+
+def _bound(cell: dict | None) -> Bound:
+    """A day as the bound of a period; the far days that the ontology names are an open end and a
+    beginning that is not known."""
+    if cell is None or cell["value"] in FAR:
+        return Bound("", "Unknown" if cell and cell["value"] == FAR_PAST else "Open")
+    return Bound(cell["value"])
+
+
+def _goes_on(rows: list[Row]) -> bool:
+    """Whether a period has no end."""
+    return any(bar.end.precision == "Open" for row in rows for bar in row.bars)
+
+
+def _map(found: Found) -> Callable[[], Markup] | None:
+    """Countries, each with what its first row says; else points."""
+    codes = _codes()
+    countries = [
+        c for c in found.columns if any(row.get(c, {}).get("value") in codes for row in found.rows)
+    ]
+    numbers = found.holding(_is_number)
+    north = next((column for column in numbers if NORTH.search(column)), "")
+    east = next((column for column in numbers if EAST.search(column)), "")
+    if not countries and not (north and east):
+        return None
+
+    def draw() -> Markup:
+        """The map."""
+        places, spots = {}, []
+        if countries:
+            places = _places(found, countries[0], codes)
+        else:
+            spots = [
+                Spot(_at(row, east, north), found.words(row, (north, east)), found.link(row), FOUND)
+                for row in found.rows
+                if north in row and east in row and _is_on_earth(row, east, north)
+            ]
+        title, source = word("view-map", found.language), f"{request.script_root}/map/shapes.svg"
+        return world(places, title, found.language, source=source, spots=spots)
+
+    return draw
+
+
+def _places(found: Found, column: str, codes: dict[str, tuple]) -> dict[str, Place]:
+    """The countries in a column, marked, with the other words of their rows."""
+    places: dict[str, Place] = {}
+    for row in found.rows:
+        iri = row.get(column, {}).get("value")
+        if iri not in codes:
+            continue
+        code, at = codes[iri]
+        said = found.words(row, (column,))
+        name = found.label(iri)
+        title = (
+            name
+            if said in ("", name) or "://" in said
+            else word("is", found.language).format(name, said)
+        )
+        places.setdefault(code, Place(FOUND, title, href(iri), at))
+    return places
+
+
+def _codes() -> dict[str, tuple[str, tuple[float, float]]]:
+    """The ISO code and the place of each country by its IRI, read once for a release."""
+    if "country-codes" not in site.tables:
+        site.tables["country-codes"] = {
+            row["country"].value: (
+                row["code"].value,
+                (float(row["longitude"].value), float(row["latitude"].value)),
+            )
+            for row in site.rows("country-codes")
+        }
+    return site.tables["country-codes"]
+
+
+def _at(row: Cells, east: str, north: str) -> tuple[float, float]:
+    """The longitude and latitude of a row."""
+    return float(row[east]["value"]), float(row[north]["value"])
+
+
+def _is_on_earth(row: Cells, east: str, north: str) -> bool:
+    """Whether a row's longitude and latitude are such."""
+    longitude, latitude = _at(row, east, north)
+    return abs(longitude) <= 180 and abs(latitude) <= 90
+
+
+def _is_number(cell: dict) -> bool:
+    """Whether a cell is a finite number."""
+    if cell.get("datatype") not in NUMBERS:
+        return False
+    try:
+        return abs(float(cell["value"])) < 1e15
+    except ValueError:
+        return False
+
+
+def _is_day(cell: dict) -> bool:
+    """Whether a cell is a day that can be drawn."""
+    return cell.get("datatype") == XSD + "date" and _moment(cell) is not None
+
+
+def _moment(cell: dict) -> date | None:
+    """The day of a cell with a day or a year, else None."""
+    text = cell["value"]
+    try:
+        if cell.get("datatype") == XSD + "date":
+            return date.fromisoformat(text[:10])
+        if cell.get("datatype") in (XSD + "gYear", XSD + "integer", None) and YEAR.fullmatch(text):
+            return date(int(text), 1, 1)
+    except ValueError:
+        return None
+    return None

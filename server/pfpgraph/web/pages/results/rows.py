@@ -1,0 +1,38 @@
+"""Rows of results as a page needs them: what a column holds, in the reader's language."""
+
+from pyoxigraph import Literal, NamedNode
+
+from pfpgraph.model.terms import by_language, choose
+from pfpgraph.web.pages import values
+from pfpgraph.web.pages.values import Value
+
+
+def text(row: dict, key: str) -> str:
+    """The text of a column, nothing where it is empty."""
+    return row[key].value if key in row else ""
+
+
+def name(row: dict, key: str) -> str:
+    """The last part of the IRI in a column: Accepted of pfp:Accepted."""
+    return text(row, key).rpartition("#")[2]
+
+
+def worded(rows: list[dict], key: str, language: str) -> str:
+    """The words of a column over rows that differ in their languages."""
+    literals = {row[key] for row in rows if isinstance(row.get(key), Literal)}
+    return choose(by_language(sorted(literals, key=str)), language)[0]
+
+
+def thing(row: dict, key: str, language: str) -> Value | None:
+    """The thing in a column by its label."""
+    return named(row[key].value, language) if key in row else None
+
+
+def named(iri: str, language: str) -> Value:
+    """A thing by its label, a term by its own."""
+    return values.known(NamedNode(iri), language)
+
+
+def value(row: dict, language: str) -> Value | None:
+    """The value in the columns value and precision, a date only as precise as it is."""
+    return values.known(row["value"], language, name(row, "precision")) if "value" in row else None

@@ -1,0 +1,111 @@
+"""The service description (SPARQL 1.1 Service Description), made from the tables in use."""
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from pfpgraph.formats import RDF, RESULTS
+from pfpgraph.model.snapshot import LICENCE
+from pfpgraph.settings import SETTINGS
+from pfpgraph.web.request import site
+
+SD = "http://www.w3.org/ns/sparql-service-description#"
+FORMATS = "http://www.w3.org/ns/formats/"
+VOID = "http://rdfs.org/ns/void#"
+DCTERMS = "http://purl.org/dc/terms/"
+TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+SCHEMA = "https://schema.org/"
+INTEGER = NamedNode("http://www.w3.org/2001/XMLSchema#integer")
+# The settings that limit a query from outside.
+LIMITS = (
+    "query_seconds",
+    "query_megabytes",
+    "result_megabytes",
+    "result_rows",
+    "query_kilobytes",
+    "query_nesting",
+)
+PREFIXES = {"sd": SD, "formats": FORMATS}
+
+
+def description(endpoint: str) -> list[Quad]:
+    """What the service at an endpoint offers, as statements."""
+    return _service(endpoint) + _limits(endpoint) + _dataset(endpoint) + _named_graphs(endpoint)
+
+
+def _service(endpoint: str) -> list[Quad]:
+    """The service itself: its language, formats, limits and dataset."""
+    facts = [
+        (TYPE, NamedNode(SD + "Service")),
+        (SD + "endpoint", NamedNode(endpoint)),
+        (SD + "supportedLanguage", NamedNode(SD + "SPARQL11Query")),
+        (SD + "feature", NamedNode(SD + "UnionDefaultGraph")),
+        (SD + "defaultEntailmentRegime", NamedNode("http://www.w3.org/ns/entailment/Simple")),
+        (SD + "defaultDataset", NamedNode(f"{endpoint}#dataset")),
+        (DCTERMS + "license", NamedNode(LICENCE)),
+    ]
+    facts += [(SD + "resultFormat", NamedNode(FORMATS + f.iri)) for f in (*RESULTS, *RDF)]
+    return _about(endpoint, facts)
+
+
+def _limits(endpoint: str) -> list[Quad]:
+    """Each limit on a query: the setting's name, its value here, and the sentence about it."""
+    quads = []
+    for row in SETTINGS:
+        if row.name in LIMITS:
+            node = f"{endpoint}#{row.name.replace('_', '-')}"
+            facts = [
+                (TYPE, NamedNode(SCHEMA + "PropertyValue")),
+                (SCHEMA + "propertyID", Literal(row.name)),
+                (SCHEMA + "value", Literal(getattr(site.settings, row.name))),
+                (SCHEMA + "description", Literal(row.sentence, language="en")),
+            ]
+            quads += _about(endpoint, [(SCHEMA + "additionalProperty", NamedNode(node))])
+            quads += _about(node, facts)
+    return quads
+
+
+def _dataset(endpoint: str) -> list[Quad]:
+    """The default dataset with its default graph, the union of all."""
+    graphs = site.release.graphs
+    dataset = [
+        (TYPE, NamedNode(SD + "Dataset")),
+        (TYPE, NamedNode(VOID + "Dataset")),
+        (SD + "defaultGraph", NamedNode(f"{endpoint}#default-graph")),
+        (VOID + "sparqlEndpoint", NamedNode(endpoint)),
+    ]
+    dataset += [(SD + "namedGraph", NamedNode(_node(endpoint, iri))) for iri in sorted(graphs)]
+    default = [(TYPE, NamedNode(SD + "Graph")), (VOID + "triples", _number(sum(graphs.values())))]
+    return _about(f"{endpoint}#dataset", dataset) + _about(f"{endpoint}#default-graph", default)
+
+
+def _named_graphs(endpoint: str) -> list[Quad]:
+    """Each named graph with its size."""
+    quads = []
+    for iri, size in sorted(site.release.graphs.items()):
+        node = _node(endpoint, iri)
+        quads += _about(
+            node,
+            [
+                (TYPE, NamedNode(SD + "NamedGraph")),
+                (SD + "name", NamedNode(iri)),
+                (SD + "graph", NamedNode(f"{node}-graph")),
+            ],
+        )
+        quads += _about(
+            f"{node}-graph", [(TYPE, NamedNode(SD + "Graph")), (VOID + "triples", _number(size))]
+        )
+    return quads
+
+
+def _node(endpoint: str, graph: str) -> str:
+    """The name in the description of a named graph."""
+    return f"{endpoint}#{graph.removeprefix(site.base).replace('/', '-')}"
+
+
+def _number(size: int) -> Literal:
+    """A count as a literal."""
+    return Literal(str(size), datatype=INTEGER)
+
+
+def _about(subject: str, facts: list[tuple[str, NamedNode | Literal]]) -> list[Quad]:
+    """Statements about one subject."""
+    return [Quad(NamedNode(subject), NamedNode(property), value) for property, value in facts]

@@ -1,0 +1,164 @@
+"""The things that refer to a thing, by property and kind, counted, a page of them at a time."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from operator import itemgetter
+from urllib.parse import urlencode
+
+from pyoxigraph import NamedNode
+
+from pfpgraph import iris
+from pfpgraph.i18n.words import WORDS, word
+from pfpgraph.kinds import KINDS
+from pfpgraph.model.record_index import ASIDE, ROLES
+from pfpgraph.model.terms import folded, tail
+from pfpgraph.problems import Problem
+from pfpgraph.web.pages import paging, values
+from pfpgraph.web.pages.thing import records
+from pfpgraph.web.pages.values import Value
+from pfpgraph.web.request import site
+
+SHOWN, SIZE = 12, 50
+_order_of = lru_cache(1 << 14)(folded)
+LIMIT = 1000  # referrers.rq gives one more
+
+
+@dataclass
+class Entry:
+    """One referring thing: itself, its time in words, its sources, and where it stands that they
+    disagree."""
+
+    value: Value
+    when: str
+    sources: int
+    disputed: str
+
+
+@dataclass
+class Group:
+    """Things of one kind that refer to a thing by one property, or some of them."""
+
+    heading: str
+    count: int
+    entries: list[Entry]
+    href: str
+    page: int = 1
+
+    @property
+    def last(self) -> int:
+        """The number of the last page."""
+        return paging.last(self.count, SIZE)
+
+
+def groups(thing: NamedNode, language: str) -> list[Group]:
+    """What refers to a thing, the beginning of each group.
+
+    Left out is what stands elsewhere on its page: records, and what is behind its facts.
+    """
+    found = defaultdict(list)
+    rows = site.filled("referrers", thing=thing)
+    for row in rows:
+        iri = row["subject"].value
+        found[row["property"].value, _kind(row["property"].value, iri)].append(iri)
+    counts = {key: len(subjects) for key, subjects in found.items()}
+    if len(rows) > LIMIT:
+        counts = _counts(thing)
+    shown = [key for key in sorted(counts, key=_order) if not _is_role(*key)]
+    begun = {key: _entries(found[key], language, slice(SHOWN)) for key in shown}
+    return [_group(thing.value, key, counts[key], begun[key], language) for key in shown]
+
+
+def _kind(property: str, iri: str) -> str:
+    """The kind of a thing that refers by a property; what rests on a source is told by sorts."""
+    return values.sort(iri) if tail(property) == "source" else values.split(iri)[0]
+
+
+def _counts(thing: NamedNode) -> dict[tuple[str, str], int]:
+    """How many things refer to one, by property and kind, where they are too many to read."""
+    return {
+        (row["property"].value, row["kind"].value): int(row["count"].value)
+        for row in site.rows("referrer-counts", thing=thing)
+    }
+
+
+def _is_role(property: str, kind: str) -> bool:
+    """Whether things of a kind are shown among the records when they refer by a property."""
+    return tail(property) in (*ROLES.get(kind, ()), *(ASIDE if kind in ROLES else ()))
+
+
+def _order(key: tuple[str, str]) -> tuple:
+    """Kinds as in their table, so that evidence comes last."""
+    property, kind = key
+    return values.order(kind), property
+
+
+def asked(thing: NamedNode, key: str, page: int, language: str) -> Group:
+    """One page of one group, by `?from=property/kind&page=`. Raises Problem."""
+    short, _, kind = key.rpartition("/")
+    property = _expanded(short)
+    if property is None or not _is_sort(kind):
+        raise Problem("request", "no-group", given=key[:60])
+    rows = site.filled("referrers-by", thing=thing, property=property)
+    subjects = (row["subject"].value for row in rows)
+    found = [iri for iri in subjects if _kind(property.value, iri) == kind]
+    group = _group(thing.value, (property.value, kind), len(found), [], language)
+    group.page = page
+    if group.page > group.last:
+        raise Problem("not-found", "last-page", last=group.last)
+    group.entries = _entries(found, language, paging.cut(page, SIZE))
+    return group
+
+
+def _is_sort(name: str) -> bool:
+    """Whether a name is one by which a group of things can be asked for."""
+    return name in ("", *KINDS) or site.prefixes["pfp"] + name in site.terms
+
+
+def _expanded(short: str) -> NamedNode | None:
+    """The property that is meant by prefix:name or by a whole IRI, if it is one."""
+    prefix, _, name = short.partition(":")
+    try:
+        return NamedNode(site.prefixes[prefix] + name if prefix in site.prefixes else short)
+    except ValueError:
+        return None
+
+
+def _group(thing: str, key: tuple, count: int, entries: list[Entry], language: str) -> Group:
+    """A group with its headings and the address of its pages."""
+    property, kind = key
+    heading = _saying(property, kind, language)
+    query = urlencode({"from": f"{iris.shorten(property, site.base)}/{kind}"})
+    path = site.local(thing) or ""
+    href = f"{path}{'&' if '?' in path else '?'}{query}"
+    return Group(heading, count, entries, href)
+
+
+def _saying(property: str, kind: str, language: str) -> str:
+    """How things of a kind refer by a property, as a reader says it."""
+    label, name = site.terms.label(property, language), tail(property)
+    if not kind:
+        return label
+    if f"refers-{kind}-{name}" in WORDS:
+        return word(f"refers-{kind}-{name}", language)
+    key = "refers-source" if name == "source" else "refers-otherwise"
+    return word(key, language).format(values.sort_name(kind, language), label)
+
+
+def _entries(subjects: Iterable[str], language: str, page: slice) -> list[Entry]:
+    """A part of the referring things, the earlier first, those without a date by name."""
+    found, register = [], site.register
+    for iri in subjects:
+        entry, value = register.get(iri), values.known(NamedNode(iri), language)
+        found.append((entry.day or "9" if entry else "9", _order_of(value.text), iri, value, entry))
+    found.sort(key=itemgetter(0, 1, 2))
+    return [_entry(value, entry, language) for *_, value, entry in found[page]]
+
+
+def _entry(value: Value, entry, language: str) -> Entry:
+    """One referring thing with its time and sources, as far as the register knows it."""
+    if entry is None:
+        return Entry(value, "", 0, "")
+    dispute = values.href(entry.disputes[0].iri) if entry.disputes else ""
+    return Entry(value, records.when(entry, language), entry.sources, dispute)

@@ -1,0 +1,57 @@
+"""How to cite a page: as a line of text and as BibTeX, with the version and day of the data."""
+
+import re
+
+from pfpgraph.i18n.words import word
+from pfpgraph.model import periods
+from pfpgraph.web import days
+from pfpgraph.web.pages import values
+from pfpgraph.web.pages.names import Name
+from pfpgraph.web.request import site
+
+SPECIAL = re.compile(r"([\\{}%&#_$~^\u00a0\u202f])")
+AUTHOR = "The pfpgraph contributors"  # as in CITATION.cff and in the graph
+_PLAIN = re.compile(r"[^A-Za-z0-9]+")
+ESCAPES = {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "\N{NO-BREAK SPACE}": "~",
+    "\N{NARROW NO-BREAK SPACE}": r"\,",
+}
+
+
+def address(iri: str) -> str:
+    """The address to cite: the thing's own, with the day where one is asked for."""
+    return f"{iri}?on={days.kept()}" if days.kept() else iri
+
+
+def text(title: Name, language: str) -> str:
+    """The citation as a line of text, its address left to the page."""
+    if not site.release.data_date:
+        return word("cited-undated", language).format(title.text, site.release.version)
+    day = periods.spoken(periods.Bound(str(days.latest())), language)
+    return word("cited", language).format(AUTHOR, title.text, site.release.version, day)
+
+
+def bibtex(iri: str, title: Name, language: str) -> str:
+    """The citation as a BibTeX entry, with what TeX would take for its own escaped."""
+    kind, slug = values.split(iri)
+    day = days.latest() if site.release.data_date else None
+    fields = {
+        "title": f"{{{_escaped(title.text)}}}",
+        "author": f"{{{AUTHOR}}}",
+        "howpublished": _escaped(word("is", language).format("pfpgraph", word("site", language))),
+        "edition": _escaped(site.release.version),
+        "year": str(day.year) if day else "",
+        "note": _escaped(word("data-of", language).format(day.isoformat())) if day else "",
+        "url": address(iri),
+    }
+    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
+    key = f"{kind}-{slug}" if kind else _PLAIN.sub("-", iri)
+    return f"@misc{{pfpgraph:{key},\n{lines}}}"
+
+
+def _escaped(value: str) -> str:
+    """A text as TeX prints it."""
+    return SPECIAL.sub(lambda found: ESCAPES.get(found[1], "\\" + found[1]), value)

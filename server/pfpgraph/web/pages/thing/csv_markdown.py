@@ -1,0 +1,238 @@
+"""The sheet of a thing: what its page states, as lines of CSV and as Markdown."""
+
+import re
+from typing import NamedTuple
+
+from pyoxigraph import NamedNode, Quad
+
+from pfpgraph.i18n.words import word
+from pfpgraph.model.periods import HOLDS
+from pfpgraph.web import days
+from pfpgraph.web.pages import names as naming
+from pfpgraph.web.pages import query_page, values
+from pfpgraph.web.pages.thing import facts, records
+from pfpgraph.web.pages.thing import page as pages
+from pfpgraph.web.pages.thing.facts import DCTERMS, RDF, Fact
+from pfpgraph.web.pages.thing.page import Page
+from pfpgraph.web.pages.thing.records import Group, Row
+from pfpgraph.web.pages.thing.resource import Description
+from pfpgraph.web.pages.values import Value
+from pfpgraph.web.request import site
+
+HEAD = (
+    "section", "property", "property_label", "value", "value_label", "language", "from", "until",
+    "sources", "sources_label",
+)  # fmt: skip
+SPECIAL = re.compile(r"([\\`*_\[\]<>#|])")
+
+
+class Line(NamedTuple):
+    """A statement: "fact", the status of a claim or the sort of a record; the property (of a
+    record the one by which it names the thing); the value and its language; since when and until
+    when; the sources it rests on."""
+
+    section: str
+    property: str
+    value: Value
+    language: str = ""
+    start: str = ""
+    end: str = ""
+    sources: tuple[Value, ...] = ()
+
+
+def csv(description: Description, language: str) -> str:
+    """The facts of a thing and its records as CSV (RFC 4180), a line a value."""
+    page = pages.page(description, language)
+    rows = (
+        (
+            line.section,
+            line.property,
+            site.terms.label(line.property, language),
+            line.value.plain,
+            line.value.text,
+            line.language,
+            line.start,
+            line.end,
+            " | ".join(source.plain for source in line.sources),
+            " | ".join(source.text for source in line.sources),
+        )
+        for line in _lines(page, description, language)
+    )
+    return query_page.csv((HEAD, *rows))
+
+
+def _lines(page: Page, description: Description, language: str) -> list[Line]:
+    """The lines: what it is and is called, its facts, its claims, its records."""
+    tags = {(q.predicate.value, q.object.value): _tag(q) for q in description.own}
+    labels = [quad for quad in description.own if quad.predicate.value in facts.LABELS]
+    found = [Line("fact", f"{RDF}type", value) for value in page.types]
+    found += [
+        Line("fact", quad.predicate.value, values.known(quad.object, language), _tag(quad))
+        for quad in labels
+    ]
+    for fact in _facts(page):
+        if fact.iri not in facts.LABELS:
+            found += [
+                Line(
+                    "fact",
+                    fact.iri,
+                    value,
+                    tags.get((fact.iri, value.plain), ""),
+                    sources=_behind(fact, value),
+                )
+                for value in fact.values
+            ]
+    found += [Line("fact", f"{DCTERMS}source", source) for source in page.sources]
+    return found + _claims(page) + _records(page, language)
+
+
+def _facts(page: Page) -> list[Fact]:
+    """The facts and what is the same elsewhere, each once."""
+    return list({fact.iri: fact for fact in (*page.facts, *page.identity)}.values())
+
+
+def _tag(quad: Quad) -> str:
+    """The language of a statement's value."""
+    return getattr(quad.object, "language", None) or ""
+
+
+def _claims(page: Page) -> list[Line]:
+    """The claims of a disagreement as lines, each under its status."""
+    if not page.dispute:
+        return []
+    return [
+        Line(
+            claim.status,
+            claim.property,
+            claim.value,
+            sources=(claim.source,) if claim.source else (),
+        )
+        for claim in page.dispute.claims
+    ]
+
+
+def _records(page: Page, language: str) -> list[Line]:
+    """The records as lines."""
+    sources = _sources(page, language)
+    return [
+        _record(page.iri, row, sources, language) for group in page.groups for row in _held(group)
+    ]
+
+
+def _behind(fact: Fact, value: Value) -> tuple[Value, ...]:
+    """The sources that claim the value of a fact; those of the thing as a whole are lines of it."""
+    said = [
+        claim.source
+        for claim in fact.evidence.claims
+        if claim.source and claim.value.plain == value.plain
+    ]
+    return tuple(said)
+
+
+def _held(group: Group) -> list[Row]:
+    """The records of a group; on a day asked for, those that hold on it."""
+    rows = [row for _, found in group.parts for row in found]
+    return [row for row in rows if row.state == HOLDS] if days.kept() else rows
+
+
+def _record(thing: str, row: Row, sources: dict, language: str) -> Line:
+    """A record as a line."""
+    entry = row.entry
+    names = ("start", "end") if entry.dated else ("date", "")
+    start, end = (entry.bound(name).machine if name else "" for name in names)
+    role = next(
+        role
+        for role in entry.roles
+        if any(value.value == thing for value in entry.values.get(role, ()))
+    )
+    return Line(
+        entry.sort,
+        records.property(role),
+        Value(naming.title(entry.iri, language).text, plain=entry.iri),
+        start=start,
+        end=end,
+        sources=tuple(sources.get(entry.iri, ())),
+    )
+
+
+def _sources(page: Page, language: str) -> dict[str, list[Value]]:
+    """The sources of each record of a thing, if it has any."""
+    found: dict[str, list[Value]] = {}
+    if not page.groups:
+        return found
+    for row in site.filled("records-sources", thing=NamedNode(page.iri)):
+        source = values.known(row["source"], language)
+        found.setdefault(row["record"].value, []).append(source)
+    return found
+
+
+def markdown(description: Description, language: str) -> str:
+    """A thing as Markdown: title, sentence, facts, records with their dates and sources."""
+    page = pages.page(description, language)
+    sources = _sources(page, language)
+    told = [_plain(part.text) for part in page.sentence]
+    parts = [f"# {_plain(page.called.text)}", " ".join(told), f"<{page.iri}>"]
+    if page.dispute:
+        parts += [_heading(word("claims-beside", language)), _beside(page, language)]
+    if found := _facts(page):
+        parts += [_heading(word("facts", language)), _list(_told(fact, language) for fact in found)]
+    for group in page.groups:
+        if rows := _held(group):
+            parts += [_heading(group.heading), "\n".join(_item(row, sources) for row in rows)]
+    if page.rests:
+        parts += [_heading(word("sources", language)), _list(map(_link, page.sources))]
+    parts.append(f"{_plain(page.cited)} <{page.address}>")
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _heading(text: str) -> str:
+    """A heading under the title."""
+    return f"## {_plain(text[:1].upper() + text[1:])}"
+
+
+def _told(fact: Fact, language: str) -> str:
+    """A fact with the sources that claim it; those that were overruled do not."""
+    claims = (claim for claim in fact.evidence.claims if claim.status != "overruled")
+    said = [claim.source for claim in claims if claim.source]
+    text = "; ".join(map(_link, fact.told)) or word("date-Unknown", language)
+    return f"**{_plain(fact.label)}**: {text}{_by(said)}"
+
+
+def _beside(page: Page, language: str) -> str:
+    """The claims of a disagreement as a list, and the reason."""
+    lines = [
+        f"**{word(claim.status, language)}**: {_link(claim.value)}"
+        + _by([claim.source] if claim.source else [])
+        for claim in page.dispute.claims
+    ]
+    return f"{_list(lines)}\n\n{_plain(page.dispute.reason)}"
+
+
+def _item(row: Row, sources: dict[str, list[Value]]) -> str:
+    """A record as an item of a list: what it joins, when, how it ended, and who says so."""
+    label = ", ".join(value.text for cell in row.cells for value in cell)
+    found = _link(Value(label, href="/", plain=row.entry.iri))
+    when = ", ".join(text for text in (row.when, row.note) if text)
+    return f"- {found}{f': {_plain(when)}' if when else ''}{_by(sources.get(row.entry.iri, []))}"
+
+
+def _by(sources: list[Value]) -> str:
+    """The sources of a statement in brackets, each once."""
+    links = dict.fromkeys(map(_link, sources))
+    return f" ({'; '.join(links)})" if links else ""
+
+
+def _list(items) -> str:
+    """Items as a list."""
+    return "\n".join(f"- {item}" for item in items)
+
+
+def _link(value: Value) -> str:
+    """A value as text, linked to its IRI where it leads anywhere."""
+    leads = value.href and value.plain.startswith(("https://", "http://"))
+    return f"[{_plain(value.text)}](<{value.plain}>)" if leads else _plain(value.text)
+
+
+def _plain(text: str) -> str:
+    """A text in one line whose signs mean nothing to Markdown."""
+    return SPECIAL.sub(r"\\\1", " ".join(text.split()))

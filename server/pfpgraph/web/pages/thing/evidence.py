@@ -1,0 +1,123 @@
+"""What stands behind the facts of a thing: claims with their places, silences, disputes."""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from pyoxigraph import Literal, NamedNode
+
+from pfpgraph.i18n.words import word
+from pfpgraph.model.terms import by_language, choose, tail
+from pfpgraph.web.pages import values
+from pfpgraph.web.pages.values import Value
+from pfpgraph.web.request import site
+
+EMPTY = Value("")
+PLACE = re.compile(r"#char=(\d+),(\d+)$")  # RFC 5147: characters from, to
+STATUSES = ("accepted", "undecided", "overruled", "")
+
+
+@dataclass
+class Claim:
+    """What one source says of one property: the value, as written, where, and its status; where
+    there is no source, the key of the words for that, and our note."""
+
+    iri: str
+    value: Value
+    source: Value | None
+    status: str
+    written: str = ""
+    place: str = ""
+    place_href: str = ""
+    reason: str = ""
+    lacking: str = ""
+    note: Value | None = None
+
+    @property
+    def href(self) -> str:
+        """Where the page of the claim is."""
+        return values.href(self.iri)
+
+
+@dataclass
+class Evidence:
+    """All that is behind one fact: claims, the sources that are silent, and the dispute."""
+
+    claims: list[Claim] = field(default_factory=list)
+    gaps: list[Claim] = field(default_factory=list)
+    dispute: Value | None = None
+
+
+def evidence(iri: str, language: str) -> dict[str, Evidence]:
+    """What is behind each property of a thing, by the property's IRI."""
+    found: dict[str, Evidence] = defaultdict(Evidence)
+    for said, terms in _said(iri).items():
+        claim = _claim(said, terms, language)
+        for property in terms["predicate"]:
+            found[property.value].claims.append(claim)
+        for property in terms["missingProperty"]:
+            found[property.value].gaps.append(claim)
+    for behind in found.values():
+        behind.claims.sort(key=lambda claim: STATUSES.index(claim.status))
+    entry = site.register.get(iri)
+    for dispute in entry.disputes if entry else ():
+        reason = choose(by_language(dispute.reason), language)[0]
+        reason = reason or word("disputed", language)
+        found[dispute.property].dispute = Value(reason, values.href(dispute.iri))
+    return dict(found)
+
+
+def _said(iri: str) -> dict[str, dict[str, list]]:
+    """The claims and gaps about a thing, each with its values by the names of its properties."""
+    found: dict[str, dict[str, list]] = {}
+    for row in site.filled("evidence", thing=NamedNode(iri)):
+        terms = found.setdefault(row["said"].value, defaultdict(list))
+        terms[tail(row["property"].value)].append(row["value"])
+    return dict(sorted(found.items()))
+
+
+def _claim(said: str, terms: dict[str, list], language: str) -> Claim:
+    """A claim or a gap from its values, its place in the reading view of its source."""
+    first = {name: found[0] for name, found in terms.items() if found}
+    precision, status = (
+        tail(first[name].value) if name in first else "" for name in ("objectPrecision", "status")
+    )
+    claim = Claim(
+        iri=said,
+        value=values.known(first["object"], language, precision) if "object" in first else EMPTY,
+        source=values.known(first["source"], language) if "source" in first else None,
+        status=status.lower() if status.lower() in STATUSES else "",
+        written=first["asWritten"].value if "asWritten" in first else "",
+        reason=_reason(terms["reason"] + terms["comment"], language),
+    )
+    if "source" not in first:
+        claim.lacking = "computed" if "Computed" in _names(terms["confidence"]) else "unsourced"
+        claim.note = next((values.known(t, language) for t in terms["editorialNote"]), None)
+    if "foundAt" in first:
+        where = place(first["foundAt"].value, first.get("source"), language)
+        claim.place, claim.place_href = where.text, where.href
+    return claim
+
+
+def place(iri: str, source: NamedNode | None, language: str) -> Value:
+    """A place in a text: its characters, which lead to the reading view of the source."""
+    found = PLACE.search(iri)
+    if not found:
+        return EMPTY
+    bounds = (values.number(bound, language) for bound in found.groups())
+    text = word("characters", language).format(*bounds)
+    if source is None:
+        return Value(text, values.href(iri))
+    slug = values.split(source.value)[1]
+    return Value(text, values.here(f"/sources/{slug}#c-{'-'.join(found.groups())}"))
+
+
+def _names(terms: list) -> list[str]:
+    """The last parts of the IRIs of some terms."""
+    return [tail(term.value) for term in terms]
+
+
+def _reason(terms: list, language: str) -> str:
+    """The reason, or what a gap is, in the reader's language."""
+    literals = sorted((t for t in terms if isinstance(t, Literal)), key=str)
+    return choose(by_language(literals), language)[0]

@@ -1,0 +1,215 @@
+"""The facts of a thing: its statements by property, in words, with what stands behind them."""
+
+from dataclasses import dataclass, field
+
+from pyoxigraph import Quad
+
+from pfpgraph import iris
+from pfpgraph.i18n.words import word
+from pfpgraph.model import periods
+from pfpgraph.model.record_index import BOUNDS, Entry
+from pfpgraph.model.terms import tail
+from pfpgraph.web.pages import values
+from pfpgraph.web.pages.thing.evidence import Evidence
+from pfpgraph.web.pages.values import Value
+from pfpgraph.web.request import site
+
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+DCTERMS = "http://purl.org/dc/terms/"
+LABELS = {RDFS + "label", DCTERMS + "title", "http://xmlns.com/foaf/0.1/name"}
+# Shown in the order of this list, then by label.
+FIRST = (
+    "rdfs:label",
+    "dcterms:title",
+    "foaf:name",
+    "pfp:nativeName",
+    "pfp:officialName",
+    "skos:altLabel",
+    "pfp:acronym",
+    "skosxl:literalForm",
+    "rdf:subject",
+    "rdf:predicate",
+    "rdf:object",
+    "pfp:asWritten",
+    "pfp:foundAt",
+    "pfp:status",
+    "pfp:countOf",
+    "pfp:countedAs",
+    "pfp:value",
+    "pfp:silentAbout",
+    "pfp:missingProperty",
+    "pfp:about",
+    "pfp:disputedProperty",
+    "pfp:acceptedClaim",
+    "pfp:claim",
+    "pfp:reason",
+    "org:member",
+    "pfp:country",
+    "pfp:usedBy",
+    "pfp:signedFor",
+    "pfp:nameThen",
+    "pfp:signedBy",
+    "pfp:signedAs",
+    "pfp:body",
+    "org:organization",
+    "pfp:accedesTo",
+    "pfp:inRelationTo",
+    "pfp:tool",
+    "pfp:programme",
+    "pfp:document",
+    "pfp:start",
+    "pfp:end",
+    "pfp:lastDay",
+    "pfp:date",
+)
+LAST = ("skos:editorialNote",)
+# Beside labels, what things are called in several languages.
+NAMES = (
+    *("skos:altLabel", "skos:prefLabel", "skosxl:literalForm", "pfp:acronym", "pfp:asWritten"),
+    *("pfp:nativeName", "pfp:officialName", "pfp:nameThen"),
+)
+# Derived, yet what a reader looks for among the facts.
+PROMOTED = ("nameThen",)
+END, LAST_DAY = "end", "lastDay"
+
+
+@dataclass
+class Fact:
+    """A property with its values and what stands behind them."""
+
+    iri: str
+    label: str
+    values: list[Value] = field(default_factory=list)
+    evidence: Evidence = field(default_factory=Evidence)
+
+    @property
+    def told(self) -> list[Value]:
+        """The values that a reader is told: names in all languages, other words in one."""
+        is_name = self.iri in LABELS or iris.shorten(self.iri, site.base) in NAMES
+        return self.values if is_name else values.readable(self.values)
+
+    @property
+    def href(self) -> str:
+        """Where the property is defined."""
+        return values.href(self.iri)
+
+
+def sides(own: list[Quad]) -> tuple[list[Quad], list[Quad]]:
+    """The statements that are stated or promoted, and the others, that only a rule gives.
+
+    Readers are told the last day instead of the end of what sources tell so: of events, and of what
+    ended in a month or a year.
+    """
+    rules, promoted, hidden = f"{site.base}graph/inferred/rules", PROMOTED, ()
+    if _ends_on_last_day(own):
+        promoted, hidden = (*PROMOTED, LAST_DAY), (END,)
+    told = [quad for quad in own if tail(quad.predicate.value) not in hidden]
+    stated = [q for q in told if q.graph_name.value != rules or tail(q.predicate.value) in promoted]
+    known = {(q.predicate, q.object) for q in stated}
+    return stated, [q for q in told if (q.predicate, q.object) not in known]
+
+
+def _ends_on_last_day(own: list[Quad]) -> bool:
+    """Whether the last day of a thing is known, and is what sources tell of its end."""
+    if not any(tail(quad.predicate.value) == LAST_DAY for quad in own):
+        return False
+    precision = _precisions(own).get(END, "")
+    event = any(values.split(quad.subject.value)[0] == "event" for quad in own)
+    return precision in ("Month", "Year") or (event and precision == "Day")
+
+
+def _placed(quads: list[Quad], behind: dict[str, Evidence]) -> dict[str, Evidence]:
+    """The evidence by property; what is said of end or last day stands with the one shown."""
+    end, last = (site.prefixes["pfp"] + name for name in (END, LAST_DAY))
+    shown, other = (last, end) if any(q.predicate.value == last for q in quads) else (end, last)
+    if other not in behind:
+        return behind
+    both = [behind[name] for name in (shown, other) if name in behind]
+    found = {name: evidence for name, evidence in behind.items() if name != other}
+    found[shown] = Evidence(
+        [claim for evidence in both for claim in evidence.claims],
+        [gap for evidence in both for gap in evidence.gaps],
+        next((evidence.dispute for evidence in both if evidence.dispute), None),
+    )
+    return found
+
+
+def facts(
+    thing: str, quads: list[Quad], language: str, behind: dict[str, Evidence] | None = None
+) -> list[Fact]:
+    """The facts in the statements of a thing, in the order in which they are shown.
+
+    Labels are facts only where there is evidence on them: else they stand in the title.
+    """
+    behind = _placed(quads, behind or {})
+    precisions = _precisions(quads)
+    found: dict[str, Fact] = {iri: _fact(iri, language) for iri in behind}
+    for quad in sorted(quads, key=lambda quad: str(quad.object)):
+        property = quad.predicate.value
+        if property not in behind and (property in LABELS or property == RDF + "type"):
+            continue
+        if not property.endswith("Precision"):
+            fact = found.get(property) or found.setdefault(property, _fact(property, language))
+            dated = END if tail(property) == LAST_DAY else tail(property)
+            fact.values.append(_value(thing, quad, language, precisions.get(dated, "")))
+    for fact in found.values():
+        fact.values.sort(key=lambda value: (value.language != "", value.language))
+        fact.evidence = behind.get(fact.iri, fact.evidence)
+    _add_unknown(found, precisions, language)
+    return sorted(found.values(), key=_order)
+
+
+def _fact(iri: str, language: str) -> Fact:
+    """A fact without values."""
+    return Fact(iri, site.terms.label(iri, language))
+
+
+def _precisions(quads: list[Quad]) -> dict[str, str]:
+    """How precise each date is, by the name of its property."""
+    return {
+        tail(q.predicate.value).removesuffix("Precision"): tail(q.object.value)
+        for q in quads
+        if q.predicate.value.endswith("Precision")
+    }
+
+
+def _value(thing: str, quad: Quad, language: str, precision: str) -> Value:
+    """The value of a statement; what a derived bound says that is no day to be told."""
+    name, entry = tail(quad.predicate.value), site.register.get(thing)
+    key = _bound(name, quad.object.value, entry) if entry and name in BOUNDS else ""
+    if key:
+        return Value(word(key, language), plain=quad.object.value)
+    return values.known(quad.object, language, precision)
+
+
+def _bound(name: str, day: str, entry: Entry) -> str:
+    """The key of the words for a derived bound, empty for a day to be told: of a thing that
+    certainly holds on no day, and of the far days."""
+    certain = name.startswith("holds")
+    if certain and entry.span.holds_from >= entry.span.holds_until:
+        return "never-certain"
+    if day not in values.FAR:
+        return ""
+    if name.endswith("From"):
+        return "start-unknown"
+    return "far-future" if entry.bound(END).precision == "Open" else "end-unknown"
+
+
+def _add_unknown(found: dict[str, Fact], precisions: dict[str, str], language: str) -> None:
+    """Say of a date that is not there why it is not: open, unknown, disputed."""
+    known = {tail(iri) for iri, fact in found.items() if fact.values}
+    known |= {END} if LAST_DAY in known else set()
+    for name, precision in precisions.items():
+        if name not in known:
+            iri = site.prefixes["pfp"] + name
+            fact = found.setdefault(iri, _fact(iri, language))
+            fact.values.append(Value(periods.unsaid(precision, language)))
+
+
+def _order(fact: Fact) -> tuple:
+    """Where a fact stands on the page."""
+    short = iris.shorten(fact.iri, site.base)
+    if short in FIRST:
+        return (0, FIRST.index(short), "")
+    return (2, LAST.index(short), "") if short in LAST else (1, 0, fact.label.casefold())

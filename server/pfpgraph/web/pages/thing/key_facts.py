@@ -1,0 +1,85 @@
+"""The key facts of a country: what a reader looks for first, above its lists."""
+
+from typing import NamedTuple
+
+from pfpgraph.i18n.words import word
+from pfpgraph.model.history import ALLIANCE, PARTNERSHIP
+from pfpgraph.model.record_index import Entry
+from pfpgraph.model.terms import tail
+from pfpgraph.web.pages import values
+from pfpgraph.web.pages.thing import records
+from pfpgraph.web.pages.thing.facts import Fact
+from pfpgraph.web.pages.values import Value
+from pfpgraph.web.request import site
+
+# The record that tells it: its kind, what it is of, and the words for it.
+TOLD = (("participation", PARTNERSHIP, ""), ("accession", ALLIANCE, "key-accession"))
+PROPERTIES = ("capital", "region", "iso3")
+SIGNED = ("venue", "signedBy", "signedAs")
+
+
+class Key(NamedTuple):
+    """A key fact: what it is, in words, where the record is that tells it, and where it stands
+    that sources differ on its time."""
+
+    label: Value
+    values: list[Value]
+    record: str = ""
+    disputed: str = ""
+
+
+def keys(iri: str, facts: list[Fact], language: str) -> list[Key]:
+    """The key facts of a country, with those of its records first; none of other things."""
+    if values.split(iri)[0] != "country":
+        return []
+    found = sorted(site.register.records(iri), key=lambda entry: (entry.day or "9", entry.iri))
+    signed = [_signature(entry, language) for entry in found if entry.kind == "signature"]
+    told = [
+        _record(entry, key, language)
+        for kind, whole, key in TOLD
+        for entry in found
+        if entry.kind == kind and _is_of(entry, site.base + whole)
+    ]
+    known = {tail(fact.iri): fact for fact in facts}
+    stated = [_stated(known[name]) for name in PROPERTIES if name in known]
+    return [*signed, *told, *stated]
+
+
+def _is_of(entry: Entry, whole: str) -> bool:
+    """Whether a record is of an organisation or framework, and not an invitation to it."""
+    usual = any(iri.endswith(("#Participation", "#Accession")) for iri in entry.types)
+    return usual and any(term.value == whole for term in _wholes(entry))
+
+
+def _wholes(entry: Entry) -> list:
+    """What the country in a record is in, or acceded to."""
+    return [term for name in records.WHOLES for term in entry.values.get(name, ())]
+
+
+def _signature(entry: Entry, language: str) -> Key:
+    """A signature: when, where, by whom, in which office; that the place is not known is said."""
+    document = records.called(entry.values.get("document", []), language)
+    told = {name: records.called(entry.values.get(name, []), language) for name in SIGNED}
+    told["venue"] = told["venue"] or [Value(word("place-unknown", language))]
+    day = Value(records.when(entry, language))
+    label = document[0] if document else Value(word("signature", language))
+    label = label._replace(text=word("key-signed", language).format(label.text))
+    return Key(label, [day, *(value for name in SIGNED for value in told[name])], *_links(entry))
+
+
+def _record(entry: Entry, key: str, language: str) -> Key:
+    """The time of a record, under what it is of."""
+    whole = values.known(_wholes(entry)[0], language)
+    if key:
+        whole = whole._replace(text=word(key, language).format(whole.text))
+    return Key(whole, [Value(records.when(entry, language))], *_links(entry))
+
+
+def _stated(fact: Fact) -> Key:
+    """A property with its values."""
+    return Key(Value(fact.label, fact.href), fact.values)
+
+
+def _links(entry: Entry) -> tuple[str, str]:
+    """Where a record is, and where it stands that sources differ on its time."""
+    return values.href(entry.iri), records.disputed(entry)

@@ -1,0 +1,193 @@
+"""What the page of a thing shows, put together from its parts."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+from pyoxigraph import Literal, NamedNode, Quad
+
+from pfpgraph.model.labels import noun
+from pfpgraph.model.terms import tail
+from pfpgraph.query import queries
+from pfpgraph.web import days
+from pfpgraph.web.pages import names as naming
+from pfpgraph.web.pages import values
+from pfpgraph.web.pages.names import Name
+from pfpgraph.web.pages.results import examples
+from pfpgraph.web.pages.thing import (
+    backlinks,
+    citation,
+    drawings,
+    evidence,
+    facts,
+    records,
+    succession,
+    summary,
+)
+from pfpgraph.web.pages.thing.facts import DCTERMS, RDF, Fact
+from pfpgraph.web.pages.thing.key_facts import Key, keys
+from pfpgraph.web.pages.thing.resource import Description
+from pfpgraph.web.pages.values import Value
+from pfpgraph.web.request import site
+from pfpgraph.web.routes import disagreements
+
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+SH = "http://www.w3.org/ns/shacl#"
+IDENTITY = {SKOS + name for name in ("exactMatch", "closeMatch")} | {
+    "http://www.w3.org/2002/07/owl#sameAs"
+}
+# Shown elsewhere on the page than among the facts.
+APART = IDENTITY | {DCTERMS + "source", DCTERMS + "description"}
+BESIDE = ("claim", "acceptedClaim", "reason")  # of a disagreement
+UNSOURCED = "unsourcedProperty"
+# The dates that the sentences about a thing name.
+DATES = ("start", "end", "date", "issued", "born", "died")
+# Kinds that are evidence themselves: their one source is a fact among the others.
+EVIDENCE = ("claim", "gap", "passage", "count", "source", "text", "question")
+
+
+@dataclass
+class Page:
+    """All that the page of a thing shows."""
+
+    iri: str
+    kind: str
+    title: Name
+    called: Name
+    is_later: bool
+    before: list[Value]
+    ruling: list[Value]
+    since: str
+    names: list[Name]
+    types: list[Value]
+    sentence: list[Value]
+    disputed: list[Value]
+    keys: list[Key]
+    succession: list[succession.Step]
+    dispute: disagreements.Disagreement | None
+    timeline: Markup
+    map: Markup
+    neighbours: list[tuple[str, list[Value]]]
+    around: Markup
+    groups: list[records.Group]
+    facts: list[Fact]
+    unsourced: set[str]
+    derived: list[Fact]
+    identity: list[Fact]
+    referrers: list[backlinks.Group]
+    sources: list[Value]
+    graphs: list[str]
+    query: str
+    queries: list[str]
+    address: str
+    cited: str
+    bibtex: str
+
+    @property
+    def rests(self) -> bool:
+        """Whether its facts rest on sources that are listed once for all of them."""
+        return bool(self.sources) and self.kind not in EVIDENCE
+
+    @property
+    def timed(self) -> bool:
+        """Whether the page differs by day."""
+        return bool(self.groups)
+
+    @property
+    def told(self) -> str:
+        """The sentences as one text, for the head of the page."""
+        return " ".join(value.text for value in self.sentence)
+
+
+def page(description: Description, language: str) -> Page:
+    """The page of a thing in a language, on the day asked for."""
+    iri = description.thing.value
+    kind = values.split(iri)[0]
+    stated, derived = facts.sides(description.own)
+    found = facts.facts(iri, stated, language, evidence.evidence(iri, language))
+    title = naming.title(iri, language)
+    groups = records.groups(iri, language)
+    referring = backlinks.groups(description.thing, language)
+    neighbours, around = drawings.around(iri, language)
+    return Page(
+        iri=iri,
+        kind=kind,
+        title=title,
+        called=naming.on(iri, days.day(), language),
+        is_later=site.chronicle.is_later(iri, days.day(), site.labels.get(iri, {})),
+        before=naming.before(iri, days.day(), language),
+        ruling=naming.ruling(iri, days.day(), language),
+        since=naming.since(iri, language),
+        names=naming.others(stated, title.text, language),
+        types=[values.known(q.object, language) for q in stated if _is_type(q)],
+        sentence=summary.sentence(iri, stated, language),
+        disputed=_disputed(iri, language),
+        keys=keys(iri, found, language),
+        succession=succession.succession(iri, language),
+        dispute=disagreements.one(iri, language),
+        timeline=drawings.over_time(iri, language),
+        map=drawings.where(iri, language),
+        neighbours=neighbours,
+        around=around,
+        groups=groups,
+        facts=_among(found, kind),
+        unsourced={q.object.value for q in stated if tail(q.predicate.value) == UNSOURCED},
+        derived=facts.facts(iri, derived, language),
+        identity=[fact for fact in found if fact.iri in IDENTITY],
+        referrers=referring,
+        sources=[v for fact in found if fact.iri == DCTERMS + "source" for v in fact.values],
+        graphs=sorted({quad.graph_name.value for quad in stated}),
+        query=examples.in_language(_select(stated), language),
+        queries=_queries(description.thing, groups, bool(referring), language),
+        address=citation.address(iri),
+        cited=citation.text(title, language),
+        bibtex=citation.bibtex(iri, title, language),
+    )
+
+
+def _among(found: list[Fact], kind: str) -> list[Fact]:
+    """The facts that stand among the others, and not in a place of their own."""
+    apart = IDENTITY if kind in EVIDENCE else APART
+    return [
+        fact
+        for fact in found
+        if (fact.iri not in apart or _argued(fact))
+        and not (kind == "disagreement" and tail(fact.iri) in BESIDE)
+    ]
+
+
+def _disputed(iri: str, language: str) -> list[Value]:
+    """The dates of a thing on which its sources differ, each with where that is told."""
+    entry = site.register.get(iri)
+    return [
+        Value(noun(one.property, language), values.href(one.iri))
+        for one in (entry.disputes if entry else ())
+        if tail(one.property) in DATES
+    ]
+
+
+def _is_type(quad: Quad) -> bool:
+    """Whether a statement gives a class worth showing."""
+    return quad.predicate.value == RDF + "type" and tail(quad.object.value) != "NamedIndividual"
+
+
+def _argued(fact: Fact) -> bool:
+    """Whether anything is said for or against a fact."""
+    return bool(fact.evidence.claims or fact.evidence.gaps or fact.evidence.dispute)
+
+
+def _select(stated: list[Quad]) -> str:
+    """The SPARQL text of a question, nothing for other things."""
+    return next((q.object.value for q in stated if q.predicate.value == SH + "select"), "")
+
+
+def _queries(
+    thing: NamedNode, groups: list[records.Group], referred: bool, language: str
+) -> list[str]:
+    """The queries behind a page: its records on the day, what is stated and said, what refers."""
+    names = ["statements", "evidence", *(["referrers"] if groups or referred else [])]
+    found = [queries.filled(name, site.base, thing=thing) for name in names]
+    if any(group.dated for group in groups):
+        day = Literal(str(days.day()), datatype=NamedNode(site.prefixes["xsd"] + "date"))
+        terms = {"thing": thing, "day": day, "language": Literal(language)}
+        found.insert(0, queries.filled("records-on-day", site.base, **terms))
+    return found

@@ -1,0 +1,99 @@
+"""The description of a thing: what is stated of it, what points to it, and the document itself."""
+
+from functools import cached_property
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from pfpgraph.graph.load import labelled
+from pfpgraph.model.snapshot import LICENCE
+from pfpgraph.web.request import site
+
+FOAF = "http://xmlns.com/foaf/0.1/"
+DCTERMS = "http://purl.org/dc/terms/"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+LIMIT = 1000  # of incoming.rq
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+
+
+class Description:
+    """The statements of a thing and those that point to it, read when they are needed.
+
+    On an ISO day, without the records that do not hold then and the evidence on them, as in an
+    export on a day; what is stated of the thing itself stays.
+    """
+
+    def __init__(self, iri: str, day: str = "") -> None:
+        """Take the thing, and the day if there is one."""
+        self.thing, self.day = NamedNode(iri), day
+
+    @cached_property
+    def own(self) -> list[Quad]:
+        """What is stated of the thing; nothing when the graph does not know it. Blank nodes have
+        labels that are the same in every process (RDFC-1.0)."""
+        return labelled(self._stated)
+
+    @cached_property
+    def _stated(self) -> list[Quad]:
+        """What is stated of the thing, blank nodes as the store calls them."""
+        rows = site.filled("statements", thing=self.thing)
+        quads = [Quad(self.thing, row["property"], row["value"], row["graph"]) for row in rows]
+        return [quad for quad in quads if not self._gone(quad.object)]
+
+    @cached_property
+    def incoming(self) -> list[Quad]:
+        """What points to the thing, at most LIMIT statements of so many."""
+        quads = [
+            Quad(row["subject"], row["property"], self.thing, row["graph"]) for row in self._rows
+        ]
+        return [quad for quad in quads if not self._gone(quad.subject)]
+
+    @cached_property
+    def left_out(self) -> int:
+        """How many statements that point to the thing were too many."""
+        if len(self._rows) < LIMIT:
+            return 0
+        return int(site.rows("incoming-count", thing=self.thing)[0]["count"].value) - LIMIT
+
+    @property
+    def quads(self) -> list[Quad]:
+        """All of them with those about the document."""
+        return labelled(self._stated + self.incoming) + _document(self)
+
+    @cached_property
+    def _rows(self) -> list[dict]:
+        """The rows of what points to the thing."""
+        return site.rows("incoming", thing=self.thing)
+
+    def _gone(self, term) -> bool:
+        """Whether a term is a record, or evidence on one, that is left out on the day."""
+        return bool(self.day) and site.register.gone(getattr(term, "value", ""), self.day)
+
+
+def address_of(iri: str) -> str:
+    """The IRI of the document about a thing."""
+    if iri in site.others:
+        return site.base + site.local(iri).removeprefix("/")
+    return iri.replace("/id/", "/doc/", 1)
+
+
+def _document(description: Description) -> list[Quad]:
+    """What is said of the document: its topic, its licence, and whether anything is left out."""
+    thing = description.thing
+    document = NamedNode(address_of(thing.value))
+    facts = [
+        (RDF + "type", NamedNode(FOAF + "Document")),
+        (FOAF + "primaryTopic", thing),
+        (DCTERMS + "license", NamedNode(LICENCE)),
+        (DCTERMS + "isPartOf", NamedNode(site.base + "dataset")),
+    ]
+    if description.day:
+        day = Literal(description.day, datatype=NamedNode(XSD + "date"))
+        facts.append((DCTERMS + "temporal", day))
+    if description.left_out:
+        said = (
+            f"{description.left_out} more statements point to <{thing.value}>; "
+            "the SPARQL endpoint has them all."
+        )
+        facts.append((RDFS + "comment", Literal(said, language="en")))
+    return [Quad(document, NamedNode(property), value) for property, value in facts]

@@ -1,0 +1,301 @@
+"""What a thing is in a sentence or two, by rule from its facts: nothing that they do not say."""
+
+from datetime import date
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from pfpgraph.i18n.words import plural, word
+from pfpgraph.model.history import ALLIANCE
+from pfpgraph.model.labels import PROPERTIES, noun
+from pfpgraph.model.periods import ENDED, HOLDS, LATER, UNKNOWN, Bound, spoken
+from pfpgraph.model.record_index import ROLES, Entry
+from pfpgraph.model.terms import folded, tail
+from pfpgraph.web import days
+from pfpgraph.web.pages import names as naming
+from pfpgraph.web.pages import values
+from pfpgraph.web.pages.thing.records import called, when
+from pfpgraph.web.pages.values import Value
+from pfpgraph.web.request import site
+
+# The properties of things other than records that a first sentence names, beside its class.
+TOLD = {
+    "country": ("region",),
+    "place": ("country", "within"),
+    "event": ("venue",),
+    "source": ("publisher", "issued"),
+    "document": ("officialNumber",),
+    "text": ("hasPart",),
+}
+# What exists for a time, and is told so on other days.
+LASTING = ("country", "organisation", "body", "framework", "programme")
+# Words of the data that say more than a rule could.
+WORDS = ("description", "definition", "comment")
+
+
+class Telling:
+    """What is known of one thing, for its sentence in one language."""
+
+    def __init__(self, iri: str, stated: list[Quad], language: str) -> None:
+        """Take the stated statements of a thing."""
+        self.iri, self.language = iri, language
+        self.kind = values.split(iri)[0]
+        self.entry = site.register.get(iri) or Entry(iri, self.kind)
+        self.terms: dict[str, list] = {}
+        for quad in sorted(stated, key=lambda quad: str(quad.object)):
+            self.terms.setdefault(tail(quad.predicate.value), []).append(quad.object)
+
+    def word(self, key: str, *parts: str) -> str:
+        """Some words of the interface."""
+        return word(key, self.language).format(*parts)
+
+    def said(self, *names: str) -> list[str]:
+        """The values of some properties, as a reader sees them."""
+        return [
+            value.text
+            for name in names
+            for value in values.readable(
+                [self._value(name, term) for term in self.terms.get(name, ())]
+            )
+        ]
+
+    def _value(self, name: str, term) -> Value:
+        """A value of a property, a date as precise as it is, a property in question as a noun."""
+        if name in PROPERTIES and (asked := noun(term.value, self.language)):
+            return Value(asked)
+        precision = self.terms.get(f"{name}Precision") or self.terms.get("objectPrecision")
+        return values.known(term, self.language, tail(precision[0].value) if precision else "")
+
+    def type(self) -> str:
+        """The class of the thing, ours where it has several."""
+        own = [iri for iri in self.entry.types if iri.startswith(site.prefixes["pfp"])]
+        found = own or self.entry.types
+        return site.terms.label(found[0], self.language) if found else ""
+
+
+def sentence(iri: str, stated: list[Quad], language: str) -> list[Value]:
+    """What a thing is, as sentences with the language of each where it is not the reader's."""
+    telling = Telling(iri, stated, language)
+    make = SPECIAL.get(telling.kind, _plain)
+    found = [Value(_whole(text)) for text in [*make(telling), _existence(telling)] if text]
+    return found + [_data(value) for value in _described(telling)]
+
+
+def _data(value: Value) -> Value:
+    """Words of the data as a sentence."""
+    return value._replace(text=_whole(value.text))
+
+
+def _whole(text: str) -> str:
+    """A text with a capital at its beginning and a full stop at its end."""
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
+
+
+def _described(telling: Telling) -> list[Value]:
+    """The one description of the thing in the reader's language, else in another."""
+    terms = [term for name in WORDS for term in telling.terms.get(name, ())]
+    found = [values.known(t, telling.language) for t in terms if isinstance(t, Literal)]
+    return sorted(found, key=lambda value: (value.language != "", value.language))[:1]
+
+
+def _plain(telling: Telling) -> list[str]:
+    """Class, what it joins or where it is, and when: enough for most kinds."""
+    if telling.kind in ROLES:
+        roles = [role for role in telling.entry.roles if role != "scope"]
+        joined = [term for role in roles for term in telling.terms.get(role, ())]
+        named = [value.text for value in called(joined, telling.language)]
+    else:
+        named = telling.said(*TOLD.get(telling.kind, ()))
+    dated = when(telling.entry, telling.language) and _absence(telling) != LATER
+    time = _time(telling, telling.entry) if dated else ""
+    reason = telling.said("endReason")
+    ending = telling.word("ended-by", ", ".join(reason)) if reason else ""
+    told = ", ".join(named)
+    together = telling.word("is", telling.type(), told) if told else telling.type()
+    return [together + time, ending, *telling.said("scope")]
+
+
+def _absence(telling: Telling) -> str:
+    """Whether a thing did not exist yet, or no more, on the day asked for; else nothing."""
+    if telling.kind not in LASTING or not telling.entry.dated or not days.kept():
+        return ""
+    state = telling.entry.state(str(days.day()))
+    return state if state in (LATER, ENDED) else ""
+
+
+def _existence(telling: Telling) -> str:
+    """That a thing did not exist on the day asked for, where that is so."""
+    key, name = {LATER: ("not-yet", "start"), ENDED: ("no-longer", "end"), "": ("", "")}[
+        _absence(telling)
+    ]
+    bounds = (Bound(str(days.day())), telling.entry.bound(name))
+    return telling.word(key, *(spoken(one, telling.language) for one in bounds)) if key else ""
+
+
+def _goes_on(entry: Entry) -> bool:
+    """Whether the words for the time of a thing begin with "since"."""
+    return bool(entry.bound("start").day) and entry.bound("end").precision == "Open"
+
+
+def _country(telling: Telling) -> list[str]:
+    """Ally or partner since when, as what before, and what is suspended on the day."""
+    day = str(days.day())
+    found = sorted(site.register.records(telling.iri), key=_begun)
+    now, may, once = (
+        [text for e in found if e.state(day) == state and (text := _standing(telling, e))]
+        for state in (HOLDS, UNKNOWN, ENDED)
+    )
+    told = telling.word("then").join(now)
+    if may:
+        possible = telling.word("may-have", telling.word("then").join(may))
+        told = telling.word("then").join(filter(None, (told, possible)))
+    if once:
+        earlier = telling.word("earlier", telling.word("then").join(once))
+        told = telling.word("then").join(filter(None, (told, earlier)))
+    suspended = [e for e in found if e.kind == "suspension" and e.state(day) == HOLDS]
+    whole = [] if told else [_lies(telling)]
+    held = (_suspended(telling, entry) for entry in suspended)
+    return [told, *whole, _statehood(telling), *held]
+
+
+def _statehood(telling: Telling) -> str:
+    """Since when a country that another ruled in between has been a state, and independent again;
+    nothing of others."""
+    names = ("statehoodSince", "independentSince")
+    bounds = [Bound(telling.terms[name][0].value) for name in names if name in telling.terms]
+    if len(bounds) < len(names):
+        return ""
+    return telling.word("state-since", *(spoken(one, telling.language) for one in bounds))
+
+
+def _lies(telling: Telling) -> str:
+    """In which region a country lies; in French regions that begin with a vowel are elided."""
+    region = ", ".join(telling.said("region"))
+    if not region:
+        return telling.type()
+    elided = telling.language == "en" or folded(region)[0] in "aeiou"
+    return telling.word("country-in" if elided else "is", telling.type(), region)
+
+
+def _begun(entry: Entry) -> tuple[str, str]:
+    """The order in which records are told: the earlier first."""
+    return entry.day or "9", entry.iri
+
+
+def _standing(telling: Telling, entry: Entry) -> str:
+    """What a record makes of its country, and when; nothing for what makes it none."""
+    of = [value for value in entry.values.get("organization", ()) if isinstance(value, NamedNode)]
+    if not of:
+        return ""
+    period = _time(telling, entry)
+    if of[0].value == site.base + ALLIANCE:
+        return telling.word("ally-when", period)
+    if values.split(of[0].value)[0] != "framework":
+        return ""
+    return telling.word("partner-when", values.known(of[0], telling.language).text, period)
+
+
+def _suspended(telling: Telling, entry: Entry) -> str:
+    """What is suspended since when, in the words of the record."""
+    scope = values.readable([values.known(t, telling.language) for t in entry.values["scope"]])
+    named = " / ".join(value.text for value in scope)
+    return telling.word("suspended-when", named, _time(telling, entry)) if named else ""
+
+
+def _time(telling: Telling, entry: Entry) -> str:
+    """The time of a record as it follows what it makes of a country: " since 1994", ", 1994"."""
+    return (" " if _goes_on(entry) else ", ") + when(entry, telling.language)
+
+
+def _signature(telling: Telling) -> list[str]:
+    """Who signed what, for which country under its name of then, in which office, and when."""
+    signed = telling.entry.bound("date")
+    parts = {
+        "what": telling.said("document") or [telling.type()],
+        "for": [_then(telling, term, signed) for term in telling.terms.get("signedFor", ())],
+        "by": telling.said("signedBy"),
+        "as": telling.said("signedAs"),
+        "on" if signed.precision == "Day" else "in": [spoken(signed, telling.language)],
+    }
+    told = {"what": "", "for": "", "by": "", "as": "", "on": "", "in": ""}
+    for key, found in parts.items():
+        if found and (signed.day or key not in ("on", "in")):
+            told[key] = telling.word(f"signed-{key}", ", ".join(found))
+    return [word("signed", telling.language).format(**told)]
+
+
+def _then(telling: Telling, country: NamedNode, signed: Bound) -> str:
+    """A country by its name on the day of a signature, else by its label."""
+    if signed.precision == "Day":
+        return naming.on(country.value, date.fromisoformat(signed.day), telling.language).text
+    return values.known(country, telling.language).text
+
+
+def _person(telling: Telling) -> list[str]:
+    """For whom a person signed, when they lived, and what they signed."""
+    signed = [
+        "".join(_signature(Telling(e.iri, _quads(e), telling.language)))
+        for e in site.register.records(telling.iri)
+        if e.kind == "signature"
+    ]
+    country = ", ".join(telling.said("country"))
+    what = telling.type()
+    if country and signed:
+        what = telling.word("signatory-for", country)
+    elif country:
+        what = telling.word("is", what, country)
+    return [", ".join([what, *_lived(telling)]), *signed]
+
+
+def _lived(telling: Telling) -> list[str]:
+    """When a person was born and died, as far as that is known."""
+    found = []
+    for name in ("born", "died"):
+        precision = telling.terms.get(f"{name}Precision")
+        exact = not precision or tail(precision[0].value) == "Day"
+        key = f"{name}-on" if exact else f"{name}-in"
+        found += [telling.word(key, day) for day in telling.said(name) if name in telling.terms]
+    return found
+
+
+def _quads(entry: Entry) -> list[Quad]:
+    """What the register knows of a record, as statements."""
+    pfp, thing = site.prefixes["pfp"], NamedNode(entry.iri)
+    return [
+        Quad(thing, NamedNode(pfp + name), value)
+        for name, found in entry.values.items()
+        for value in found
+    ]
+
+
+def _claim(telling: Telling) -> list[str]:
+    """What a source says of what."""
+    parts = [", ".join(telling.said(*names)) for names in (("subject",), ("predicate",))]
+    source = telling.said("source")
+    key = "claim-says" if source else "claim-unsourced"
+    told = telling.word(key, *parts, ", ".join(telling.said("object")), ", ".join(source))
+    return [told, *telling.said("status"), *telling.said("reason")]
+
+
+def _gap(telling: Telling) -> list[str]:
+    """Which source is silent on what."""
+    about = ", ".join(telling.said("silentAbout", "missingProperty"))
+    return [telling.word("gap-says", ", ".join(telling.said("source")), about)]
+
+
+def _disagreement(telling: Telling) -> list[str]:
+    """On what the sources differ, how many claims there are, and whether one was accepted."""
+    about = ", ".join(telling.said("about", "disputedProperty"))
+    count = plural("claim", len(telling.terms.get("claim", ())), telling.language)
+    accepted = "accepted-one" if "acceptedClaim" in telling.terms else "accepted-none"
+    return [telling.word("differ", about, count), telling.word(accepted), *telling.said("reason")]
+
+
+SPECIAL = {
+    "country": _country,
+    "signature": _signature,
+    "person": _person,
+    "claim": _claim,
+    "gap": _gap,
+    "disagreement": _disagreement,
+    "question": lambda telling: [],
+}

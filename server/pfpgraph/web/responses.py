@@ -1,0 +1,221 @@
+"""Answers: the format asked for, and the headers that every answer carries (RFC 9110)."""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+from urllib.parse import quote, urlencode
+
+from flask import Response, g, request
+from werkzeug.http import parse_options_header
+
+from pfpgraph.formats import Format, named, negotiate
+from pfpgraph.http.messages import LONG, ROUTE
+from pfpgraph.i18n.words import LANGUAGES
+from pfpgraph.model.snapshot import LICENCE
+from pfpgraph.problems import Problem
+from pfpgraph.web import addresses
+from pfpgraph.web.pages.lists.columns import FACETS
+from pfpgraph.web.request import site
+
+FORMAT_PARAMETERS = ("format", "output", "_mediatype")
+EXPOSED = (
+    "Link, ETag, Location, Content-Location, Content-Language, Content-Disposition, "
+    "Memento-Datetime, Allow, Retry-After, Server-Timing"
+)
+ALLOWED_HEADERS = (
+    "Accept, Content-Type, Accept-Datetime, Accept-Language, If-None-Match, Authorization"
+)
+_NAMES = re.compile(r"[\w!#$%&'*+.^`|~-]+([ \t]*,[ \t]*[\w!#$%&'*+.^`|~-]+)*", re.ASCII)
+ALLOWED_METHODS = "GET, HEAD, POST, OPTIONS, QUERY"
+# Nothing but our own files and forms: no script or style within a page, nothing from elsewhere.
+POLICY = (
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; "
+    "img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+VARY = ("Accept", "Accept-Language", "Accept-Encoding")
+LASTING = "public, max-age=300, stale-while-revalidate=86400"
+# What every answer carries, errors and redirects too: CORS, and what is safe.
+COMMON = (
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Expose-Headers", EXPOSED),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Content-Security-Policy", POLICY),
+)
+# What addresses are asked by. Links repeat nothing else: whatever a client sends stands once.
+PARAMETERS = frozenset(
+    "on lang page sort from to framework view q kind country property status graph default query"
+    " graphs profile _profile iri".split()
+) | {facet.rpartition(":")[2] for facets in FACETS.values() for facet in facets}
+EXPANDED = "http://www.w3.org/ns/json-ld#expanded"
+
+
+class Link(NamedTuple):
+    """One Link header: where, what it is to this answer, and its media type."""
+
+    target: str
+    rel: str
+    type: str = ""
+
+    def __str__(self) -> str:
+        """The header's value (RFC 8288)."""
+        kind = f'; type="{self.type}"' if self.type else ""
+        return f'<{self.target}>; rel="{self.rel}"{kind}'
+
+
+LICENCE_LINK = str(Link(LICENCE, "license"))
+
+
+def language() -> str:
+    """The reader's language: ?lang=, else Accept-Language, else English."""
+    asked = request.args.get("lang", "")
+    if asked in LANGUAGES:
+        return asked
+    return request.accept_languages.best_match(LANGUAGES, LANGUAGES[0]) or LANGUAGES[0]
+
+
+def choose(offers: Iterable[Format], default: Format, suffix: str = "") -> Format:
+    """The format asked for: by suffix, else ?format=, else Accept. Raises Problem."""
+    offers = tuple(offers)
+    suffix = g.suffix = suffix or g.get("suffix", "")
+    if suffix:
+        found = next((offer for offer in offers if offer.name == suffix), None)
+        if not found:
+            formats = _listed(offers)
+            raise Problem("not-found", "no-suffix", suffix=suffix, formats=formats)
+        return found
+    asked = next((request.args[p] for p in FORMAT_PARAMETERS if request.args.get(p)), "")
+    found = (
+        named(asked, offers)
+        if asked
+        else negotiate(request.headers.get("Accept", ""), offers, default)
+    )
+    if not found:
+        raise impossible(offers, asked)
+    return found
+
+
+def impossible(offers: Iterable[Format], asked: str = "") -> Problem:
+    """The problem of an answer that no offered format can be."""
+    wanted = asked or request.headers.get("Accept", "")
+    offers = tuple(offers)
+    names = [offer.media_type for offer in offers]
+    formats = _listed(offers)
+    return Problem("format", "no-format", wanted=wanted, offered=names, formats=formats)
+
+
+def _listed(offers: Iterable[Format]) -> list[dict[str, str]]:
+    """The formats on offer, for the members of a problem."""
+    return [{"name": o.name, "type": o.media_type, "url": format_address(o)} for o in offers]
+
+
+def format_address(offer: Format) -> str:
+    """The address of this same answer in another format, in place of a suffix if there is one."""
+    suffix = g.get("suffix", "")
+    path = request.script_root + request.path.removesuffix(f".{suffix}" if suffix else "")
+    return address(quote(path), {**asked(), "format": offer.name})
+
+
+def asked() -> dict[str, str]:
+    """The parameters of this address that mean something in others, but for the format."""
+    return {name: value for name, value in request.args.items() if name in PARAMETERS}
+
+
+def address(path: str, arguments: dict) -> str:
+    """A path with a query string."""
+    text = urlencode(arguments, doseq=True)
+    return f"{path}?{text}" if text else path
+
+
+def changed(**changes: str | int) -> str:
+    """The address of this same answer with other arguments; an empty one is left out."""
+    arguments = {name: str(value) for name, value in (asked() | changes).items() if value != ""}
+    return address(quote(request.script_root + request.path), arguments)
+
+
+def expanded() -> bool:
+    """Whether JSON-LD is wanted expanded: by a profile in Accept or ?profile=."""
+    if (request.args.get("profile") or request.args.get("_profile", "")) in ("expanded", EXPANDED):
+        return True
+    return any(
+        EXPANDED in parse_options_header(part)[1].get("profile", "")
+        for part in request.headers.get("Accept", "").split(",")
+    )
+
+
+def tag(*parts: str) -> str:
+    """The ETag of a variant: it changes with release, program, address, type and language."""
+    release = site.release
+    whole = (release.checksum, release.folder.name, site.program, request.full_path, *parts)
+    text = "\n".join(whole)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def answer(
+    make: Callable[[], bytes | str],
+    content_type: str,
+    *,
+    links: Iterable[Link] = (),
+    location: str = "",
+    spoken: str = "",
+    etag: str = "",
+) -> Response:
+    """One variant: 304 without being made when the client has it, else 200."""
+    response = Response(content_type=content_type)
+    response.set_etag(etag or tag(content_type, spoken))
+    response.headers["Cache-Control"] = LASTING
+    if location:
+        response.headers["Content-Location"] = location
+    if spoken:
+        response.headers["Content-Language"] = spoken
+    for link in (*map(str, _followed(links, content_type)), LICENCE_LINK):
+        response.headers.add("Link", link)
+    if request.if_none_match.contains_weak(response.get_etag()[0]):
+        response.status_code = 304
+        return response
+    response.set_data(make())
+    return response
+
+
+def _allowed() -> str:
+    """The headers that a page of another origin may send: whichever it asks for, since none of them
+    gives it rights; else those that we read."""
+    wanted = request.headers.get("Access-Control-Request-Headers", "").strip()
+    return wanted if len(wanted) <= LONG and _NAMES.fullmatch(wanted) else ALLOWED_HEADERS
+
+
+def _followed(links: Iterable[Link], content_type: str) -> list[Link]:
+    """The links of an answer. Of JSON-LD only the last alternate, the page for readers: PyLD looks
+    for another form of what it has, and fails where there are several."""
+    links = list(links)
+    if not content_type.startswith("application/ld+json"):
+        return links
+    page = [link for link in links if link.rel == "alternate"][-1:]
+    return [link for link in links if link.rel != "alternate" or link in page]
+
+
+def _is_preflight() -> bool:
+    """Whether a browser asks what a page may ask (Fetch, CORS-preflight): unless that is answered,
+    the page cannot read that there is nothing here."""
+    return "Access-Control-Request-Method" in request.headers
+
+
+def finish(response: Response) -> Response:
+    """The headers of every answer, all links in one, and what OPTIONS is told."""
+    request.environ[ROUTE] = request.url_rule.rule if request.url_rule else ""
+    headers = response.headers
+    if links := headers.getlist("Link"):
+        headers["Link"] = ", ".join(links)
+    for name, value in COMMON:
+        headers.setdefault(name, value)
+    response.vary.update(VARY)
+    if response.status_code == 200 and (name := addresses.file_name(response.content_type or "")):
+        headers["Content-Disposition"] = addresses.disposition(name)
+    if request.method == "OPTIONS" and (response.status_code == 200 or _is_preflight()):
+        response.status_code = 204
+        response.set_data(b"")
+        headers["Access-Control-Allow-Methods"] = ALLOWED_METHODS
+        headers["Access-Control-Allow-Headers"] = _allowed()
+        headers["Access-Control-Max-Age"] = "86400"
+    return response

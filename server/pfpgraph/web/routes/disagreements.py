@@ -1,0 +1,251 @@
+"""The disagreements: each question on which sources differ, the claims side by side, the accepted
+one and why."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from flask import Blueprint, Response, render_template, request
+from pyoxigraph import Literal, NamedNode
+
+from pfpgraph.i18n.words import WORDS, word
+from pfpgraph.kinds import KINDS
+from pfpgraph.model.labels import noun
+from pfpgraph.model.record_index import ROLES
+from pfpgraph.model.terms import folded, tail
+from pfpgraph.problems import Problem
+from pfpgraph.web import addresses
+from pfpgraph.web.pages import paging, query_page, values
+from pfpgraph.web.pages.lists import facets
+from pfpgraph.web.pages.lists.facets import Codes, Facet
+from pfpgraph.web.pages.results.rows import name, named, text, thing, value, worded
+from pfpgraph.web.pages.thing import evidence
+from pfpgraph.web.pages.values import Value
+from pfpgraph.web.request import site
+from pfpgraph.web.responses import language
+
+bp = Blueprint("disagreements", __name__)
+
+ORDER = ("accepted", "undecided", "overruled", "silent")
+SIZE = 20
+# What they can be narrowed by, and the column of the query that says it.
+COLUMNS = {"country": "party", "property": "property", "status": "outcome"}
+NUMBERS = tuple(f"{values.XSD}{name}" for name in ("integer", "decimal", "double"))
+
+
+class Said(NamedTuple):
+    """What one source says: of which property (an IRI) which value, as written there, in which
+    place, its status, and why it was overruled; or in our words what it leaves out."""
+
+    href: str
+    property: str
+    value: Value
+    source: Value | None
+    written: str
+    place: Value
+    status: str
+    reason: str
+
+
+@dataclass
+class Disagreement:
+    """A question on which sources differ: the thing, the property, the claims, and why one of
+    them was accepted."""
+
+    slug: str
+    href: str
+    about: Value
+    property: Value
+    asked: str
+    reason: str
+    claims: list[Said] = field(default_factory=list)
+
+
+@addresses.get(bp, "/disagreements")
+def disagreements() -> Response:
+    """Show the disagreements: those of a country, on a property, of a status, if the arguments say
+    so. Raises Problem."""
+    chosen = {facet: request.args.get(facet, "") for facet in COLUMNS}
+    return query_page.respond(_view(chosen), lambda: _page(chosen, language()))
+
+
+def _view(chosen: dict[str, str]) -> query_page.View:
+    """The query behind the page, narrowed to what is chosen. Raises Problem."""
+    view = query_page.view("/disagreements", "disputed-claims")
+    terms = [_term(facet, code) for facet, code in chosen.items()]
+    if any(terms):
+        names = " ".join(f"?{column}" for column in COLUMNS.values())
+        view.text += f"VALUES ({names}) {{ ({' '.join(str(t or 'UNDEF') for t in terms)}) }}\n"
+    return view
+
+
+def _term(facet: str, code: str) -> NamedNode | None:
+    """What a code stands for in the query, nothing for none. Raises Problem."""
+    if not code:
+        return None
+    if facet == "country":
+        return NamedNode(_party(code))
+    known = {
+        row[COLUMNS[facet]]
+        for claims in _rows().values()
+        for rows in claims.values()
+        for row in rows
+    }
+    found = {
+        tail(term.value).lower() if facet == "status" else tail(term.value): term for term in known
+    }
+    if code not in found:
+        raise Problem("request", "one-of", parameter=facet, known=sorted(found), given=code[:40])
+    return found[code]
+
+
+def _page(chosen: dict[str, str], spoken: str) -> str:
+    """One page of those chosen, with what they can be narrowed by. Raises Problem."""
+    every = _all(spoken)
+    coded = [codes for _, codes in every]
+    found = [every[at][0] for at in facets.left(coded, chosen)]
+    page, last = paging.asked(), paging.last(len(found), SIZE)
+    if page > last:
+        raise Problem("not-found", "last-page", last=last)
+    countries = facets.counted(coded, chosen, "country")
+    return render_template(
+        "disagreements.html",
+        view=_view(chosen),
+        chosen=chosen,
+        countries=sorted(countries, key=lambda choice: folded(choice.label)),
+        all=len(facets.left(coded, chosen, "country")),
+        facets=[_facet(name, coded, chosen, spoken) for name in ("property", "status")],
+        count=len(found),
+        open=sum("undecided" in coded[at]["status"] for at in facets.left(coded, chosen)),
+        disagreements=[one(iri, spoken) for iri in found[paging.cut(page, SIZE)]],
+        page=page,
+        last=last,
+        formats=query_page.formats(),
+    )
+
+
+def _facet(name: str, coded: list[Codes], chosen: dict[str, str], spoken: str) -> Facet:
+    """What the disagreements can be narrowed by, with counts."""
+    heading = word(f"facet-{name}", spoken)
+    return Facet(name, heading, facets.counted(coded, chosen, name), chosen[name])
+
+
+def _party(slug: str) -> str:
+    """The IRI of the country whose disagreements are wanted. Raises Problem."""
+    iri = f"{site.base}id/country/{slug}"
+    if values.split(iri) != ("country", slug) or iri not in site.labels:
+        raise Problem("request", "no-thing", kind="country", name=slug[:40])
+    return iri
+
+
+def _all(spoken: str) -> list[tuple[str, Codes]]:
+    """The disagreements in the order in which they are shown, with what each can be found by,
+    made once for a release and language."""
+    if ("disagreements", spoken) not in site.tables:
+        found = {
+            iri: [row for rows in claims.values() for row in rows]
+            for iri, claims in _rows().items()
+        }
+        order = sorted(found, key=lambda iri: _place(iri, found[iri], spoken))
+        site.tables["disagreements", spoken] = [(iri, _codes(found[iri], spoken)) for iri in order]
+    return site.tables["disagreements", spoken]
+
+
+def _place(iri: str, rows: list[dict], spoken: str) -> tuple:
+    """Where a disagreement stands: on dates, on numbers, on what belongs to what, on names; those
+    about records before those about things, by what they are about."""
+    about = named(rows[0]["about"].value, spoken)
+    weight = min((_weight(row["value"]) for row in rows if "value" in row), default=0)
+    kinds = [*ROLES, *KINDS]
+    return weight, kinds.index(values.split(about.plain)[0]), folded(about.text), iri
+
+
+def _weight(term: NamedNode | Literal) -> int:
+    """How late in the page a disagreement on such a value stands."""
+    kind = term.datatype.value if isinstance(term, Literal) else ""
+    if kind == f"{values.XSD}date":
+        return 0
+    if kind in NUMBERS:
+        return 1
+    return 2 if kind in ("", f"{values.XSD}boolean") else 3
+
+
+def _codes(rows: list[dict], spoken: str) -> Codes:
+    """What a disagreement can be found by."""
+    first = rows[0]
+    property, outcome = first["property"].value, tail(first["outcome"].value).lower()
+    parties = {row["party"].value for row in rows}
+    return {
+        "country": {slug: named(iri, spoken).text for iri in parties if (slug := _slug(iri))},
+        "property": {tail(property): _called(property, spoken)},
+        "status": {outcome: word(f"outcome-{outcome}", spoken)},
+    }
+
+
+def _called(property: str, spoken: str) -> str:
+    """A property as what is differed on; a label by that name, since there are other names."""
+    plain = "" if tail(property) == "label" else noun(property, spoken)
+    return plain or site.terms.label(property, spoken)
+
+
+def asked(property: str, spoken: str) -> str:
+    """What is asked of a property, in plain words: which date?"""
+    key = f"asked-{tail(property)}"
+    plain = word(key, spoken) if key in WORDS else site.terms.label(property, spoken)
+    return word("asks", spoken).format(plain[:1].upper() + plain[1:])
+
+
+def _slug(party: str) -> str:
+    """The slug of a country, nothing for other things."""
+    kind, slug = values.split(party)
+    return slug if kind == "country" else ""
+
+
+def _rows() -> dict[str, dict[str, list[dict]]]:
+    """The rows of each claim of each disagreement, one for each language of its words, read once
+    for a release."""
+    if "disputed-claims" not in site.tables:
+        found = defaultdict(lambda: defaultdict(list))
+        for row in site.rows("disputed-claims"):
+            found[row["disagreement"].value][row["claim"].value].append(row)
+        site.tables["disputed-claims"] = found
+    return site.tables["disputed-claims"]
+
+
+def one(iri: str, spoken: str) -> Disagreement | None:
+    """A disagreement, if there is one of that name."""
+    return _disagreement(iri, _rows()[iri], spoken) if iri in _rows() else None
+
+
+def _disagreement(iri: str, claims: dict[str, list[dict]], spoken: str) -> Disagreement:
+    """A disagreement from the rows of its claims."""
+    rows = [row for several in claims.values() for row in several]
+    first = rows[0]
+    property = first["property"].value
+    return Disagreement(
+        slug=values.split(iri)[1],
+        href=values.href(iri),
+        about=named(first["about"].value, spoken),
+        property=named(property, spoken),
+        asked=asked(property, spoken),
+        reason=worded(rows, "reason", spoken),
+        claims=sorted(
+            (_said(claim, several, spoken) for claim, several in claims.items()),
+            key=lambda claim: (ORDER.index(claim.status), claim.value.text),
+        ),
+    )
+
+
+def _said(claim: str, rows: list[dict], spoken: str) -> Said:
+    """What one source says."""
+    row = rows[0]
+    return Said(
+        href=values.href(claim),
+        property=text(row, "claimed") or text(row, "property"),
+        value=value(row, spoken) or Value(worded(rows, "silence", spoken)),
+        source=thing(row, "source", spoken),
+        written=text(row, "asWritten"),
+        place=evidence.place(text(row, "place"), row.get("source"), spoken),
+        status=name(row, "status").lower() or "silent",
+        reason=worded(rows, "overruled", spoken),
+    )

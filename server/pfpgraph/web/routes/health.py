@@ -1,0 +1,32 @@
+"""Whether the service answers, and from which release."""
+
+import json
+
+from flask import Blueprint, Response
+
+from pfpgraph import __version__
+from pfpgraph.query.pool import ipc
+from pfpgraph.web.request import site
+
+bp = Blueprint("health", __name__)
+
+
+@bp.get("/health")
+def health() -> Response:
+    """Say which release is served, after one question to the store. Raises Problem, at once when
+    there is nobody to answer it."""
+    release = site.release
+    if not site.store.is_up():
+        raise ipc.restarting()
+    site.ask("alive")
+    state = {
+        "status": "ok",
+        "version": release.version,
+        "program": __version__,
+        "release": release.checksum,
+        "data_date": str(release.data_date),
+        "statements": sum(release.graphs.values()),
+    }
+    response = Response(json.dumps(state, indent=2) + "\n", content_type="application/json")
+    response.headers["Cache-Control"] = "no-store"
+    return response

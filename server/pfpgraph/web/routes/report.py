@@ -1,0 +1,62 @@
+"""The report of the release: what SHACL found when it was built."""
+
+import json
+
+from flask import Blueprint, Response, render_template
+from pyoxigraph import NamedNode
+
+from pfpgraph.formats import HTML, RDF, Format
+from pfpgraph.graph import serialisation
+from pfpgraph.web import addresses
+from pfpgraph.web.pages import query_page, values
+from pfpgraph.web.request import site
+from pfpgraph.web.responses import Link, answer, choose, format_address, language
+
+bp = Blueprint("report", __name__)
+
+JSON = Format("json", "JSON", (), ("application/json",), "page")
+OFFERS = (JSON, *RDF, HTML)
+
+
+@addresses.get(bp, "/report")
+def report() -> Response:
+    """Show the validation report of the release in the format asked for. Raises Problem."""
+    format = choose(OFFERS, RDF[0])
+    spoken = language() if format is HTML else ""
+    links = [Link(format_address(f), "alternate", f.media_type) for f in OFFERS if f != format]
+    return answer(lambda: write(format, spoken), format.content_type, links=links, spoken=spoken)
+
+
+def write(format: Format, spoken: str) -> bytes | str:
+    """The report in a format."""
+    folder = site.release.folder
+    if format is JSON:
+        return (folder / "report.json").read_bytes()
+    if format is not HTML:
+        return serialisation.convert((folder / "report.ttl").read_bytes(), format, site.prefixes)
+    found = json.loads((folder / "report.json").read_bytes())
+    faults = [
+        {
+            "record": values.known(NamedNode(fault["record"]), spoken),
+            "message": fault[f"message_{spoken}"],
+            "shape": values.shorten(fault["shape"]),
+            "shape_href": values.href(fault["shape"]),
+            "severity": fault["severity"].rpartition("#")[2].lower(),
+            "place": f"{fault['file']}:{fault['line']}",
+        }
+        for fault in found["faults"]
+    ]
+    return render_template(
+        "report.html",
+        verdict=_verdict(found),
+        faults=faults,
+        formats=query_page.formats(OFFERS),
+    )
+
+
+def _verdict(found: dict) -> str:
+    """What a report comes to: conforms, warns, breaks a shape, or unchecked."""
+    if not found["checked"]:
+        return "unchecked"
+    broken = any(fault["severity"].endswith("#Violation") for fault in found["faults"])
+    return "conforms" if found["conforms"] else "breaks" if broken else "warns"

@@ -1,0 +1,30 @@
+"""Drawings: SVG made on the server, of marks that are links, with words beside every colour.
+
+Each function takes plain rows and gives markup that is safe to put in a page; the look is in
+static/drawing.css. Statuses are those of the chronicle, and "suspended".
+
+- `timeline(rows, first, last, language, ...)`: bars over time, one row of a table each;
+- `world(places, title, language, ...)`: a map with countries and points marked;
+- `chart(series, title, language, ...)`: numbers over time, as steps, lines or dots;
+- `layers(nodes, title, language)`: what stands above, before, after and below a thing.
+"""
+
+from pfpgraph.web.svg.atlas import Place, Spot, world
+from pfpgraph.web.svg.bars import Bar, Mark, Row, timeline
+from pfpgraph.web.svg.curves import Point, Series, chart
+from pfpgraph.web.svg.links import Node, layers
+
+__all__ = [
+    "Bar",
+    "Mark",
+    "Node",
+    "Place",
+    "Point",
+    "Row",
+    "Series",
+    "Spot",
+    "chart",
+    "layers",
+    "timeline",
+    "world",
+]

@@ -1,0 +1,265 @@
+"""Bars over time, one row of a table each: read as a table, looked at as a drawing.
+
+Every row is an SVG of its own whose lengths are shares of the width, so the drawing stretches to
+any screen or sheet while letters keep their size, and the years at the top repeat when printed.
+
+A bar is solid while it certainly holds and dashed while it may: between the bounds of an
+imprecise date, or where a bound is unknown ("?") or disputed between sources ("≠").
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from pfpgraph.model.periods import FAR_FUTURE, FAR_PAST, Bound, period, spoken
+from pfpgraph.web.svg.scale import Scale
+from pfpgraph.web.svg.svg import element, mark, percent
+from pfpgraph.web.svg.textures import fill, textures
+
+LANE, BAR, THIN = 24, 15, 7  # a lane is as high as a finger needs (WCAG 2.2, 2.5.8)
+SIGNS = {"Unknown": "?", "Disputed": "≠"}
+# A sign stands on its day: its path is drawn around 0,0.
+REACH = LANE // 2  # around a sign
+MARKS = {"signature": "M0-5l5 5-5 5-5-5z", "summit": "M0-5l5 9h-10z", "event": "M-4-4h8v8h-8z"}
+
+
+class Bar(NamedTuple):
+    """A period: its status, its bounds, what it is in words (its dates are added to them), a short
+    name to stand in it, where it leads; of bounds that are not known, the days between which it may
+    hold nevertheless."""
+
+    status: str
+    start: Bound
+    end: Bound
+    title: str
+    label: str = ""
+    href: str = ""
+    may: tuple[str, str] = (FAR_PAST, FAR_FUTURE)
+
+
+class Mark(NamedTuple):
+    """A day: what happened (the day is added to it), where it leads, its sign, one of MARKS."""
+
+    day: str
+    title: str
+    href: str = ""
+    sign: str = "signature"
+
+
+class Row(NamedTuple):
+    """A row: its label, its bars and marks, where its label leads, and the label's language."""
+
+    label: str
+    bars: Sequence[Bar] = ()
+    marks: Sequence[Mark] = ()
+    href: str = ""
+    language: str = ""
+
+
+class Extent(NamedTuple):
+    """When something may hold, and within that when it certainly does (ends excluded)."""
+
+    may_from: date
+    certain_from: date
+    certain_until: date
+    may_until: date
+
+
+def timeline(
+    rows: Iterable[Row],
+    first: date,
+    last: date,
+    language: str,
+    *,
+    today: date,
+    caption: str,
+    heading: str = "",
+    on: date | None = None,
+    name: str = "timeline",
+) -> Markup:
+    """A table of rows with their bars between two days; what goes on, goes on until today.
+
+    `heading` is that of the column of labels, `on` the day of the line across all rows, `name`
+    the beginning of its ids, which must differ where a page has two timelines.
+    """
+    drawing = _Drawing(Scale(first, last), today, language, name, on)
+    head = element(
+        "tr",
+        element("th", heading or element("span", caption, class_="hidden"), scope="col"),
+        element("td", drawing.definitions(), drawing.scale.axis()),
+    )
+    return element(
+        "table",
+        element("caption", caption, class_="hidden"),
+        element("thead", head),
+        element("tbody", *(drawing.row(row) for row in rows)),
+        class_="timeline",
+    )
+
+
+@dataclass(frozen=True)
+class _Drawing:
+    """What all rows of a timeline share."""
+
+    scale: Scale
+    today: date
+    language: str
+    name: str
+    on: date | None
+
+    def definitions(self) -> Markup:
+        """The grid, textures and signs that rows refer to."""
+        reach = element("circle", r=REACH, class_="reach")
+        signs = (
+            element("g", reach, element("path", d=d), id=f"{self.name}-{sign}")
+            for sign, d in MARKS.items()
+        )
+        grid = element("g", self.scale.grid(), id=f"{self.name}-grid")
+        day = element("g", self.scale.day(self.on), id=f"{self.name}-day")
+        still = element("path", d=f"M0 0l6 {BAR / 2:g}-6 {BAR / 2:g}z", id=f"{self.name}-still")
+        inner = element("defs", textures(self.name), grid, day, still, *signs)
+        return element("svg", inner, class_="defs", width=0, height=0, aria_hidden="true")
+
+    def row(self, row: Row) -> Markup:
+        """A row: its label, and a drawing of its bars in as many lanes as they need."""
+        lanes = self._lanes(row.bars)
+        height = LANE * max(1, len(lanes))
+        label = element("bdi", row.label, lang=row.language or None)
+        drawn = [self._bar(*found, LANE * i) for i, lane in enumerate(lanes) for found in lane]
+        marks = (self._mark(m) for m in row.marks if self._within(m))
+        svg = element(
+            "svg",
+            self._use("grid"),
+            *drawn,
+            *marks,
+            self._use("day") if self.on else "",
+            role="group",
+            aria_label=row.label,
+            height=height,
+        )
+        head = element("a", label, href=row.href) if row.href else label
+        return element("tr", element("th", head, scope="row"), element("td", svg))
+
+    def _lanes(self, bars: Iterable[Bar]) -> list[list[tuple[Bar, Extent]]]:
+        """The bars within the scale with their extents, those that overlap in different lanes."""
+        lanes: list[list[tuple[Bar, Extent]]] = []
+        found = [(bar, self.extent(bar)) for bar in bars]
+        for bar, extent in sorted(found, key=_before):
+            if extent.may_until <= self.scale.first or extent.may_from >= self.scale.last:
+                continue
+            free = (lane for lane in lanes if lane[-1][1].may_until <= extent.may_from)
+            lane = next(free, None)
+            if lane is None:
+                lanes.append(lane := [])
+            lane.append((bar, extent))
+        return lanes
+
+    def extent(self, bar: Bar) -> Extent:
+        """When a bar's period may and certainly does hold, as far as today."""
+        earliest, latest = (date.fromisoformat(day) for day in bar.may)
+        may_from, certain_from = _span(bar.start) or (max(self.scale.first, earliest), None)
+        ends = _span(bar.end)
+        if ends and bar.end.precision == "Day":
+            certain_until = may_until = ends[0]
+        elif ends:
+            certain_until, may_until = ends
+        else:
+            may_until = min(max(self.today, may_from), latest)
+            certain_until = may_until if bar.end.precision == "Open" else None
+        if certain_from is None:  # as the rule of holdsFrom has it: the last certain day
+            known = ends and bar.end.precision == "Day"
+            certain_from = ends[0] - timedelta(1) if known else certain_until or may_until
+        if certain_until is None:
+            certain_until = min(may_from + timedelta(1), may_until)
+        return Extent(may_from, certain_from, max(certain_from, certain_until), may_until)
+
+    def _bar(self, bar: Bar, extent: Extent, top: int) -> Markup:
+        """A bar with its title: solid where certain, dashed where it may hold, open at its end."""
+        x = [self.scale.at(day) for day in extent]
+        high = THIN if bar.status == "suspended" else BAR
+        y = top + (LANE - high) // 2
+        shapes = [_rectangle(x[0], x[3], top, LANE, "reach")] if bar.href else []
+        if extent.may_from < extent.certain_from or extent.certain_until < extent.may_until:
+            shapes.append(_rectangle(x[0], x[3], y, high, "may"))
+        if extent.certain_from < extent.certain_until:
+            shapes.append(_rectangle(x[1], x[2], y, high, None))
+        shapes += self._ends(bar, x, y, high)
+        if bar.label and (room := x[3] - x[0]) > 2 + 1.1 * len(bar.label):
+            tight = " tight" if room < 4 + 3 * len(bar.label) else ""
+            words = {"x": percent(x[0]), "dx": 8, "y": y + 11.5, "class_": f"name{tight}"}
+            shapes.append(element("text", bar.label, **words))
+        return mark(bar.href, self._title(bar), *shapes, **fill(self.name, bar.status))
+
+    def _title(self, bar: Bar) -> str:
+        """What a bar says: what it is, from when, and when it was no more."""
+        return f"{bar.title}, {period(bar.start, bar.end, self.language)}"
+
+    def _ends(self, bar: Bar, x: list[float], y: int, high: int) -> list[Markup]:
+        """The signs at a bar's ends: still going on, not known, disputed."""
+        found = []
+        if bar.end.precision == "Open" and x[3] < 100 and high == BAR:
+            found.append(self._use("still", x=percent(x[3]), y=y))
+        if sign := SIGNS.get(bar.start.precision):
+            found.append(_sign(sign, x[0], y + high, "start", 3))
+        if sign := SIGNS.get(bar.end.precision):
+            found.append(_sign(sign, x[3], y + high, "end", -3))
+        return found
+
+    def _within(self, one: Mark) -> bool:
+        """Whether a mark's day is on the scale."""
+        return self.scale.first <= date.fromisoformat(one.day) < self.scale.last
+
+    def _mark(self, one: Mark) -> Markup:
+        """A sign on its day."""
+        x = percent(self.scale.at(date.fromisoformat(one.day)))
+        title = f"{one.title}, {spoken(Bound(one.day), self.language)}"
+        return mark(
+            one.href, title, self._use(one.sign, x=x, y=LANE / 2), class_=f"mark {one.sign}"
+        )
+
+    def _use(self, part: str, **attributes: object) -> Markup:
+        """A shape from the definitions."""
+        return element("use", href=f"#{self.name}-{part}", **attributes)
+
+
+def _before(found: tuple[Bar, Extent]) -> tuple:
+    """The order in which bars take lanes: suspensions under all else, earlier ones first."""
+    bar, extent = found
+    return bar.status == "suspended", extent
+
+
+def _span(bound: Bound) -> tuple[date, date] | None:
+    """The first day a bound may be, and the first it certainly is past; None without a day."""
+    try:
+        day = date.fromisoformat(bound.day)
+    except ValueError:
+        return None
+    if bound.precision == "Year":
+        return day.replace(month=1, day=1), date(min(day.year + 1, 9999), 1, 1)
+    if bound.precision == "Month":
+        return day.replace(day=1), (day.replace(day=28) + timedelta(4)).replace(day=1)
+    return day, day
+
+
+def _rectangle(left: float, right: float, y: int, high: int, name: str | None) -> Markup:
+    """A rectangle from one share of the width to another."""
+    return element(
+        "rect", class_=name, x=percent(left), y=y, width=percent(right - left), height=high
+    )
+
+
+def _sign(sign: str, x: float, y: int, anchor: str, dx: int) -> Markup:
+    """A letter at an end of a bar."""
+    return element("text", sign, x=percent(x), dx=dx, y=y - 3, text_anchor=anchor, class_="sign")
+
+
+def span(rows: Iterable[Row]) -> tuple[date, date] | None:
+    """The first of January before all known days of rows and the one after; None without any."""
+    days = [
+        bound.day for row in rows for bar in row.bars for bound in (bar.start, bar.end) if bound.day
+    ] + [one.day for row in rows for one in row.marks]
+    years = [int(day[:4]) for day in days if day[:4].isdigit()]
+    return (date(min(years), 1, 1), date(max(years) + 1, 1, 1)) if years else None

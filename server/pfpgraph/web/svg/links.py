@@ -1,0 +1,154 @@
+"""What stands around a thing: above it, before it, after it and below it, in layers."""
+
+from collections.abc import Iterable, Sequence
+from textwrap import wrap
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from pfpgraph.web.svg.svg import element, joined, mark
+
+BOX, GAP, LINE, PAD = 216, 36, 17, 10
+WIDTH = 3 * BOX + 2 * GAP
+MIDDLE = WIDTH // 2
+LETTERS = 25  # in a line of a box
+HEAD = 22  # for the words over a band
+
+
+class Node(NamedTuple):
+    """A thing beside the one in the middle: its layer ("above", "before", "after" or "below"),
+    how it is related in words, its label, where it leads, and the label's language."""
+
+    layer: str
+    relation: str
+    label: str
+    href: str = ""
+    language: str = ""
+
+
+def layers(nodes: Sequence[Node], thing: str, title: str) -> Markup:
+    """A drawing of a thing among its neighbours, empty without any.
+
+    What is above and below stands in a band for each relation; what was before is left of the
+    thing, what came after is right of it.
+    """
+    if not nodes:
+        return Markup("")
+    above = _bands(nodes, "above")
+    below = _bands(nodes, "below")
+    parts, y = [], 1
+    for relation, band in above:
+        drawn, y = _band(relation, band, y)
+        parts += [drawn, _line(MIDDLE, y, MIDDLE, y + GAP)]
+        y += GAP
+    drawn, y = _centre(nodes, thing, y)
+    parts.append(drawn)
+    for relation, band in below:
+        parts.append(_line(MIDDLE, y, MIDDLE, y + GAP))
+        drawn, y = _band(relation, band, y + GAP)
+        parts.append(drawn)
+    return element(
+        "svg",
+        *parts,
+        class_="layers",
+        viewBox=f"0 0 {WIDTH} {y + 1}",
+        width=WIDTH,
+        role="group",
+        aria_label=title,
+    )
+
+
+def _bands(nodes: Iterable[Node], layer: str) -> list[tuple[str, list[Node]]]:
+    """The nodes of a layer by their relation, in the order of the first of each."""
+    found: dict[str, list[Node]] = {}
+    for node in nodes:
+        if node.layer == layer:
+            found.setdefault(node.relation, []).append(node)
+    return list(found.items())
+
+
+def _band(relation: str, nodes: list[Node], top: int) -> tuple[Markup, int]:
+    """A frame with the words of a relation and its nodes in rows of three, and where it ends."""
+    rows = [nodes[i : i + 3] for i in range(0, len(nodes), 3)]
+    parts, y = [], top + HEAD
+    for row in rows:
+        high = max(_height(node.label) for node in row)
+        left = MIDDLE - (len(row) * (BOX + 12) - 12) // 2
+        parts += [_box(node, left + i * (BOX + 12), y, high) for i, node in enumerate(row)]
+        y += high + 12
+    wide = min(3, len(nodes)) * (BOX + 12) + 12
+    frame = element(
+        "rect", class_="band", x=MIDDLE - wide / 2, y=top, width=wide, height=y - top, rx=6
+    )
+    words = element("text", relation, class_="relation", x=MIDDLE, y=top + 15, text_anchor="middle")
+    return joined((frame, words, *parts)), y
+
+
+def _centre(nodes: Sequence[Node], thing: str, top: int) -> tuple[Markup, int]:
+    """The thing with what was before it and what came after it, and where they end."""
+    before = [node for node in nodes if node.layer == "before"]
+    after = [node for node in nodes if node.layer == "after"]
+    high = max(_stack(before), _stack(after), _height(thing) + 8)
+    middle = top + high // 2
+    left = MIDDLE - BOX // 2
+    parts = [
+        element("rect", class_="centre", x=left, y=top, width=BOX, height=high, rx=4),
+        _text(thing, MIDDLE, middle, "thing"),
+        _column(before, 0, middle),
+        _column(after, WIDTH - BOX, middle),
+    ]
+    if before:
+        parts.append(_line(BOX, middle, BOX + GAP, middle))
+    if after:
+        parts.append(_line(WIDTH - BOX - GAP, middle, WIDTH - BOX, middle))
+    return joined(parts), top + high
+
+
+def _stack(nodes: Iterable[Node]) -> int:
+    """How high nodes on top of each other are, each with its words."""
+    return sum(_height(node.label) + HEAD + 6 for node in nodes)
+
+
+def _column(nodes: list[Node], left: int, middle: int) -> Markup:
+    """Nodes on top of each other, each under its words."""
+    parts, y = [], middle - _stack(nodes) // 2
+    for node in nodes:
+        words = {"class_": "relation", "x": left + BOX // 2, "y": y + 15, "text_anchor": "middle"}
+        parts.append(element("text", node.relation, **words))
+        parts.append(_box(node, left, y + HEAD, _height(node.label)))
+        y += _height(node.label) + HEAD + 6
+    return joined(parts)
+
+
+def _height(label: str) -> int:
+    """How high the box of a label is."""
+    return len(_lines(label)) * LINE + 2 * PAD
+
+
+def _lines(label: str) -> list[str]:
+    """A label in lines that fit into a box."""
+    return wrap(label, LETTERS) or [""]
+
+
+def _box(node: Node, left: int, top: int, high: int) -> Markup:
+    """A node as a box with its label, a link where it leads anywhere."""
+    rectangle = element("rect", x=left, y=top, width=BOX, height=high, rx=4)
+    words = _text(node.label, left + BOX // 2, top + high // 2, None)
+    return mark(node.href, "", rectangle, words, lang=node.language or None)
+
+
+def _text(label: str, x: int, middle: int, name: str | None) -> Markup:
+    """A label in lines around a middle."""
+    lines = _lines(label)
+    top = middle - LINE * len(lines) / 2 + LINE * 0.76
+    return element(
+        "text",
+        *(element("tspan", line, x=x, y=top + LINE * i) for i, line in enumerate(lines)),
+        class_=name,
+        text_anchor="middle",
+    )
+
+
+def _line(x1: int, y1: int, x2: int, y2: int) -> Markup:
+    """A line from a layer to the next."""
+    return element("line", x1=x1, y1=y1, x2=x2, y2=y2)
