@@ -11,8 +11,8 @@ from pfpgraph.problems import Problem
 from pfpgraph.query.pool import async_client, ipc
 from pfpgraph.query.pool.async_client import Channels
 from pfpgraph.query.pool.cancellation import Left
+from pfpgraph.query.pool.client import WorkerStore
 from pfpgraph.query.pool.watchdog import Keeper
-from pfpgraph.query.store import WorkerStore
 
 LONG = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 ALL = "SELECT * { ?s ?p ?o }"

@@ -8,8 +8,8 @@ from grammar import ASKED, XSD
 from hypothesis import HealthCheck, event, given
 from hypothesis import settings as options
 
+from pfpgraph.query.pool.client import WorkerStore
 from pfpgraph.query.pool.watchdog import Keeper
-from pfpgraph.query.store import WorkerStore
 from pfpgraph.settings import Settings
 
 LIMITS = Settings(

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from hostile import HOSTILE
 
+from pfpgraph.query.pool.client import WorkerStore
 from pfpgraph.query.pool.watchdog import Keeper
-from pfpgraph.query.store import WorkerStore
 from pfpgraph.settings import Settings
 
 LIMITS = {

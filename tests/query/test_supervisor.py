@@ -18,12 +18,12 @@ import pytest
 from pfpgraph.formats import RESULTS
 from pfpgraph.problems import Problem
 from pfpgraph.query.pool import cancellation, ipc
+from pfpgraph.query.pool.client import WorkerStore
 from pfpgraph.query.pool.counters import Tally
 from pfpgraph.query.pool.scheduler import Job, Lanes
 from pfpgraph.query.pool.supervisor import Client, Supervisor, Worker
 from pfpgraph.query.pool.watchdog import Keeper
 from pfpgraph.query.pool.worker import DONE
-from pfpgraph.query.store import WorkerStore
 from pfpgraph.settings import Settings
 
 JSON = RESULTS[0]

@@ -9,11 +9,11 @@ import pytest
 
 from pfpgraph.formats import RESULTS
 from pfpgraph.kinds import KINDS
+from pfpgraph.model.columns import COLUMNS, FACETS
 from pfpgraph.problems import Problem
 from pfpgraph.web import days
 from pfpgraph.web.pages.lists import facet_queries
 from pfpgraph.web.pages.lists import table as tables
-from pfpgraph.web.pages.lists.columns import COLUMNS, FACETS
 from pfpgraph.web.pages.lists.facets import Facets
 
 JSON = next(format for format in RESULTS if format.name == "json")

@@ -10,7 +10,7 @@ from rdflib import RDFS, Graph, URIRef
 
 from pfpgraph.iris import PUBLIC_BASE
 from pfpgraph.kinds import KINDS
-from pfpgraph.web.pages.lists.columns import COLUMNS
+from pfpgraph.model.columns import COLUMNS
 from pfpgraph.web.routes import lists
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from pfpgraph.iris import PUBLIC_BASE
 from pfpgraph.kinds import KINDS
+from pfpgraph.model.columns import MIXED
 from pfpgraph.query import queries
-from pfpgraph.web.pages.lists.columns import MIXED
 
 COUNT = (Path(__file__).parent / "of-a-class.rq").read_text("utf-8")
 BESIDE = r'>(?:<b>([^<]*)</b>|[^<]*</a> <span class="count">([^<]*)<)'

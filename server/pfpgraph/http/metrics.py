@@ -15,10 +15,10 @@ from prometheus_client.core import (
     Metric,
 )
 
+from pfpgraph.http.headers import COMMON
 from pfpgraph.http.messages import Reply
 from pfpgraph.http.shared_counters import Counts
 from pfpgraph.query.pool.counters import Tally
-from pfpgraph.web.responses import COMMON
 
 _BOUNDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 _SUM = len(_BOUNDS) + 1  # the cell after those of the bounds and of what is above them

@@ -13,12 +13,11 @@ from urllib.parse import unquote_plus
 from werkzeug.http import parse_options_header
 
 from pfpgraph.formats import HTML, NTRIPLES, RDF, RESULTS, Format, named, negotiate
+from pfpgraph.http.headers import FORMAT_PARAMETERS, LASTING, LICENCE_LINK, disposition
 from pfpgraph.http.messages import Reply
 from pfpgraph.problems import Problem
 from pfpgraph.query.pool import ipc
 from pfpgraph.tokeniser import Query
-from pfpgraph.web.addresses import disposition
-from pfpgraph.web.responses import FORMAT_PARAMETERS, LASTING, LICENCE_LINK
 
 ENDPOINT = "/sparql"
 METHODS = ("GET", "POST", "QUERY")  # and HEAD and OPTIONS, which every address has

@@ -28,7 +28,6 @@ from pfpgraph.settings import Settings
 DESCRIBED = "/doc"  # the path of the documents about things whose names are of others
 _FAR = "9999"  # the year of what goes on
 _UNDATED = date(2000, 1, 1)  # what has no date is the same on every day
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 
 @dataclass

@@ -1,8 +1,7 @@
 """The store: SPARQL text in, bytes or rows out. All reading of the graph goes through it."""
 
 import re
-import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from math import inf
 from pathlib import Path
@@ -26,7 +25,6 @@ from pfpgraph.formats import RESULTS, Format
 from pfpgraph.iris import PUBLIC_BASE
 from pfpgraph.problems import Problem
 from pfpgraph.query import row_limit
-from pfpgraph.query.pool import cancellation, ipc
 
 if TYPE_CHECKING:
     from pfpgraph.graph.release import Release
@@ -210,71 +208,6 @@ def _check_dump(dump: Path) -> None:
     found = release.within(dump.parent)
     if found and not found.has_whole_dump():
         raise Problem("setting", f"{dump}: damaged: run pfpgraph build")
-
-
-class WorkerStore(Store):
-    """The graph in the query processes, reached through their socket; safe in many threads."""
-
-    def __init__(
-        self, socket: str, seconds: float = inf, down: Callable[[], float] = lambda: 0.0
-    ) -> None:
-        """Take the name of the socket, the seconds that a query may take, and what tells for how
-        many there has been nobody to answer. Connections are made when needed, one a thread."""
-        self._socket, self._seconds, self._down = socket, seconds, down
-        self._local = threading.local()
-
-    def is_up(self) -> bool:
-        """Whether there is somebody to answer."""
-        return not self._down()
-
-    def query(
-        self,
-        text: str,
-        format: Format,
-        *,
-        default_graphs: Iterable[str] = (),
-        named_graphs: Iterable[str] = (),
-        bindings: Mapping[str, Term] | None = None,
-        client: str = "",
-        seconds: float | None = None,
-    ) -> bytes:
-        """The whole answer, made by a query worker within its limits, of which a visit has spent
-        some. Raises Problem, and Left when the client of this thread's visit has gone."""
-        stay = cancellation.current()
-        request = ipc.Request(
-            client,
-            seconds,
-            format.name,
-            tuple(default_graphs),
-            tuple(named_graphs),
-            dict(bindings or {}),
-            text,
-            waited=stay.seconds(),
-        )
-        limit = self._seconds if seconds is None else min(seconds, self._seconds)
-        for _ in range(2):  # again after the query processes were restarted: reading does no harm
-            try:
-                connection = self._connection()
-                with stay.asks(connection):
-                    return connection.ask(
-                        request, lambda: ipc.is_late(stay.seconds(), limit, self._down())
-                    )
-            except ConnectionError:
-                self._local.connection = None
-            except cancellation.Left:
-                self._local.connection = None
-                raise
-            except OSError:  # nobody listens or answers, or there is no descriptor
-                self._local.connection = None
-                break
-        raise ipc.restarting()
-
-    def _connection(self) -> ipc.Connection:
-        """The connection of this thread."""
-        connection = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = self._local.connection = ipc.Connection(self._socket)
-        return connection
 
 
 class Answer(bytearray):

@@ -12,7 +12,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.test import create_environ
 
-from pfpgraph.http import cache, messages
+from pfpgraph.http import cache, messages, short_codes
 from pfpgraph.http import sparql_protocol as protocols
 from pfpgraph.http.access_log import Journal
 from pfpgraph.http.cache import READING, Cache, Key
@@ -182,7 +182,7 @@ class Outer:
         if scope.path == ENDPOINT:
             operation = protocols.read(request)
         else:
-            operation = short.operation(scope.path, request, self._settings)
+            operation = short_codes.operation(scope.path, request, self._settings)
         if not operation:
             return None
         coding, leaving = chosen(choices.coding), protocol.client_disconnect
@@ -249,7 +249,7 @@ def _is_query(scope: Any) -> bool:
     """Whether a request asks a query from outside, by the endpoint or a short link."""
     if scope.path == ENDPOINT:
         return scope.method in (*READING, *SENDING)
-    return scope.path.startswith(short.FOLDER) and scope.method in READING
+    return scope.path.startswith(short_codes.FOLDER) and scope.method in READING
 
 
 def _unfit(scope: Any, origin: Origin, choices: Choices) -> Problem | None:

@@ -33,9 +33,9 @@ from pfpgraph.http.metrics import Metrics
 from pfpgraph.http.rate_limit import Rates
 from pfpgraph.http.shared_counters import Counts
 from pfpgraph.problems import Problem
+from pfpgraph.query.pool.client import WorkerStore
 from pfpgraph.query.pool.counters import Tally
 from pfpgraph.query.pool.worker import die_with
-from pfpgraph.query.store import WorkerStore
 from pfpgraph.serve import unavailable
 from pfpgraph.serve.application import Outer
 from pfpgraph.serve.reload import HELD, STOPS, Edition, Editions, Stage, is_told_to_stop

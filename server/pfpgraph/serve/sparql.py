@@ -11,6 +11,7 @@ from pfpgraph.formats import HTML
 from pfpgraph.http import sparql_protocol
 from pfpgraph.http.compression import coded
 from pfpgraph.http.fair_queue import Turns
+from pfpgraph.http.headers import COMMON, VARY
 from pfpgraph.http.messages import Reply
 from pfpgraph.http.sparql_protocol import Operation, Request
 from pfpgraph.problems import Problem
@@ -18,7 +19,6 @@ from pfpgraph.query.pool import cancellation, ipc
 from pfpgraph.query.pool.async_client import Channels
 from pfpgraph.settings import Settings
 from pfpgraph.tokeniser import Query, examine
-from pfpgraph.web.responses import COMMON, VARY
 
 _PLACES = 16  # queries of a client that a web process hands on at once; the others wait here
 _LARGE = 1 << 15  # bytes of an answer that is not finished in the loop

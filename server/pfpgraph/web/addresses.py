@@ -71,8 +71,3 @@ def file_name(content_type: str) -> str:
     path = request.args.get("graph") if request.path == "/graph" else request.path
     last = (path or "").rstrip("/").rpartition("/")[2].removesuffix(f".{suffix}")
     return f"{_UNSAFE.sub('-', last).strip('.-') or WHOLE}.{suffix}"
-
-
-def disposition(name: str) -> str:
-    """The value of Content-Disposition (RFC 6266) for an answer that is shown, and saved so."""
-    return f'inline; filename="{name}"'

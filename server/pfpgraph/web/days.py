@@ -4,10 +4,10 @@ from datetime import date
 
 from flask import Flask, g, request
 
+from pfpgraph.http import short_codes
 from pfpgraph.http.sparql_protocol import ENDPOINT, READING
 from pfpgraph.problems import Problem
 from pfpgraph.web.request import site
-from pfpgraph.web.routes import short
 
 PARAMETER = "on"
 
@@ -19,7 +19,7 @@ def register(app: Flask) -> None:
 
 def _check() -> None:
     """Raise Problem when the day asked for is none; a query has parameters of its own."""
-    is_query = request.path == ENDPOINT or request.path.startswith(short.FOLDER)
+    is_query = request.path == ENDPOINT or request.path.startswith(short_codes.FOLDER)
     if request.url_rule and request.method in READING and not is_query:
         asked()
 

@@ -3,68 +3,37 @@
 import hashlib
 import re
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
 from flask import Response, g, request
 from werkzeug.http import parse_options_header
 
 from pfpgraph.formats import Format, named, negotiate
+from pfpgraph.http.headers import (
+    ALLOWED_HEADERS,
+    ALLOWED_METHODS,
+    COMMON,
+    FORMAT_PARAMETERS,
+    LASTING,
+    LICENCE_LINK,
+    VARY,
+    Link,
+    disposition,
+)
 from pfpgraph.http.messages import LONG, ROUTE
 from pfpgraph.i18n.words import LANGUAGES
-from pfpgraph.model.snapshot import LICENCE
+from pfpgraph.model.columns import FACETS
 from pfpgraph.problems import Problem
 from pfpgraph.web import addresses
-from pfpgraph.web.pages.lists.columns import FACETS
 from pfpgraph.web.request import site
 
-FORMAT_PARAMETERS = ("format", "output", "_mediatype")
-EXPOSED = (
-    "Link, ETag, Location, Content-Location, Content-Language, Content-Disposition, "
-    "Memento-Datetime, Allow, Retry-After, Server-Timing"
-)
-ALLOWED_HEADERS = (
-    "Accept, Content-Type, Accept-Datetime, Accept-Language, If-None-Match, Authorization"
-)
 _NAMES = re.compile(r"[\w!#$%&'*+.^`|~-]+([ \t]*,[ \t]*[\w!#$%&'*+.^`|~-]+)*", re.ASCII)
-ALLOWED_METHODS = "GET, HEAD, POST, OPTIONS, QUERY"
-# Nothing but our own files and forms: no script or style within a page, nothing from elsewhere.
-POLICY = (
-    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; "
-    "img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-VARY = ("Accept", "Accept-Language", "Accept-Encoding")
-LASTING = "public, max-age=300, stale-while-revalidate=86400"
-# What every answer carries, errors and redirects too: CORS, and what is safe.
-COMMON = (
-    ("Access-Control-Allow-Origin", "*"),
-    ("Access-Control-Expose-Headers", EXPOSED),
-    ("X-Content-Type-Options", "nosniff"),
-    ("Referrer-Policy", "no-referrer"),
-    ("Content-Security-Policy", POLICY),
-)
 # What addresses are asked by. Links repeat nothing else: whatever a client sends stands once.
 PARAMETERS = frozenset(
     "on lang page sort from to framework view q kind country property status graph default query"
     " graphs profile _profile iri".split()
 ) | {facet.rpartition(":")[2] for facets in FACETS.values() for facet in facets}
 EXPANDED = "http://www.w3.org/ns/json-ld#expanded"
-
-
-class Link(NamedTuple):
-    """One Link header: where, what it is to this answer, and its media type."""
-
-    target: str
-    rel: str
-    type: str = ""
-
-    def __str__(self) -> str:
-        """The header's value (RFC 8288)."""
-        kind = f'; type="{self.type}"' if self.type else ""
-        return f'<{self.target}>; rel="{self.rel}"{kind}'
-
-
-LICENCE_LINK = str(Link(LICENCE, "license"))
 
 
 def language() -> str:
@@ -211,7 +180,7 @@ def finish(response: Response) -> Response:
         headers.setdefault(name, value)
     response.vary.update(VARY)
     if response.status_code == 200 and (name := addresses.file_name(response.content_type or "")):
-        headers["Content-Disposition"] = addresses.disposition(name)
+        headers["Content-Disposition"] = disposition(name)
     if request.method == "OPTIONS" and (response.status_code == 200 or _is_preflight()):
         response.status_code = 204
         response.set_data(b"")

@@ -17,10 +17,11 @@ from pyoxigraph import Literal, NamedNode
 
 from pfpgraph.formats import HTML, NTRIPLES, RDF, RESULTS, Format
 from pfpgraph.graph import serialisation
+from pfpgraph.http.headers import Link
 from pfpgraph.query import queries
 from pfpgraph.web.pages import values
 from pfpgraph.web.request import site
-from pfpgraph.web.responses import Link, answer, choose, format_address, language
+from pfpgraph.web.responses import answer, choose, format_address, language
 
 OFFERS = (*RDF, *RESULTS, HTML)
 CSV = next(format for format in RESULTS if format.name == "csv")

@@ -3,7 +3,7 @@
 from pyoxigraph import Literal, NamedNode, Quad
 
 from pfpgraph.formats import RDF, RESULTS
-from pfpgraph.model.snapshot import LICENCE
+from pfpgraph.http.headers import LICENCE
 from pfpgraph.settings import SETTINGS
 from pfpgraph.web.request import site
 

@@ -7,9 +7,9 @@ from flask import Blueprint, Response
 from markupsafe import Markup
 
 from pfpgraph import __version__, formats
+from pfpgraph.http.headers import LICENCE
 from pfpgraph.i18n.words import LANGUAGES, word
 from pfpgraph.kinds import KINDS
-from pfpgraph.model.snapshot import LICENCE
 from pfpgraph.web.pages.thing.citation import AUTHOR
 from pfpgraph.web.request import site
 from pfpgraph.web.responses import answer

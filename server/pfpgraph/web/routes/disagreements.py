@@ -1,64 +1,29 @@
 """The disagreements: each question on which sources differ, the claims side by side, the accepted
 one and why."""
 
-from collections import defaultdict
-from dataclasses import dataclass, field
-from typing import NamedTuple
-
 from flask import Blueprint, Response, render_template, request
 from pyoxigraph import Literal, NamedNode
 
-from pfpgraph.i18n.words import WORDS, word
+from pfpgraph.i18n.words import word
 from pfpgraph.kinds import KINDS
 from pfpgraph.model.labels import noun
 from pfpgraph.model.record_index import ROLES
 from pfpgraph.model.terms import folded, tail
 from pfpgraph.problems import Problem
 from pfpgraph.web import addresses
-from pfpgraph.web.pages import paging, query_page, values
+from pfpgraph.web.pages import disputes, paging, query_page, values
 from pfpgraph.web.pages.lists import facets
 from pfpgraph.web.pages.lists.facets import Codes, Facet
-from pfpgraph.web.pages.results.rows import name, named, text, thing, value, worded
-from pfpgraph.web.pages.thing import evidence
-from pfpgraph.web.pages.values import Value
+from pfpgraph.web.pages.results.rows import named
 from pfpgraph.web.request import site
 from pfpgraph.web.responses import language
 
 bp = Blueprint("disagreements", __name__)
 
-ORDER = ("accepted", "undecided", "overruled", "silent")
 SIZE = 20
 # What they can be narrowed by, and the column of the query that says it.
 COLUMNS = {"country": "party", "property": "property", "status": "outcome"}
 NUMBERS = tuple(f"{values.XSD}{name}" for name in ("integer", "decimal", "double"))
-
-
-class Said(NamedTuple):
-    """What one source says: of which property (an IRI) which value, as written there, in which
-    place, its status, and why it was overruled; or in our words what it leaves out."""
-
-    href: str
-    property: str
-    value: Value
-    source: Value | None
-    written: str
-    place: Value
-    status: str
-    reason: str
-
-
-@dataclass
-class Disagreement:
-    """A question on which sources differ: the thing, the property, the claims, and why one of
-    them was accepted."""
-
-    slug: str
-    href: str
-    about: Value
-    property: Value
-    asked: str
-    reason: str
-    claims: list[Said] = field(default_factory=list)
 
 
 @addresses.get(bp, "/disagreements")
@@ -87,7 +52,7 @@ def _term(facet: str, code: str) -> NamedNode | None:
         return NamedNode(_party(code))
     known = {
         row[COLUMNS[facet]]
-        for claims in _rows().values()
+        for claims in disputes.rows().values()
         for rows in claims.values()
         for row in rows
     }
@@ -117,7 +82,7 @@ def _page(chosen: dict[str, str], spoken: str) -> str:
         facets=[_facet(name, coded, chosen, spoken) for name in ("property", "status")],
         count=len(found),
         open=sum("undecided" in coded[at]["status"] for at in facets.left(coded, chosen)),
-        disagreements=[one(iri, spoken) for iri in found[paging.cut(page, SIZE)]],
+        disagreements=[disputes.one(iri, spoken) for iri in found[paging.cut(page, SIZE)]],
         page=page,
         last=last,
         formats=query_page.formats(),
@@ -144,7 +109,7 @@ def _all(spoken: str) -> list[tuple[str, Codes]]:
     if ("disagreements", spoken) not in site.tables:
         found = {
             iri: [row for rows in claims.values() for row in rows]
-            for iri, claims in _rows().items()
+            for iri, claims in disputes.rows().items()
         }
         order = sorted(found, key=lambda iri: _place(iri, found[iri], spoken))
         site.tables["disagreements", spoken] = [(iri, _codes(found[iri], spoken)) for iri in order]
@@ -188,64 +153,7 @@ def _called(property: str, spoken: str) -> str:
     return plain or site.terms.label(property, spoken)
 
 
-def asked(property: str, spoken: str) -> str:
-    """What is asked of a property, in plain words: which date?"""
-    key = f"asked-{tail(property)}"
-    plain = word(key, spoken) if key in WORDS else site.terms.label(property, spoken)
-    return word("asks", spoken).format(plain[:1].upper() + plain[1:])
-
-
 def _slug(party: str) -> str:
     """The slug of a country, nothing for other things."""
     kind, slug = values.split(party)
     return slug if kind == "country" else ""
-
-
-def _rows() -> dict[str, dict[str, list[dict]]]:
-    """The rows of each claim of each disagreement, one for each language of its words, read once
-    for a release."""
-    if "disputed-claims" not in site.tables:
-        found = defaultdict(lambda: defaultdict(list))
-        for row in site.rows("disputed-claims"):
-            found[row["disagreement"].value][row["claim"].value].append(row)
-        site.tables["disputed-claims"] = found
-    return site.tables["disputed-claims"]
-
-
-def one(iri: str, spoken: str) -> Disagreement | None:
-    """A disagreement, if there is one of that name."""
-    return _disagreement(iri, _rows()[iri], spoken) if iri in _rows() else None
-
-
-def _disagreement(iri: str, claims: dict[str, list[dict]], spoken: str) -> Disagreement:
-    """A disagreement from the rows of its claims."""
-    rows = [row for several in claims.values() for row in several]
-    first = rows[0]
-    property = first["property"].value
-    return Disagreement(
-        slug=values.split(iri)[1],
-        href=values.href(iri),
-        about=named(first["about"].value, spoken),
-        property=named(property, spoken),
-        asked=asked(property, spoken),
-        reason=worded(rows, "reason", spoken),
-        claims=sorted(
-            (_said(claim, several, spoken) for claim, several in claims.items()),
-            key=lambda claim: (ORDER.index(claim.status), claim.value.text),
-        ),
-    )
-
-
-def _said(claim: str, rows: list[dict], spoken: str) -> Said:
-    """What one source says."""
-    row = rows[0]
-    return Said(
-        href=values.href(claim),
-        property=text(row, "claimed") or text(row, "property"),
-        value=value(row, spoken) or Value(worded(rows, "silence", spoken)),
-        source=thing(row, "source", spoken),
-        written=text(row, "asWritten"),
-        place=evidence.place(text(row, "place"), row.get("source"), spoken),
-        status=name(row, "status").lower() or "silent",
-        reason=worded(rows, "overruled", spoken),
-    )

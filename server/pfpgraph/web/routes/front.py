@@ -7,6 +7,7 @@ from flask import Blueprint, Response, render_template, request
 from pyoxigraph import NamedNode
 
 from pfpgraph.formats import HTML, RDF, RESULTS
+from pfpgraph.http.headers import Link
 from pfpgraph.i18n.words import is_many, plural, word
 from pfpgraph.kinds import KINDS
 from pfpgraph.model.history import ALLIANCE, PARTNERSHIP
@@ -16,7 +17,7 @@ from pfpgraph.web import days
 from pfpgraph.web.pages import dataset, names, query_page, values
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.request import site
-from pfpgraph.web.responses import Link, answer, choose, language
+from pfpgraph.web.responses import answer, choose, language
 from pfpgraph.web.routes import crawlers, map
 from pfpgraph.web.routes.map import Entry
 from pfpgraph.web.svg.textures import definitions

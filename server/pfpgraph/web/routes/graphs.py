@@ -5,13 +5,14 @@ import re
 from flask import Blueprint, Response, render_template, request
 
 from pfpgraph.formats import HTML, RDF, Format
+from pfpgraph.http.headers import Link
 from pfpgraph.kinds import KINDS
 from pfpgraph.problems import Problem
 from pfpgraph.query.store import DEFAULT_GRAPH
 from pfpgraph.web import addresses
 from pfpgraph.web.pages import dataset
 from pfpgraph.web.request import site
-from pfpgraph.web.responses import Link, answer, choose, language
+from pfpgraph.web.responses import answer, choose, language
 
 bp = Blueprint("graphs", __name__)
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")  # the scheme of an IRI (RFC 3987)

@@ -7,13 +7,9 @@ from flask import Blueprint, Response, g, redirect, render_template, request
 
 from pfpgraph.formats import HTML, RDF, RESULTS, Format
 from pfpgraph.graph import serialisation
+from pfpgraph.http.headers import FORMAT_PARAMETERS, Link
 from pfpgraph.kinds import KINDS, Kind
-from pfpgraph.problems import Problem
-from pfpgraph.web import addresses, days
-from pfpgraph.web.pages import names, paging, query_page, values
-from pfpgraph.web.pages.lists import facet_queries
-from pfpgraph.web.pages.lists import table as tables
-from pfpgraph.web.pages.lists.columns import (
+from pfpgraph.model.columns import (
     BESIDE,
     COLUMNS,
     DAYS,
@@ -24,12 +20,17 @@ from pfpgraph.web.pages.lists.columns import (
     NAMELESS,
     ORDER,
 )
+from pfpgraph.problems import Problem
+from pfpgraph.web import addresses, days
+from pfpgraph.web.pages import names, paging, query_page, values
+from pfpgraph.web.pages.lists import facet_queries
+from pfpgraph.web.pages.lists import table as tables
 from pfpgraph.web.pages.lists.facets import Facets, key
 from pfpgraph.web.pages.lists.table import Column, Row, Table
 from pfpgraph.web.pages.thing import records
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.request import site
-from pfpgraph.web.responses import FORMAT_PARAMETERS, Link, address, answer, choose, language
+from pfpgraph.web.responses import address, answer, choose, language
 
 bp = Blueprint("lists", __name__)
 

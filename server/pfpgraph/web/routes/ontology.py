@@ -16,12 +16,13 @@ from pfpgraph import formats
 from pfpgraph.formats import HTML, NTRIPLES, Format
 from pfpgraph.graph import serialisation
 from pfpgraph.graph.load import SUFFIXES
+from pfpgraph.http.headers import Link
 from pfpgraph.model import jsonld
 from pfpgraph.problems import Problem
 from pfpgraph.web import addresses
 from pfpgraph.web.pages import ontology_terms
 from pfpgraph.web.request import site
-from pfpgraph.web.responses import Link, answer, choose, language
+from pfpgraph.web.responses import answer, choose, language
 
 bp = Blueprint("vocabulary", __name__)
 

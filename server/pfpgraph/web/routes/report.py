@@ -7,10 +7,11 @@ from pyoxigraph import NamedNode
 
 from pfpgraph.formats import HTML, RDF, Format
 from pfpgraph.graph import serialisation
+from pfpgraph.http.headers import Link
 from pfpgraph.web import addresses
 from pfpgraph.web.pages import query_page, values
 from pfpgraph.web.request import site
-from pfpgraph.web.responses import Link, answer, choose, format_address, language
+from pfpgraph.web.responses import answer, choose, format_address, language
 
 bp = Blueprint("report", __name__)
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from flask import Blueprint, Response, render_template, request
 
 from pfpgraph.formats import HTML, RESULTS, Format
+from pfpgraph.http.headers import Link
 from pfpgraph.i18n.typography import spaced
 from pfpgraph.kinds import KINDS, OTHER
 from pfpgraph.kinds import kind as kind_of
@@ -15,7 +16,7 @@ from pfpgraph.query import queries
 from pfpgraph.web import addresses
 from pfpgraph.web.pages import names, query_page, values
 from pfpgraph.web.request import site
-from pfpgraph.web.responses import Link, answer, choose, format_address, language
+from pfpgraph.web.responses import answer, choose, format_address, language
 
 bp = Blueprint("search", __name__)
 

@@ -4,39 +4,18 @@ from contextlib import suppress
 
 from flask import Blueprint, Response, g, request
 
-from pfpgraph.formats import HTML, named
+from pfpgraph.formats import HTML
 from pfpgraph.http import short_codes, sparql_protocol
 from pfpgraph.http.sparql_protocol import Operation
 from pfpgraph.problems import Problem
-from pfpgraph.settings import Settings
 from pfpgraph.tokeniser import examine
 from pfpgraph.web import responses
 from pfpgraph.web.pages.results import examples
 from pfpgraph.web.request import site
-from pfpgraph.web.responses import FORMAT_PARAMETERS
 from pfpgraph.web.routes import editor, sparql
 
-FOLDER = "/q/"
-ROUTE = f"{FOLDER}<name>"
+ROUTE = f"{short_codes.FOLDER}<name>"
 bp = Blueprint("short", __name__)
-
-
-def operation(path: str, asked: sparql_protocol.Request, settings: Settings) -> Operation | None:
-    """The query of a code at a path, in the format of its suffix or of the request; None for a
-    question, and for a format that the answer cannot have. Raises Problem."""
-    name, _, suffix = path.removeprefix(FOLDER).partition(".")
-    if name[:1] not in short_codes.LETTERS:
-        return None
-    text = short_codes.unpack(name, settings.query_kilobytes)
-    offers = (*sparql_protocol.OFFERS[examine(text, settings).form], HTML)
-    if suffix:
-        known = any(offer.name == suffix for offer in offers)
-        return Operation(text, [], [], [suffix], None) if known else None
-    pairs = sparql_protocol.pairs(asked.query_string)
-    formats = [value for key, value in pairs if key in FORMAT_PARAMETERS and value]
-    if formats and not named(formats[0], offers):
-        return None
-    return Operation(text, [], [], formats[:1], None)
 
 
 @bp.get(ROUTE)

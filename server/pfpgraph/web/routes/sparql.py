@@ -5,6 +5,7 @@ from flask import Blueprint, Response, request
 from pfpgraph.formats import HTML, RDF, Format
 from pfpgraph.graph import serialisation
 from pfpgraph.http import cache, sparql_protocol
+from pfpgraph.http.headers import Link
 from pfpgraph.http.messages import ANSWER
 from pfpgraph.http.sparql_protocol import ENDPOINT, METHODS, Operation
 from pfpgraph.problems import Problem
@@ -12,7 +13,7 @@ from pfpgraph.tokeniser import examine
 from pfpgraph.web import responses
 from pfpgraph.web.pages import service_description
 from pfpgraph.web.request import site
-from pfpgraph.web.responses import Link, answer, language
+from pfpgraph.web.responses import answer, language
 from pfpgraph.web.routes import editor
 
 bp = Blueprint("sparql", __name__)

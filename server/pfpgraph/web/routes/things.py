@@ -9,6 +9,7 @@ from pyoxigraph import NamedNode, Quad, Triple
 
 from pfpgraph.formats import HTML, MARKDOWN, RDF, RESULTS, Format
 from pfpgraph.graph import serialisation
+from pfpgraph.http.headers import Link
 from pfpgraph.kinds import KINDS
 from pfpgraph.model import jsonld
 from pfpgraph.model.snapshot import DESCRIBED
@@ -19,7 +20,7 @@ from pfpgraph.web.pages.thing import backlinks, csv_markdown
 from pfpgraph.web.pages.thing import page as pages
 from pfpgraph.web.pages.thing.resource import Description, address_of
 from pfpgraph.web.request import site
-from pfpgraph.web.responses import Link, address, answer, choose, expanded, language
+from pfpgraph.web.responses import address, answer, choose, expanded, language
 
 bp = Blueprint("documents", __name__)
 bp.app_template_filter("shown")(values.markup)

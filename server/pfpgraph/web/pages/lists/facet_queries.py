@@ -4,9 +4,9 @@ from datetime import date
 
 from pfpgraph import iris
 from pfpgraph.kinds import Kind
+from pfpgraph.model.columns import COLUMNS, DAYS
 from pfpgraph.model.history import ALLIANCE, PARTNERSHIP, STATUSES
 from pfpgraph.query import queries
-from pfpgraph.web.pages.lists.columns import COLUMNS, DAYS
 from pfpgraph.web.pages.lists.facets import code_of, key
 from pfpgraph.web.pages.lists.table import PRECISION, Table
 from pfpgraph.web.request import site

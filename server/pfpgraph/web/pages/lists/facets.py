@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from pfpgraph.i18n.words import word
 from pfpgraph.kinds import Kind
+from pfpgraph.model.columns import COLUMNS, DAYS, FACETS, MIXED
 from pfpgraph.model.history import STATUSES
 from pfpgraph.model.periods import HOLDS, LATER, PHASES, UNKNOWN
 from pfpgraph.model.terms import choose
 from pfpgraph.problems import Problem
 from pfpgraph.web import days
 from pfpgraph.web.pages import values
-from pfpgraph.web.pages.lists.columns import COLUMNS, DAYS, FACETS, MIXED
 from pfpgraph.web.pages.lists.table import Row, Table
 from pfpgraph.web.request import site
 

@@ -9,9 +9,9 @@ from pyoxigraph import Literal, NamedNode, Quad
 from pfpgraph.i18n.words import word
 from pfpgraph.kinds import KINDS, Kind
 from pfpgraph.model import periods
+from pfpgraph.model.columns import BESIDE, CALLED_BY_KIND, COLUMNS, DAYS, ORDER
 from pfpgraph.model.terms import choose, folded, spell, tail
 from pfpgraph.web.pages import values
-from pfpgraph.web.pages.lists.columns import BESIDE, CALLED_BY_KIND, COLUMNS, DAYS, ORDER
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.request import site
 

@@ -9,8 +9,8 @@ from pfpgraph.model.labels import noun
 from pfpgraph.model.terms import tail
 from pfpgraph.query import queries
 from pfpgraph.web import days
+from pfpgraph.web.pages import disputes, values
 from pfpgraph.web.pages import names as naming
-from pfpgraph.web.pages import values
 from pfpgraph.web.pages.names import Name
 from pfpgraph.web.pages.results import examples
 from pfpgraph.web.pages.thing import (
@@ -28,7 +28,6 @@ from pfpgraph.web.pages.thing.key_facts import Key, keys
 from pfpgraph.web.pages.thing.resource import Description
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.request import site
-from pfpgraph.web.routes import disagreements
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 SH = "http://www.w3.org/ns/shacl#"
@@ -63,7 +62,7 @@ class Page:
     disputed: list[Value]
     keys: list[Key]
     succession: list[succession.Step]
-    dispute: disagreements.Disagreement | None
+    dispute: disputes.Disagreement | None
     timeline: Markup
     map: Markup
     neighbours: list[tuple[str, list[Value]]]
@@ -123,7 +122,7 @@ def page(description: Description, language: str) -> Page:
         disputed=_disputed(iri, language),
         keys=keys(iri, found, language),
         succession=succession.succession(iri, language),
-        dispute=disagreements.one(iri, language),
+        dispute=disputes.one(iri, language),
         timeline=drawings.over_time(iri, language),
         map=drawings.where(iri, language),
         neighbours=neighbours,

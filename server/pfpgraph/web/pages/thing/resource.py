@@ -5,7 +5,7 @@ from functools import cached_property
 from pyoxigraph import Literal, NamedNode, Quad
 
 from pfpgraph.graph.load import labelled
-from pfpgraph.model.snapshot import LICENCE
+from pfpgraph.http.headers import LICENCE
 from pfpgraph.web.request import site
 
 FOAF = "http://xmlns.com/foaf/0.1/"

@@ -1,0 +1,85 @@
+"""The rooms of the program: what each may import, and that none has become a drawer."""
+
+import ast
+from collections import Counter
+
+import pytest
+
+from pfpgraph.resources import ROOT
+
+PACKAGE = ROOT / "server/pfpgraph"
+# From the ground up: a module imports from its own room and from those before it. Modules in no
+# room stand on the words alone; the command line and the factories see everything.
+ROOMS = (
+    "i18n",
+    "",
+    "graph",
+    "query",
+    "query.pool",
+    "http",
+    "model",
+    "web",
+    "web.svg",
+    "web.pages",
+    "web.routes",
+    "web.__init__",
+    "serve",
+    "cli",
+    "__main__",
+)
+MOST = 25  # modules in a folder
+
+
+def _name(path):
+    """The dotted name of a module within the package; that of a folder ends in __init__."""
+    return ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+
+
+MODULES = {_name(path): path for path in sorted(PACKAGE.rglob("*.py"))}
+
+
+def room(name):
+    """The place in the order of the room that a module is in."""
+    fitting = [at for at, prefix in enumerate(ROOMS) if f"{name}.".startswith(f"{prefix}.")]
+    return max(fitting, key=lambda at: len(ROOMS[at]), default=ROOMS.index(""))
+
+
+def imported(name, path):
+    """The modules of the package that a module imports, wherever in it."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            assert not any(alias.name.startswith("pfpgraph.") for alias in node.names), name
+        if isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{name}: relative imports hide where an arrow points"
+            if node.module.split(".")[0] == "pfpgraph":
+                yield from map(found, (f"{node.module}.{alias.name}" for alias in node.names))
+
+
+def found(dotted):
+    """The module that a dotted name is, or is in."""
+    inner = dotted.removeprefix("pfpgraph.")
+    for name in (inner, f"{inner}.__init__"):
+        if name in MODULES:
+            return name
+    outer = inner.rpartition(".")[0]
+    return outer if outer in MODULES else f"{outer}.__init__".removeprefix(".")
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_imports_run_one_way(name):
+    """No module imports from a room after its own."""
+    later = [other for other in imported(name, MODULES[name]) if room(other) > room(name)]
+    assert later == []
+
+
+def test_every_room_is_there():
+    """A room that is gone, or one that the order does not know, would not be looked at."""
+    folders = {name.removesuffix(".__init__") for name in MODULES if name.endswith("__init__")}
+    assert {name for name in ROOMS if name and name not in MODULES} <= folders
+    assert {name.split(".")[0] for name in folders - {"__init__"}} <= set(ROOMS)
+
+
+def test_no_room_is_a_drawer():
+    """What a folder holds can be read at a glance."""
+    counts = Counter(name.rpartition(".")[0] for name in MODULES if not name.endswith("__init__"))
+    assert {folder: count for folder, count in counts.items() if count > MOST} == {}
