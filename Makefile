@@ -16,15 +16,15 @@ test: $(VENV)/test
 
 # ARGS="attack" for the hostile set, "--statements 1000000" for another size, "--help" for more.
 bench: $(VENV)/bench
-	@$(BIN)/python tests/benchmarks $(ARGS)
+	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
 # Ten minutes of full load on the loopback. ARGS="--minutes 1" for less.
 soak: $(VENV)/bench
-	@$(BIN)/python tests/benchmarks/soak.py $(ARGS)
+	@$(BIN)/python -m tests.benchmarks.soak $(ARGS)
 
 # Ten minutes in which whatever can break does. ARGS="--minutes 1" for less.
 storm: $(VENV)/test
-	@$(BIN)/python tests/benchmarks/storm.py $(ARGS)
+	@$(BIN)/python -m tests.benchmarks.storm $(ARGS)
 
 # Installed anew only when one of these changed: what is installed, and what the build makes.
 INSTALLED := pyproject.toml $(wildcard server/frontend/*.*) server/frontend/.npmrc \

@@ -1,6 +1,8 @@
-"""Fixtures for the whole session: the graph of this checkout, built once, and ways to read it.
+"""Fixtures for the whole session: the graph of this checkout and a small made-up one, each built
+once, and ways to read them.
 
-Rooms, in order: the release (graph/), stores and supervisor (query/), client (web/).
+Rooms, in order: releases (graph/), stores and supervisor (query/), applications and clients (web/),
+the whole service (serve/).
 """
 
 import gc
@@ -8,11 +10,16 @@ import sys
 import threading
 
 import pytest
+from flask.testing import FlaskClient
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from pfpgraph.graph import release as releases
 from pfpgraph.query.pool.watchdog import Keeper
 from pfpgraph.query.store import EmbeddedStore
 from pfpgraph.settings import Settings
+from pfpgraph.web import create_app
+from tests.support.processes import serving
+from tests.support.small import write_release
 
 
 @pytest.fixture(scope="session")
@@ -61,3 +68,67 @@ def collected_elsewhere():
         return faults
 
     return collected
+
+
+@pytest.fixture(scope="session")
+def small_release(tmp_path_factory):
+    """The small graph as a release."""
+    return write_release(tmp_path_factory.mktemp("small"))
+
+
+@pytest.fixture(scope="session")
+def small_app(small_release):
+    """The application over the small graph."""
+    app = create_app(Settings({}), EmbeddedStore(small_release), small_release)
+    app.config["TESTING"] = True
+    return app
+
+
+class Client(FlaskClient):
+    """Reads every answer to its end, so that files are closed."""
+
+    def open(self, *arguments, buffered=True, **options):
+        """The answer to a request."""
+        return super().open(*arguments, buffered=buffered, **options)
+
+
+@pytest.fixture
+def client(small_app):
+    """A client of the application."""
+    small_app.test_client_class = Client
+    return small_app.test_client()
+
+
+@pytest.fixture(scope="session")
+def real(settings, store, release):
+    """A client of the application over the checkout's own graph."""
+    app = create_app(settings, store, release)
+    app.test_client_class = Client
+    return app.test_client()
+
+
+class Quiet(WSGIRequestHandler):
+    """Answers without writing a log."""
+
+    def log(self, *arguments) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="session")
+def address(small_app):
+    """The address of the application on a socket, for clients from outside."""
+    server = make_server("127.0.0.1", 0, small_app, threaded=True, request_handler=Quiet)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def service(small_release, tmp_path_factory):
+    """The port of the whole service over the small graph, its query processes included."""
+    with serving(small_release, tmp_path_factory.mktemp("service")) as (process, port, _):
+        yield port
+        process.terminate()

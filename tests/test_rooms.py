@@ -2,12 +2,14 @@
 
 import ast
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
 from pfpgraph.resources import ROOT
 
 PACKAGE = ROOT / "server/pfpgraph"
+TESTS = ROOT / "tests"
 # From the ground up: a module imports from its own room and from those before it. Modules in no
 # room stand on the words alone; the command line and the factories see everything.
 ROOMS = (
@@ -79,7 +81,24 @@ def test_every_room_is_there():
     assert {name.split(".")[0] for name in folders - {"__init__"}} <= set(ROOMS)
 
 
-def test_no_room_is_a_drawer():
+def modules(top):
+    """The modules below a folder, but for those that make folders packages."""
+    found = (path for path in top.rglob("*.py") if path.stem != "__init__")
+    return (path for path in found if "node_modules" not in path.parts)
+
+
+@pytest.mark.parametrize("top", [PACKAGE, TESTS], ids=["program", "tests"])
+def test_no_room_is_a_drawer(top):
     """What a folder holds can be read at a glance."""
-    counts = Counter(name.rpartition(".")[0] for name in MODULES if not name.endswith("__init__"))
+    counts = Counter(path.parent.relative_to(top) for path in modules(top))
+    assert counts
     assert {folder: count for folder, count in counts.items() if count > MOST} == {}
+
+
+def test_tests_stand_in_the_rooms_of_what_they_test():
+    """A folder of tests is a room of the program, or one that has no room there."""
+    folders = {
+        path.parent.relative_to(TESTS) for path in modules(TESTS) if path.stem[:5] == "test_"
+    }
+    assert Path("web/routes") in folders
+    assert {path for path in folders if not (PACKAGE / path).is_dir()} <= {Path("browser")}

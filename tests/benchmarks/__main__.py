@@ -1,6 +1,6 @@
 """The benchmarks, as `make bench` runs them: a graph, ours and the peers over it, on the loopback.
 
-    python tests/benchmarks [queries] [documents] [attack] [--statements N] [options]
+    python -m tests.benchmarks [queries] [documents] [attack] [--statements N] [options]
 
 Without a name it is queries and documents; `attack` is the hostile set, eight clients against each
 server in turn. Without a number it is the real graph, and the competency questions join the mix.
@@ -15,15 +15,11 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-import attack
-import bench
-import documents
-import gen
-import peers
 from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store
 
 from pfpgraph.graph import release
 from pfpgraph.settings import Settings
+from tests.benchmarks import attack, bench, documents, gen, peers
 
 KINDS = ("queries", "documents", "attack")
 ENDPOINTS = [name for name in peers.PEERS if name != "trifid"]

@@ -22,13 +22,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from bench import print_row
-from clients import CLIENTS, Target, ask
-
 from pfpgraph.settings import Settings
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "query"))
-from hostile import HOSTILE
+from tests.benchmarks.bench import print_row
+from tests.benchmarks.clients import CLIENTS, Target, ask
+from tests.support.hostile import HOSTILE
 
 ATTACKERS = [f"127.0.0.{number}" for number in range(2, 10)]
 PROBE = "127.0.0.20"

@@ -1,6 +1,6 @@
 """The driver: the same queries to any number of endpoints, answers compared, times and ratios.
 
-    python tests/benchmarks/bench.py [options] NAME=URL NAME=URL ...
+    python -m tests.benchmarks.bench [options] NAME=URL NAME=URL ...
 
 The first endpoint is ours. Latency is the median for one client, the endpoints taking turns;
 throughput is measured by wrk over the whole mix. Every request differs by a comment, so that no
@@ -25,12 +25,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
-import load
 from pyoxigraph import BlankNode, RdfFormat, parse
 
 from pfpgraph.resources import ROOT
 from pfpgraph.settings import Settings
 from pfpgraph.tokeniser import examine
+from tests.benchmarks import load
 
 PATTERNS = Path(__file__).with_name("queries")
 QUESTIONS, ANSWERS = ROOT / "data/questions", Path(__file__).parents[1] / "questions"

@@ -12,11 +12,10 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import NamedTuple
 
-import load
-import peers
-from bench import ACCEPT, print_row
-from clients import Target
-from load import Request
+from tests.benchmarks import load, peers
+from tests.benchmarks.bench import ACCEPT, print_row
+from tests.benchmarks.clients import Target
+from tests.benchmarks.load import Request
 
 COUNTRY = "country/malta"
 TYPES = {"HTML": "text/html", "Turtle": "text/turtle", "JSON-LD": "application/ld+json"}

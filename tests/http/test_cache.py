@@ -8,7 +8,6 @@ from urllib.parse import quote
 
 import brotli
 import pytest
-from processes import ask, serving
 
 from pfpgraph.formats import HTML, RDF, RESULTS
 from pfpgraph.http import cache
@@ -16,6 +15,7 @@ from pfpgraph.http.cache import Cache
 from pfpgraph.http.compression import chosen, coded
 from pfpgraph.http.messages import Choices, Reply
 from pfpgraph.http.proxies import Origin
+from tests.support.processes import ask, serving
 
 DOCUMENT = "/doc/country/armenia"
 ROWS = "/sparql?query=" + quote("SELECT * { ?s ?p ?o } ORDER BY ?s ?p LIMIT 200")

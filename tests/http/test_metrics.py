@@ -6,8 +6,9 @@ import signal
 import socket
 from urllib.parse import quote
 
-from processes import ask, family, serving, until
 from prometheus_client.parser import text_string_to_metric_families
+
+from tests.support.processes import ask, family, serving, until
 
 PAGE, ROUTE = "/doc/country/armenia", "/doc/<kind>/<name>"
 PAIRS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(?c > ?f + ?i) }"

@@ -6,12 +6,12 @@ import sys
 from types import SimpleNamespace
 
 import pytest
-from processes import ask, serving
 
 from pfpgraph.http.proxies import Origin, Proxies
 from pfpgraph.http.rate_limit import Rates
 from pfpgraph.problems import Problem
 from pfpgraph.settings import Settings
+from tests.support.processes import ask, serving
 
 OURS = {"trusted_proxies": "10.0.0.0/8, 127.0.0.1"}
 

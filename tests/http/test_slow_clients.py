@@ -12,8 +12,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from processes import ask, family, serving, until
 from prometheus_client.parser import text_string_to_metric_families
+
+from tests.support.processes import ask, family, serving, until
 
 MEBIBYTES = 6
 LIMITS = {

@@ -1,8 +1,6 @@
 """A tiny graph, and the query processes over it with limits small enough to be reached."""
 
 import json
-import sys
-from pathlib import Path
 
 import pyoxigraph
 import pytest
@@ -14,8 +12,6 @@ from pfpgraph.query.pool.watchdog import Keeper
 from pfpgraph.query.store import EmbeddedStore
 from pfpgraph.settings import Settings
 from pfpgraph.tokeniser import examine
-
-sys.path.insert(0, str(Path(__file__).parent))
 
 NTRIPLES = next(format for format in RDF if format.name == "nt")
 

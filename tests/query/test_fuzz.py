@@ -4,13 +4,13 @@ in a problem that is the asker's own, never in an exception, a dead engine or a 
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from grammar import ASKED, XSD
 from hypothesis import HealthCheck, event, given
 from hypothesis import settings as options
 
 from pfpgraph.query.pool.client import WorkerStore
 from pfpgraph.query.pool.watchdog import Keeper
 from pfpgraph.settings import Settings
+from tests.support.grammar import ASKED, XSD
 
 LIMITS = Settings(
     {},

@@ -8,7 +8,6 @@ from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
-from processes import ask, family, queries, serving, until
 
 from pfpgraph.http.metrics import Metrics
 from pfpgraph.http.rate_limit import Rates
@@ -16,6 +15,7 @@ from pfpgraph.http.shared_counters import Counts
 from pfpgraph.query.pool.counters import Tally
 from pfpgraph.serve.application import Outer
 from pfpgraph.settings import Settings
+from tests.support.processes import ask, family, queries, serving, until
 
 DOCUMENT = "/doc/country/armenia"
 ASK = "ASK%20%7B%3Fs%20%3Fp%20%3Fo%7D"

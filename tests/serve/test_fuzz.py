@@ -2,7 +2,7 @@
 answer, and what breaks HTTP is cut off in order; nothing hangs, nothing fails, nothing grows.
 
 A hundred thousand of them, by hand before a release:
-    FUZZ=100000 python -m pytest -m long tests/web/test_fuzz.py
+    FUZZ=100000 python -m pytest -m long tests/serve/test_fuzz.py
 """
 
 import gzip
@@ -17,14 +17,14 @@ from pathlib import Path
 import brotli
 import pyoxigraph
 import pytest
-from conversation import Closed, Conversation, Short
 from hypothesis import HealthCheck, Phase, event, given, seed
 from hypothesis import settings as options
-from mangled import EXCHANGES
-from processes import family, serving
 
 from pfpgraph.formats import RDF
 from pfpgraph.problems import PROBLEMS
+from tests.support.conversation import Closed, Conversation, Short
+from tests.support.mangled import EXCHANGES
+from tests.support.processes import family, serving
 
 LIMITS = {
     "query_workers": 2,

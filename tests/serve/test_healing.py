@@ -6,9 +6,10 @@ import shutil
 import signal
 
 import pytest
-from place import Place
-from processes import ask, family, until
-from small import write_release
+
+from tests.support.place import Place
+from tests.support.processes import ask, family, until
+from tests.support.small import write_release
 
 PAGE = "/doc/country/armenia?n={}"
 QUERY = "/sparql?query=ASK%20%7B%7D%23{}"

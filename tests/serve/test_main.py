@@ -14,12 +14,12 @@ from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
-from processes import family, queries, serving, starting, until
 
 from pfpgraph.problems import Problem
 from pfpgraph.serve import main
 from pfpgraph.serve.reload import Editions
 from pfpgraph.settings import Settings
+from tests.support.processes import family, queries, serving, starting, until
 
 CALL = "/sparql?query=SELECT%20(COUNT(*)%20AS%20%3Fn)%20%7B%3Fs%20%3Fp%20%3Fo%7D"
 

@@ -11,9 +11,9 @@ from contextlib import contextmanager, suppress
 from urllib.parse import quote
 
 import pytest
-from processes import ask, family, queries, serving, until
 
 from pfpgraph.resources import ROOT
+from tests.support.processes import ask, family, queries, serving, until
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 pytestmark = pytest.mark.skipif(not NGINX, reason="there is no nginx; .ci/run installs it")

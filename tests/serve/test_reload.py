@@ -12,13 +12,13 @@ from contextlib import closing, contextmanager
 from urllib.parse import quote
 
 import pytest
-from processes import ask, family, serving, until
 
 from pfpgraph.graph import release
 from pfpgraph.iris import PUBLIC_BASE
 from pfpgraph.problems import Problem
 from pfpgraph.resources import ROOT
 from pfpgraph.settings import Settings
+from tests.support.processes import ask, family, serving, until
 
 LABEL = quote(f'SELECT ?l {{ <{PUBLIC_BASE}id/country/arcadia> ?p ?l FILTER(LANG(?l) = "en") }}')
 GRAPH = f"/graph?graph={quote(PUBLIC_BASE)}graph/data/countries&format=nt"

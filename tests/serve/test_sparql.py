@@ -4,13 +4,13 @@ import string
 from urllib.parse import parse_qsl, quote, urlencode
 
 import pytest
-from clients import QUERIES
 from hypothesis import given
 from hypothesis import strategies as st
-from processes import ask
 
 from pfpgraph.http import sparql_protocol
 from pfpgraph.problems import Problem
+from tests.support.clients import QUERIES
+from tests.support.processes import ask
 
 SELECT = "SELECT ?s ?o { ?s a ?o FILTER(!isBlank(?s)) } ORDER BY STR(?s) STR(?o) LIMIT 300"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}

@@ -1,4 +1,4 @@
-"""Storms of one kind of fault each, as tests/benchmarks/storm.py raises them all."""
+"""Storms of one kind of fault each, as tests.benchmarks.storm raises them all."""
 
 import subprocess
 import sys
@@ -6,8 +6,6 @@ import sys
 import pytest
 
 from pfpgraph.resources import ROOT
-
-STORM = ROOT / "tests" / "benchmarks" / "storm.py"
 
 
 @pytest.mark.long
@@ -25,7 +23,8 @@ STORM = ROOT / "tests" / "benchmarks" / "storm.py"
 def test_a_storm_ends_well(faults):
     """Every answer comes within its limit; in the end all processes are there and answer, and the
     service stops when it is told to."""
-    command = [sys.executable, STORM, "--minutes", "0.3", "--faults", *faults]
-    done = subprocess.run(command, capture_output=True, text=True)
+    storm = [sys.executable, "-m", "tests.benchmarks.storm"]
+    command = [*storm, "--minutes", "0.3", "--faults", *faults]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
 
     assert done.returncode == 0, done.stdout + done.stderr

@@ -14,12 +14,12 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from processes import serving
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, serialize
-from suites import BASE, Suites, alike, read, written
 
 from pfpgraph.graph import release
 from pfpgraph.iris import PUBLIC_BASE
+from tests.support.processes import serving
+from tests.support.suites import BASE, Suites, alike, read, written
 
 pytestmark = pytest.mark.long
 

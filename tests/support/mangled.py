@@ -5,15 +5,12 @@ breaks HTTP itself may be cut off by the server, in order.
 """
 
 import gzip
-import sys
-from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote, quote_plus
 
 from hypothesis import strategies as st
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "query"))
-from grammar import ASKED
+from tests.support.grammar import ASKED
 
 COUNTRY = "/id/country/malta"
 PATHS = (

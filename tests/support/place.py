@@ -7,7 +7,7 @@ import sys
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from processes import ask, family, serving
+from tests.support.processes import ask, family, serving
 
 FAULTY = Path(__file__).with_name("faulty.py")
 

@@ -16,7 +16,7 @@ LONG = "An endless description. " * 100
 
 def small_quads(base):
     """The quads of small.trig and of the ontology and shapes, under a base."""
-    text = (ROOT / "tests/web/small.trig").read_text("utf-8").replace('"LONG"', f'"{LONG}"')
+    text = (ROOT / "tests/support/small.trig").read_text("utf-8").replace('"LONG"', f'"{LONG}"')
     quads = list(parse(rebase(text, base), format=RdfFormat.TRIG))
     for folder in ("ontology", "shapes"):
         for path in sorted((ROOT / folder).glob("*.ttl")):

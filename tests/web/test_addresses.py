@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from clients import BROWSER
 
 from pfpgraph.formats import HTML, MARKDOWN, RDF, RESULTS
+from tests.support.clients import BROWSER
 
 # An address for each route; a new route needs one here.
 SAMPLES = {

@@ -3,12 +3,12 @@
 import re
 
 import pytest
-from small import write_release
 
 from pfpgraph.i18n import words
 from pfpgraph.query.store import EmbeddedStore
 from pfpgraph.settings import Settings
 from pfpgraph.web import create_app
+from tests.support.small import write_release
 
 PATHS = (
     "/",

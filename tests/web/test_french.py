@@ -7,42 +7,11 @@ import pytest
 
 from pfpgraph.i18n.typography import spaced
 from pfpgraph.i18n.words import WORDS
-from pfpgraph.kinds import KINDS
+from tests.support.views import VIEWS, of_each_kind
 
 UNSPOKEN = ("script", "style", "pre", "code", "textarea", "time")
 EMPTY = ("input", "img", "link", "meta", "br", "hr", "path", "use", "line", "rect", "circle")
 INLINE = ("a", "b", "bdi", "small", "span", "q", "i", "em", "label")
-VIEWS = (
-    "/",
-    "/?on=1996-01-01",
-    "/map",
-    "/map?on=1991-06-01",
-    "/timeline",
-    "/sources",
-    "/sources/nato-pfp-signatures",
-    "/sources/nato-pfp-page-2014",
-    "/disagreements",
-    "/questions",
-    "/questions/partners-at-the-end-of-each-year",
-    "/questions/participations-of-malta",
-    "/sparql",
-    "/q/partners-today?view=map",
-    "/search?q=Lettonie",
-    "/search?q=nichts",
-    "/graph",
-    "/ontology",
-    "/shapes",
-    "/problems",
-    "/report",
-    "/doc/country/latvia?on=1996-01-01",
-    "/doc/country/malta",
-    "/doc/claim/unsourced-malta-dbpedia",
-    "/doc/country/?status=partner",
-    "/nothing",
-    "/doc/country/?page=x",
-    "/doc/country/latvia?format=docx",
-    "/sparql?query=SELECT",
-)
 QUOTED = re.compile("«\u00a0.*?\u00a0»")  # titles of sources, as they have them
 ENGLISH = {en for en, _ in WORDS.values()} - {fr for _, fr in WORDS.values()}
 
@@ -84,14 +53,6 @@ class Reader(HTMLParser):
         exempt = bool(self._open) and self._open[-1][1]
         self.lines[-1] += "x" if exempt else data
         self.pieces += [] if exempt else [data.strip()]
-
-
-def of_each_kind(real):
-    """The address of a page of each kind, and of its list."""
-    for kind in KINDS:
-        rows = real.get(f"/doc/{kind}/?format=csv").text.splitlines()[1:]
-        yield f"/doc/{kind}/"
-        yield "/doc/" + rows[len(rows) // 2].partition(",")[0].partition("/id/")[2]
 
 
 def said(real, path):

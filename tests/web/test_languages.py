@@ -4,12 +4,12 @@ import json
 import re
 
 import pytest
-from clients import BROWSER
 
 from pfpgraph.formats import RESULTS
 from pfpgraph.i18n.words import WORDS, is_many, plural
 from pfpgraph.resources import ROOT
 from pfpgraph.web.pages.results import examples
+from tests.support.clients import BROWSER
 
 QUESTIONS = sorted((ROOT / "data" / "questions").glob("*.rq"))
 SLUGS = [path.stem for path in QUESTIONS]

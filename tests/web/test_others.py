@@ -5,13 +5,13 @@ from html import unescape
 from urllib.parse import quote
 
 import pytest
-from clients import BROWSER
 
 from pfpgraph.graph import release as releases
 from pfpgraph.problems import Problem
 from pfpgraph.query.store import EmbeddedStore
 from pfpgraph.settings import Settings
 from pfpgraph.web import create_app
+from tests.support.clients import BROWSER
 
 E = "http://e.example/"
 SKOS = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> .

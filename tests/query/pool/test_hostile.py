@@ -5,11 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from hostile import HOSTILE
 
 from pfpgraph.query.pool.client import WorkerStore
 from pfpgraph.query.pool.watchdog import Keeper
 from pfpgraph.settings import Settings
+from tests.support.hostile import HOSTILE
 
 LIMITS = {
     "query_workers": 3,

@@ -5,8 +5,9 @@ import re
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from clients import BROWSER
-from test_french import VIEWS, of_each_kind
+
+from tests.support.clients import BROWSER
+from tests.support.views import VIEWS, of_each_kind
 
 CHOSEN = ({}, {"lang": "fr"}, {"on": "1996-01-01"}, {"on": "1996-01-01", "lang": "en"})
 ADDRESS = re.compile(r'(?:href|action|src|content|data-\w+)="((?:https?:|/)[^"]*)"')

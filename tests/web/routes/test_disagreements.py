@@ -4,7 +4,7 @@ import csv
 import io
 import re
 
-from clients import BROWSER
+from tests.support.clients import BROWSER
 
 
 def page(real, path):

@@ -5,9 +5,8 @@ import hashlib
 import io
 import re
 
-from clients import BROWSER
-
 from pfpgraph.formats import RDF
+from tests.support.clients import BROWSER
 
 
 def page(client, path="/download"):

@@ -4,7 +4,8 @@ import json
 import re
 
 import pytest
-from clients import BROWSER
+
+from tests.support.clients import BROWSER
 
 
 def test_the_numbers_lead_to_their_lists(client):

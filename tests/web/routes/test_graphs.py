@@ -3,7 +3,6 @@
 import hashlib
 
 import pytest
-from clients import BROWSER
 from pyoxigraph import DefaultGraph, RdfFormat, parse
 from rdflib import DCAT, DCTERMS, VOID, Graph, Namespace, URIRef
 from rdflib import RDF as RDFNS
@@ -11,6 +10,7 @@ from rdflib import RDF as RDFNS
 from pfpgraph.formats import RDF
 from pfpgraph.iris import PUBLIC_BASE
 from pfpgraph.web.pages.dataset import SAME
+from tests.support.clients import BROWSER
 
 SPDX = Namespace("http://spdx.org/rdf/terms#")
 DATASET = URIRef(f"{PUBLIC_BASE}dataset")

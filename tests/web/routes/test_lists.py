@@ -5,13 +5,13 @@ import io
 import re
 
 import pytest
-from clients import BROWSER
 from rdflib import RDFS, Graph, URIRef
 
 from pfpgraph.iris import PUBLIC_BASE
 from pfpgraph.kinds import KINDS
 from pfpgraph.model.columns import COLUMNS
 from pfpgraph.web.routes import lists
+from tests.support.clients import BROWSER
 
 
 def test_every_kind_has_its_columns():

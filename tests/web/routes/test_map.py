@@ -4,15 +4,15 @@ import csv
 import io
 import re
 from datetime import date, timedelta
-from pathlib import Path
 from xml.dom.minidom import parseString
 
 import pytest
 
+from pfpgraph.resources import ROOT
 from pfpgraph.web.routes import map
 from pfpgraph.web.svg import atlas
 
-ANSWERS = Path(__file__).parents[1] / "questions"
+ANSWERS = ROOT / "tests/questions"
 DAYS = ("1949-04-03", "1949-12-31", "1996-01-01", "2000-01-01", "2004-04-01", "2014-07-11")
 
 

@@ -4,13 +4,13 @@ import json
 import re
 
 import pytest
-from clients import BROWSER, DOCUMENT
 from rdflib import OWL, RDF, RDFS, Graph, URIRef
 from rdflib.compare import isomorphic
 
 from pfpgraph.iris import PUBLIC_BASE
 from pfpgraph.resources import ROOT
 from pfpgraph.web.routes import ontology
+from tests.support.clients import BROWSER, DOCUMENT
 
 ONTOLOGY = URIRef(f"{PUBLIC_BASE}ontology")
 MODULES = sorted(path.stem for path in (ROOT / "ontology").glob("*.ttl"))

@@ -6,7 +6,6 @@ import json
 import re
 
 import pytest
-from clients import BROWSER
 
 from pfpgraph.formats import RESULTS
 from pfpgraph.i18n.words import WORDS
@@ -15,6 +14,7 @@ from pfpgraph.web.pages.results import examples
 from pfpgraph.web.pages.results import table as results
 from pfpgraph.web.request import site
 from pfpgraph.web.routes.questions import LISTS
+from tests.support.clients import BROWSER
 
 SLUGS = sorted(path.stem for path in (ROOT / "data" / "questions").glob("*.rq"))
 

@@ -6,12 +6,12 @@ import zlib
 from pathlib import Path
 
 import pytest
-from processes import ask
 
 from pfpgraph.http import short_codes
 from pfpgraph.problems import Problem
 from pfpgraph.query import queries
 from pfpgraph.resources import ROOT
+from tests.support.processes import ask
 
 QUESTIONS = sorted((ROOT / "data" / "questions").glob("*.rq"))
 DICTIONARIES = Path(short_codes.__file__).parent / "dictionaries"

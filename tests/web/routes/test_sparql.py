@@ -4,7 +4,6 @@ import json
 import re
 
 import pytest
-from clients import BROWSER, QUERIES, SPARQL
 from pyoxigraph import QueryResultsFormat, parse_query_results
 from rdflib import RDF, Graph, URIRef
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
@@ -14,6 +13,7 @@ from SPARQLWrapper import SPARQLWrapper as Wrapper
 from pfpgraph import formats
 from pfpgraph.http import sparql_protocol
 from pfpgraph.iris import PUBLIC_BASE
+from tests.support.clients import BROWSER, QUERIES, SPARQL
 
 SELECT = "SELECT ?c { ?c a <https://w3id.org/pfpgraph/ontology#Country> } ORDER BY ?c"
 QUERY_TYPE = "application/sparql-query"
@@ -232,7 +232,7 @@ def test_the_description_is_rdf_for_any_rdf_accept(client):
 
 def test_comunica_finds_the_description(client):
     """The header that Comunica sends first brings RDF, not the form."""
-    from clients import COMUNICA
+    from tests.support.clients import COMUNICA
 
     answer = client.get("/sparql", headers={"Accept": COMUNICA})
     assert answer.content_type == "application/n-quads"

@@ -6,16 +6,16 @@ import io
 import json
 import re
 import subprocess
-from pathlib import Path
 
 import pytest
-from clients import BROWSER, DOCUMENT, HTML
 from pyoxigraph import DefaultGraph, RdfFormat, parse
 from rdflib import Graph, URIRef
 
 from pfpgraph.formats import RDF
 from pfpgraph.iris import PUBLIC_BASE
+from pfpgraph.resources import ROOT
 from pfpgraph.web.routes.things import DATA
+from tests.support.clients import BROWSER, DOCUMENT, HTML
 
 ARMENIA = f"{PUBLIC_BASE}id/country/armenia"
 SIGNATURE = "/doc/signature/armenia-pfp-framework-document"
@@ -315,7 +315,7 @@ def test_rapper_reads_the_address_of_a_thing(address, arguments):
 
 def test_pages_need_no_file_but_ours():
     """The stylesheet asks for nothing from elsewhere."""
-    style = Path(__file__).parents[2] / "server/pfpgraph/web/static/style.css"
+    style = ROOT / "server/pfpgraph/web/static/style.css"
     assert not re.search(r"@import|url\(", style.read_text("utf-8"))
     assert HTML.startswith("text/html")
 
