@@ -1,11 +1,13 @@
-"""What a request needs of the application: settings, store, release, and the names of terms."""
+"""The snapshot of a release: its store, and what follows from it, each part read once."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache, partial, wraps
 from hashlib import sha256
 from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
 from urllib.parse import quote
 
 from pyoxigraph import Literal, NamedNode
@@ -26,17 +28,20 @@ from pfpgraph.query.store import Store
 from pfpgraph.settings import Settings
 
 DESCRIBED = "/doc"  # the path of the documents about things whose names are of others
+P, T = ParamSpec("P"), TypeVar("T")
 _FAR = "9999"  # the year of what goes on
 _UNDATED = date(2000, 1, 1)  # what has no date is the same on every day
 
 
 @dataclass
-class Site:
+class Snapshot:
     """One application's store and release; what follows from them is read once."""
 
     settings: Settings
     store: Store
     release: Release
+    # What functions that are called once `per_release` have given.
+    kept: dict[Callable, Callable[..., Any]] = field(default_factory=dict, repr=False)
     tables: dict = field(default_factory=dict)
 
     @property
@@ -131,7 +136,7 @@ class Site:
         """Read at once what is read once, so that the first reader of a page has not to wait. What
         cannot be read now will be when it is wanted."""
         with suppress(Problem):
-            for name, value in vars(Site).items():
+            for name, value in vars(Snapshot).items():
                 if isinstance(value, cached_property):
                     getattr(self, name)
 
@@ -163,6 +168,27 @@ class Site:
         if iri in self.others:
             return f"{DESCRIBED}?iri={quote(iri, safe='')}"
         return iris.local(iri, self.base)
+
+
+def per_release(
+    most: int | None = None,
+) -> Callable[[Callable[Concatenate[Snapshot, P], T]], Callable[Concatenate[Snapshot, P], T]]:
+    """A decorator of functions of a snapshot: what they give is kept as long as the snapshot, for
+    `most` of the other arguments, which are hashable and given by position."""
+
+    def decorate(
+        make: Callable[Concatenate[Snapshot, P], T],
+    ) -> Callable[Concatenate[Snapshot, P], T]:
+        @wraps(make)
+        def once(snapshot: Snapshot, *args: P.args, **kwargs: P.kwargs) -> T:
+            call = snapshot.kept.get(once)
+            if call is None:
+                call = snapshot.kept.setdefault(once, lru_cache(most)(partial(make, snapshot)))
+            return call(*args, **kwargs)
+
+        return once
+
+    return decorate
 
 
 def _is_elsewhere(iri: str, base: str) -> bool:

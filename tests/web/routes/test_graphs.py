@@ -9,7 +9,7 @@ from rdflib import RDF as RDFNS
 
 from pfpgraph.formats import RDF
 from pfpgraph.iris import PUBLIC_BASE
-from pfpgraph.web.pages.dataset import SAME
+from pfpgraph.model.dataset import SAME
 from tests.support.clients import BROWSER
 
 SPDX = Namespace("http://spdx.org/rdf/terms#")

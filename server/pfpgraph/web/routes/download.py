@@ -5,9 +5,9 @@ from pyoxigraph import Literal
 
 from pfpgraph.formats import RDF, Format
 from pfpgraph.i18n.words import word
+from pfpgraph.model.dataset import copy_of
 from pfpgraph.web import addresses
 from pfpgraph.web.pages import query_page
-from pfpgraph.web.pages.dataset import copy_of
 from pfpgraph.web.request import site
 from pfpgraph.web.responses import answer, language
 from pfpgraph.web.routes.graphs import kind_of
@@ -46,7 +46,7 @@ def _page(view: query_page.View, tongue: str) -> str:
 
 def _offer(format: Format, tongue: str) -> tuple[Format, str, str]:
     """The whole graph in a format: where, and how large, as far as the release has it as a file."""
-    copy = copy_of(format)
+    copy = copy_of(site, format)
     large = size(copy.stat().st_size, tongue) if copy.exists() else ""
     return format, f"{request.script_root}/graph?default&format={format.name}", large
 

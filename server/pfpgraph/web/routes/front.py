@@ -10,11 +10,12 @@ from pfpgraph.formats import HTML, RDF, RESULTS
 from pfpgraph.http.headers import Link
 from pfpgraph.i18n.words import is_many, plural, word
 from pfpgraph.kinds import KINDS
+from pfpgraph.model import dataset
 from pfpgraph.model.history import ALLIANCE, PARTNERSHIP
 from pfpgraph.model.periods import Bound, spoken
 from pfpgraph.query import queries
 from pfpgraph.web import days
-from pfpgraph.web.pages import dataset, names, query_page, values
+from pfpgraph.web.pages import names, query_page, values
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.request import site
 from pfpgraph.web.responses import answer, choose, language
@@ -84,7 +85,7 @@ def front() -> Response:
     links.append(Link(f"{site.base}", "canonical"))
     makers = {HTML: lambda: page(day, tongue), CSV: lambda: numbers(tongue)}
     return answer(
-        makers.get(format, lambda: dataset.write(format)),
+        makers.get(format, lambda: dataset.description(site, format)),
         format.content_type,
         links=links,
         spoken=tongue if format in makers else "",

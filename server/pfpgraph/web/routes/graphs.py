@@ -7,10 +7,10 @@ from flask import Blueprint, Response, render_template, request
 from pfpgraph.formats import HTML, RDF, Format
 from pfpgraph.http.headers import Link
 from pfpgraph.kinds import KINDS
+from pfpgraph.model import dataset
 from pfpgraph.problems import Problem
 from pfpgraph.query.store import DEFAULT_GRAPH
 from pfpgraph.web import addresses
-from pfpgraph.web.pages import dataset
 from pfpgraph.web.request import site
 from pfpgraph.web.responses import answer, choose, language
 
@@ -50,13 +50,16 @@ def description() -> Response:
     format = choose(OFFERS, RDF[0])
     spoken = language() if format is HTML else ""
     return answer(
-        lambda: _described(format), format.content_type, links=_links(dataset.name()), spoken=spoken
+        lambda: _described(format),
+        format.content_type,
+        links=_links(dataset.name(site)),
+        spoken=spoken,
     )
 
 
 def _described(format: Format) -> bytes | str:
     """The description of the dataset in a format. Raises Problem."""
-    return _page(dataset.name()) if format is HTML else dataset.write(format)
+    return _page(dataset.name(site)) if format is HTML else dataset.description(site, format)
 
 
 def _answer(iri: str, suffix: str = "") -> Response:
@@ -76,7 +79,7 @@ def write(iri: str, format: Format, size: int = 0) -> bytes | str:
     """A graph in a format. Raises Problem."""
     if format is HTML:
         return _page(iri, size)
-    return dataset.graph(iri, format)
+    return dataset.graph(site, iri, format)
 
 
 def _page(iri: str, size: int = 0) -> str:
