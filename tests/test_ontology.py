@@ -112,6 +112,16 @@ def test_every_term_has_its_words_in_both_languages(ontology: Graph, terms: list
         assert notes in (set(), {"en", "fr"}), term
 
 
+def test_headings_ask_in_both_languages(ontology: Graph) -> None:
+    """What has a noun for headings has words that ask for it, each once in English and French."""
+    headed = {*ontology.subjects(PFP.heading), *ontology.subjects(PFP.interrogative)}
+    assert len(headed) > 40
+    for term in headed:
+        for words in (PFP.heading, PFP.interrogative):
+            texts = list(ontology.objects(term, words))
+            assert sorted(text.language for text in texts) == ["en", "fr"], term
+
+
 def test_terms_of_others_have_labels_in_both_languages() -> None:
     """Each term in external.ttl has one label in each language."""
     graph = Graph().parse(ROOT / "ontology" / "external.ttl")
@@ -148,10 +158,10 @@ def test_every_property_in_use_is_declared(ontology: Graph) -> None:
 
 
 def test_reserved_terms_are_only_labelled(ontology: Graph) -> None:
-    """Nothing is asserted of the terms of RDF, RDFS, OWL and XSD but their labels."""
+    """Nothing is asserted of the terms of RDF, RDFS, OWL and XSD but how they are called."""
     for subject, predicate in ontology.subject_predicates():
         if str(subject).startswith(RESERVED):
-            assert predicate == RDFS.label, subject
+            assert predicate in (RDFS.label, PFP.heading, PFP.interrogative), subject
 
 
 def test_super_classes_and_inverses_are_declared(ontology: Graph) -> None:

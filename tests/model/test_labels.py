@@ -6,7 +6,6 @@ from html import unescape
 
 import pytest
 
-from pfpgraph.i18n.words import WORDS
 from pfpgraph.iris import PUBLIC_BASE
 from pfpgraph.model.labels import PARTS, PROPERTIES, Titling, shortened
 from pfpgraph.model.record_index import ROLES, Entry
@@ -67,11 +66,13 @@ def test_no_page_calls_a_record_by_an_iso_date(real):
 
 
 def test_every_property_in_question_has_its_words(real):
-    """What claims, gaps and disagreements are about is asked for by a noun."""
-    register = real.application.extensions["pfpgraph"].register
-    asked = {t.value for e in register for name in PROPERTIES for t in e.values.get(name, ())}
+    """What claims, gaps and disagreements are about has a noun, and words that ask for it."""
+    site = real.application.extensions["pfpgraph"]
+    asked = {t.value for e in site.register for name in PROPERTIES for t in e.values.get(name, ())}
     assert asked
-    assert not {iri for iri in asked if f"asked-{re.split('[/#]', iri)[-1]}" not in WORDS}
+    for language in ("en", "fr"):
+        for worded in (site.terms.heading, site.terms.interrogative):
+            assert not {iri for iri in asked if not worded(iri, language)}
 
 
 def test_data_keeps_the_labels_of_the_graph(real):

@@ -5,10 +5,10 @@ Their labels in the graph are made for programs: ISO dates and names of properti
 
 from pyoxigraph import Literal
 
-from pfpgraph.i18n.words import LANGUAGES, WORDS, word
+from pfpgraph.i18n.words import LANGUAGES, word
 from pfpgraph.model import periods
 from pfpgraph.model.record_index import ROLES, Entry, Register
-from pfpgraph.model.terms import Terms, by_language, choose, tail
+from pfpgraph.model.terms import Terms, by_language, choose
 
 Labels = dict[str, dict[str, list[str]]]
 # What the title of each kind of record names, in the order of the places in its words; where
@@ -49,12 +49,6 @@ def shortened(text: str, length: int) -> str:
     return whole.rstrip(" ,;:.(—–-") + "…"
 
 
-def noun(property: str, language: str) -> str:
-    """A property as a noun, empty where there is none for it."""
-    key = f"asked-{tail(property)}"
-    return word(key, language).partition(" ")[2] if key in WORDS else ""
-
-
 class Titling:
     """Makes titles in one language."""
 
@@ -88,9 +82,8 @@ class Titling:
 
     def _property(self, iri: str, name: str) -> str:
         """A property as a noun, or where it is in dispute as one that is asked for."""
-        if name == "disputedProperty" and f"asked-{tail(iri)}" in WORDS:
-            return word(f"asked-{tail(iri)}", self._language)
-        return noun(iri, self._language) or self._terms.label(iri, self._language)
+        worded = self._terms.interrogative if name == "disputedProperty" else self._terms.heading
+        return worded(iri, self._language) or self._terms.label(iri, self._language)
 
     def _called(self, entry: Entry, iri: str) -> str:
         """What a thing is called; a record that evidence is about, by its title."""

@@ -52,24 +52,41 @@ def tail(iri: str) -> str:
     return iri.replace("#", "/").rpartition("/")[2]
 
 
+def _worded(rows: list[dict], name: str) -> dict[str, dict[str, list[str]]]:
+    """The texts in a column of rows, by term and language."""
+    found = defaultdict(set)
+    for row in rows:
+        if row.get(name) is not None:
+            found[row["term"].value].add(row[name])
+    return {term: by_language(texts) for term, texts in found.items()}
+
+
 class Terms:
-    """The labels and types of terms, from rows of term, type and label."""
+    """The words and types of terms, from the rows of terms.rq."""
 
     def __init__(self, rows: list[dict]) -> None:
         """Sort the rows by term."""
-        labels, self.types = defaultdict(set), defaultdict(set)
+        self.types = defaultdict(set)
         self.dates = {row["term"].value for row in rows if row.get("date") is not None}
         for row in rows:
             term = row["term"].value
             if row.get("type") is not None:
                 self.types[term].add(row["type"].value)
-            if row.get("label") is not None:
-                labels[term].add(row["label"])
-        self._labels = {term: by_language(found) for term, found in labels.items()}
+        self._labels, self._headings, self._interrogatives = (
+            _worded(rows, name) for name in ("label", "heading", "interrogative")
+        )
 
     def label(self, iri: str, language: str) -> str:
         """What a term is called in a language, or its name in words."""
         return choose(self._labels.get(iri, {}), language)[0] or spell(iri)
+
+    def heading(self, iri: str, language: str) -> str:
+        """A property as a noun, empty where there is none for it."""
+        return choose(self._headings.get(iri, {}), language)[0]
+
+    def interrogative(self, iri: str, language: str) -> str:
+        """A property as one that is asked for (which date), empty where no words ask for it."""
+        return choose(self._interrogatives.get(iri, {}), language)[0]
 
     def __contains__(self, iri: str) -> bool:
         """Whether the term is declared."""

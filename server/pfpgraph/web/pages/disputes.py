@@ -4,8 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from pfpgraph.i18n.words import WORDS, word
-from pfpgraph.model.terms import tail
+from pfpgraph.i18n.words import word
 from pfpgraph.web.pages import values
 from pfpgraph.web.pages.results.rows import name, named, text, thing, value, worded
 from pfpgraph.web.pages.thing import evidence
@@ -45,8 +44,7 @@ class Disagreement:
 
 def asked(property: str, spoken: str) -> str:
     """What is asked of a property, in plain words: which date?"""
-    key = f"asked-{tail(property)}"
-    plain = word(key, spoken) if key in WORDS else site.terms.label(property, spoken)
+    plain = site.terms.interrogative(property, spoken) or site.terms.label(property, spoken)
     return word("asks", spoken).format(plain[:1].upper() + plain[1:])
 
 

@@ -6,7 +6,6 @@ from pyoxigraph import Literal, NamedNode
 
 from pfpgraph.i18n.words import word
 from pfpgraph.kinds import KINDS
-from pfpgraph.model.labels import noun
 from pfpgraph.model.record_index import ROLES
 from pfpgraph.model.terms import folded, tail
 from pfpgraph.problems import Problem
@@ -149,7 +148,7 @@ def _codes(rows: list[dict], spoken: str) -> Codes:
 
 def _called(property: str, spoken: str) -> str:
     """A property as what is differed on; a label by that name, since there are other names."""
-    plain = "" if tail(property) == "label" else noun(property, spoken)
+    plain = "" if tail(property) == "label" else site.terms.heading(property, spoken)
     return plain or site.terms.label(property, spoken)
 
 

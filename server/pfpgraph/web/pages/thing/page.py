@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode, Quad
 
-from pfpgraph.model.labels import noun
 from pfpgraph.model.terms import tail
 from pfpgraph.query import queries
 from pfpgraph.web import days
@@ -158,7 +157,7 @@ def _disputed(iri: str, language: str) -> list[Value]:
     """The dates of a thing on which its sources differ, each with where that is told."""
     entry = site.register.get(iri)
     return [
-        Value(noun(one.property, language), values.href(one.iri))
+        Value(site.terms.heading(one.property, language), values.href(one.iri))
         for one in (entry.disputes if entry else ())
         if tail(one.property) in DATES
     ]

@@ -6,7 +6,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from pfpgraph.i18n.words import plural, word
 from pfpgraph.model.history import ALLIANCE
-from pfpgraph.model.labels import PROPERTIES, noun
+from pfpgraph.model.labels import PROPERTIES
 from pfpgraph.model.periods import ENDED, HOLDS, LATER, UNKNOWN, Bound, spoken
 from pfpgraph.model.record_index import ROLES, Entry
 from pfpgraph.model.terms import folded, tail
@@ -60,8 +60,8 @@ class Telling:
 
     def _value(self, name: str, term) -> Value:
         """A value of a property, a date as precise as it is, a property in question as a noun."""
-        if name in PROPERTIES and (asked := noun(term.value, self.language)):
-            return Value(asked)
+        if name in PROPERTIES and (noun := site.terms.heading(term.value, self.language)):
+            return Value(noun)
         precision = self.terms.get(f"{name}Precision") or self.terms.get("objectPrecision")
         return values.known(term, self.language, tail(precision[0].value) if precision else "")
 
