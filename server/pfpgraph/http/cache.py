@@ -7,15 +7,12 @@ from collections.abc import Hashable
 from typing import Any, NamedTuple
 
 from pfpgraph.http.compression import chosen
-from pfpgraph.http.messages import CODING, LENGTH, Choices, Reply
+from pfpgraph.http.messages import CODING, LENGTH, READING, Choices, Reply
 from pfpgraph.http.proxies import Origin
 
-READING = ("GET", "HEAD")
 _KEPT = (200, 303)
 _BESIDES = 2048  # bytes that an answer takes beside its body and its key, about
 _SHARE = 8  # part of the cache that one answer may fill
-# What only says how a body is to be read; a 304 has none (RFC 9110 section 15.4.5).
-_OF_THE_BODY = ("content-type", "content-length", "content-encoding")
 
 
 class Key(NamedTuple):
@@ -44,16 +41,6 @@ def is_lasting(reply: Reply) -> bool:
     """Whether the application lets everybody keep an answer."""
     control = reply.header("cache-control")
     return reply.status in _KEPT and "public" in control and "max-age" in control
-
-
-def unchanged(reply: Reply, tags: str) -> Reply:
-    """The answer to a client that has answers with these tags (If-None-Match): 304 when it is
-    one of them, else the answer itself."""
-    tag = reply.header("etag")
-    if reply.status != 200 or not tag or not (tag in tags or tags.strip() == "*"):
-        return reply
-    headers = [header for header in reply.headers if header[0].lower() not in _OF_THE_BODY]
-    return Reply(304, headers, b"", reply.route)
 
 
 class Cache:

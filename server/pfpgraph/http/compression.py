@@ -8,7 +8,9 @@ import re
 from functools import lru_cache
 
 import brotli
+from werkzeug.http import parse_accept_header
 
+from pfpgraph.http import conditional
 from pfpgraph.http.messages import Reply
 
 _WORTH = 1024  # bytes below which nothing is gained
@@ -23,22 +25,9 @@ _SVG = "image/svg+xml"
 @lru_cache(1024)
 def chosen(accepted: str) -> str:
     """The coding to use for an Accept-Encoding header, or nothing for none."""
-    weights = {}
-    for part in accepted.lower().split(","):
-        name, *parameters = (piece.strip() for piece in part.split(";"))
-        weights[name] = _weight(parameters)
-    rest = weights.get("*", 0.0)
-    best = max(_LEVELS, key=lambda name: weights.get(name, rest))
-    return best if weights.get(best, rest) > 0 else ""
-
-
-def _weight(parameters: list[str]) -> float:
-    """The weight among the parameters of a coding; what is no number is none."""
-    text = next((p.removeprefix("q=") for p in parameters if p.startswith("q=")), "1")
-    try:
-        return float(text)
-    except ValueError:
-        return 0.0
+    quality = parse_accept_header(accepted).quality
+    best = max(_LEVELS, key=quality)
+    return best if quality(best) > 0 else ""
 
 
 def coded(reply: Reply, coding: str) -> Reply:
@@ -68,7 +57,7 @@ def _tagged(coding: str):
         if name == "content-length":
             return None
         if name == "etag":
-            return header[0], f'{header[1][:-1]}-{coding}"'
+            return header[0], conditional.coded(header[1], coding)
         return header
 
     return change

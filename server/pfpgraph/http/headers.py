@@ -18,7 +18,6 @@ POLICY = (
     "img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 VARY = ("Accept", "Accept-Language", "Accept-Encoding")
-LASTING = "public, max-age=300, stale-while-revalidate=86400"
 # What every answer carries, errors and redirects too: CORS, and what is safe.
 COMMON = (
     ("Access-Control-Allow-Origin", "*"),

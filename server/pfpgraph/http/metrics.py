@@ -15,6 +15,7 @@ from prometheus_client.core import (
     Metric,
 )
 
+from pfpgraph.http.conditional import NO_STORE
 from pfpgraph.http.headers import COMMON
 from pfpgraph.http.messages import Reply
 from pfpgraph.http.shared_counters import Counts
@@ -86,7 +87,7 @@ class Metrics:
 
     def page(self) -> Reply:
         """The counts of all web processes in the format of Prometheus."""
-        headers = [*COMMON, ("Content-Type", CONTENT_TYPE_LATEST), ("Cache-Control", "no-store")]
+        headers = [*COMMON, ("Content-Type", CONTENT_TYPE_LATEST), ("Cache-Control", NO_STORE)]
         return Reply(200, headers, generate_latest(_Families(self._shared, self._queries)))
 
     def _add(self, *name: str | int, number: float = 1) -> None:

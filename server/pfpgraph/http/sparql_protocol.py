@@ -6,15 +6,15 @@ It knows nothing of Flask: the application and the outer layer both answer by it
 import re
 from binascii import a2b_qp
 from functools import lru_cache
-from hashlib import sha256
 from typing import NamedTuple
 from urllib.parse import unquote_plus
 
 from werkzeug.http import parse_options_header
 
 from pfpgraph.formats import HTML, NTRIPLES, RDF, RESULTS, Format, named, negotiate
-from pfpgraph.http.headers import FORMAT_PARAMETERS, LASTING, LICENCE_LINK, disposition
-from pfpgraph.http.messages import Reply
+from pfpgraph.http import conditional
+from pfpgraph.http.headers import FORMAT_PARAMETERS, LICENCE_LINK, disposition
+from pfpgraph.http.messages import READING, Reply
 from pfpgraph.problems import Problem
 from pfpgraph.query.pool import ipc
 from pfpgraph.tokeniser import Query
@@ -28,7 +28,7 @@ OFFERS = {
     "CONSTRUCT": RDF,
     "DESCRIBE": RDF,
 }
-READING, SENDING = ("GET", "HEAD"), ("POST", "QUERY")
+SENDING = ("POST", "QUERY")
 FORM_TYPE = "application/x-www-form-urlencoded"
 QUERY_TYPE = "application/sparql-query"
 UPDATE_TYPE = "application/sparql-update"
@@ -201,14 +201,12 @@ def _saved(content_type: str) -> str:
 
 def reply(request: Request, query: Query, data: bytes, content_type: str, spoken="") -> Reply:
     """An answer with the checksum of its bytes as ETag; one that may change is not kept."""
-    digest = sha256(data)
-    digest.update(content_type.encode())
     changes = query.is_volatile or request.method not in READING
     headers = [
         ("Content-Type", content_type),
         ("Content-Length", str(len(data))),
-        ("ETag", f'"{digest.hexdigest()[:32]}"'),
-        ("Cache-Control", "no-store" if changes else LASTING),
+        ("ETag", f'"{conditional.tag(data, content_type.encode())}"'),
+        ("Cache-Control", conditional.NO_STORE if changes else conditional.FRESH),
         ("Link", LICENCE_LINK),
         ("Content-Disposition", _saved(content_type)),
     ]

@@ -12,14 +12,14 @@ from typing import Any
 from flask import Flask
 from werkzeug.test import create_environ
 
-from pfpgraph.http import cache, messages, short_codes
+from pfpgraph.http import cache, conditional, messages, short_codes
 from pfpgraph.http import sparql_protocol as protocols
 from pfpgraph.http.access_log import Journal
-from pfpgraph.http.cache import READING, Cache, Key
+from pfpgraph.http.cache import Cache, Key
 from pfpgraph.http.coalescing import Sharing
 from pfpgraph.http.compression import chosen, coded
 from pfpgraph.http.fair_queue import Threads
-from pfpgraph.http.messages import ANSWER, Choices, Reply
+from pfpgraph.http.messages import ANSWER, READING, Choices, Reply
 from pfpgraph.http.metrics import Metrics
 from pfpgraph.http.proxies import Networks, Origin, Proxies, is_host
 from pfpgraph.http.rate_limit import Rates
@@ -84,7 +84,7 @@ class Outer:
         try:
             reply = kept or await self._made(scope, protocol, origin, choices, key, refusal)
             if scope.method in READING and (tags := scope.headers.get("if-none-match")):
-                reply = cache.unchanged(reply, tags)
+                reply = conditional.unchanged(reply, tags)
         except cancellation.Left:
             pass
         except Exception:  # whatever it is: the client must not be left without an answer

@@ -8,6 +8,7 @@ import select
 import socket
 from contextlib import suppress
 
+from pfpgraph.http.conditional import NO_STORE
 from pfpgraph.query.pool import ipc
 
 _HEAD = (
@@ -15,7 +16,7 @@ _HEAD = (
     "Content-Type: application/problem+json\r\n"
     "Content-Length: {length}\r\n"
     "Retry-After: {retry_after}\r\n"
-    "Cache-Control: no-store\r\n"
+    f"Cache-Control: {NO_STORE}\r\n"
     "Access-Control-Allow-Origin: *\r\n"
     "Connection: close\r\n\r\n"
 )

@@ -58,9 +58,7 @@ def _without_slash() -> Response | None:
         return None
     query = request.query_string.decode()
     there = quote(request.script_root + bare) + (f"?{query}" if query else "")
-    response = redirect(there, 308)
-    response.headers["Cache-Control"] = "public, max-age=300"
-    return response
+    return redirect(there, 308)
 
 
 def file_name(content_type: str) -> str:

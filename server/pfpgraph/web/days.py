@@ -5,7 +5,8 @@ from datetime import date
 from flask import Flask, g, request
 
 from pfpgraph.http import short_codes
-from pfpgraph.http.sparql_protocol import ENDPOINT, READING
+from pfpgraph.http.messages import READING
+from pfpgraph.http.sparql_protocol import ENDPOINT
 from pfpgraph.problems import Problem
 from pfpgraph.web.request import site
 

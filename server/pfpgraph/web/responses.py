@@ -1,6 +1,5 @@
 """Answers: the format asked for, and the headers that every answer carries (RFC 9110)."""
 
-import hashlib
 import re
 from collections.abc import Callable, Iterable
 from urllib.parse import quote, urlencode
@@ -9,18 +8,18 @@ from flask import Response, g, request
 from werkzeug.http import parse_options_header
 
 from pfpgraph.formats import Format, named, negotiate
+from pfpgraph.http import conditional
 from pfpgraph.http.headers import (
     ALLOWED_HEADERS,
     ALLOWED_METHODS,
     COMMON,
     FORMAT_PARAMETERS,
-    LASTING,
     LICENCE_LINK,
     VARY,
     Link,
     disposition,
 )
-from pfpgraph.http.messages import LONG, ROUTE
+from pfpgraph.http.messages import LONG, READING, ROUTE
 from pfpgraph.i18n.words import LANGUAGES
 from pfpgraph.model.columns import FACETS
 from pfpgraph.problems import Problem
@@ -117,8 +116,7 @@ def tag(*parts: str) -> str:
     """The ETag of a variant: it changes with release, program, address, type and language."""
     release = site.release
     whole = (release.checksum, release.folder.name, site.program, request.full_path, *parts)
-    text = "\n".join(whole)
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
+    return conditional.tag("\n".join(whole).encode())
 
 
 def answer(
@@ -130,21 +128,24 @@ def answer(
     spoken: str = "",
     etag: str = "",
 ) -> Response:
-    """One variant: 304 without being made when the client has it, else 200."""
+    """One variant, which is not made when the client has it: `finish` makes a 304 of it then."""
     response = Response(content_type=content_type)
     response.set_etag(etag or tag(content_type, spoken))
-    response.headers["Cache-Control"] = LASTING
     if location:
         response.headers["Content-Location"] = location
     if spoken:
         response.headers["Content-Language"] = spoken
     for link in (*map(str, _followed(links, content_type)), LICENCE_LINK):
         response.headers.add("Link", link)
-    if request.if_none_match.contains_weak(response.get_etag()[0]):
-        response.status_code = 304
-        return response
-    response.set_data(make())
+    if not _is_known(response):
+        response.set_data(make())
     return response
+
+
+def _is_known(response: Response) -> bool:
+    """Whether the client has an answer, which it needs no more then."""
+    known = request.headers.get("If-None-Match", "")
+    return conditional.is_known(response.headers.get("ETag", ""), known)
 
 
 def _allowed() -> str:
@@ -181,6 +182,11 @@ def finish(response: Response) -> Response:
     response.vary.update(VARY)
     if response.status_code == 200 and (name := addresses.file_name(response.content_type or "")):
         headers["Content-Disposition"] = disposition(name)
+    if request.method != "OPTIONS" or response.status_code >= 400:
+        headers.setdefault("Cache-Control", conditional.cache_control(response.status_code))
+    if request.method in READING and response.status_code == 200 and _is_known(response):
+        response.status_code = 304
+        response.set_data(b"")
     if request.method == "OPTIONS" and (response.status_code == 200 or _is_preflight()):
         response.status_code = 204
         response.set_data(b"")

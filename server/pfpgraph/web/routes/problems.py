@@ -84,7 +84,6 @@ def render(problem: Problem) -> Response:
     writer = {JSON: _json, HTML: _html, TEXT: _text}.get(format)
     body = writer(problem) if writer else _rdf(problem, format)
     response = Response(body, status=problem.row.status, content_type=format.content_type)
-    response.headers["Cache-Control"] = "no-store"
     for offer in problem.members.get("formats", ()):
         response.headers.add("Link", f'<{offer["url"]}>; rel="alternate"; type="{offer["type"]}"')
     if "retry_after" in problem.members:

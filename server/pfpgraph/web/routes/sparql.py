@@ -4,7 +4,7 @@ from flask import Blueprint, Response, request
 
 from pfpgraph.formats import HTML, RDF, Format
 from pfpgraph.graph import serialisation
-from pfpgraph.http import cache, sparql_protocol
+from pfpgraph.http import sparql_protocol
 from pfpgraph.http.headers import Link
 from pfpgraph.http.messages import ANSWER
 from pfpgraph.http.sparql_protocol import ENDPOINT, METHODS, Operation
@@ -51,8 +51,6 @@ def run(asked: sparql_protocol.Request, operation: Operation, spoken: str = "") 
     if format is HTML:
         data = editor.page(operation.text, query.form, data).encode()
     reply = sparql_protocol.reply(asked, query, data, format.content_type, spoken)
-    if asked.method in sparql_protocol.READING:
-        reply = cache.unchanged(reply, request.headers.get("If-None-Match", ""))
     return Response(reply.body, reply.status, reply.headers)
 
 

@@ -50,7 +50,6 @@ def thing(kind: str, slug: str) -> Response:
         path += quote(f".{g.suffix}")
     response = redirect(address(path, request.args.to_dict(flat=False)), 303)
     response.headers.add("Link", str(Link(path, "describedby")))
-    response.headers["Cache-Control"] = "public, max-age=300"
     return response
 
 
@@ -212,9 +211,7 @@ def _moved(iri: str) -> Response:
         raise Problem("gone", "withdrawn", kind=kind, name=slug, grounds=grounds)
     now = "/".join(values.split(withdrawal.replacement))
     path = quote(request.script_root + request.path.replace(f"{kind}/{slug}", now))
-    response = redirect(address(path, request.args.to_dict(flat=False)), 301)
-    response.headers["Cache-Control"] = "public, max-age=300"
-    return response
+    return redirect(address(path, request.args.to_dict(flat=False)), 301)
 
 
 def _unknown(kind: str, slug: str) -> Problem:
