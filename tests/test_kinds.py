@@ -1,8 +1,12 @@
 """The table of kinds."""
 
 import re
+from dataclasses import fields
+from typing import get_type_hints
 
-from pfpgraph.kinds import KINDS
+import pytest
+
+from pfpgraph.kinds import KINDS, Kind, RecordKind, ranked
 from pfpgraph.resources import ROOT
 
 
@@ -29,3 +33,33 @@ def test_every_class_is_in_the_ontology():
     text = "".join(path.read_text("utf-8") for path in (ROOT / "ontology").glob("*.ttl"))
     for kind in KINDS.values():
         assert f"\npfp:{kind.type}\n    a owl:Class" in text, kind.type
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
+@pytest.mark.parametrize("field", [field.name for field in fields(Kind)])
+def test_every_row_says_every_field(kind, field):
+    """A value of the field's type; texts of those that are several are none of them empty."""
+    wanted = get_type_hints(Kind)[field]
+    value = getattr(kind, field)
+    if wanted in (str, int, bool):
+        assert type(value) is wanted
+    else:
+        assert isinstance(value, tuple) and all(isinstance(one, str) and one for one in value)
+        assert len(set(value)) == len(value)
+
+
+def test_a_row_without_a_field_says_which():
+    """When it is read, and not when a page first misses it."""
+    said = {field.name: "" for field in fields(RecordKind) if field.init}
+    del said["roles"]
+    with pytest.raises(TypeError, match="roles"):
+        RecordKind(**said)
+
+
+def test_the_order_of_the_rows_says_nothing():
+    """Each has its rank, and the table is in the order of the ranks."""
+    rows = list(KINDS.values())
+    assert list(ranked(reversed(rows)).values()) == rows
+    for field in ("rank", "front", "group", "search"):
+        places = [getattr(row, field) for row in rows if getattr(row, field)]
+        assert len(places) == len(set(places)), field

@@ -9,11 +9,11 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
 
 from pfpgraph import __version__, formats
 from pfpgraph.iris import prefixes, shorten
-from pfpgraph.kinds import KINDS
+from pfpgraph.kinds import KINDS, kind_name
 
 GRAPH = "graph/description/dataset"
 RELEASE = "#release"  # the distribution that is the file of the release
-_KIND_OF_FILE = {kind.file: kind for kind in KINDS.values()}
+_KIND_OF_FILE = {kind.file: name for name, kind in KINDS.items()}
 _FOLDERS = {
     "data": ("Data", "Données"),
     "ontology": ("Ontology", "Ontologie"),
@@ -166,8 +166,8 @@ def _labels(name: str) -> Iterator[tuple[str, str]]:
     folder, _, file = name.partition("/")
     kind = _KIND_OF_FILE.get(file) if folder == "data" else None
     en, fr = _FOLDERS.get(folder, (folder, folder))
-    yield "en", f"{en}: {kind.ens if kind else file}"
-    yield "fr", f"{fr} : {kind.frs if kind else file}"
+    yield "en", f"{en}: {kind_name(kind, 'en') if kind else file}"
+    yield "fr", f"{fr} : {kind_name(kind, 'fr') if kind else file}"
 
 
 def _classes(tally: Tally, names: dict[str, str], base: str) -> Rows:

@@ -22,7 +22,7 @@ _RANKS = {kind: number for number, kind in enumerate(KINDS)} | {
 }
 # Things are found before the records and the evidence that name them.
 _THINGS = tuple(KINDS)[: tuple(KINDS).index("source")]
-_RANKS[OTHER.name] = len(_RANKS)
+_RANKS[OTHER] = len(_RANKS)
 _CANDIDATES = 400  # the best names that are looked at for one search
 _MORE = 2  # words more than asked for that a name may have to be a near fit
 _LONGEST = 200  # characters of a search that count
@@ -91,7 +91,7 @@ class Index:
     def _kind(self, iri: str) -> str:
         """The kind of a thing that is looked for, empty for what is not."""
         if iri in self._others:
-            return OTHER.name
+            return OTHER
         kind, _, slug = iri.removeprefix(self._things).partition("/")
         return kind if kind in KINDS and kind not in _LEFT_OUT and slug and "#" not in slug else ""
 
@@ -138,7 +138,7 @@ class Index:
         text, kind = self._folded[number], self._names[number].kind
         near = text.startswith(asked) or text.count(" ") - asked.count(" ") <= _MORE
         fit = 0 if text == asked else 1 if near else 2
-        is_no_thing = kind not in (*_THINGS, OTHER.name)
+        is_no_thing = kind not in (*_THINGS, OTHER)
         return self._names[number].is_said, is_no_thing, fit, _RANKS[kind]
 
     def _candidates(self, match: str) -> list[tuple[int, float]]:

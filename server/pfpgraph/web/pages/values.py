@@ -12,8 +12,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 from pfpgraph import iris
 from pfpgraph.i18n.typography import spaced
 from pfpgraph.i18n.words import LANGUAGES, word
-from pfpgraph.kinds import KINDS, OTHER
-from pfpgraph.kinds import kind as kind_of
+from pfpgraph.kinds import KINDS, OTHER, kind_name
 from pfpgraph.model import periods
 from pfpgraph.model.terms import choose, spell
 from pfpgraph.web import days
@@ -186,8 +185,8 @@ def sort(iri: str) -> str:
 
 def sort_name(sort: str, language: str, many: bool = True) -> str:
     """What things of a sort are called; those of a class by its name."""
-    if sort in KINDS or sort == OTHER.name:
-        return getattr(kind_of(sort), language + "s" * many)
+    if sort in KINDS or sort == OTHER:
+        return kind_name(sort, language, many)
     return site.terms.label(site.prefixes["pfp"] + sort, language)
 
 

@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 from pfpgraph.formats import HTML, RDF, RESULTS
 from pfpgraph.http.headers import Link
 from pfpgraph.i18n.words import is_many, plural, word
-from pfpgraph.kinds import KINDS
+from pfpgraph.kinds import KINDS, kind_name
 from pfpgraph.model import dataset
 from pfpgraph.model.history import ALLIANCE, PARTNERSHIP
 from pfpgraph.model.periods import Bound, spoken
@@ -95,7 +95,7 @@ def front() -> Response:
 def numbers(tongue: str) -> str:
     """How many things there are of each kind, as CSV (RFC 4180)."""
     kinds = [kind for kind in KINDS.values() if site.counts.get(kind.name)]
-    rows = ((k.name, getattr(k, f"{tongue}s"), site.counts[k.name]) for k in kinds)
+    rows = ((k.name, kind_name(k.name, tongue), site.counts[k.name]) for k in kinds)
     return query_page.csv((("kind", "label", "count"), *rows))
 
 

@@ -8,8 +8,7 @@ from flask import Blueprint, Response, render_template, request
 from pfpgraph.formats import HTML, RESULTS, Format
 from pfpgraph.http.headers import Link
 from pfpgraph.i18n.typography import spaced
-from pfpgraph.kinds import KINDS, OTHER
-from pfpgraph.kinds import kind as kind_of
+from pfpgraph.kinds import KINDS, OTHER, kind_name
 from pfpgraph.model.labels import PARTS
 from pfpgraph.model.search_index import Match
 from pfpgraph.query import queries
@@ -49,7 +48,7 @@ def write(format: Format, spoken: str) -> str:
 def _page(asked: str, found: list[Match], near: list[Match], spoken: str) -> str:
     """The page of what was found, or of what may be meant."""
     kind = request.args.get("kind", "")
-    counts = {name: sum(match.kind == name for match in found) for name in (*KINDS, OTHER.name)}
+    counts = {name: sum(match.kind == name for match in found) for name in (*KINDS, OTHER)}
     return render_template(
         "search.html",
         asked=asked,
@@ -78,7 +77,7 @@ def entry(match: Match, spoken: str) -> Found:
     label, foreign = title(match, spoken)
     name = spaced(match.name, match.language)
     value = values.Value(label, values.href(match.iri), foreign, plain=match.iri)
-    kind = getattr(kind_of(match.kind), spoken)
+    kind = kind_name(match.kind, spoken, many=False)
     tag = "" if match.language == spoken else match.language
     if match.is_said:
         return Found(value, kind, said=name, language=tag)

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from pfpgraph.i18n.words import word
-from pfpgraph.kinds import KINDS, Kind
+from pfpgraph.i18n.words import LANGUAGES, word
+from pfpgraph.kinds import KINDS, Kind, kind_name
 from pfpgraph.model import periods
 from pfpgraph.model.columns import BESIDE, CALLED_BY_KIND, COLUMNS, DAYS, ORDER
 from pfpgraph.model.terms import choose, folded, spell, tail
@@ -120,7 +120,7 @@ def _headed(column: Column, cells: dict[str, list[Value]], language: str) -> Col
     if column.property not in CALLED_BY_KIND or not cells:
         return column
     kinds = {values.split(value.plain)[0] for found in cells.values() for value in found}
-    named = [getattr(KINDS[kind], language) for kind in KINDS if kind in kinds]
+    named = [kind_name(kind, language, many=False) for kind in KINDS if kind in kinds]
     return column._replace(heading=", ".join(named) or column.heading)
 
 
@@ -271,8 +271,7 @@ def quads(kind: Kind, found: Table) -> list[Quad]:
     shown = {row.iri for row in found.rows}
     label = NamedNode(RDFS + "label")
     titles = [
-        Quad(thing, label, Literal(kind.ens, language="en")),
-        Quad(thing, label, Literal(kind.frs, language="fr")),
+        Quad(thing, label, Literal(kind_name(kind.name, tag), language=tag)) for tag in LANGUAGES
     ]
     return titles + members + [quad for quad in found.quads if quad.subject.value in shown]
 

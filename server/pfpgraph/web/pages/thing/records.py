@@ -6,7 +6,7 @@ from itertools import groupby
 from pyoxigraph import NamedNode
 
 from pfpgraph.i18n.words import word
-from pfpgraph.kinds import KINDS
+from pfpgraph.kinds import kind_name
 from pfpgraph.model import periods
 from pfpgraph.model.history import ALLIANCE
 from pfpgraph.model.periods import HOLDS, PHASES
@@ -128,7 +128,7 @@ def _named(thing: str, first: Entry, language: str) -> str:
         return site.terms.label(first.types[0], language)
     if first.kind == "membership":
         return word("members" if _is_whole(thing, first) else "member-of", language)
-    return getattr(KINDS[first.kind], f"{language}s")
+    return kind_name(first.kind, language)
 
 
 def _place(found: tuple[str, Row]) -> tuple[str, str]:
@@ -208,7 +208,7 @@ def _heading(role: str, entries: list[Entry], language: str) -> str:
     }
     if role and (not kinds or "" in kinds):
         return site.terms.label(property(role), language)
-    return ", ".join(getattr(KINDS[kind], language) for kind in kinds or (entries[0].kind,))
+    return ", ".join(kind_name(kind, language, many=False) for kind in kinds or (entries[0].kind,))
 
 
 _SPACES = {"literalForm": "skosxl", "member": "org", "organization": "org"}

@@ -1,0 +1,41 @@
+"""The kinds of things and records: one row each, from which all that differs by kind is computed.
+
+A new kind of record takes a class in ontology/, its shape in shapes/, its file in data/, a row
+here, its words in the catalogues, and bad examples of its shape in tests/shapes/.
+"""
+
+from collections.abc import Iterable
+
+from pfpgraph.kinds.evidence import EVIDENCE
+from pfpgraph.kinds.records import RECORDS
+from pfpgraph.kinds.row import EvidenceKind, Kind, RecordKind, ThingKind
+from pfpgraph.kinds.things import THINGS
+
+__all__ = [
+    "KINDS",
+    "OTHER",
+    "EvidenceKind",
+    "Kind",
+    "RecordKind",
+    "ThingKind",
+    "kind_name",
+    "ranked",
+]
+
+
+def ranked(rows: Iterable[Kind]) -> dict[str, Kind]:
+    """The rows by name, each in its place by rank: in which order they are written says nothing."""
+    return {row.name: row for row in sorted(rows, key=lambda row: row.rank)}
+
+
+KINDS = ranked((*THINGS, *RECORDS, *EVIDENCE))
+# Stands for the kind of things whose names are of others, which no table of ours knows.
+OTHER = "other"
+_OTHERS = {"en": ("thing", "things"), "fr": ("chose", "choses")}
+
+
+def kind_name(name: str, language: str, many: bool = True) -> str:
+    """What things of a kind are called in a language, or one of them. Raises KeyError."""
+    if name == OTHER:
+        return _OTHERS[language][many]
+    return getattr(KINDS[name], language + "s" * many)
