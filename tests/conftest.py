@@ -25,7 +25,7 @@ from tests.support.small import write_release
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory):
     """The settings as they are by default, but for a build folder of the session."""
-    return Settings({}, out=str(tmp_path_factory.mktemp("build")))
+    return Settings(out=str(tmp_path_factory.mktemp("build")))
 
 
 @pytest.fixture(scope="session")
@@ -79,7 +79,7 @@ def small_release(tmp_path_factory):
 @pytest.fixture(scope="session")
 def small_app(small_release):
     """The application over the small graph."""
-    app = create_app(Settings({}), EmbeddedStore(small_release), small_release)
+    app = create_app(Settings(), EmbeddedStore(small_release), small_release)
     app.config["TESTING"] = True
     return app
 

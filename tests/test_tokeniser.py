@@ -10,7 +10,7 @@ from pfpgraph.problems import Problem
 from pfpgraph.resources import ROOT
 from pfpgraph.settings import Settings
 
-EXAMINED = Settings({})
+EXAMINED = Settings()
 CALL = "SERVICE <http://b.example/> { ?s ?p ?o }"
 
 

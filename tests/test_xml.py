@@ -97,7 +97,7 @@ def test_text_that_looks_like_an_element_is_text(store):
 def test_graph_that_xml_cannot_hold_is_served_in_all_other_formats(tmp_path):
     """The release has no file of it, and whoever asks for it is told."""
     (tmp_path / "a.ttl").write_text('<urn:s> <urn:p> "a\\u0001" .', "utf-8")
-    settings = Settings({}, data=str(tmp_path), out=str(tmp_path / "out"))
+    settings = Settings(data=str(tmp_path), out=str(tmp_path / "out"))
     made = releases.build(settings)
     client = create_app(settings, EmbeddedStore(made), made).test_client()
     assert not made.copy("rdf").exists()

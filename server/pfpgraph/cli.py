@@ -43,7 +43,7 @@ def build(**overrides: Any) -> None:
     from pfpgraph.graph import release
 
     begun = time.monotonic()
-    made = release.build(Settings(**overrides), progress())
+    made = release.build(Settings.read(**overrides), progress())
     seconds = time.monotonic() - begun
     put(f"{made.folder}: {made.quads} statements in {seconds:.1f} s\n")
 
@@ -61,7 +61,7 @@ def serve(**overrides: Any) -> None:
     from pfpgraph.serve import main as server
 
     server.hold_reloads()
-    settings = Settings(**overrides)
+    settings = Settings.read(**overrides)
     try:
         if release.is_stale(settings):
             release.build(settings, progress())
@@ -86,7 +86,7 @@ def validate(files: tuple[Path, ...], format: str, **overrides: Any) -> None:
     from pfpgraph.graph import load, rules
     from pfpgraph.graph.validate import check
 
-    tree = load.read(Settings(**overrides), files)
+    tree = load.read(Settings.read(**overrides), files)
     quads = tree.quads()
     store = load.merged(quads, tree.base)
     rules.infer(store, tree.rules, tree.base)
@@ -111,7 +111,7 @@ def query(file: Any, format: str | None, **overrides: Any) -> None:
         text = file.read().decode()
     except UnicodeDecodeError:
         raise Problem("syntax", f"{file.name}: not in UTF-8: convert the file") from None
-    rows = examine(text, Settings(**overrides)).form in ("SELECT", "ASK")
+    rows = examine(text, Settings.read(**overrides)).form in ("SELECT", "ASK")
     offers = formats.RESULTS if rows else formats.RDF
     answer = EmbeddedStore(built(**overrides)).query(text, chosen(format or offers[0].name, offers))
     put(answer)
@@ -143,7 +143,7 @@ def format(check: bool, **overrides: Any) -> None:
     """Bring data/ into canonical Turtle; with --check say what is not, in all three folders."""
     from pfpgraph.graph import layout
 
-    settings = Settings(**overrides | {"base": PUBLIC_BASE})
+    settings = Settings.read(**overrides | {"base": PUBLIC_BASE})
     done = layout.check(settings) if check else layout.apply(settings)
     put("".join(f"{line}\n" for line in done))
     if check:
@@ -158,7 +158,7 @@ def check_sources(folder: Path, **overrides: Any) -> None:
     """Compare every place that the graph names in a text with the texts in FOLDER."""
     from pfpgraph.graph import load, passages
 
-    found = passages.check(load.read(Settings(**overrides)), folder)
+    found = passages.check(load.read(Settings.read(**overrides)), folder)
     put("".join(f"{mismatch}\n" for mismatch in found.mismatches))
     put(f"{found.places} places checked, {len(found.mismatches)} mismatches\n")
     sys.exit(PROBLEMS["place"].exit if found.mismatches else 0)
@@ -168,7 +168,7 @@ def built(**overrides: Any) -> Any:
     """The current release. Raises Problem where none was built."""
     from pfpgraph.graph import release
 
-    settings = Settings(**overrides)
+    settings = Settings.read(**overrides)
     found = release.current(settings.out)
     if found is None:
         raise Problem("setting", f"{settings.out}: no release there: run pfpgraph build first")

@@ -28,7 +28,7 @@ LOOKUP = "lookup"
 # `pfpgraph serve` would build the real graph in place of a generated one.
 SERVE = (
     "from pfpgraph.settings import Settings; from pfpgraph.serve.main import serve; "
-    "serve(Settings())"
+    "serve(Settings.read())"
 )
 
 
@@ -91,7 +91,7 @@ def make(folder: Path, statements: int) -> Path:
     """Build or generate a graph in a folder: its dump."""
     if statements:
         return gen.write(statements, folder)
-    return release.build(Settings({}, out=str(folder))).dump
+    return release.build(Settings(out=str(folder))).dump
 
 
 def flatten(dump: Path, to: Path) -> int:

@@ -145,7 +145,7 @@ class Watch:
 
 def patience() -> float:
     """The seconds in which a hostile request must have ended."""
-    return Settings().query_seconds + LATER
+    return Settings.read().query_seconds + LATER
 
 
 def probing(system: System) -> subprocess.Popen:
@@ -318,9 +318,9 @@ def run(systems: list[System], seconds: float) -> int:
     print_endings(courses)
     print_courses(courses)
     ours = courses[systems[0].name]
-    print(f"\nours: bound of memory {bound(ours, Settings()) >> 20} MiB", end="")
+    print(f"\nours: bound of memory {bound(ours, Settings.read()) >> 20} MiB", end="")
     print(f"; {ours.refused} refusals for want of a place")
-    found = faults(ours, Settings())
+    found = faults(ours, Settings.read())
     for fault in found:
         print(f"! ours: {fault}", file=sys.stderr)
     return len(found)

@@ -37,6 +37,6 @@ if __name__ == "__main__":
         f"bare:{sys.argv[2]}",
         port=int(sys.argv[1]),
         interface=Interfaces(sys.argv[2]),
-        workers=Settings().workers,
+        workers=Settings.read().workers,
         log_level=LogLevels.error,
     ).serve()

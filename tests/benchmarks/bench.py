@@ -110,7 +110,7 @@ def read(folders: Iterable[Path]) -> list[Query]:
     queries = []
     for path in (path for folder in folders for path in sorted(folder.glob("*.rq"))):
         text = path.read_text("utf-8")
-        form = examine(text, Settings({})).form
+        form = examine(text, Settings()).form
         holds = "graph" if form in ("CONSTRUCT", "DESCRIBE") else "rows"
         kept = ANSWERS / f"{path.stem}.csv" if path.parent == QUESTIONS else None
         queries.append(Query(path.stem, text, holds, path.parent == PATTERNS, kept))

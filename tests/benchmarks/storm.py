@@ -112,7 +112,7 @@ class Storm:
         """Build the first release in a folder of its own."""
         self.chance, self.folder, self.faults = random.Random(seed), folder, faults
         self.tree = shutil.copytree(ROOT / "tests/graph/tiny", folder / "tree")
-        self.settings = Settings({}, data=str(self.tree), out=str(folder / "disk" / "build"))
+        self.settings = Settings(data=str(self.tree), out=str(folder / "disk" / "build"))
         self.place, self.counts, self.built = Place(folder), Counter(), count()
         self.ended = []
         self.release = release.build(self.settings)

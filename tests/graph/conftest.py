@@ -19,7 +19,7 @@ def tiny(tmp_path):
 @pytest.fixture
 def tiny_settings(tiny, tmp_path):
     """Settings that name the copy and a build folder beside it."""
-    return Settings({}, data=str(tiny), out=str(tmp_path / "build"))
+    return Settings(data=str(tiny), out=str(tmp_path / "build"))
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from pfpgraph.settings import Settings
 
 
 def read(path, **settings):
-    return load.read(Settings({}, data=str(path), **settings))
+    return load.read(Settings(data=str(path), **settings))
 
 
 def refused(path):

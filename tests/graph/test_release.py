@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -99,7 +100,7 @@ def test_release_is_stale_when_a_file_changes(tiny_settings, countries):
 def test_release_is_stale_on_another_base(tiny_settings):
     """The same files under another base are another release."""
     release.build(tiny_settings)
-    moved = Settings(tiny_settings.environment(), base="http://localhost:18100/")
+    moved = replace(tiny_settings, base="http://localhost:18100/")
     assert release.is_stale(moved)
     built = release.build(moved)
     assert PUBLIC_BASE.encode() not in built.dump.read_bytes()
@@ -144,7 +145,7 @@ def test_statement_that_others_repeat_counts_once(tmp_path, caplog):
     text = '<http://e.example/s> <http://e.example/p> "a", "b" .\n'
     (tmp_path / "a.ttl").write_text(text, "utf-8")
     (tmp_path / "b.ttl").write_text(f"\n{text}<http://e.example/t> a <urn:c> .\n", "utf-8")
-    settings = Settings({}, data=str(tmp_path), out=str(tmp_path / "out"))
+    settings = Settings(data=str(tmp_path), out=str(tmp_path / "out"))
     built = release.build(settings)
     graph = f"{PUBLIC_BASE}graph/data/"
     assert (built.graphs[f"{graph}a"], built.graphs[f"{graph}b"]) == (2, 1)
@@ -227,7 +228,7 @@ def test_parallel_builds_leave_one_good_release(tiny_settings, tmp_path):
 def test_folder_that_cannot_be_written_is_named(tiny_settings, tmp_path):
     """A file where the folder should be is one clear line."""
     (tmp_path / "taken").write_text("", "utf-8")
-    problem = refused(Settings(tiny_settings.environment(), out=str(tmp_path / "taken")))
+    problem = refused(replace(tiny_settings, out=str(tmp_path / "taken")))
     assert problem.row.slug == "setting"
     assert "taken" in problem.detail
     assert "PFPGRAPH_OUT" in problem.detail
@@ -253,7 +254,7 @@ def test_steps_are_told(tiny_settings):
 
 def test_plain_files_build(tmp_path, countries):
     """Foreign RDF without ontology or shapes becomes a release too."""
-    settings = Settings({}, data=str(countries), out=str(tmp_path / "build"))
+    settings = Settings(data=str(countries), out=str(tmp_path / "build"))
     built = release.build(settings)
     assert built.data_date == ""
     assert f"{PUBLIC_BASE}graph/data/countries" in built.graphs
@@ -309,7 +310,7 @@ def test_the_next_build_clears_what_a_killed_one_left(tiny_settings):
 def built(tmp_path_factory):
     """A release of the tiny graph, for copies to be damaged."""
     out = tmp_path_factory.mktemp("built")
-    return release.build(Settings({}, data=str(Path(__file__).parent / "tiny"), out=str(out)))
+    return release.build(Settings(data=str(Path(__file__).parent / "tiny"), out=str(out)))
 
 
 NAMES = (
@@ -352,7 +353,7 @@ def test_damaged_release_is_not_served(built, tmp_path, caplog, name, damage):
     out = tmp_path / "out"
     shutil.copytree(built.folder, out / "releases" / built.folder.name)
     (out / "current").symlink_to(f"releases/{built.folder.name}")
-    settings = Settings({}, data=str(Path(__file__).parent / "tiny"), out=str(out))
+    settings = Settings(data=str(Path(__file__).parent / "tiny"), out=str(out))
     assert not release.is_stale(settings)
     damage(out / "releases" / built.folder.name / name)
     assert release.is_stale(settings)
@@ -366,7 +367,7 @@ def test_damaged_release_is_not_served(built, tmp_path, caplog, name, damage):
 def test_earlier_release_takes_the_place_of_a_damaged_one(tiny_settings, countries, caplog):
     """Where the sources are gone; another base is not the same graph."""
     old = release.build(tiny_settings)
-    release.build(Settings(tiny_settings.environment(), base="http://localhost:18100/"))
+    release.build(replace(tiny_settings, base="http://localhost:18100/"))
     countries.write_text(countries.read_text("utf-8").replace('"Arcadia"', '"Arcady"'), "utf-8")
     new = release.build(tiny_settings)
     emptied(new.dump)

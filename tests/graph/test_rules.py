@@ -16,7 +16,7 @@ DATASET = '<https://w3id.org/pfpgraph/dataset> pfp:dataDate "2026-11-22"^^xsd:da
 @pytest.fixture(scope="session")
 def tree():
     """The checkout's ontology and rules."""
-    return load.read(Settings({}))
+    return load.read(Settings())
 
 
 @pytest.fixture(scope="session")

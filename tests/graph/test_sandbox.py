@@ -48,7 +48,7 @@ def refused(folder, name, text, **settings):
         (folder / name).write_text(text, "utf-8")
     out = folder.parent / "out"
     with pytest.raises(Problem) as caught:
-        release.build(Settings({}, data=str(folder), out=str(out), **settings))
+        release.build(Settings(data=str(folder), out=str(out), **settings))
     assert release.current(out) is None
     return caught.value.detail
 
@@ -162,7 +162,7 @@ def test_pipe_is_not_waited_for(tmp_path, place):
     (tmp_path / "folder" / "data").mkdir(exist_ok=True)
     (tmp_path / "folder" / "data" / "a.ttl").write_text("", "utf-8")
     os.mkfifo(path)
-    settings = Settings({}, data=str(tmp_path / "folder"))
+    settings = Settings(data=str(tmp_path / "folder"))
     with pytest.raises(Problem, match=r"pipe\.\w+: it is no file but a pipe"):
         load.read(settings)
 
@@ -172,7 +172,7 @@ def test_pipe_that_is_named_is_not_waited_for(tmp_path):
     os.mkfifo(tmp_path / "pipe.ttl")
     (tmp_path / "data").mkdir()
     with pytest.raises(Problem, match="it is no file but a pipe"):
-        load.read(Settings({}, data=str(tmp_path)), [tmp_path / "pipe.ttl"])
+        load.read(Settings(data=str(tmp_path)), [tmp_path / "pipe.ttl"])
 
 
 def test_links_in_a_circle_end(tmp_path):
@@ -234,7 +234,7 @@ def test_nobody_else_is_asked(tmp_path, listener, place, text):
     (folder / place).parent.mkdir(parents=True, exist_ok=True)
     address = f"http://127.0.0.1:{port}/sparql"
     (folder / place).write_text(text.format(u=address, p=PATTERN), "utf-8")
-    settings = Settings({}, data=str(folder), out=str(tmp_path / "out"))
+    settings = Settings(data=str(folder), out=str(tmp_path / "out"))
     with pytest.raises(Problem) as caught:
         release.build(settings)
     assert caught.value.detail.startswith(f"{place}: SERVICE asks others")
@@ -248,5 +248,5 @@ def test_entities_that_stand_for_names_are_read(tmp_path):
     entity = '<!ENTITY owl "http://www.w3.org/2002/07/owl#">'
     text = xml(entity, "x").replace("<e:p>x</e:p>", '<rdf:type rdf:resource="&owl;Class"/>')
     (tmp_path / "a.owl").write_text(text, "utf-8")
-    (quad,) = load.read(Settings({}, data=str(tmp_path))).quads()
+    (quad,) = load.read(Settings(data=str(tmp_path))).quads()
     assert quad.object.value == "http://www.w3.org/2002/07/owl#Class"

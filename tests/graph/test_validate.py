@@ -167,7 +167,7 @@ FAULTS = (
 
 def test_faults_in_the_real_data_are_found_with_file_and_line():
     """Seven faults at once, each of a kind that no shape alone can see, and nobody misses one."""
-    tree = load.read(Settings({}))
+    tree = load.read(Settings())
     for name, old, new, _, _ in FAULTS:
         tree = tree._replace(files=tuple(edited(file, name, old, new) for file in tree.files))
     quads = tree.quads()

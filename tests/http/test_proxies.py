@@ -37,7 +37,7 @@ def origin(*headers, peer="10.0.0.1:5", **settings):
     scope = SimpleNamespace(
         client=peer, scheme="http", authority=None, headers=Headers([("host", "in"), *headers])
     )
-    return Proxies(Settings({}, **(OURS | settings))).origin(scope)
+    return Proxies(Settings(**(OURS | settings))).origin(scope)
 
 
 @pytest.mark.parametrize(

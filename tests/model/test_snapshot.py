@@ -20,7 +20,7 @@ class Broken(Store):
 
 def test_what_pages_need_is_read_at_the_start(small_release):
     """Later nobody waits for it: the store is not asked."""
-    site = Snapshot(Settings({}), EmbeddedStore(small_release), small_release)
+    site = Snapshot(Settings(), EmbeddedStore(small_release), small_release)
     site.read()
     site.store = Broken()
     for name in PAGES_NEED:
@@ -29,7 +29,7 @@ def test_what_pages_need_is_read_at_the_start(small_release):
 
 def test_what_cannot_be_read_at_the_start_is_read_later(small_release):
     """Query processes that are not there yet end nothing."""
-    site = Snapshot(Settings({}), Broken(), small_release)
+    site = Snapshot(Settings(), Broken(), small_release)
     site.read()
     with pytest.raises(Problem):
         assert site.labels

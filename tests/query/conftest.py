@@ -29,7 +29,7 @@ LIMITS = {
 @pytest.fixture(scope="session")
 def limits():
     """The small limits as settings."""
-    return Settings({}, **LIMITS)
+    return Settings(**LIMITS)
 
 
 @pytest.fixture(scope="session")
@@ -68,7 +68,7 @@ def workers(keeper):
 @pytest.fixture(scope="session")
 def patient(dump):
     """The tiny graph in query processes with much time and little memory."""
-    settings = Settings({}, query_seconds=30, fast_seconds=30, query_megabytes=100)
+    settings = Settings(query_seconds=30, fast_seconds=30, query_megabytes=100)
     with Keeper(settings, dump) as running:
         yield WorkerStore(running.socket)
 

@@ -13,7 +13,6 @@ from pfpgraph.settings import Settings
 from tests.support.grammar import ASKED, XSD
 
 LIMITS = Settings(
-    {},
     query_workers=2,
     slow_places=1,
     fast_seconds=0.05,

@@ -215,7 +215,7 @@ class Names(dict):
 
 def test_a_fault_outside_the_application_is_an_answer(small_app, caplog):
     """It is sent, with CORS and a body; a trace is there for whoever runs the server."""
-    settings, sent_to = Settings({}), []
+    settings, sent_to = Settings(), []
     outer = Outer(small_app, settings, Metrics(0, [Counts()], Tally()), Rates(0))
     outer._made = lambda *_: 1 / 0
     scope = SimpleNamespace(

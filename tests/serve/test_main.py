@@ -28,7 +28,7 @@ ONE_LINE = """
 from pfpgraph import cli
 from pfpgraph.settings import Settings
 from pfpgraph.serve import main
-cli.pfpgraph.main = lambda **_: main.serve(Settings())
+cli.pfpgraph.main = lambda **_: main.serve(Settings.read())
 cli.main()
 """
 
@@ -129,7 +129,7 @@ def test_no_thread_for_the_query_processes(small_release, monkeypatch):
 
     monkeypatch.setattr(threading.Thread, "start", start)
     with pytest.raises(Problem, match="cannot be started: can't start new thread"):
-        Editions(Settings({}, out=str(small_release.folder.parents[1])))
+        Editions(Settings(out=str(small_release.folder.parents[1])))
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
@@ -238,7 +238,7 @@ def test_a_port_in_use_is_one_clear_line(small_release, shared):
         port = owner.getsockname()[1]
         out = str(small_release.folder.parents[1])
         with pytest.raises(Problem) as caught:
-            main.serve(Settings({}, out=out, port=port))
+            main.serve(Settings(out=out, port=port))
 
     assert caught.value.row.slug == "port"
     assert caught.value.detail.startswith(f"127.0.0.1:{port}: ")
@@ -261,7 +261,7 @@ def test_an_address_in_brackets_is_served(small_release, tmp_path):
 def test_a_host_that_is_not_ours(small_release, host):
     """It is refused like a port in use, and not called one."""
     with pytest.raises(Problem) as caught:
-        main.serve(Settings({}, out=str(small_release.folder.parents[1]), host=host))
+        main.serve(Settings(out=str(small_release.folder.parents[1]), host=host))
 
     assert caught.value.row.slug == "port"
 
@@ -269,7 +269,7 @@ def test_a_host_that_is_not_ours(small_release, host):
 def test_no_release_is_said(tmp_path):
     """There is nothing to serve before a build."""
     with pytest.raises(Problem) as caught:
-        main.serve(Settings({}, out=str(tmp_path), port=0))
+        main.serve(Settings(out=str(tmp_path), port=0))
 
     assert caught.value.row.slug == "setting"
 

@@ -31,7 +31,7 @@ class House:
     def __init__(self, folder):
         """Build the tiny graph."""
         self.tree = shutil.copytree(ROOT / "tests/graph/tiny", folder / "tree")
-        self.settings = Settings({}, data=str(self.tree), out=str(folder / "build"))
+        self.settings = Settings(data=str(self.tree), out=str(folder / "build"))
         self.run = folder / "run"
         self.run.mkdir()
         self.process = self.port = None

@@ -13,7 +13,7 @@ from pfpgraph.settings import Settings
 
 PROGRAM = (
     "from pfpgraph.settings import Settings; from pfpgraph.serve.main import serve; "
-    "serve(Settings())"
+    "serve(Settings.read())"
 )
 
 
@@ -22,7 +22,7 @@ def starting(release, temporary, errors=None, program=("-c", PROGRAM), **setting
     """The process of a server of a release; what it writes to standard error goes to a file, if one
     is given. The system chooses the port: one that was free a moment ago may be taken by now."""
     out = str(release.folder.parents[1])
-    environment = os.environ | Settings({}, out=out, port=0, **settings).environment()
+    environment = os.environ | Settings(out=out, port=0, **settings).environment()
     environment["TMPDIR"] = str(temporary)
     process = subprocess.Popen(
         [sys.executable, *program],

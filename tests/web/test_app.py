@@ -114,7 +114,7 @@ def test_pages_allow_no_code_within_and_no_third_party(client):
 def test_another_base_serves_itself(tmp_path):
     """A graph of another base answers for its own IRIs, and none of the public base is left."""
     release = write_release(tmp_path, "http://graph.example/")
-    client = create_app(Settings({}), EmbeddedStore(release), release).test_client()
+    client = create_app(Settings(), EmbeddedStore(release), release).test_client()
     turtle = client.get("/doc/country/armenia.ttl").text
     assert "http://graph.example/id/country/" in turtle and "w3id.org" not in turtle
     page = client.get("/doc/country/armenia.html").text

@@ -33,7 +33,7 @@ from pfpgraph.query.store import EmbeddedStore
 from pfpgraph.settings import Settings
 from pfpgraph.web import create_app
 found = release.current(sys.argv[1])
-app = create_app(Settings({}), EmbeddedStore(found), found)
+app = create_app(Settings(), EmbeddedStore(found), found)
 client = app.test_client()
 paths = sorted(rule.rule for rule in app.url_map.iter_rules()
                if "GET" in rule.methods and not rule.arguments)
@@ -73,7 +73,7 @@ def test_blank_nodes_have_the_same_names_in_every_process(tmp_path):
     """In all documents of an ontology of others, which has many."""
     (tmp_path / "ontology").mkdir()
     (tmp_path / "ontology" / "zoo.ttl").write_text(OWL, "utf-8")
-    releases.build(Settings({}, data=str(tmp_path), out=str(tmp_path / "out")))
+    releases.build(Settings(data=str(tmp_path), out=str(tmp_path / "out")))
     paths = ("/ontology/zoo", "/graph/ontology/zoo", "/doc?iri=http://e.example/cat")
     first, second = (told(tmp_path / "out", seed, *paths) for seed in "12")
     assert {key for key in first if first[key] != second[key]} == set()
@@ -88,7 +88,7 @@ def test_another_release_of_the_same_graph_has_another_tag(tmp_path, path):
     (tmp_path / "data").mkdir()
     arcadia = "<https://w3id.org/pfpgraph/id/country/arcadia>"
     (tmp_path / "data" / "a.ttl").write_text(f"{arcadia} a <urn:c> .", "utf-8")
-    settings = Settings({}, data=str(tmp_path), out=str(tmp_path / "out"))
+    settings = Settings(data=str(tmp_path), out=str(tmp_path / "out"))
     tags = []
     for text in ("<urn:a> <urn:b> 1 .\n", "<urn:a> <urn:b> 1 . # one\n"):
         (folder / "tiny.ttl").write_text(text, "utf-8")

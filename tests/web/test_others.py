@@ -85,7 +85,7 @@ def others(request, tmp_path_factory):
     for name, text in FOLDERS[request.param].items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, "utf-8")
-    settings = Settings({}, data=str(folder), out=str(folder / ".out"))
+    settings = Settings(data=str(folder), out=str(folder / ".out"))
     made = releases.build(settings)
     return create_app(settings, EmbeddedStore(made), made).test_client(), made
 
@@ -143,7 +143,7 @@ def test_relative_names_rest_on_their_graph(tmp_path):
     """Also in the Turtle that is served as it was written."""
     (tmp_path / "ontology").mkdir()
     (tmp_path / "ontology" / "zoo.ttl").write_text(RELATIVE, "utf-8")
-    settings = Settings({}, data=str(tmp_path), out=str(tmp_path / "out"))
+    settings = Settings(data=str(tmp_path), out=str(tmp_path / "out"))
     made = releases.build(settings)
     client = create_app(settings, EmbeddedStore(made), made).test_client()
     graph = "https://w3id.org/pfpgraph/graph/ontology/zoo"
@@ -171,4 +171,4 @@ def test_day_that_is_none_is_refused(tmp_path):
     """A data date is a day."""
     (tmp_path / "a.ttl").write_text(f"{OURS}<urn:s> pfp:dataDate 'soon' .", "utf-8")
     with pytest.raises(Problem, match="dataDate must be a day like 2026-11-22, not “soon”"):
-        releases.build(Settings({}, data=str(tmp_path), out=str(tmp_path / "out")))
+        releases.build(Settings(data=str(tmp_path), out=str(tmp_path / "out")))

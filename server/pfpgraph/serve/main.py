@@ -19,6 +19,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
+from dataclasses import replace
 from functools import partial
 from typing import Any, NoReturn
 
@@ -135,7 +136,7 @@ class _Web(Granian):
 
         def make(edition: Edition) -> Outer:
             """The application that asks the query processes of an edition."""
-            settings = Settings(self._settings.environment(), socket=edition.socket)
+            settings = replace(self._settings, socket=edition.socket)
             numbers = Tally(tally.descriptor, edition.number)
 
             def down() -> float:

@@ -15,7 +15,7 @@ from asyncio import AbstractEventLoop, TimerHandle
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
@@ -149,7 +149,7 @@ class Editions:
     def _start(self, found: Release, meanwhile: Callable[[], None] = lambda: None) -> Keeper:
         """Query processes that have loaded a release. Raises Problem when they cannot."""
         self._number += 1
-        settings = Settings(self._settings.environment(), base=found.base)
+        settings = replace(self._settings, base=found.base)
         keeper = Keeper(settings, found.dump, self.tally.of(self._number))
         try:
             keeper.start()

@@ -25,14 +25,14 @@ ORDINARY = "SELECT ?s { ?s ?p ?o } LIMIT 3"
 @pytest.fixture(scope="module")
 def keeper(release):
     """Query processes of this module's own over the real graph."""
-    with Keeper(Settings({}, **LIMITS), release.dump) as running:
+    with Keeper(Settings(**LIMITS), release.dump) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
 def small():
     """The small limits."""
-    return Settings({}, **LIMITS)
+    return Settings(**LIMITS)
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +65,7 @@ def test_a_hostile_query_ends_as_documented(keeper, workers, small, ending, kind
 @pytest.fixture
 def patient(release):
     """The graph in query processes where who waits may wait longer, since a machine may be busy."""
-    with Keeper(Settings({}, **LIMITS | {"query_seconds": 3}), release.dump) as running:
+    with Keeper(Settings(**LIMITS | {"query_seconds": 3}), release.dump) as running:
         yield WorkerStore(running.socket)
 
 

@@ -34,7 +34,7 @@ LONGER = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }"
 @pytest.fixture
 def patient(dump):
     """Query processes of this test's own, one for outside, whose turns outlast the test."""
-    settings = Settings({}, query_workers=1, slow_places=1, fast_seconds=60, query_seconds=60)
+    settings = Settings(query_workers=1, slow_places=1, fast_seconds=60, query_seconds=60)
     with Keeper(settings, dump) as running:
         yield running
 
@@ -112,7 +112,7 @@ def start_long(keeper, pages, client):
 def test_when_the_places_in_the_slow_lane_are_taken(dump, clients):
     """The one place of a client, or all: who has a turn behind it and no place is refused at once
     and told when to come again; those who have one go on."""
-    settings = Settings({}, query_workers=3, slow_places=2, fast_seconds=0.05, query_seconds=60)
+    settings = Settings(query_workers=3, slow_places=2, fast_seconds=0.05, query_seconds=60)
     with Keeper(settings, dump) as keeper, ExitStack() as stack:
         asking = [stack.enter_context(ask_long(keeper, client)) for client in clients]
         answered, _, _ = select.select(asking, [], [], 30)
@@ -151,7 +151,7 @@ def test_one_who_leaves_the_queue_is_forgotten(patient, pages):
 
 def test_a_worker_that_is_long_in_dying_keeps_nobody_waiting(dump):
     """One that is stopped does not die of its alarm; its client is told in time, all goes on."""
-    settings = Settings({}, query_workers=1, slow_places=1, fast_seconds=60, query_seconds=3)
+    settings = Settings(query_workers=1, slow_places=1, fast_seconds=60, query_seconds=3)
     with Keeper(settings, dump) as keeper:
         pages = WorkerStore(keeper.socket)
         with start_long(keeper, pages, "a") as waiting:
@@ -275,7 +275,7 @@ def test_one_who_goes_before_it_is_heard():
     """With an answer that it has not read, after the supervisor was told that it asks: it is
     forgotten like any other who goes."""
     with ipc.listen() as listener:
-        supervisor = Supervisor(listener, None, Settings({}), Tally())
+        supervisor = Supervisor(listener, None, Settings(), Tally())
         with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as asker:
             asker.connect(listener.getsockname())
             supervisor._accept(select.EPOLLIN)
@@ -293,7 +293,7 @@ def test_one_who_goes_before_it_is_heard():
 def alone():
     """A supervisor in this process, which has a socket and no graph."""
     with ipc.listen() as listener:
-        supervisor = Supervisor(listener, None, Settings({}), Tally())
+        supervisor = Supervisor(listener, None, Settings(), Tally())
         yield supervisor
         supervisor._epoll.close()
         os.close(supervisor._spare)
@@ -419,7 +419,7 @@ def test_a_keeper_that_cannot_start(dump, limits, monkeypatch):
 
 def lanes(**options):
     """Lanes with three fast places and two slow ones."""
-    return Lanes(Settings({}, query_workers=3, slow_places=2, fast_seconds=0.25, **options))
+    return Lanes(Settings(query_workers=3, slow_places=2, fast_seconds=0.25, **options))
 
 
 def started(lanes, now):

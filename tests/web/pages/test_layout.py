@@ -104,7 +104,7 @@ def test_the_foot_says_what_this_is_not(client):
 )
 def test_errors_are_reported_where_the_setting_says(small_app, small_release, address, expected):
     """The IRI is filled in; without an address nothing is shown."""
-    app = create_app(Settings({}, report_address=address), None, small_release)
+    app = create_app(Settings(report_address=address), None, small_release)
     with app.test_request_context("/"):
         assert report_to("http://x/é#") == expected
     page = app.test_client().get("/problems", headers=PAGE).text
@@ -115,7 +115,7 @@ def test_an_address_for_reports_has_a_scheme():
     """A bare address would be a link to nowhere, a script one to harm."""
     for address in ("a@b.example", "javascript:alert(1)"):
         with pytest.raises(Problem, match="REPORT_ADDRESS"):
-            Settings({}, report_address=address)
+            Settings(report_address=address)
 
 
 def test_the_files_of_a_page_may_be_kept_for_long(client):

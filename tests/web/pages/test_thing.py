@@ -370,7 +370,7 @@ def crowded(small_release, tmp_path):
     dump = tmp_path / "crowded.nq"
     more = serialize(quads, format=RdfFormat.N_QUADS)
     dump.write_bytes(small_release.dump.read_bytes() + more)
-    app = create_app(Settings({}), EmbeddedStore(dump), small_release)
+    app = create_app(Settings(), EmbeddedStore(dump), small_release)
     return app.test_client()
 
 

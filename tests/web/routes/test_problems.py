@@ -195,7 +195,7 @@ class Broken:
 @pytest.mark.parametrize("accept", ["*/*", "text/html", "text/turtle"])
 def test_a_fault_of_ours_is_told_without_a_trace(small_release, accept, caplog):
     """500, logged with its trace, nothing of it in the answer."""
-    app = create_app(Settings({}), Broken(), small_release)
+    app = create_app(Settings(), Broken(), small_release)
     answer = app.test_client().get("/id/country/armenia", headers={"Accept": accept})
     assert answer.status_code == 500
     assert "secret" not in answer.text and "Traceback" not in answer.text

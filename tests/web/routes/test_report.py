@@ -35,7 +35,7 @@ def test_the_report_is_that_of_the_build(real):
 def test_files_of_the_release_that_are_away(small_release, tmp_path, path):
     """They are no fault of ours, and nothing says that there are none: they may come back."""
     away = replace(small_release, folder=tmp_path / "away")
-    client = create_app(Settings({}), EmbeddedStore(small_release), away).test_client()
+    client = create_app(Settings(), EmbeddedStore(small_release), away).test_client()
     answer = client.get(path)
 
     assert (answer.status_code, answer.headers.get("Retry-After")) == (503, "1")

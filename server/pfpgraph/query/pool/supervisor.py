@@ -470,7 +470,7 @@ def main(parent: str, listener: str, tally: str, said: str, part: str, dump: str
     worker.die_with(int(parent))
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # each query under way holds one
-    settings = Settings()
+    settings = Settings.read()
     limits = {"result_bytes": settings.result_megabytes << 20, "result_rows": settings.result_rows}
     try:
         store = EmbeddedStore(dump, settings.base, **limits)
