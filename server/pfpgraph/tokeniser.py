@@ -77,17 +77,15 @@ _SOURCE = re.compile(r"(?:|ASK|CONSTRUCT)FROM(?:NAMED)?|NAMED")
 _GROUP = re.compile(rf"{_SPACE} \{{", re.VERBOSE)
 
 
-class Query(NamedTuple):
-    """A query that may be run: its text, its form, whether it names its dataset (FROM), and
-    whether its answer may change between two runs on the same graph."""
+class Examined(NamedTuple):
+    """What is known of a query that may be run: its form, and whether its answer may change between
+    two runs on the same graph."""
 
-    text: str
     form: str
-    has_dataset: bool
     is_volatile: bool
 
 
-def examine(text: str, settings: Settings) -> Query:
+def examine(text: str, settings: Settings) -> Examined:
     """What is known of a query. Raises Problem: too-long, nesting, service, update, syntax."""
     if _size(text) > settings.query_kilobytes << 10:
         raise Problem("too-long", "long-query", limit=settings.query_kilobytes, unit="KiB")
@@ -95,8 +93,7 @@ def examine(text: str, settings: Settings) -> Query:
     if calls_service(text):
         raise Problem("service", "no-service")
     words = _words(text)
-    form = _form(text, words)
-    return Query(text, form, _names_dataset(words), any(w.endswith(_VOLATILE) for w in words))
+    return Examined(_form(text, words), any(word.endswith(_VOLATILE) for word in words))
 
 
 def _size(text: str) -> int:

@@ -10,7 +10,7 @@ from pfpgraph.http.proxies import Origin, is_host
 
 # The variables of the environment that say more of an answer: its route, and its kind of problem.
 ROUTE, PROBLEM = "pfpgraph.route", "pfpgraph.problem"
-ANSWER = "pfpgraph.answer"  # the variable for what a query has answered already
+ANSWER = "pfpgraph.answer"  # the variable for a query answered already: its operation and data
 READING = ("GET", "HEAD")  # the methods of reading
 LENGTH, CODING = "content-length", "transfer-encoding"
 LONG = 2 << 10  # bytes of a header by which an answer is chosen: to weigh more would take long

@@ -10,13 +10,12 @@ import zlib
 from functools import cache
 from pathlib import Path
 
-from pfpgraph.formats import HTML, named
+from pfpgraph.formats import named
 from pfpgraph.http import sparql_protocol
 from pfpgraph.http.headers import FORMAT_PARAMETERS
-from pfpgraph.http.sparql_protocol import Operation
 from pfpgraph.problems import Problem
+from pfpgraph.query.query import Query
 from pfpgraph.settings import Settings
-from pfpgraph.tokeniser import examine
 
 FOLDER = "/q/"
 NEWEST = "A"
@@ -55,19 +54,20 @@ def unpack(code: str, kibibytes: int) -> str:
         raise Problem("request", "link-damaged") from None
 
 
-def operation(path: str, asked: sparql_protocol.Request, settings: Settings) -> Operation | None:
-    """The query of a code at a path, in the format of its suffix or of the request; None for a
-    question, and for a format that the answer cannot have. Raises Problem."""
+def read(path: str, request: sparql_protocol.Request, settings: Settings) -> Query | None:
+    """The examined query of a code at a path, in the format of its suffix or of the request; None
+    for a question, and for a format that the answer cannot have. Raises Problem."""
     name, _, suffix = path.removeprefix(FOLDER).partition(".")
     if name[:1] not in LETTERS:
         return None
     text = unpack(name, settings.query_kilobytes)
-    offers = (*sparql_protocol.OFFERS[examine(text, settings).form], HTML)
+    query = Query(text, client=request.client).examined(settings)
+    offers = sparql_protocol.offers(request, query.form)
     if suffix:
         known = any(offer.name == suffix for offer in offers)
-        return Operation(text, [], [], [suffix], None) if known else None
-    pairs = sparql_protocol.pairs(asked.query_string)
+        return query._replace(formats=(suffix,)) if known else None
+    pairs = sparql_protocol.pairs(request.query_string)
     formats = [value for key, value in pairs if key in FORMAT_PARAMETERS and value]
     if formats and not named(formats[0], offers):
         return None
-    return Operation(text, [], [], formats[:1], None)
+    return query._replace(formats=tuple(formats[:1]))

@@ -16,8 +16,8 @@ from pfpgraph.http import conditional
 from pfpgraph.http.headers import FORMAT_PARAMETERS, LICENCE_LINK, disposition
 from pfpgraph.http.messages import READING, Reply
 from pfpgraph.problems import Problem
-from pfpgraph.query.pool import ipc
-from pfpgraph.tokeniser import Query
+from pfpgraph.query.query import Query
+from pfpgraph.settings import Settings
 
 ENDPOINT = "/sparql"
 METHODS = ("GET", "POST", "QUERY")  # and HEAD and OPTIONS, which every address has
@@ -46,46 +46,69 @@ class Request(NamedTuple):
     content_type: str
     accept: str
     body: bytes
+    client: str
 
 
 class Operation(NamedTuple):
-    """A query operation: its text, dataset, the formats named, and the seconds allowed."""
+    """A query operation (Protocol section 2.1): what was requested, the examined query, and the
+    format of its answer, None where there is none that would do."""
 
-    text: str
-    default_graphs: list[str]
-    named_graphs: list[str]
-    formats: list[str]
-    seconds: float | None
+    request: Request
+    query: Query
+    format: Format | None
 
-    def packed(self, format: Format, client: str) -> ipc.Request:
-        """The operation as the query processes take it."""
-        return ipc.Request(
-            client,
-            self.seconds,
-            format.name,
-            tuple(self.default_graphs),
-            tuple(self.named_graphs),
-            {},
-            self.text,
-        )
+    @property
+    def offers(self) -> tuple[Format, ...]:
+        """The formats that the answer can have."""
+        return offers(self.request, self.query.form)
+
+    @property
+    def carrier(self) -> Format:
+        """The format in which the answer is asked of the engine: a page is made from plain rows or
+        statements, which can be read as far as they are shown."""
+        if self.format is not HTML:
+            return self.format
+        return NTRIPLES if OFFERS[self.query.form] is RDF else RESULTS[0]
+
+    def reply(self, data: bytes, language: str = "") -> Reply:
+        """The answer, in a language if it is in one, with the checksum of its bytes as ETag; one
+        that may change is not kept."""
+        content_type = self.format.content_type
+        changes = self.query.is_volatile or self.request.method not in READING
+        headers = [
+            ("Content-Type", content_type),
+            ("Content-Length", str(len(data))),
+            ("ETag", f'"{conditional.tag(data, content_type.encode())}"'),
+            ("Cache-Control", conditional.NO_STORE if changes else conditional.FRESH),
+            ("Link", LICENCE_LINK),
+            ("Content-Disposition", _saved(content_type)),
+        ]
+        if language:
+            headers.append(("Content-Language", language))
+        return Reply(200, headers, data, ENDPOINT)
 
 
-def read(request: Request) -> Operation | None:
-    """The operation in a request (Protocol section 2.1), None for a GET without one. Raises
+def prepare(request: Request, query: Query, settings: Settings) -> Operation:
+    """The operation by which a query is answered, once it is seen that it may be run. Raises
     Problem."""
+    query = query.examined(settings)
+    return Operation(request, query, _choose(request, query))
+
+
+def read(request: Request) -> Query | None:
+    """The query in a request, None for a GET without one. Raises Problem."""
     if request.method in READING:
         arguments = pairs(request.query_string)
         _check_charset(request)
-        return _operation(arguments) if _has(arguments, "query", "update") else None
+        return _query(arguments, request) if _has(arguments, "query", "update") else None
     media_type, arguments = _check_charset(request), pairs(request.query_string)
     if media_type == FORM_TYPE and request.method == "POST":
-        return _operation(
-            pairs(request.body) + [pair for pair in arguments if pair[0] not in ("query",)]
-        )
+        others = [pair for pair in arguments if pair[0] != "query"]
+        return _query(pairs(request.body) + others, request)
     if media_type == QUERY_TYPE:
         if _has(arguments, "query"):
             raise Problem("request", "query-twice")
-        return _operation([*arguments, ("query", _text(request.body))])
+        return _query([*arguments, ("query", _text(request.body))], request)
     if media_type == UPDATE_TYPE:
         raise Problem("update", "read-only")
     accepted = [FORM_TYPE, QUERY_TYPE]
@@ -138,20 +161,26 @@ def _has(pairs: list[tuple[str, str]], *names: str) -> bool:
     return any(name in names for name, _ in pairs)
 
 
-def _operation(pairs: list[tuple[str, str]]) -> Operation:
-    """The operation that parameters ask for. Raises Problem unless there is one query."""
+def _query(pairs: list[tuple[str, str]], request: Request) -> Query:
+    """The query that parameters ask for. Raises Problem unless there is one."""
     if _has(pairs, "update"):
         raise Problem("update", "read-only")
     texts = [value for name, value in pairs if name == "query"]
     if len(texts) != 1:
         raise Problem("request", "one-query", count=len(texts))
-    return Operation(
+    return Query(
         texts[0],
-        [value for name, value in pairs if name == "default-graph-uri" and value],
-        [value for name, value in pairs if name == "named-graph-uri" and value],
-        [value for name, value in pairs if name in _NAMES_OF_FORMATS and value],
-        _seconds([value for name, value in pairs if name == "timeout"]),
+        default_graphs=_values(pairs, "default-graph-uri"),
+        named_graphs=_values(pairs, "named-graph-uri"),
+        formats=_values(pairs, *_NAMES_OF_FORMATS),
+        client=request.client,
+        seconds=_seconds([value for name, value in pairs if name == "timeout"]),
     )
+
+
+def _values(pairs: list[tuple[str, str]], *names: str) -> tuple[str, ...]:
+    """The values of parameters that are not empty."""
+    return tuple(value for name, value in pairs if name in names and value)
 
 
 def _seconds(asked: list[str]) -> float | None:
@@ -168,22 +197,14 @@ def offers(request: Request, form: str) -> tuple[Format, ...]:
     return OFFERS[form] if request.method == "QUERY" else (*OFFERS[form], HTML)
 
 
-def choose(request: Request, operation: Operation, form: str) -> Format | None:
+def _choose(request: Request, query: Query) -> Format | None:
     """The format: a named one that fits the form of the query, else by Accept; None for none."""
-    there = offers(request, form)
-    for name in operation.formats:
+    there = offers(request, query.form)
+    for name in query.formats:
         if found := named(name, there):
             return found
     chosen = _chosen if len(request.accept) <= _USUAL else _chosen.__wrapped__
     return chosen(request.accept, there)
-
-
-def carrier(format: Format, form: str) -> Format:
-    """The format in which an answer is asked of the engine: a page is made from plain rows or
-    statements, which can be read as far as they are shown."""
-    if format is not HTML:
-        return format
-    return NTRIPLES if OFFERS[form] is RDF else RESULTS[0]
 
 
 @lru_cache(1024)
@@ -197,19 +218,3 @@ def _saved(content_type: str) -> str:
     """The value of Content-Disposition for an answer of a type."""
     suffix = next(f.name for f in (*RESULTS, *RDF, HTML) if f.content_type == content_type)
     return disposition(f"{ENDPOINT[1:]}.{suffix}")
-
-
-def reply(request: Request, query: Query, data: bytes, content_type: str, spoken="") -> Reply:
-    """An answer with the checksum of its bytes as ETag; one that may change is not kept."""
-    changes = query.is_volatile or request.method not in READING
-    headers = [
-        ("Content-Type", content_type),
-        ("Content-Length", str(len(data))),
-        ("ETag", f'"{conditional.tag(data, content_type.encode())}"'),
-        ("Cache-Control", conditional.NO_STORE if changes else conditional.FRESH),
-        ("Link", LICENCE_LINK),
-        ("Content-Disposition", _saved(content_type)),
-    ]
-    if spoken:
-        headers.append(("Content-Language", spoken))
-    return Reply(200, headers, data, ENDPOINT)

@@ -1,19 +1,16 @@
 """The store: SPARQL text in, bytes or rows out. All reading of the graph goes through it."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import lru_cache
 from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph
 from pyoxigraph import (
-    Literal,
     NamedNode,
-    QueryBoolean,
     QueryResultsFormat,
-    QuerySolution,
     QuerySolutions,
     QueryTriples,
     RdfFormat,
@@ -24,15 +21,15 @@ from pfpgraph import tokeniser, xml
 from pfpgraph.formats import RESULTS, Format
 from pfpgraph.iris import PUBLIC_BASE
 from pfpgraph.problems import Problem
-from pfpgraph.query import row_limit
+from pfpgraph.query import results, row_limit
+from pfpgraph.query.query import Query, Term
+from pfpgraph.query.results import Row
 
 if TYPE_CHECKING:
     from pfpgraph.graph.release import Release
 
-Term = NamedNode | Literal
 # By these names clients mean the default graph: rdflib's Dataset, Jena.
 DEFAULT_GRAPH = ("urn:x-rdflib:default", "urn:x-arq:DefaultGraph", "urn:x-arq:UnionGraph")
-_JSON = RESULTS[0]
 _USUAL = 2048  # characters of a query of which it is worth remembering how it is put
 _FUNCTION = re.compile(r"custom function (<[^>]*>) is not supported")
 _FAULT = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
@@ -41,44 +38,25 @@ _FAULT = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTAL
 class Store:
     """What every store offers."""
 
-    def query(
-        self,
-        text: str,
-        format: Format,
-        *,
-        default_graphs: Iterable[str] = (),
-        named_graphs: Iterable[str] = (),
-        bindings: Mapping[str, Term] | None = None,
-        client: str = "",
-        seconds: float | None = None,
-    ) -> bytes:
-        """The whole answer of a SPARQL query in one format. Raises Problem.
-
-        Graphs given here stand in place of those that the query names; with neither, the default
-        graph is the union of all. A bound variable of a SELECT must be in its SELECT clause.
-        """
+    def answer(self, query: Query, format: Format) -> bytes:
+        """The whole answer of a query in one format. Raises Problem."""
         raise NotImplementedError
+
+    def query(self, text: str, format: Format, **limits: Any) -> bytes:
+        """The whole answer of a query by its text and whatever else a Query has. Raises Problem."""
+        return self.answer(Query(text, **limits), format)
 
     def is_up(self) -> bool:
         """Whether there is somebody to answer."""
         return True
 
-    def rows(self, text: str, **bindings: Term) -> list[dict[str, Term]]:
-        """The rows of a trusted SELECT as terms; an unbound variable has no entry."""
-        names, rows = _read(self._results(text, bindings))
-        return [
-            {name: term for name, term in zip(names, row, strict=True) if term is not None}
-            for row in rows
-        ]
+    def rows(self, text: str, **bindings: Term) -> list[Row]:
+        """The rows of a trusted SELECT, read back from the form in which they travel."""
+        return results.read(self.query(text, RESULTS[0], bindings=bindings)).rows
 
     def ask(self, text: str, **bindings: Term) -> bool:
         """The answer of a trusted ASK."""
-        return bool(self._results(text, bindings))
-
-    def _results(self, text: str, bindings: Mapping[str, Term]) -> QuerySolutions | QueryBoolean:
-        """The results of a trusted query, read back from the form in which they travel."""
-        answer = self.query(text, _JSON, bindings=bindings)
-        return pyoxigraph.parse_query_results(answer, format=QueryResultsFormat.JSON)
+        return bool(results.read(self.query(text, RESULTS[0], bindings=bindings)).answer)
 
 
 class EmbeddedStore(Store):
@@ -103,30 +81,21 @@ class EmbeddedStore(Store):
         self._result_bytes, self._result_rows = result_bytes, result_rows
         self._base = getattr(source, "base", base)
 
-    def query(
-        self,
-        text: str,
-        format: Format,
-        *,
-        default_graphs: Iterable[str] = (),
-        named_graphs: Iterable[str] = (),
-        bindings: Mapping[str, Term] | None = None,
-        client: str = "",
-        seconds: float | None = None,
-    ) -> bytes:
+    def answer(self, query: Query, format: Format) -> bytes:
         """The whole answer, made here without a time limit. Raises Problem."""
-        answer, results = Answer(self._result_bytes), None
-        dataset = self._dataset(text, default_graphs, named_graphs)
+        answer, found = Answer(self._result_bytes), None
+        text = query.text
+        dataset = self._dataset(text, query.default_graphs, query.named_graphs)
         try:
-            results = self._store.query(
+            found = self._store.query(
                 (self._remembered if len(text) <= _USUAL else self._in_order)(text),
                 base_iri=self._base,
-                substitutions={Variable(name): term for name, term in (bindings or {}).items()},
+                substitutions={Variable(name): term for name, term in query.bindings.items()},
                 **dataset,
             )
-            _check(type(results), format)
-            results.serialize(answer, format=format.writer)
-            if isinstance(results, QuerySolutions):
+            _check(type(found), format)
+            found.serialize(answer, format=format.writer)
+            if isinstance(found, QuerySolutions):
                 self._check_rows(answer, format)
         except SyntaxError as error:
             raise _syntax(text, str(error)) from None
@@ -135,7 +104,7 @@ class EmbeddedStore(Store):
                 raise xml.impossible("xml-property", format) from None
             raise _failure(str(error), format) from None
         finally:
-            results = None  # the engine lets only this thread drop them, and exceptions keep frames
+            found = None  # the engine lets only this thread drop them, and exceptions keep frames
         return xml.checked(answer, format) if format.writer in xml.WRITERS else bytes(answer)
 
     def _in_order(self, text: str) -> str:
@@ -187,7 +156,7 @@ class EmbeddedStore(Store):
         values = " ".join(f"({at} {name})" for at, name in written)
         query = f"{found.prologue}SELECT ?at ?graph {{ VALUES (?at ?graph) {{ {values} }} }}"
         try:
-            _, rows = _read(self._empty.query(query, base_iri=self._base))
+            rows = list(self._empty.query(query, base_iri=self._base))
         except (SyntaxError, OSError, RuntimeError, ValueError):
             return None
         iris = [graph.value for at, graph in sorted(rows, key=lambda row: int(row[0].value))]
@@ -228,12 +197,6 @@ class Answer(bytearray):
 
     def flush(self) -> None:
         """Do nothing: every part is here already."""
-
-
-def _read(results: QuerySolutions) -> tuple[list[str], list[QuerySolution]]:
-    """The names of the columns, and the rows. Nothing that goes on holds the results: the engine
-    lets only the thread that made them drop them."""
-    return [variable.value for variable in results.variables], list(results)
 
 
 def _graphs(iris: Iterable[str]) -> list[NamedNode]:

@@ -12,8 +12,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.test import create_environ
 
-from pfpgraph.http import cache, conditional, messages, short_codes
-from pfpgraph.http import sparql_protocol as protocols
+from pfpgraph.http import cache, conditional, messages, short_codes, sparql_protocol
 from pfpgraph.http.access_log import Journal
 from pfpgraph.http.cache import Cache, Key
 from pfpgraph.http.coalescing import Sharing
@@ -24,7 +23,7 @@ from pfpgraph.http.metrics import Metrics
 from pfpgraph.http.proxies import Networks, Origin, Proxies, is_host
 from pfpgraph.http.rate_limit import Rates
 from pfpgraph.http.slow_clients import LARGE, Cut, Delivery
-from pfpgraph.http.sparql_protocol import ENDPOINT, SENDING, Request
+from pfpgraph.http.sparql_protocol import ENDPOINT, SENDING, Operation, Request
 from pfpgraph.problems import Problem
 from pfpgraph.query.pool import cancellation
 from pfpgraph.serve.sparql import Direct
@@ -173,20 +172,22 @@ class Outer:
 
     async def _endpoint(
         self, scope: Any, protocol: Any, origin: Origin, choices: Choices, body: bytes
-    ) -> Reply | bytes | None:
+    ) -> Reply | tuple[Operation, bytes] | None:
         """The answer to a plain query, asked for here; None where it is none. Raises Problem, and
         Left when the client leaves."""
         query_string = messages.query_string(scope).encode()
         content_type = scope.headers.get("content-type", "")
-        request = Request(scope.method, query_string, content_type, choices.accept, body)
+        request = Request(
+            scope.method, query_string, content_type, choices.accept, body, origin.party
+        )
         if scope.path == ENDPOINT:
-            operation = protocols.read(request)
+            query = sparql_protocol.read(request)
         else:
-            operation = short_codes.operation(scope.path, request, self._settings)
-        if not operation:
+            query = short_codes.read(scope.path, request, self._settings)
+        if not query:
             return None
         coding, leaving = chosen(choices.coding), protocol.client_disconnect
-        reply = await self._direct.answer(request, operation, origin.party, coding, leaving)
+        reply = await self._direct.answer(request, query, coding, leaving)
         if isinstance(reply, Reply) and scope.path != ENDPOINT:
             return reply._replace(route=short.ROUTE)
         return reply

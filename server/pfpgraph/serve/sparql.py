@@ -7,7 +7,7 @@ while a query does. The description of the service and all problems are the appl
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from pfpgraph.formats import HTML
+from pfpgraph.formats import HTML, Format
 from pfpgraph.http import sparql_protocol
 from pfpgraph.http.compression import coded
 from pfpgraph.http.fair_queue import Turns
@@ -15,10 +15,10 @@ from pfpgraph.http.headers import COMMON, VARY
 from pfpgraph.http.messages import Reply
 from pfpgraph.http.sparql_protocol import Operation, Request
 from pfpgraph.problems import Problem
-from pfpgraph.query.pool import cancellation, ipc
+from pfpgraph.query.pool import cancellation
 from pfpgraph.query.pool.async_client import Channels
+from pfpgraph.query.query import Query
 from pfpgraph.settings import Settings
-from pfpgraph.tokeniser import Query, examine
 
 _PLACES = 16  # queries of a client that a web process hands on at once; the others wait here
 _LARGE = 1 << 15  # bytes of an answer that is not finished in the loop
@@ -36,61 +36,53 @@ class Direct:
         self._turns: dict[str, Turns] = {}
 
     async def answer(
-        self,
-        request: Request,
-        operation: Operation,
-        client: str,
-        coding: str,
-        leaving: Callable[[], Awaitable],
-    ) -> Reply | bytes | None:
-        """The answer to a query in a coding; its bytes alone where a page is to be made of them;
-        None where there is no such format. Raises Problem; and Left when the client leaves, for
-        which `leaving` waits."""
-        query = examine(operation.text, self._settings)
-        format = sparql_protocol.choose(request, operation, query.form)
-        if not format:
+        self, request: Request, query: Query, coding: str, leaving: Callable[[], Awaitable]
+    ) -> Reply | tuple[Operation, bytes] | None:
+        """The answer to a query in a coding; its operation and bytes where a page is to be made of
+        them; None where there is no such format. Raises Problem; and Left when the client leaves,
+        for which `leaving` waits."""
+        operation = sparql_protocol.prepare(request, query, self._settings)
+        if not operation.format:
             return None
-        packed = operation.packed(sparql_protocol.carrier(format, query.form), client)
-        data = await self._ask(packed, leaving)
-        if format is HTML:
-            return data
-        work = request, query, data, format.content_type, coding
+        data = await self._ask(operation.query, operation.carrier, leaving)
+        if operation.format is HTML:
+            return operation, data
         if len(data) < _LARGE:
-            return _finished(*work)
+            return _finished(operation, data, coding)
+        loop = asyncio.get_running_loop()
         try:
-            done = asyncio.get_running_loop().run_in_executor(None, _finished, *work)
+            done = loop.run_in_executor(None, _finished, operation, data, coding)
         except RuntimeError:  # no thread can be started
-            return _finished(*work)
+            return _finished(operation, data, coding)
         return await done
 
-    async def _ask(self, request: ipc.Request, leaving: Callable[[], Awaitable]) -> bytes:
+    async def _ask(self, query: Query, format: Format, leaving: Callable[[], Awaitable]) -> bytes:
         """The body of an answer once it is the client's turn. Raises Problem and Left."""
-        turns = self._turns.get(request.client)
+        turns = self._turns.get(query.client)
         if not turns:
-            turns = self._turns[request.client] = Turns(_PLACES)
-        if turn := turns.ask(request.client):
-            request = await self._waited(turn, request, leaving)
+            turns = self._turns[query.client] = Turns(_PLACES)
+        if turn := turns.ask(query.client):
+            query = await self._waited(turn, query, leaving)
         try:
-            return await self._channels.ask(request, leaving)
+            return await self._channels.ask(query, format, leaving)
         finally:
             turns.pass_on()
             if turns.are_free:
-                del self._turns[request.client]
+                del self._turns[query.client]
 
     async def _waited(
-        self, turn: asyncio.Future, request: ipc.Request, leaving: Callable[[], Awaitable]
-    ) -> ipc.Request:
-        """A request whose turn has come, with less time than it had. Raises Problem when its time
-        is over before, and Left."""
+        self, turn: asyncio.Future, query: Query, leaving: Callable[[], Awaitable]
+    ) -> Query:
+        """A query whose turn has come, with less time than it had. Raises Problem when its time is
+        over before, and Left."""
         loop = asyncio.get_running_loop()
-        begun, limit = loop.time(), self._settings.query_seconds
-        seconds = limit if request.seconds is None else min(request.seconds, limit)
+        begun, seconds = loop.time(), query.limit(self._settings.query_seconds)
         timer = loop.call_later(seconds, _give_up, turn, seconds)
         try:
             await cancellation.attended(turn, leaving)
         finally:
             timer.cancel()
-        return request._replace(waited=loop.time() - begun)
+        return query._replace(waited=loop.time() - begun)
 
 
 def _give_up(turn: asyncio.Future, seconds: float) -> None:
@@ -99,8 +91,8 @@ def _give_up(turn: asyncio.Future, seconds: float) -> None:
         turn.set_exception(Problem("busy", "no-place", seconds=seconds, retry_after=1))
 
 
-def _finished(request: Request, query: Query, data: bytes, content_type: str, coding: str) -> Reply:
+def _finished(operation: Operation, data: bytes, coding: str) -> Reply:
     """The whole answer with its headers, in a coding."""
-    reply = sparql_protocol.reply(request, query, data, content_type)
+    reply = operation.reply(data)
     reply.headers.extend(_HEADERS)
     return coded(reply, coding)

@@ -7,20 +7,23 @@ import signal
 
 import pytest
 
+from pfpgraph.formats import RESULTS
 from pfpgraph.problems import Problem
 from pfpgraph.query.pool import async_client, ipc
 from pfpgraph.query.pool.async_client import Channels
 from pfpgraph.query.pool.cancellation import Left
 from pfpgraph.query.pool.client import WorkerStore
 from pfpgraph.query.pool.watchdog import Keeper
+from pfpgraph.query.query import Query
 
+JSON = RESULTS[0]
 LONG = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 ALL = "SELECT * { ?s ?p ?o }"
 
 
 def question(text, client="a"):
     """A question as it goes over the wire."""
-    return ipc.Request(client, None, "json", (), (), {}, text)
+    return Query(text, client=client)
 
 
 async def never():
@@ -44,7 +47,7 @@ def test_many_are_answered_at_once(keeper):
         """More questions than there are workers, twice over the same connections."""
         texts = [ALL if n % 5 == 0 else f"SELECT ({n} AS ?n) {{}}" for n in range(40)]
         for _ in range(2):
-            asked = (channels.ask(question(text), never) for text in texts)
+            asked = (channels.ask(question(text), JSON, never) for text in texts)
             answers = [json.loads(answer) for answer in await asyncio.gather(*asked)]
         return [len(found["results"]["bindings"]) for found in answers], answers[7]
 
@@ -61,9 +64,9 @@ def test_a_problem_leaves_the_connection_usable(keeper):
         slugs = []
         for text in ("#" * (1 << 19), "SELEC"):
             with pytest.raises(Problem) as caught:
-                await channels.ask(question(text), never)
+                await channels.ask(question(text), JSON, never)
             slugs.append(caught.value.row.slug)
-        return slugs, await channels.ask(question("ASK {}"), never)
+        return slugs, await channels.ask(question("ASK {}"), JSON, never)
 
     slugs, answer = run(keeper, ask)
     assert slugs == ["too-long", "syntax"]
@@ -77,8 +80,8 @@ def test_the_query_of_one_who_leaves_is_stopped(keeper):
         """Leave, then ask anew."""
         for _ in range(3):
             with pytest.raises(Left):
-                await channels.ask(question(LONG, "one who leaves"), at_once)
-        return await channels.ask(question("ASK {}", "one who leaves"), never)
+                await channels.ask(question(LONG, "one who leaves"), JSON, at_once)
+        return await channels.ask(question("ASK {}", "one who leaves"), JSON, never)
 
     assert b"true" in run(keeper, ask)
 
@@ -88,9 +91,11 @@ def test_killed_query_processes_are_asked_again(keeper):
 
     async def ask(channels):
         """Before and after."""
-        await asyncio.gather(*(channels.ask(question("ASK {}"), never) for _ in range(3)))
+        await asyncio.gather(*(channels.ask(question("ASK {}"), JSON, never) for _ in range(3)))
         os.kill(keeper.pid, signal.SIGKILL)
-        return await asyncio.gather(*(channels.ask(question("ASK {}"), never) for _ in range(3)))
+        return await asyncio.gather(
+            *(channels.ask(question("ASK {}"), JSON, never) for _ in range(3))
+        )
 
     assert all(b"true" in answer for answer in run(keeper, ask))
 
@@ -101,7 +106,9 @@ def test_idle_connections_are_closed(dump, limits, monkeypatch):
 
     async def ask(several):
         """Many at once; then nobody asks any more."""
-        await asyncio.gather(*(several.ask(question("ASK {}", str(n)), never) for n in range(20)))
+        await asyncio.gather(
+            *(several.ask(question("ASK {}", str(n)), JSON, never) for n in range(20))
+        )
         while several._idle:
             await asyncio.sleep(0)
 
@@ -122,7 +129,7 @@ def test_an_answer_is_not_waited_for_without_end(monkeypatch, seconds, down):
     with ipc.listen() as listener:
         several = Channels(ipc.name(listener), seconds, lambda: down)
         with pytest.raises(Problem) as caught:
-            asyncio.run(several.ask(question("ASK {}"), never))
+            asyncio.run(several.ask(question("ASK {}"), JSON, never))
     assert (caught.value.row.slug, caught.value.members["retry_after"]) == ("busy", 1)
 
 
@@ -131,7 +138,7 @@ def test_without_query_processes_it_is_said():
 
     async def ask():
         """Ask at a place where no socket is."""
-        await Channels("@nobody").ask(question("ASK {}"), never)
+        await Channels("@nobody").ask(question("ASK {}"), JSON, never)
 
     with pytest.raises(Problem) as caught:
         asyncio.run(ask())

@@ -24,6 +24,7 @@ from pfpgraph.query.pool.scheduler import Job, Lanes
 from pfpgraph.query.pool.supervisor import Client, Supervisor, Worker
 from pfpgraph.query.pool.watchdog import Keeper
 from pfpgraph.query.pool.worker import DONE
+from pfpgraph.query.query import Query
 from pfpgraph.settings import Settings
 
 JSON = RESULTS[0]
@@ -95,7 +96,7 @@ def ask_long(keeper, client):
     """A connection on which a long query is asked."""
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     connection.connect(keeper.socket.replace("@", "\0"))
-    connection.send(ipc.Request(client, None, "json", (), (), {}, LONG).pack(1))
+    connection.send(ipc.pack(1, Query(LONG, client=client), JSON))
     return connection
 
 
@@ -243,7 +244,7 @@ def test_the_longest_message_is_handed_on(workers):
     one, other = ipc.pair()
     with one, other:
         most = min(ipc.LARGEST, one.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF))
-    head = len(ipc.Request("a", None, "json", (), (), {}, "ASK {} #").pack(1))
+    head = len(ipc.pack(1, Query("ASK {} #", client="a"), JSON))
     answers = []
     for length in range(most - 48, most + 2, 4):
         try:
@@ -282,7 +283,7 @@ def test_one_who_goes_before_it_is_heard():
             [(descriptor, hear)] = supervisor._handlers.items()
             with ipc.take(os.dup(descriptor)) as answering:
                 answering.send(b"an answer")
-            asker.send(ipc.Request("a", None, "json", (), (), {}, "ASK {}").pack(1))
+            asker.send(ipc.pack(1, Query("ASK {}", client="a"), JSON))
         hear(select.EPOLLIN)
         supervisor._epoll.close()
 

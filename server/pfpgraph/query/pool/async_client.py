@@ -7,8 +7,10 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from math import inf
 
+from pfpgraph.formats import Format
 from pfpgraph.problems import Problem
 from pfpgraph.query.pool import cancellation, ipc
+from pfpgraph.query.query import Query
 
 IDLE = 30.0  # seconds after which a connection that nobody uses is closed
 _LOOK = 0.5  # seconds between two looks whether an answer is late
@@ -27,14 +29,14 @@ class Channels:
         self._idle: list[Channel] = []
         self._is_sweeping = False
 
-    async def ask(self, request: ipc.Request, leaving: Callable[[], Awaitable]) -> bytes:
-        """The body of the answer, for a client whose leaving can be waited for. Raises Problem,
-        and Left when the client leaves."""
+    async def ask(self, query: Query, format: Format, leaving: Callable[[], Awaitable]) -> bytes:
+        """The body of the answer in a format, for a client whose leaving can be waited for.
+        Raises Problem, and Left when the client leaves."""
         channel = self._idle.pop() if self._idle else None
         for _ in range(2):  # again after the query processes were restarted: reading does no harm
             try:
                 channel = channel or Channel(self._socket, self._idle)
-                return await self._answer(channel.ask(request), request, leaving)
+                return await self._answer(channel.ask(query, format), query, leaving)
             except ConnectionError:
                 channel = None
             except OSError:  # nobody listens, or too many wait to be heard
@@ -42,13 +44,12 @@ class Channels:
         raise ipc.restarting()
 
     async def _answer(
-        self, work: asyncio.Future, request: ipc.Request, leaving: Callable[[], Awaitable]
+        self, work: asyncio.Future, query: Query, leaving: Callable[[], Awaitable]
     ) -> bytes:
         """The answer to come; it is given up when that is late. Raises OSError, Problem and
         Left."""
         loop = asyncio.get_running_loop()
-        seconds = self._seconds if request.seconds is None else request.seconds
-        watch = _Watch(work, loop, min(seconds, self._seconds), request.waited, self._down)
+        watch = _Watch(work, loop, query.limit(self._seconds), query.waited, self._down)
         try:
             return await cancellation.attended(work, leaving)
         except cancellation.Left:
@@ -117,11 +118,11 @@ class Channel:
         self._loop.add_reader(self._connection.fileno(), self._hear)
         self._waiting: asyncio.Future | None = None
 
-    def ask(self, request: ipc.Request) -> asyncio.Future:
+    def ask(self, query: Query, format: Format) -> asyncio.Future:
         """The answer to come; cancelling it ends the query. Raises Problem, ConnectionError."""
         self._waiting = self._loop.create_future()
         try:
-            self._connection.send(request)
+            self._connection.send(query, format)
         except Problem:
             self._rest()
             raise

@@ -2,12 +2,13 @@
 loop."""
 
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from math import inf
 
 from pfpgraph.formats import Format
 from pfpgraph.query.pool import cancellation, ipc
-from pfpgraph.query.store import Store, Term
+from pfpgraph.query.query import Query
+from pfpgraph.query.store import Store
 
 
 class WorkerStore(Store):
@@ -25,37 +26,17 @@ class WorkerStore(Store):
         """Whether there is somebody to answer."""
         return not self._down()
 
-    def query(
-        self,
-        text: str,
-        format: Format,
-        *,
-        default_graphs: Iterable[str] = (),
-        named_graphs: Iterable[str] = (),
-        bindings: Mapping[str, Term] | None = None,
-        client: str = "",
-        seconds: float | None = None,
-    ) -> bytes:
+    def answer(self, query: Query, format: Format) -> bytes:
         """The whole answer, made by a query worker within its limits, of which a visit has spent
         some. Raises Problem, and Left when the client of this thread's visit has gone."""
         stay = cancellation.current()
-        request = ipc.Request(
-            client,
-            seconds,
-            format.name,
-            tuple(default_graphs),
-            tuple(named_graphs),
-            dict(bindings or {}),
-            text,
-            waited=stay.seconds(),
-        )
-        limit = self._seconds if seconds is None else min(seconds, self._seconds)
+        query, limit = query._replace(waited=stay.seconds()), query.limit(self._seconds)
         for _ in range(2):  # again after the query processes were restarted: reading does no harm
             try:
                 connection = self._connection()
                 with stay.asks(connection):
                     return connection.ask(
-                        request, lambda: ipc.is_late(stay.seconds(), limit, self._down())
+                        query, format, lambda: ipc.is_late(stay.seconds(), limit, self._down())
                     )
             except ConnectionError:
                 self._local.connection = None

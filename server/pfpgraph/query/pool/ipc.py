@@ -18,11 +18,12 @@ import sys
 from collections.abc import Callable
 from math import inf
 from struct import Struct
-from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
+from pfpgraph.formats import RDF, RESULTS, Format
 from pfpgraph.problems import Problem
+from pfpgraph.query.query import Query
 
 PIECE = 1 << 17  # what the kernel surely takes as one message
 LARGEST = 1 << 18  # what is taken off the wire at once; the kernel may allow more or less
@@ -34,36 +35,22 @@ _TIME = Struct("ll")  # seconds, microseconds
 _GRACE = 2.0  # seconds after a limit in which the query processes may still say that it is over
 _LOOK = 0.5  # seconds that one who waits does so at a time
 _ONE_DESCRIPTOR = socket.CMSG_SPACE(4)
+_FORMATS = {format.name: format for format in (*RDF, *RESULTS)}
 _KIND = (socket.AF_UNIX, socket.SOCK_SEQPACKET)
 
 
-class Request(NamedTuple):
-    """What is asked, by whom, and in how many seconds, of which some may be over; with a turn, of
-    how many on a processor."""
-
-    client: str
-    seconds: float | None
-    format: str
-    default_graphs: tuple[str, ...]
-    named_graphs: tuple[str, ...]
-    bindings: dict[str, NamedNode | Literal]
-    text: str
-    waited: float = 0.0
-    turn: float = inf
-
-    def pack(self, number: int) -> bytes:
-        """The request as a message."""
-        bindings = {name: _pack_term(term) for name, term in self.bindings.items()}
-        dataset = self.default_graphs or self.named_graphs or bindings
-        line = (
-            json.dumps((self.format, self.default_graphs, self.named_graphs, bindings))
-            if dataset
-            else f'["{self.format}", [], [], {{}}]'
-        )
-        client = self.client.encode()
-        seconds = inf if self.seconds is None else self.seconds
-        head = _ASKED.pack(number, seconds, self.waited, self.turn, len(client))
-        return b"%b%b%b\n%b" % (head, client, line.encode(), self.text.encode())
+def pack(number: int, query: Query, format: Format) -> bytes:
+    """A request as a message: its number, a query, and the format of the answer."""
+    bindings = {name: _pack_term(term) for name, term in query.bindings.items()}
+    dataset = query.default_graphs or query.named_graphs or bindings
+    line = (
+        json.dumps((format.name, query.default_graphs, query.named_graphs, bindings))
+        if dataset
+        else f'["{format.name}", [], [], {{}}]'
+    )
+    client = query.client.encode()
+    head = _ASKED.pack(number, query.limit(inf), query.waited, query.turn, len(client))
+    return b"%b%b%b\n%b" % (head, client, line.encode(), query.text.encode())
 
 
 def peek(message: bytes) -> tuple[int, str, float, float]:
@@ -78,14 +65,23 @@ def limit(message: bytes, seconds: float, turn: float) -> bytes:
     return _ASKED.pack(number, seconds, waited, turn, length) + message[_ASKED.size :]
 
 
-def unpack(message: bytes) -> tuple[int, Request]:
-    """The number of a request and the request."""
+def unpack(message: bytes) -> tuple[int, Query, Format]:
+    """The number of a request, its query, and the format of the answer."""
     number, seconds, waited, turn, length = _ASKED.unpack_from(message)
     client, rest = message[_ASKED.size :][:length], message[_ASKED.size + length :]
     line, _, text = rest.partition(b"\n")
-    *head, bindings = json.loads(line)
-    terms = {name: _unpack_term(*term) for name, term in bindings.items()}
-    return number, Request(client.decode(), seconds, *head, terms, text.decode(), waited, turn)
+    format, default_graphs, named_graphs, bindings = json.loads(line)
+    query = Query(
+        text.decode(),
+        default_graphs=default_graphs,
+        named_graphs=named_graphs,
+        bindings={name: _unpack_term(*term) for name, term in bindings.items()},
+        client=client.decode(),
+        seconds=seconds,
+        waited=waited,
+        turn=turn,
+    )
+    return number, query, _FORMATS[format]
 
 
 def listen() -> socket.socket:
@@ -206,10 +202,10 @@ class Connection:
         with contextlib.suppress(OSError):  # the other end may be quicker
             self._socket.shutdown(socket.SHUT_RDWR)
 
-    def ask(self, request: Request, is_late: Callable[[], bool]) -> bytes:
-        """The body of the answer. Raises the answer's Problem, ConnectionError, or TimeoutError
-        when nothing comes and it is too late."""
-        self.send(request)
+    def ask(self, query: Query, format: Format, is_late: Callable[[], bool]) -> bytes:
+        """The body of the answer in a format. Raises the answer's Problem, ConnectionError, or
+        TimeoutError when nothing comes and it is too late."""
+        self.send(query, format)
         while True:
             try:
                 if (body := self.take()) is not None:
@@ -218,10 +214,11 @@ class Connection:
                 if is_late():
                     raise TimeoutError from None
 
-    def send(self, request: Request) -> None:
-        """Send a request. Raises Problem when it is too long for the wire."""
+    def send(self, query: Query, format: Format) -> None:
+        """Send a query that wants its answer in a format. Raises Problem when it is too long for
+        the wire."""
         self._number = (self._number + 1) % (1 << 32)
-        message = request.pack(self._number)
+        message = pack(self._number, query, format)
         try:
             if len(message) <= LARGEST:
                 self._socket.send(message)

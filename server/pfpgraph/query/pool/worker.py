@@ -18,15 +18,15 @@ from math import inf
 from struct import Struct
 from typing import NoReturn
 
-from pfpgraph.formats import RDF, RESULTS
+from pfpgraph.formats import Format
 from pfpgraph.problems import Problem
 from pfpgraph.query.pool import ipc
+from pfpgraph.query.query import Query
 from pfpgraph.query.store import EmbeddedStore
 
 DONE, SENDING, RETIRING = b"done", b"sending", b"retiring"
 _STACK = 256 << 20  # 64 kB of brackets or operators need 240 MiB at most
 DELIVERY = 30.0  # seconds that an asker may take to fetch a large answer
-_FORMATS = {format.name: format for format in (*RDF, *RESULTS)}
 _LIBC = ctypes.CDLL(None)
 _PR_SET_PDEATHSIG = 1
 _SET_ATTRIBUTES = {"x86_64": 314, "aarch64": 274}  # sched_setattr(2), which has no name in Python
@@ -94,8 +94,8 @@ def _work(control: socket.socket, store: EmbeddedStore, memory: int) -> None:
         message, descriptor = buffer.take_with(control)
         if not message:
             return
-        number, request = ipc.unpack(message)
-        kind, body = _answer(store, request)
+        number, query, format = ipc.unpack(message)
+        kind, body = _answer(store, query, format)
         _deliver(control, descriptor, kind, number, body)
         os.close(descriptor)
         if _peak() - usual > memory // 4:
@@ -104,19 +104,13 @@ def _work(control: socket.socket, store: EmbeddedStore, memory: int) -> None:
         control.send(DONE)
 
 
-def _answer(store: EmbeddedStore, request: ipc.Request) -> tuple[int, bytes]:
+def _answer(store: EmbeddedStore, query: Query, format: Format) -> tuple[int, bytes]:
     """The kind and body of an answer, made within the limits of time and memory."""
-    signal.setitimer(signal.ITIMER_REAL, request.seconds)
-    if request.turn < inf:
-        signal.setitimer(signal.ITIMER_PROF, request.turn)
+    signal.setitimer(signal.ITIMER_REAL, query.limit(inf))
+    if query.turn < inf:
+        signal.setitimer(signal.ITIMER_PROF, query.turn)
     try:
-        return ipc.RESULT, store.query(
-            request.text,
-            _FORMATS[request.format],
-            default_graphs=request.default_graphs,
-            named_graphs=request.named_graphs,
-            bindings=request.bindings,
-        )
+        return ipc.RESULT, store.answer(query, format)
     except Problem as problem:
         return ipc.PROBLEM, ipc.pack_problem(problem)
     except Exception as error:  # whatever the engine raises must not end the worker
@@ -125,7 +119,7 @@ def _answer(store: EmbeddedStore, request: ipc.Request) -> tuple[int, bytes]:
         return ipc.PROBLEM, ipc.pack_problem(Problem(slug, "engine-failed", reason=reason))
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-        if request.turn < inf:
+        if query.turn < inf:
             signal.setitimer(signal.ITIMER_PROF, 0)
 
 

@@ -4,11 +4,10 @@ from contextlib import suppress
 
 from flask import Blueprint, Response, g, request
 
-from pfpgraph.formats import HTML
 from pfpgraph.http import short_codes, sparql_protocol
-from pfpgraph.http.sparql_protocol import Operation
+from pfpgraph.http.messages import ANSWER
 from pfpgraph.problems import Problem
-from pfpgraph.tokeniser import examine
+from pfpgraph.query.query import Query
 from pfpgraph.web import responses
 from pfpgraph.web.pages.results import examples
 from pfpgraph.web.request import site
@@ -24,13 +23,17 @@ def answer(name: str) -> Response:
 
     A slug begins with a small letter, a code with a capital. Raises Problem.
     """
+    if answered := request.environ.get(ANSWER):  # the outer layer has asked
+        g.query = answered[0].query.text
+        return sparql.shown(*answered)
     name, _, suffix = name.partition(".")
     text = g.query = _text(name)  # what a problem's page shows again
-    form = examine(text, site.settings).form
-    offers = (*sparql_protocol.OFFERS[form], HTML)
+    asked = sparql.received()
+    query = Query(text, client=asked.client).examined(site.settings)
+    offers = sparql_protocol.offers(asked, query.form)
     format = responses.choose(offers, offers[0], suffix)
     spoken = responses.language() if _is_worded(name) else ""
-    return sparql.run(sparql.received(), Operation(text, [], [], [format.name], None), spoken)
+    return sparql.run(asked, query._replace(formats=(format.name,)), spoken)
 
 
 def _text(name: str) -> str:

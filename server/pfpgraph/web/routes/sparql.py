@@ -2,14 +2,14 @@
 
 from flask import Blueprint, Response, request
 
-from pfpgraph.formats import HTML, RDF, Format
+from pfpgraph.formats import HTML, RDF
 from pfpgraph.graph import serialisation
 from pfpgraph.http import sparql_protocol
 from pfpgraph.http.headers import Link
 from pfpgraph.http.messages import ANSWER
 from pfpgraph.http.sparql_protocol import ENDPOINT, METHODS, Operation
 from pfpgraph.problems import Problem
-from pfpgraph.tokeniser import examine
+from pfpgraph.query.query import Query
 from pfpgraph.web import responses
 from pfpgraph.web.pages import service_description
 from pfpgraph.web.request import site
@@ -23,9 +23,11 @@ bp.register_error_handler(Problem, editor.fault)
 @bp.route(ENDPOINT, methods=METHODS)
 def endpoint() -> Response:
     """Answer a query, or without one describe the service. Raises Problem."""
+    if answered := request.environ.get(ANSWER):  # the outer layer has asked
+        return shown(*answered)
     asked = received()
-    operation = sparql_protocol.read(asked)
-    return run(asked, operation) if operation else introduce()
+    query = sparql_protocol.read(asked)
+    return run(asked, query) if query else introduce()
 
 
 def received() -> sparql_protocol.Request:
@@ -36,36 +38,26 @@ def received() -> sparql_protocol.Request:
         request.headers.get("Content-Type", ""),
         request.headers.get("Accept", ""),
         request.get_data(cache=True, parse_form_data=False),
+        request.remote_addr or "",
     )
 
 
-def run(asked: sparql_protocol.Request, operation: Operation, spoken: str = "") -> Response:
+def run(asked: sparql_protocol.Request, query: Query, spoken: str = "") -> Response:
     """The answer to a query in the format that suits its form, and in a language if it is in one.
     Raises Problem."""
-    query = examine(operation.text, site.settings)
-    format = sparql_protocol.choose(asked, operation, query.form)
-    if not format:
-        raise responses.impossible(sparql_protocol.offers(asked, query.form))
-    spoken = language() if format is HTML else spoken
-    data = _ask(operation, sparql_protocol.carrier(format, query.form))
-    if format is HTML:
-        data = editor.page(operation.text, query.form, data).encode()
-    reply = sparql_protocol.reply(asked, query, data, format.content_type, spoken)
+    operation = sparql_protocol.prepare(asked, query, site.settings)
+    if not operation.format:
+        raise responses.impossible(operation.offers)
+    return shown(operation, site.store.answer(operation.query, operation.carrier), spoken)
+
+
+def shown(operation: Operation, data: bytes, spoken: str = "") -> Response:
+    """The answer whose data has come from the engine: for browsers a page."""
+    if operation.format is HTML:
+        spoken = language()
+        data = editor.page(operation.query.text, operation.query.form, data).encode()
+    reply = operation.reply(data, spoken)
     return Response(reply.body, reply.status, reply.headers)
-
-
-def _ask(operation: Operation, format: Format) -> bytes:
-    """The bytes of the answer, which the outer layer may have asked for. Raises Problem."""
-    if (asked := request.environ.get(ANSWER)) is not None:
-        return asked
-    return site.store.query(
-        operation.text,
-        format,
-        default_graphs=operation.default_graphs,
-        named_graphs=operation.named_graphs,
-        client=request.remote_addr or "",
-        seconds=operation.seconds,
-    )
 
 
 def introduce() -> Response:
