@@ -121,7 +121,7 @@ class Sources(NamedTuple):
 def sources(text: str) -> Sources | None:
     """The graphs that a query names by FROM; None where a word stands in them in a way that only
     the engine can tell apart, such as FROMex:a."""
-    place, depth, found = _place(text), 0, ([], [])
+    place, depth, found = start(text), 0, ([], [])
     asked: int | None = None
     for token in _TOKEN.finditer(text, place):
         kind, upper = token.lastgroup, token[0].upper()
@@ -141,7 +141,7 @@ def sources(text: str) -> Sources | None:
 def star(text: str) -> tuple[int, list[str]] | None:
     """Where the star of a SELECT * stands, and the names of all variables behind it in their order
     of appearance; None where there is none, or where the alphabet has the same order."""
-    found = _STAR.match(text, _place(text)) if "*" in text else None
+    found = _STAR.match(text, start(text)) if "*" in text else None
     if not found:
         return None
     tokens = _TOKEN.finditer(text, found.end() + 1)
@@ -227,11 +227,11 @@ def _form(text: str, words: list[str]) -> str:
             return form
     if word in _UPDATES:
         raise Problem("update", "read-only")
-    raise _fault(text, _place(text), "fault-form")
+    raise _fault(text, start(text), "fault-form")
 
 
-def _place(text: str) -> int:
-    """Where the first word after the prologue stands, or the end."""
+def start(text: str) -> int:
+    """Where the first word after the prologue stands, or the end: where the query itself begins."""
     words = (
         word for token in _NEXT_WORD.finditer(text) for word in _BARE.finditer(text, *token.span(1))
     )

@@ -2,12 +2,13 @@
 terms where a reader is shown the query behind a page; never pasted."""
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Store, Variable
 
-from pfpgraph import iris
+from pfpgraph import iris, tokeniser
 
 _FOLDER = Path(__file__).parent / "queries"
 _FILL = re.compile(r"\$(\w+)")
@@ -28,7 +29,20 @@ def prologue(body: str, base: str) -> str:
     return "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in prefixes if prefix in used)
 
 
-def filled(name: str, base: str, **terms: NamedNode | Literal) -> str:
+class Nested:
+    """A SELECT that is filled into another query as its subquery; only the whole has a prologue."""
+
+    def __init__(self, text: str) -> None:
+        """Take the text of the SELECT."""
+        begin = tokeniser.start(text)
+        self.prologue, self._select = text[:begin], text[begin:]
+
+    def __str__(self) -> str:
+        """The text behind the prologue."""
+        return self._select
+
+
+def filled(name: str, base: str, **terms: NamedNode | Literal | Variable | Nested) -> str:
     """A query in which each `$name` is a term, as a reader can run it: the query behind a page.
 
     A term writes itself as SPARQL, escaped (SPARQL 1.1 section 4.1). Raises KeyError when the
@@ -37,4 +51,16 @@ def filled(name: str, base: str, **terms: NamedNode | Literal) -> str:
     wanted = set(_FILL.findall(text(name, base)))
     if wanted != terms.keys():
         raise KeyError(f"{name}: {sorted(wanted ^ terms.keys())}")
-    return _FILL.sub(lambda found: str(terms[found[1]]), text(name, base))
+    prologues = (term.prologue for term in terms.values() if isinstance(term, Nested))
+    return "".join(prologues) + _FILL.sub(lambda found: str(terms[found[1]]), text(name, base))
+
+
+def narrowed(text: str, terms: Mapping[str, NamedNode | Literal | None]) -> str:
+    """A SELECT whose columns have these values, any value for None (SPARQL 1.1 section 10)."""
+    names, values = " ".join(f"?{name}" for name in terms), terms.values()
+    return f"{text}VALUES ({names}) {{ ({' '.join(str(term or 'UNDEF') for term in values)}) }}\n"
+
+
+def columns(text: str) -> list[str]:
+    """The names of the columns of a SELECT: the engine says them over an empty store."""
+    return [variable.value for variable in Store().query(text).variables]

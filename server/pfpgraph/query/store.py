@@ -23,7 +23,7 @@ from pfpgraph.iris import PUBLIC_BASE
 from pfpgraph.problems import Problem
 from pfpgraph.query import results, row_limit
 from pfpgraph.query.query import Query, Term
-from pfpgraph.query.results import Row
+from pfpgraph.query.results import Solution
 
 if TYPE_CHECKING:
     from pfpgraph.graph.release import Release
@@ -50,7 +50,7 @@ class Store:
         """Whether there is somebody to answer."""
         return True
 
-    def rows(self, text: str, **bindings: Term) -> list[Row]:
+    def rows(self, text: str, **bindings: Term) -> list[Solution]:
         """The rows of a trusted SELECT, read back from the form in which they travel."""
         return results.read(self.query(text, RESULTS[0], bindings=bindings)).rows
 

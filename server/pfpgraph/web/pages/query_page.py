@@ -6,19 +6,18 @@ things, with the view itself listing them.
 """
 
 import io
-import json
 from collections.abc import Callable, Iterable
 from csv import writer
 from dataclasses import dataclass
-from functools import cached_property
 
 from flask import Response
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode, Variable
 
 from pfpgraph.formats import HTML, NTRIPLES, RDF, RESULTS, Format
 from pfpgraph.graph import serialisation
 from pfpgraph.http.headers import Link
-from pfpgraph.query import queries
+from pfpgraph.query import queries, results
+from pfpgraph.query.results import Solution
 from pfpgraph.web.pages import values
 from pfpgraph.web.request import site
 from pfpgraph.web.responses import answer, choose, format_address, language
@@ -41,27 +40,25 @@ class View:
         """The IRI of the view itself, whatever the day or the part of it."""
         return f"{site.base}{self.path.removeprefix('/')}"
 
-    @cached_property
-    def first(self) -> str:
-        """The name of the query's first column."""
-        return self.text.partition("SELECT")[2].replace("DISTINCT", "").split("?")[1].split()[0]
-
     def data(self, format: Format) -> bytes:
         """The view as data in a format. Raises Problem."""
         if format is CSV:
             return self._csv()
         if format in RESULTS:
             return site.store.query(self.text, format)
-        statements = site.store.query(self._statements(), NTRIPLES)
+        # The query for what is stated of the things that the query behind the view names.
+        first = Variable(queries.columns(self.text)[0])
+        view, select = NamedNode(self.iri), queries.Nested(self.text)
+        text = queries.filled("view", site.base, view=view, thing=first, select=select)
+        statements = site.store.query(text, NTRIPLES)
         return serialisation.rewrite(statements, format, site.prefixes)
 
     def _csv(self) -> bytes:
         """The answer of the query as CSV (RFC 4180), the label of each thing beside its IRI."""
-        document = json.loads(site.store.query(self.text, RESULTS[0]))
-        if "boolean" in document:
+        found = results.read(site.store.query(self.text, RESULTS[0]))
+        if found.answer is not None:
             return site.store.query(self.text, CSV)
-        columns, rows = document["head"]["vars"], document["results"]["bindings"]
-        spoken = language()
+        columns, rows, spoken = found.columns, found.rows, language()
         labels = {c: found for c in columns if any(found := _labels(rows, c, spoken))}
         head = [name for c in columns for name in (c, *([f"{c}_label"] * (c in labels)))]
         cells = (
@@ -70,31 +67,21 @@ class View:
         )
         return csv((head, *cells)).encode()
 
-    def _statements(self) -> str:
-        """The query for what is stated of the things that the query behind the view names."""
-        prologue, select, rest = self.text.partition("SELECT")
-        thing = f"?{self.first}"
-        return (
-            f"{prologue}CONSTRUCT {{\n"
-            f"  <{self.iri}> <http://www.w3.org/2000/01/rdf-schema#member> {thing} .\n"
-            f"  {thing} ?_property ?_value\n"
-            f"}} WHERE {{\n{{ SELECT DISTINCT {thing} {{ {{ {select}{rest} }} }} }}\n"
-            f"  {thing} ?_property ?_value\n}}\n"
-        )
 
-
-def _text(row: dict, column: str) -> str:
+def _text(row: Solution, column: str) -> str:
     """A cell as the engine writes it in CSV."""
-    cell = row.get(column, {"type": "", "value": ""})
-    return f"_:{cell['value']}" if cell["type"] == "bnode" else cell["value"]
+    term = row.get(column)
+    if term is None or isinstance(term, BlankNode):
+        return str(term or "")
+    return results.text(term)
 
 
-def _labels(rows: list[dict], column: str, spoken: str) -> list[str]:
+def _labels(rows: list[Solution], column: str, spoken: str) -> list[str]:
     """The label of the thing in each cell of a column; none where the query gives them itself."""
     if any(f"{column}Label" in row for row in rows):
         return []
-    things = (row.get(column, {"type": ""}) for row in rows)
-    return [_label(cell["value"], spoken) if cell["type"] == "uri" else "" for cell in things]
+    cells = (row.get(column) for row in rows)
+    return [_label(cell.value, spoken) if isinstance(cell, NamedNode) else "" for cell in cells]
 
 
 def _label(iri: str, spoken: str) -> str:

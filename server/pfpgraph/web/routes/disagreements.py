@@ -9,6 +9,7 @@ from pfpgraph.kinds import KINDS
 from pfpgraph.model.record_index import ROLES
 from pfpgraph.model.terms import folded, tail
 from pfpgraph.problems import Problem
+from pfpgraph.query import queries
 from pfpgraph.web import addresses
 from pfpgraph.web.pages import disputes, paging, query_page, values
 from pfpgraph.web.pages.lists import facets
@@ -36,10 +37,9 @@ def disagreements() -> Response:
 def _view(chosen: dict[str, str]) -> query_page.View:
     """The query behind the page, narrowed to what is chosen. Raises Problem."""
     view = query_page.view("/disagreements", "disputed-claims")
-    terms = [_term(facet, code) for facet, code in chosen.items()]
-    if any(terms):
-        names = " ".join(f"?{column}" for column in COLUMNS.values())
-        view.text += f"VALUES ({names}) {{ ({' '.join(str(t or 'UNDEF') for t in terms)}) }}\n"
+    terms = {COLUMNS[facet]: _term(facet, code) for facet, code in chosen.items()}
+    if any(terms.values()):
+        view.text = queries.narrowed(view.text, terms)
     return view
 
 

@@ -16,10 +16,10 @@ from pfpgraph.http.sparql_protocol import OFFERS
 from pfpgraph.i18n.words import LANGUAGES
 from pfpgraph.model.terms import choose
 from pfpgraph.problems import Problem
-from pfpgraph.query import queries
+from pfpgraph.query import queries, results
 from pfpgraph.web import responses
 from pfpgraph.web.pages.results import charts, examples, snippets
-from pfpgraph.web.pages.results import table as results
+from pfpgraph.web.pages.results import table as result_table
 from pfpgraph.web.pages.values import shorten, split
 from pfpgraph.web.request import site
 from pfpgraph.web.responses import language
@@ -49,7 +49,7 @@ OFFERED = (
 class Result:
     """An answer as the page shows it: a table or a graph, how much of it, and its picture."""
 
-    table: results.Table | None = None
+    table: result_table.Table | None = None
     graph: str = ""
     size: int | None = 0
     view: str = "table"
@@ -118,16 +118,16 @@ def _downloads(form: str, code: str, kept: dict[str, str]) -> list[tuple[Format,
 def _result(form: str, data: bytes) -> Result:
     """What the page shows of an answer."""
     if form in ("CONSTRUCT", "DESCRIBE"):
-        some, size = results.statements(data, MOST)
+        some, size = result_table.statements(data, MOST)
         return Result(graph=serialisation.rewrite(some, RDF[0], site.prefixes).decode(), size=size)
     spoken = language()
-    document, size = results.beginning(data, MOST)
-    drawings = charts.drawings(document, spoken)
+    found = results.read(data, MOST)
+    drawings = charts.drawings(found, spoken)
     view = request.args.get("view", "table")
-    shown = Result(size=size, views=["table", *drawings] if drawings else [])
+    shown = Result(size=found.size, views=["table", *drawings] if drawings else [])
     if view in drawings:
         shown.view, shown.picture = view, drawings[view]()
-    shown.table = results.table(document, spoken)
+    shown.table = result_table.table(found, spoken)
     return shown
 
 

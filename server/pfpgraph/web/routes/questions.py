@@ -1,12 +1,11 @@
 """The questions that the graph answers, each with its live answer: a table, and a picture where
 the answer allows one."""
 
-import json
-
 from flask import Blueprint, Response, render_template, request
 
 from pfpgraph.formats import HTML, RDF, RESULTS
 from pfpgraph.problems import Problem
+from pfpgraph.query import results
 from pfpgraph.web import addresses, responses
 from pfpgraph.web.pages import query_page, values
 from pfpgraph.web.pages.results import charts, examples, table
@@ -83,16 +82,16 @@ def question(name: str) -> Response:
 
 def _page(example: examples.Example, view: query_page.View, spoken: str) -> str:
     """The page of a question with its answer."""
-    document = json.loads(view.data(RESULTS[0]))
-    drawings = charts.drawings(document, spoken)
+    found = results.read(view.data(RESULTS[0]))
+    drawings = charts.drawings(found, spoken)
     asked = request.args.get("view", "")
     shown = asked if asked in drawings else next(iter(drawings), "") if not asked else ""
     return render_template(
         "question.html",
         example=example,
         view=view,
-        columns=_columns(document, spoken),
-        table=_linked(table.labelled(document, spoken), LISTS.get(example.slug, "")),
+        columns=[table.heading(column, spoken) for column in table.readable(found.columns)],
+        table=_linked(table.labelled(found, spoken), LISTS.get(example.slug, "")),
         drawings=list(drawings),
         drawing=shown,
         picture=drawings[shown]() if shown else "",
@@ -115,9 +114,3 @@ def _linked(found: table.Table, path: str) -> table.Table:
 def _counts(value: values.Value | None) -> bool:
     """Whether a cell is a number and no day."""
     return bool(value and value.plain.isdigit() and not value.machine)
-
-
-def _columns(document: dict, spoken: str) -> list[str]:
-    """The headings in the reader's words."""
-    columns = table.readable(document["head"]["vars"])
-    return [table.heading(column, spoken) for column in columns]

@@ -13,10 +13,12 @@ from typing import NamedTuple
 
 from flask import request
 from markupsafe import Markup
+from pyoxigraph import Literal, NamedNode
 
 from pfpgraph.i18n.words import word
 from pfpgraph.model.periods import FAR_PAST, Bound
 from pfpgraph.model.terms import choose
+from pfpgraph.query.results import Results, Solution, Term, is_typed, text
 from pfpgraph.web import days
 from pfpgraph.web.pages.results import table
 from pfpgraph.web.pages.values import FAR, XSD, href
@@ -32,17 +34,15 @@ WHOLE = {XSD + name for name in ("integer", "int", "long")}
 YEAR = re.compile(r"1[89]\d\d|20\d\d")
 NORTH, EAST = re.compile("^lat|latitude$", re.I), re.compile("^(long?|lng)$|longitude$", re.I)
 
-Cells = dict[str, dict]  # a row: what each column is bound to, as in SPARQL's JSON
-
 
 class Found(NamedTuple):
     """Results with what their columns hold."""
 
     columns: list[str]
-    rows: list[Cells]
+    rows: list[Solution]
     language: str
 
-    def holding(self, holds: Callable[[dict], bool]) -> list[str]:
+    def holding(self, holds: Callable[[Term], bool]) -> list[str]:
         """The columns in which every value is of a kind, and there is one."""
         return [
             column
@@ -51,32 +51,33 @@ class Found(NamedTuple):
             and all(map(holds, cells))
         ]
 
-    def words(self, row: Cells, without: tuple[str, ...] = ()) -> str:
+    def words(self, row: Solution, without: tuple[str, ...] = ()) -> str:
         """What a row is about: its first text in the reader's language or thing with a label."""
         cells = [row[c] for c in self.columns if c in row and c not in without]
         said = (self._said(cell) for cell in cells)
-        return next(filter(None, (*said, *(cell["value"] for cell in cells))), "")
+        return next(filter(None, (*said, *map(text, cells))), "")
 
-    def _said(self, cell: dict) -> str:
+    def _said(self, cell: Term) -> str:
         """The words of a cell for the reader, nothing where it has none."""
-        if cell["type"] == "uri":
-            return choose(site.labels.get(cell["value"], {}), self.language)[0]
-        spoken = cell.get("xml:lang", self.language) == self.language
-        return cell["value"] if spoken and "datatype" not in cell else ""
+        if isinstance(cell, NamedNode):
+            return choose(site.labels.get(cell.value, {}), self.language)[0]
+        if not isinstance(cell, Literal) or is_typed(cell):
+            return ""
+        return cell.value if cell.language in (None, self.language) else ""
 
     def label(self, iri: str) -> str:
         """The label of a thing, or its IRI."""
         return choose(site.labels.get(iri, {}), self.language)[0] or iri
 
-    def link(self, row: Cells) -> str:
+    def link(self, row: Solution) -> str:
         """Where the first thing of a row leads."""
-        return next((href(c["value"]) for c in row.values() if c["type"] == "uri"), "")
+        return next((href(c.value) for c in row.values() if isinstance(c, NamedNode)), "")
 
 
-def drawings(document: dict, language: str) -> dict[str, Callable[[], Markup]]:
+def drawings(results: Results, language: str) -> dict[str, Callable[[], Markup]]:
     """The pictures that results allow, by the name of the view; each is made when called."""
-    rows = document.get("results", {}).get("bindings", [])[:MOST]
-    found = Found(document["head"].get("vars", []), rows, language)
+    rows = results.rows[:MOST]
+    found = Found(results.columns, rows, language)
     ways = {"chart": _chart, "timeline": _timeline, "map": _map}
     return {name: made for name, way in ways.items() if rows and (made := way(found))}
 
@@ -111,7 +112,7 @@ def _chart(found: Found) -> Callable[[], Markup] | None:
 
 def _counts(found: Found, column: str) -> bool:
     """Whether a column counts: each number holds until the next, nothing lies between them."""
-    return all(row[column]["datatype"] in WHOLE for row in found.rows if column in row)
+    return all(row[column].datatype.value in WHOLE for row in found.rows if column in row)
 
 
 def _rises(moments: list[date]) -> bool:
@@ -125,8 +126,8 @@ def _points(found: Found, time: str, column: str) -> list[Point]:
     points = [
         Point(
             _moment(row[time]),
-            float(row[column]["value"]),
-            word("is", found.language).format(row[time]["value"], row[column]["value"]),
+            float(text(row[column])),
+            word("is", found.language).format(text(row[time]), text(row[column])),
         )
         for row in rows
     ]
@@ -139,9 +140,7 @@ def _timeline(found: Found) -> Callable[[], Markup] | None:
     if len(bounds) < 2:
         return None
     start, end = bounds[:2]
-    if any(
-        row[end]["value"] < row[start]["value"] for row in found.rows if {start, end} <= row.keys()
-    ):
+    if any(text(row[end]) < text(row[start]) for row in found.rows if {start, end} <= row.keys()):
         return None
 
     def draw() -> Markup:
@@ -149,9 +148,9 @@ def _timeline(found: Found) -> Callable[[], Markup] | None:
         bars: dict[str, list[Bar]] = {}
         for row in found.rows:
             if start in row:
-                text = found.words(row, (start, end))
-                bar = Bar(FOUND, _bound(row[start]), _bound(row.get(end)), text)
-                bars.setdefault(text, []).append(bar._replace(href=found.link(row)))
+                words = found.words(row, (start, end))
+                bar = Bar(FOUND, _bound(row[start]), _bound(row.get(end)), words)
+                bars.setdefault(words, []).append(bar._replace(href=found.link(row)))
         rows = [Row(text, several) for text, several in bars.items()]
         first, last = span(rows) or (days.latest(), days.latest())
         last = max(last, date(days.latest().year + 1, 1, 1)) if _goes_on(rows) else last
@@ -161,12 +160,13 @@ def _timeline(found: Found) -> Callable[[], Markup] | None:
     return draw
 
 
-def _bound(cell: dict | None) -> Bound:
+def _bound(cell: Term | None) -> Bound:
     """A day as the bound of a period; the far days that the ontology names are an open end and a
     beginning that is not known."""
-    if cell is None or cell["value"] in FAR:
-        return Bound("", "Unknown" if cell and cell["value"] == FAR_PAST else "Open")
-    return Bound(cell["value"])
+    day = text(cell) if cell is not None else ""
+    if not day or day in FAR:
+        return Bound("", "Unknown" if day == FAR_PAST else "Open")
+    return Bound(day)
 
 
 def _goes_on(rows: list[Row]) -> bool:
@@ -178,7 +178,7 @@ def _map(found: Found) -> Callable[[], Markup] | None:
     """Countries, each with what its first row says; else points."""
     codes = _codes()
     countries = [
-        c for c in found.columns if any(row.get(c, {}).get("value") in codes for row in found.rows)
+        c for c in found.columns if any(c in row and text(row[c]) in codes for row in found.rows)
     ]
     numbers = found.holding(_is_number)
     north = next((column for column in numbers if NORTH.search(column)), "")
@@ -207,7 +207,7 @@ def _places(found: Found, column: str, codes: dict[str, tuple]) -> dict[str, Pla
     """The countries in a column, marked, with the other words of their rows."""
     places: dict[str, Place] = {}
     for row in found.rows:
-        iri = row.get(column, {}).get("value")
+        iri = text(row[column]) if column in row else ""
         if iri not in codes:
             continue
         code, at = codes[iri]
@@ -235,40 +235,42 @@ def _codes() -> dict[str, tuple[str, tuple[float, float]]]:
     return site.tables["country-codes"]
 
 
-def _at(row: Cells, east: str, north: str) -> tuple[float, float]:
+def _at(row: Solution, east: str, north: str) -> tuple[float, float]:
     """The longitude and latitude of a row."""
-    return float(row[east]["value"]), float(row[north]["value"])
+    return float(text(row[east])), float(text(row[north]))
 
 
-def _is_on_earth(row: Cells, east: str, north: str) -> bool:
+def _is_on_earth(row: Solution, east: str, north: str) -> bool:
     """Whether a row's longitude and latitude are such."""
     longitude, latitude = _at(row, east, north)
     return abs(longitude) <= 180 and abs(latitude) <= 90
 
 
-def _is_number(cell: dict) -> bool:
+def _is_number(cell: Term) -> bool:
     """Whether a cell is a finite number."""
-    if cell.get("datatype") not in NUMBERS:
+    if not isinstance(cell, Literal) or cell.datatype.value not in NUMBERS:
         return False
     try:
-        return abs(float(cell["value"])) < 1e15
+        return abs(float(cell.value)) < 1e15
     except ValueError:
         return False
 
 
-def _is_day(cell: dict) -> bool:
+def _is_day(cell: Term) -> bool:
     """Whether a cell is a day that can be drawn."""
-    return cell.get("datatype") == XSD + "date" and _moment(cell) is not None
+    is_date = isinstance(cell, Literal) and cell.datatype.value == XSD + "date"
+    return is_date and _moment(cell) is not None
 
 
-def _moment(cell: dict) -> date | None:
+def _moment(cell: Term) -> date | None:
     """The day of a cell with a day or a year, else None."""
-    text = cell["value"]
+    said = text(cell)
+    kind = cell.datatype.value if isinstance(cell, Literal) and is_typed(cell) else ""
     try:
-        if cell.get("datatype") == XSD + "date":
-            return date.fromisoformat(text[:10])
-        if cell.get("datatype") in (XSD + "gYear", XSD + "integer", None) and YEAR.fullmatch(text):
-            return date(int(text), 1, 1)
+        if kind == XSD + "date":
+            return date.fromisoformat(said[:10])
+        if kind in (XSD + "gYear", XSD + "integer", "") and YEAR.fullmatch(said):
+            return date(int(said), 1, 1)
     except ValueError:
         return None
     return None

@@ -1,6 +1,5 @@
 """The results of a query as a table that a reader can follow."""
 
-import json
 import re
 from dataclasses import dataclass
 
@@ -8,12 +7,12 @@ from pyoxigraph import Literal, NamedNode
 
 from pfpgraph.i18n.words import WORDS, word
 from pfpgraph.model import periods
+from pfpgraph.query.results import Results, Term, is_typed
 from pfpgraph.web.pages import values
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.request import site
 
-_READ = 1 << 20  # bytes of an answer that a page reads: more would hold up other requests
-_ROWS = '"bindings":['
+_READ = 1 << 20  # bytes of statements that a page reads: more would hold up other requests
 # How the names of columns end that tell of a beginning.
 STARTS = ("from", "start", "since", "began")
 
@@ -27,34 +26,6 @@ class Table:
     answer: bool | None = None
 
 
-def beginning(data: bytes, most: int) -> tuple[dict, int | None]:
-    """The results in SPARQL 1.1 Query Results JSON, as the engine writes it, with so many rows at
-    most; and how many there are, None where they were not all read."""
-    if len(data) <= _READ:
-        document = json.loads(data)
-        rows = document.get("results", {}).get("bindings", [])
-        size = len(rows)
-        del rows[most:]
-        return document, size
-    head, _, rest = data[:_READ].decode(errors="ignore").partition(_ROWS)
-    document = json.loads(f"{head}{_ROWS}]}}}}")
-    document["results"]["bindings"] += _rows(rest, most)
-    return document, None
-
-
-def _rows(text: str, most: int) -> list[dict]:
-    """The rows that a text holds whole from its start on, so many at most."""
-    rows, place, read = [], 0, json.JSONDecoder().raw_decode
-    try:
-        while len(rows) < most:
-            row, end = read(text, place)
-            rows.append(row)
-            place = end + 1  # behind the comma
-    except json.JSONDecodeError:
-        pass
-    return rows
-
-
 def statements(data: bytes, most: int) -> tuple[bytes, int]:
     """So many statements of an answer in N-Triples at most, and how many there are."""
     lines = data[:_READ].splitlines(keepends=True)[:most]
@@ -63,33 +34,21 @@ def statements(data: bytes, most: int) -> tuple[bytes, int]:
     return b"".join(lines), data.count(b"\n")
 
 
-def table(document: dict, language: str) -> Table:
-    """Results from SPARQL 1.1 Query Results JSON."""
-    if "boolean" in document:
-        return Table([], [], document["boolean"])
-    columns = document["head"].get("vars", [])
-    rows = [
-        [_cell(row.get(column), language) for column in columns]
-        for row in document["results"]["bindings"]
-    ]
-    return Table(columns, rows)
+def table(results: Results, language: str) -> Table:
+    """Results as they are."""
+    rows = [[_cell(row.get(c), language) for c in results.columns] for row in results.rows]
+    return Table(results.columns, rows, results.answer)
 
 
-def _cell(binding: dict | None, language: str) -> Value | None:
+def _cell(term: Term | None, language: str) -> Value | None:
     """One cell, empty where nothing is bound; IRIs stay visible, as a query means them."""
-    if binding is None:
+    if term is None:
         return None
-    if binding["type"] == "uri":
-        short = values.shorten(binding["value"])
-        return Value(short, values.href(binding["value"]), plain=binding["value"])
-    if binding["type"] == "bnode":
-        return Value(f"_:{binding['value']}")
-    if binding["type"] != "literal":
-        return Value(str(binding["value"]))
-    tag, kind = binding.get("xml:lang"), binding.get("datatype")
-    if kind:
-        return Value(binding["value"])
-    return values.shown(Literal(binding["value"], language=tag), {}, language)
+    if isinstance(term, NamedNode):
+        return Value(values.shorten(term.value), values.href(term.value), plain=term.value)
+    if not isinstance(term, Literal):  # a blank node or a statement
+        return Value(str(term))
+    return Value(term.value) if is_typed(term) else values.shown(term, {}, language)
 
 
 def readable(columns: list[str]) -> list[str]:
@@ -105,17 +64,12 @@ def heading(column: str, language: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z0-9])", " ", column).lower()
 
 
-def labelled(document: dict, language: str) -> Table:
+def labelled(results: Results, language: str) -> Table:
     """Results as a reader has them who did not write the query: things by their labels in the
     reader's language, values as pages show them."""
-    if "boolean" in document:
-        return table(document, language)
-    columns = readable(document["head"]["vars"])
-    rows = [
-        [_read(column, row.get(column), language) for column in columns]
-        for row in document["results"]["bindings"]
-    ]
-    return Table(columns, rows)
+    columns = readable(results.columns)
+    rows = [[_read(c, row.get(c), language) for c in columns] for row in results.rows]
+    return Table(columns, rows, results.answer)
 
 
 def far(column: str, day: str) -> str:
@@ -128,17 +82,15 @@ def far(column: str, day: str) -> str:
     return "no-known-end" if column.startswith("may") else "far-future"
 
 
-def _read(column: str, binding: dict | None, language: str) -> Value | None:
+def _read(column: str, term: Term | None, language: str) -> Value | None:
     """One cell in the reader's words."""
-    if binding is None or binding["type"] not in ("uri", "literal"):
-        return _cell(binding, language)
-    if binding["type"] == "uri":
-        iri = binding["value"]
-        return values.named(iri, site.labels.get(iri, {}), language)
-    if kind := binding.get("datatype"):
-        if binding["value"] in values.FAR:
-            key = far(column, binding["value"])
-            return Value(word(key, language), plain=binding["value"])
-        return values.literal(Literal(binding["value"], datatype=NamedNode(kind)), language)
-    key = f"column-{column}-{binding['value']}"
-    return Value(word(key, language)) if key in WORDS else _cell(binding, language)
+    if isinstance(term, NamedNode):
+        return values.named(term.value, site.labels.get(term.value, {}), language)
+    if not isinstance(term, Literal):
+        return _cell(term, language)
+    if is_typed(term):
+        if term.value in values.FAR:
+            return Value(word(far(column, term.value), language), plain=term.value)
+        return values.literal(term, language)
+    key = f"column-{column}-{term.value}"
+    return Value(word(key, language)) if key in WORDS else _cell(term, language)
