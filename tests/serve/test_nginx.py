@@ -18,9 +18,9 @@ from tests.support.processes import ask, family, queries, serving, until
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 pytestmark = pytest.mark.skipif(not NGINX, reason="there is no nginx; .ci/run installs it")
 
-README = (ROOT / "README.md").read_text("utf-8")
-SITE = re.search(r"```nginx\n(.*?)```", README, re.S)[1]
-UNIT = re.search(r"```ini\n(.*?)```", README, re.S)[1]
+OPERATING = (ROOT / "docs/operating.md").read_text("utf-8")
+SITE = re.search(r"```nginx\n(.*?)```", OPERATING, re.S)[1]
+UNIT = re.search(r"```ini\n(.*?)```", OPERATING, re.S)[1]
 FRAME = """
 daemon off;
 pid {folder}/pid;
@@ -47,7 +47,7 @@ LARGE = "SELECT ?a ?b ?c ?d ?e ?f { ?a ?b ?c . ?d ?e ?f } LIMIT 15000"
 
 
 def documented(port, front):
-    """The configuration of the README, but for its ports and certificates."""
+    """The documented configuration, but for its ports and certificates."""
     site = SITE.replace("127.0.0.1:8000", f"127.0.0.1:{port}")
     site = re.sub(r"listen \S*443 ssl[^;]*;", f"listen 127.0.0.1:{front};", site)
     return re.sub(r"\s*(ssl_certificate\S* |listen \[::\]|http2 )[^;]*;", "", site)
@@ -90,7 +90,7 @@ def house(release, folder, site, **settings):
 
 @pytest.fixture(scope="module")
 def front(small_release, tmp_path_factory):
-    """The service behind nginx as the README has it: process, own port, port of nginx."""
+    """The service behind nginx as documented: process, own port, port of nginx."""
     folder = tmp_path_factory.mktemp("front")
     limits = {"trusted_proxies": "127.0.0.1", "fast_seconds": 60.0, "query_seconds": 60.0}
     with house(small_release, folder, documented, **limits) as running:
