@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from pfpgraph.graph import release as releases
-from pfpgraph.query.pool.watchdog import Keeper
+from pfpgraph.query.pool.watchdog import Watchdog
 from pfpgraph.query.store import EmbeddedStore
 from pfpgraph.settings import Settings
 from pfpgraph.web import create_app
@@ -43,7 +43,7 @@ def store(release):
 @pytest.fixture(scope="session")
 def supervisor(settings, release):
     """The query processes over the release; its socket is for a WorkerStore."""
-    with Keeper(settings, release.dump) as running:
+    with Watchdog(settings, release.dump) as running:
         yield running
 
 

@@ -7,7 +7,7 @@ import pytest
 from pfpgraph.http.cache import Key
 from pfpgraph.http.coalescing import Sharing
 from pfpgraph.http.messages import Reply
-from pfpgraph.query.pool.cancellation import Left
+from pfpgraph.query.pool.cancellation import Disconnected
 
 KEY = Key("http", "a.example", "", "/", "", "", "", "")
 LASTING = Reply(200, [("Cache-Control", "public, max-age=300")], b"x")
@@ -93,9 +93,9 @@ def test_other_keys_share_nothing():
 
 def test_when_the_first_leaves_the_next_makes_it():
     """Once for all who still wait."""
-    maker = Maker(Left())
+    maker = Maker(Disconnected())
     first, *others = ask(maker, [KEY] * 4)
-    assert isinstance(first, Left)
+    assert isinstance(first, Disconnected)
     assert others == [LASTING] * 3
     assert maker.times == 2
 
@@ -118,7 +118,7 @@ def test_who_leaves_while_waiting_disturbs_nobody():
         first = asyncio.ensure_future(sharing.reply(KEY, "a", make, never))
         await asyncio.sleep(0)
         third = asyncio.ensure_future(sharing.reply(KEY, "a", make, never))
-        with pytest.raises(Left):
+        with pytest.raises(Disconnected):
             await sharing.reply(KEY, "a", make, at_once)
         go.set()
         return await first, await third

@@ -8,7 +8,7 @@ import pytest
 from pfpgraph.formats import RDF, RESULTS
 from pfpgraph.problems import Problem
 from pfpgraph.query.pool.client import WorkerStore
-from pfpgraph.query.pool.watchdog import Keeper
+from pfpgraph.query.pool.watchdog import Watchdog
 from pfpgraph.query.store import EmbeddedStore
 from pfpgraph.settings import Settings
 from pfpgraph.tokeniser import examine
@@ -53,23 +53,23 @@ def embedded(dump):
 
 
 @pytest.fixture(scope="session")
-def keeper(dump, limits):
+def watchdog(dump, limits):
     """The query processes over the tiny graph."""
-    with Keeper(limits, dump) as running:
+    with Watchdog(limits, dump) as running:
         yield running
 
 
 @pytest.fixture(scope="session")
-def workers(keeper):
+def workers(watchdog):
     """The tiny graph in the query processes."""
-    return WorkerStore(keeper.socket)
+    return WorkerStore(watchdog.socket)
 
 
 @pytest.fixture(scope="session")
 def patient(dump):
     """The tiny graph in query processes with much time and little memory."""
     settings = Settings(query_seconds=30, fast_seconds=30, query_megabytes=100)
-    with Keeper(settings, dump) as running:
+    with Watchdog(settings, dump) as running:
         yield WorkerStore(running.socket)
 
 

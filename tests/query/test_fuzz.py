@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, event, given
 from hypothesis import settings as options
 
 from pfpgraph.query.pool.client import WorkerStore
-from pfpgraph.query.pool.watchdog import Keeper
+from pfpgraph.query.pool.watchdog import Watchdog
 from pfpgraph.settings import Settings
 from tests.support.grammar import ASKED, XSD
 
@@ -43,8 +43,8 @@ def fuzzed(tmp_path_factory, ending):
     ]
     dump = tmp_path_factory.mktemp("fuzz") / "graph.nq"
     dump.write_text("".join(lines), "utf-8")
-    with Keeper(LIMITS, dump) as keeper, ThreadPoolExecutor(1) as pool:
-        store = WorkerStore(keeper.socket)
+    with Watchdog(LIMITS, dump) as watchdog, ThreadPoolExecutor(1) as pool:
+        store = WorkerStore(watchdog.socket)
         yield lambda text: pool.submit(ending, store, LIMITS, text, "192.0.2.1").result(HANGS)
 
 

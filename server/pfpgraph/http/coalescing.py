@@ -28,15 +28,15 @@ class Sharing:
         key: Key | None,
         client: str,
         make: Callable[..., Awaitable[Reply]],
-        leaving: Callable[[], Awaitable],
+        disconnect: Callable[[], Awaitable],
         *arguments: Any,
     ) -> Reply:
         """The answer that is being made already, if it may be shared, else one made now. Raises
-        what making raises, and Left when the client leaves, for which `leaving` waits."""
+        what making raises, and Disconnected when the client leaves: `disconnect` waits for that."""
         while key and (other := self._making.get(key)):
             patience = None if other.client == client else _BRIEFLY
             waiting = asyncio.ensure_future(asyncio.wait([other.reply], timeout=patience))
-            await cancellation.attended(waiting, leaving)
+            await cancellation.until_disconnect(waiting, disconnect)
             if not other.reply.done():
                 break
             if reply := other.reply.result():

@@ -84,7 +84,7 @@ class Outer:
             reply = kept or await self._made(scope, protocol, origin, choices, key, refusal)
             if scope.method in READING and (tags := scope.headers.get("if-none-match")):
                 reply = conditional.unchanged(reply, tags)
-        except cancellation.Left:
+        except cancellation.Disconnected:
             pass
         except Exception:  # whatever it is: the client must not be left without an answer
             reply = self._fault(scope)
@@ -122,7 +122,7 @@ class Outer:
         key: Key | None,
         refusal: Problem | None,
     ) -> Reply:
-        """An answer made now, kept if it lasts. Raises Left when the client leaves."""
+        """An answer made now, kept if it lasts. Raises Disconnected when the client leaves."""
         begun = time.perf_counter()
         if key and scope.path == METRICS and self._readers.holds(origin.client):
             return self._metrics.page()
@@ -151,7 +151,7 @@ class Outer:
         key: Key | None,
     ) -> Reply:
         """An answer of the endpoint or the application; to a plain reading, as for a GET without
-        conditions, so that all clients can have it. Raises Left when the client leaves."""
+        conditions, so that all clients can have it. Raises Disconnected when the client leaves."""
         body = b""
         if not refusal:
             body, refusal = await self._body(scope, protocol)
@@ -174,7 +174,7 @@ class Outer:
         self, scope: Any, protocol: Any, origin: Origin, choices: Choices, body: bytes
     ) -> Reply | tuple[Operation, bytes] | None:
         """The answer to a plain query, asked for here; None where it is none. Raises Problem, and
-        Left when the client leaves."""
+        Disconnected when the client leaves."""
         query_string = messages.query_string(scope).encode()
         content_type = scope.headers.get("content-type", "")
         request = Request(
@@ -223,25 +223,25 @@ class Outer:
         return Problem("too-long", "long-body", limit=limit, unit="KiB")
 
     async def _answer(self, variables: dict[str, Any], protocol: Any) -> Reply:
-        """The application's answer, made in a thread. Raises Left when the client leaves."""
-        stay, seconds = cancellation.Visit(), self._settings.query_seconds
-        work = self._threads.run(variables["REMOTE_ADDR"], seconds, self._call, stay, variables)
+        """An answer made in a thread. Raises Disconnected when the client leaves."""
+        token, seconds = cancellation.Cancellation(), self._settings.query_seconds
+        work = self._threads.run(variables["REMOTE_ADDR"], seconds, self._call, token, variables)
         try:
-            return await cancellation.attended(
+            return await cancellation.until_disconnect(
                 asyncio.ensure_future(work), protocol.client_disconnect
             )
-        except cancellation.Left:
-            stay.leave()
+        except cancellation.Disconnected:
+            token.cancel()
             raise
         except TimeoutError:  # the threads are all taken, but for those that are kept for this
             problem = Problem("busy", "no-place", seconds=seconds, retry_after=1)
             refused = variables | {REFUSAL: problem, ANSWER: None}
             loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(None, self._call, stay, refused)
+            return await loop.run_in_executor(None, self._call, token, refused)
 
-    def _call(self, stay: cancellation.Visit, variables: dict[str, Any]) -> Reply:
+    def _call(self, token: cancellation.Cancellation, variables: dict[str, Any]) -> Reply:
         """The application's answer in the coding that the client would rather have."""
-        cancellation.begin(stay)
+        cancellation.use(token)
         reply = messages.call(self._app, variables)
         return coded(reply, chosen(variables.get("HTTP_ACCEPT_ENCODING", "")))
 

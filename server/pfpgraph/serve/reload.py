@@ -23,7 +23,7 @@ from pfpgraph.graph import release
 from pfpgraph.graph.release import Release
 from pfpgraph.problems import Problem
 from pfpgraph.query.pool.counters import Tally
-from pfpgraph.query.pool.watchdog import Keeper
+from pfpgraph.query.pool.watchdog import Watchdog
 from pfpgraph.serve.application import Outer
 from pfpgraph.settings import Settings
 
@@ -100,16 +100,16 @@ class Editions:
         """Begin with the current release. Raises Problem when there is none."""
         self._settings = settings
         self.registry, self.tally = Registry(), Tally()
-        self._retiring: dict[int, tuple[Keeper, float]] = {}
+        self._retiring: dict[int, tuple[Watchdog, float]] = {}
         self._number = 0
         self._release = self._found()
-        self._keeper = self._start(self._release)
+        self._watchdog = self._start(self._release)
         self._point()
 
     @property
     def down(self) -> float:
         """For how many seconds the query processes have been away."""
-        return self._keeper.tally.down
+        return self._watchdog.tally.down
 
     def renew(self, meanwhile: Callable[[], None] = lambda: None) -> Release:
         """Turn to the current release, which may be the same; it is returned. Raises Problem when
@@ -119,25 +119,25 @@ class Editions:
         if found == self._release and self.down:
             raise Problem("busy", "restarting", retry_after=1)
         if found != self._release:
-            keeper = self._start(found, meanwhile)
+            watchdog = self._start(found, meanwhile)
             late = time.monotonic() + self._settings.query_seconds + _DELIVERY
-            self._retiring[self._keeper.tally.part] = self._keeper, late
-            self._keeper, self._release = keeper, found
+            self._retiring[self._watchdog.tally.part] = self._watchdog, late
+            self._watchdog, self._release = watchdog, found
             self._point()
         return found
 
     def retire(self) -> None:
         """Stop query processes that no web process uses any more, or should."""
-        for number, (keeper, late) in [*self._retiring.items()]:
+        for number, (watchdog, late) in [*self._retiring.items()]:
             if time.monotonic() > late or not self.registry.is_used(number):
                 del self._retiring[number]
-                keeper.stop()
+                watchdog.stop()
 
     def close(self) -> None:
         """Stop all query processes."""
-        for keeper, _ in self._retiring.values():
-            keeper.stop()
-        self._keeper.stop()
+        for watchdog, _ in self._retiring.values():
+            watchdog.stop()
+        self._watchdog.stop()
 
     def _found(self) -> Release:
         """The release that a build has left. Raises Problem when there is none."""
@@ -146,25 +146,27 @@ class Editions:
             return found
         raise Problem("setting", f"{out}: no whole release to serve: run pfpgraph build")
 
-    def _start(self, found: Release, meanwhile: Callable[[], None] = lambda: None) -> Keeper:
+    def _start(self, found: Release, meanwhile: Callable[[], None] = lambda: None) -> Watchdog:
         """Query processes that have loaded a release. Raises Problem when they cannot."""
         self._number += 1
         settings = replace(self._settings, base=found.base)
-        keeper = Keeper(settings, found.dump, self.tally.of(self._number))
+        watchdog = Watchdog(settings, found.dump, self.tally.of(self._number))
         try:
-            keeper.start()
+            watchdog.start()
         except RuntimeError as error:
-            keeper.stop()
+            watchdog.stop()
             reason = f"the query processes cannot be started: {error}"
             raise Problem("internal", reason) from None
-        if not keeper.is_ready(lambda: meanwhile() or is_told_to_stop()):
-            keeper.stop()
+        if not watchdog.is_ready(lambda: meanwhile() or is_told_to_stop()):
+            watchdog.stop()
             raise Problem("setting", f"{found.folder}: this release cannot be loaded")
-        return keeper
+        return watchdog
 
     def _point(self) -> None:
         """Say which edition is served."""
-        self.registry.write(Edition(self._keeper.tally.part, self._keeper.socket, self._release))
+        self.registry.write(
+            Edition(self._watchdog.tally.part, self._watchdog.socket, self._release)
+        )
 
 
 def is_told_to_stop() -> bool:

@@ -16,7 +16,7 @@ from pfpgraph.http.messages import Reply
 from pfpgraph.http.sparql_protocol import Operation, Request
 from pfpgraph.problems import Problem
 from pfpgraph.query.pool import cancellation
-from pfpgraph.query.pool.async_client import Channels
+from pfpgraph.query.pool.async_client import AsyncClient
 from pfpgraph.query.query import Query
 from pfpgraph.settings import Settings
 
@@ -32,19 +32,19 @@ class Direct:
         """Take the limits and the socket of the query processes, and what tells for how many
         seconds those have been away."""
         self._settings = settings
-        self._channels = Channels(settings.socket, settings.query_seconds, down)
+        self._client = AsyncClient(settings.socket, settings.query_seconds, down)
         self._turns: dict[str, Turns] = {}
 
     async def answer(
-        self, request: Request, query: Query, coding: str, leaving: Callable[[], Awaitable]
+        self, request: Request, query: Query, coding: str, disconnect: Callable[[], Awaitable]
     ) -> Reply | tuple[Operation, bytes] | None:
         """The answer to a query in a coding; its operation and bytes where a page is to be made of
-        them; None where there is no such format. Raises Problem; and Left when the client leaves,
-        for which `leaving` waits."""
+        them; None where there is no such format. Raises Problem; and Disconnected
+        when the client leaves: `disconnect` waits for that."""
         operation = sparql_protocol.prepare(request, query, self._settings)
         if not operation.format:
             return None
-        data = await self._ask(operation.query, operation.carrier, leaving)
+        data = await self._ask(operation.query, operation.carrier, disconnect)
         if operation.format is HTML:
             return operation, data
         if len(data) < _LARGE:
@@ -56,30 +56,32 @@ class Direct:
             return _finished(operation, data, coding)
         return await done
 
-    async def _ask(self, query: Query, format: Format, leaving: Callable[[], Awaitable]) -> bytes:
-        """The body of an answer once it is the client's turn. Raises Problem and Left."""
+    async def _ask(
+        self, query: Query, format: Format, disconnect: Callable[[], Awaitable]
+    ) -> bytes:
+        """The body of an answer once it is the client's turn. Raises Problem and Disconnected."""
         turns = self._turns.get(query.client)
         if not turns:
             turns = self._turns[query.client] = Turns(_PLACES)
         if turn := turns.ask(query.client):
-            query = await self._waited(turn, query, leaving)
+            query = await self._waited(turn, query, disconnect)
         try:
-            return await self._channels.ask(query, format, leaving)
+            return await self._client.ask(query, format, disconnect)
         finally:
             turns.pass_on()
             if turns.are_free:
                 del self._turns[query.client]
 
     async def _waited(
-        self, turn: asyncio.Future, query: Query, leaving: Callable[[], Awaitable]
+        self, turn: asyncio.Future, query: Query, disconnect: Callable[[], Awaitable]
     ) -> Query:
         """A query whose turn has come, with less time than it had. Raises Problem when its time is
-        over before, and Left."""
+        over before, and Disconnected."""
         loop = asyncio.get_running_loop()
         begun, seconds = loop.time(), query.limit(self._settings.query_seconds)
         timer = loop.call_later(seconds, _give_up, turn, seconds)
         try:
-            await cancellation.attended(turn, leaving)
+            await cancellation.until_disconnect(turn, disconnect)
         finally:
             timer.cancel()
         return query._replace(waited=loop.time() - begun)

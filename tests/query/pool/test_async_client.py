@@ -10,10 +10,10 @@ import pytest
 from pfpgraph.formats import RESULTS
 from pfpgraph.problems import Problem
 from pfpgraph.query.pool import async_client, ipc
-from pfpgraph.query.pool.async_client import Channels
-from pfpgraph.query.pool.cancellation import Left
+from pfpgraph.query.pool.async_client import AsyncClient
+from pfpgraph.query.pool.cancellation import Disconnected
 from pfpgraph.query.pool.client import WorkerStore
-from pfpgraph.query.pool.watchdog import Keeper
+from pfpgraph.query.pool.watchdog import Watchdog
 from pfpgraph.query.query import Query
 
 JSON = RESULTS[0]
@@ -35,12 +35,12 @@ async def at_once():
     """The leaving of a client who leaves."""
 
 
-def run(keeper, ask):
+def run(watchdog, ask):
     """The result of a coroutine function that takes channels to the query processes."""
-    return asyncio.run(ask(Channels(keeper.socket)))
+    return asyncio.run(ask(AsyncClient(watchdog.socket)))
 
 
-def test_many_are_answered_at_once(keeper):
+def test_many_are_answered_at_once(watchdog):
     """Each has its own answer, long ones in many pieces too."""
 
     async def ask(channels):
@@ -51,12 +51,12 @@ def test_many_are_answered_at_once(keeper):
             answers = [json.loads(answer) for answer in await asyncio.gather(*asked)]
         return [len(found["results"]["bindings"]) for found in answers], answers[7]
 
-    sizes, seventh = run(keeper, ask)
+    sizes, seventh = run(watchdog, ask)
     assert sizes == [2000, 1, 1, 1, 1] * 8
     assert seventh["results"]["bindings"][0]["n"]["value"] == "7"
 
 
-def test_a_problem_leaves_the_connection_usable(keeper):
+def test_a_problem_leaves_the_connection_usable(watchdog):
     """It is raised, and the next question is answered."""
 
     async def ask(channels):
@@ -68,36 +68,36 @@ def test_a_problem_leaves_the_connection_usable(keeper):
             slugs.append(caught.value.row.slug)
         return slugs, await channels.ask(question("ASK {}"), JSON, never)
 
-    slugs, answer = run(keeper, ask)
+    slugs, answer = run(watchdog, ask)
     assert slugs == ["too-long", "syntax"]
     assert b"true" in answer
 
 
-def test_the_query_of_one_who_leaves_is_stopped(keeper):
+def test_the_query_of_one_who_leaves_is_stopped(watchdog):
     """At once: its client may ask a long query again and finds its place free."""
 
     async def ask(channels):
         """Leave, then ask anew."""
         for _ in range(3):
-            with pytest.raises(Left):
+            with pytest.raises(Disconnected):
                 await channels.ask(question(LONG, "one who leaves"), JSON, at_once)
         return await channels.ask(question("ASK {}", "one who leaves"), JSON, never)
 
-    assert b"true" in run(keeper, ask)
+    assert b"true" in run(watchdog, ask)
 
 
-def test_killed_query_processes_are_asked_again(keeper):
+def test_killed_query_processes_are_asked_again(watchdog):
     """Idle connections have ended with them and are not used."""
 
     async def ask(channels):
         """Before and after."""
         await asyncio.gather(*(channels.ask(question("ASK {}"), JSON, never) for _ in range(3)))
-        os.kill(keeper.pid, signal.SIGKILL)
+        os.kill(watchdog.pid, signal.SIGKILL)
         return await asyncio.gather(
             *(channels.ask(question("ASK {}"), JSON, never) for _ in range(3))
         )
 
-    assert all(b"true" in answer for answer in run(keeper, ask))
+    assert all(b"true" in answer for answer in run(watchdog, ask))
 
 
 def test_idle_connections_are_closed(dump, limits, monkeypatch):
@@ -112,12 +112,12 @@ def test_idle_connections_are_closed(dump, limits, monkeypatch):
         while several._idle:
             await asyncio.sleep(0)
 
-    with Keeper(limits, dump) as keeper:
-        run(keeper, ask)
-        pages = WorkerStore(keeper.socket)
+    with Watchdog(limits, dump) as watchdog:
+        run(watchdog, ask)
+        pages = WorkerStore(watchdog.socket)
         for _ in range(1000):
             assert pages.ask("ASK {}")  # what is connected is noted between two rounds
-            if keeper.tally.read("query_connections") == 1:
+            if watchdog.tally.read("query_connections") == 1:
                 return
     pytest.fail("connections are left")
 
@@ -127,7 +127,7 @@ def test_an_answer_is_not_waited_for_without_end(monkeypatch, seconds, down):
     """Somebody listens, and never answers: when time is over, or nobody is there, it is said."""
     monkeypatch.setattr(ipc, "_GRACE", 0.0)
     with ipc.listen() as listener:
-        several = Channels(ipc.name(listener), seconds, lambda: down)
+        several = AsyncClient(ipc.name(listener), seconds, lambda: down)
         with pytest.raises(Problem) as caught:
             asyncio.run(several.ask(question("ASK {}"), JSON, never))
     assert (caught.value.row.slug, caught.value.members["retry_after"]) == ("busy", 1)
@@ -138,7 +138,7 @@ def test_without_query_processes_it_is_said():
 
     async def ask():
         """Ask at a place where no socket is."""
-        await Channels("@nobody").ask(question("ASK {}"), JSON, never)
+        await AsyncClient("@nobody").ask(question("ASK {}"), JSON, never)
 
     with pytest.raises(Problem) as caught:
         asyncio.run(ask())

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pfpgraph.query.pool.client import WorkerStore
-from pfpgraph.query.pool.watchdog import Keeper
+from pfpgraph.query.pool.watchdog import Watchdog
 from pfpgraph.settings import Settings
 from tests.support.hostile import HOSTILE
 
@@ -23,9 +23,9 @@ ORDINARY = "SELECT ?s { ?s ?p ?o } LIMIT 3"
 
 
 @pytest.fixture(scope="module")
-def keeper(release):
+def watchdog(release):
     """Query processes of this module's own over the real graph."""
-    with Keeper(Settings(**LIMITS), release.dump) as running:
+    with Watchdog(Settings(**LIMITS), release.dump) as running:
         yield running
 
 
@@ -36,36 +36,36 @@ def small():
 
 
 @pytest.fixture(scope="module")
-def workers(keeper):
+def workers(watchdog):
     """The graph in those processes."""
-    return WorkerStore(keeper.socket)
+    return WorkerStore(watchdog.socket)
 
 
-def is_whole(keeper):
+def is_whole(watchdog):
     """Whether as many workers are there as should be: one for pages, three fast, two slow."""
-    pid = keeper.pid
+    pid = watchdog.pid
     return len(Path(f"/proc/{pid}/task/{pid}/children").read_text().split()) == 6
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
-def test_a_hostile_query_ends_as_documented(keeper, workers, small, ending, kind):
+def test_a_hostile_query_ends_as_documented(watchdog, workers, small, ending, kind):
     """It ends in one of the ways allowed for it; then others are answered, and no worker lacks."""
     text, endings = HOSTILE[kind]
-    pid = keeper.pid
+    pid = watchdog.pid
 
     assert ending(workers, small, text, "192.0.2.66") in endings
 
     assert ending(workers, small, ORDINARY, "192.0.2.1") == "answer"
     assert ending(workers, small, ORDINARY, "") == "answer"
     pause = threading.Event()
-    assert any(is_whole(keeper) or pause.wait(0.02) for _ in range(500))
-    assert keeper.pid == pid
+    assert any(is_whole(watchdog) or pause.wait(0.02) for _ in range(500))
+    assert watchdog.pid == pid
 
 
 @pytest.fixture
 def patient(release):
     """The graph in query processes where who waits may wait longer, since a machine may be busy."""
-    with Keeper(Settings(**LIMITS | {"query_seconds": 3}), release.dump) as running:
+    with Watchdog(Settings(**LIMITS | {"query_seconds": 3}), release.dump) as running:
         yield WorkerStore(running.socket)
 
 

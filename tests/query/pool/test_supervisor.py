@@ -20,9 +20,9 @@ from pfpgraph.problems import Problem
 from pfpgraph.query.pool import cancellation, ipc
 from pfpgraph.query.pool.client import WorkerStore
 from pfpgraph.query.pool.counters import Tally
-from pfpgraph.query.pool.scheduler import Job, Lanes
+from pfpgraph.query.pool.scheduler import Job, Scheduler
 from pfpgraph.query.pool.supervisor import Client, Supervisor, Worker
-from pfpgraph.query.pool.watchdog import Keeper
+from pfpgraph.query.pool.watchdog import Watchdog
 from pfpgraph.query.pool.worker import DONE
 from pfpgraph.query.query import Query
 from pfpgraph.settings import Settings
@@ -36,7 +36,7 @@ LONGER = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }"
 def patient(dump):
     """Query processes of this test's own, one for outside, whose turns outlast the test."""
     settings = Settings(query_workers=1, slow_places=1, fast_seconds=60, query_seconds=60)
-    with Keeper(settings, dump) as running:
+    with Watchdog(settings, dump) as running:
         yield running
 
 
@@ -48,20 +48,20 @@ def pages(patient):
     return store
 
 
-def workers_of(keeper):
+def workers_of(watchdog):
     """The processes of the workers."""
-    pid = keeper.pid
+    pid = watchdog.pid
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-def niceness(keeper):
+def niceness(watchdog):
     """How nice each worker is in all its threads."""
     return [
         max(
             os.getpriority(os.PRIO_PROCESS, int(thread))
             for thread in os.listdir(f"/proc/{pid}/task")
         )
-        for pid in workers_of(keeper)
+        for pid in workers_of(watchdog)
     ]
 
 
@@ -82,28 +82,28 @@ def ended(watched, least=1):
     return over
 
 
-def is_whole_again(keeper, pages, before):
+def is_whole_again(watchdog, pages, before):
     """Whether all workers are new ones and as many, within some rounds of the supervisor."""
     for _ in range(1000):
-        now = workers_of(keeper)
+        now = workers_of(watchdog)
         if len(now) == len(before) and not set(now) & set(before):
             return True
         pages.ask("ASK {}")
     return False
 
 
-def ask_long(keeper, client):
+def ask_long(watchdog, client):
     """A connection on which a long query is asked."""
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    connection.connect(keeper.socket.replace("@", "\0"))
+    connection.connect(watchdog.socket.replace("@", "\0"))
     connection.send(ipc.pack(1, Query(LONG, client=client), JSON))
     return connection
 
 
-def start_long(keeper, pages, client):
+def start_long(watchdog, pages, client):
     """A connection on which a long query runs. It is taken, read and handed out in three rounds
     of the supervisor, and each page's query is a round."""
-    connection = ask_long(keeper, client)
+    connection = ask_long(watchdog, client)
     for _ in range(3):
         assert pages.ask("ASK { ?s ?p ?o }")
     return connection
@@ -114,13 +114,13 @@ def test_when_the_places_in_the_slow_lane_are_taken(dump, clients):
     """The one place of a client, or all: who has a turn behind it and no place is refused at once
     and told when to come again; those who have one go on."""
     settings = Settings(query_workers=3, slow_places=2, fast_seconds=0.05, query_seconds=60)
-    with Keeper(settings, dump) as keeper, ExitStack() as stack:
-        asking = [stack.enter_context(ask_long(keeper, client)) for client in clients]
+    with Watchdog(settings, dump) as watchdog, ExitStack() as stack:
+        asking = [stack.enter_context(ask_long(watchdog, client)) for client in clients]
         answered, _, _ = select.select(asking, [], [], 30)
 
         [refusal] = [connection.recv(10_000) for connection in answered]
         assert b'"busy"' in refusal and b"retry_after" in refusal
-        pages, others = WorkerStore(keeper.socket), set(asking) - set(answered)
+        pages, others = WorkerStore(watchdog.socket), set(asking) - set(answered)
         assert all(pages.ask("ASK { ?s ?p ?o }") for _ in range(100))
         assert select.select(others, [], [], 0)[0] == []
 
@@ -153,20 +153,20 @@ def test_one_who_leaves_the_queue_is_forgotten(patient, pages):
 def test_a_worker_that_is_long_in_dying_keeps_nobody_waiting(dump):
     """One that is stopped does not die of its alarm; its client is told in time, all goes on."""
     settings = Settings(query_workers=1, slow_places=1, fast_seconds=60, query_seconds=3)
-    with Keeper(settings, dump) as keeper:
-        pages = WorkerStore(keeper.socket)
-        with start_long(keeper, pages, "a") as waiting:
+    with Watchdog(settings, dump) as watchdog:
+        pages = WorkerStore(watchdog.socket)
+        with start_long(watchdog, pages, "a") as waiting:
             waiting.settimeout(10)
-            while 10 not in niceness(keeper):
+            while 10 not in niceness(watchdog):
                 assert pages.ask("ASK {}")
                 assert not select.select([waiting], [], [], 0)[0], "it never stepped back"
-            busy = workers_of(keeper)[niceness(keeper).index(10)]
+            busy = workers_of(watchdog)[niceness(watchdog).index(10)]
             os.kill(busy, signal.SIGSTOP)
             watched = watch([busy])
             assert b"time" in waiting.recv(10_000)
             assert not waiting.recv(10_000)
             assert pages.ask("ASK {}")  # what runs is noted between two rounds
-            counts = keeper.tally
+            counts = watchdog.tally
             assert counts.read("query_workers_ended", "time") == 1
             assert [counts.read("queries_running", lane) for lane in ("fast", "slow")] == [0, 0]
         assert ended(watched) == [busy]
@@ -193,8 +193,8 @@ def test_nothing_of_the_folder_it_runs_in_is_loaded(dump, limits, tmp_path, monk
     """A file there may have the name of a module."""
     (tmp_path / "html.py").write_text("raise SystemExit")
     monkeypatch.chdir(tmp_path)
-    with Keeper(limits, dump) as keeper:
-        assert keeper.is_ready()
+    with Watchdog(limits, dump) as watchdog:
+        assert watchdog.is_ready()
 
 
 def test_killed_workers_are_replaced(patient, pages):
@@ -259,12 +259,12 @@ def test_the_longest_message_is_handed_on(workers):
 
 def test_nothing_is_left_after_a_stop(dump, limits):
     """No process, no socket; who asks then is told to come back."""
-    keeper = Keeper(limits, dump)
-    keeper.start()
-    store = WorkerStore(keeper.socket)
+    watchdog = Watchdog(limits, dump)
+    watchdog.start()
+    store = WorkerStore(watchdog.socket)
     assert store.ask("ASK { ?s ?p ?o }")
-    watched = watch([keeper.pid, *workers_of(keeper)])
-    keeper.stop()
+    watched = watch([watchdog.pid, *workers_of(watchdog)])
+    watchdog.stop()
 
     assert ended(watched, least=7)
     with pytest.raises(Problem) as caught:
@@ -281,7 +281,7 @@ def test_one_who_goes_before_it_is_heard():
             asker.connect(listener.getsockname())
             supervisor._accept(select.EPOLLIN)
             [(descriptor, hear)] = supervisor._handlers.items()
-            with ipc.take(os.dup(descriptor)) as answering:
+            with ipc.from_descriptor(os.dup(descriptor)) as answering:
                 answering.send(b"an answer")
             asker.send(ipc.pack(1, Query("ASK {}", client="a"), JSON))
         hear(select.EPOLLIN)
@@ -322,10 +322,10 @@ def test_a_worker_that_cannot_be_started(alone, monkeypatch, capsys):
 
     ours, theirs = ipc.pair()
     with ours, theirs:
-        alone._lanes.offer(Job("a", 10.0, b"", 7, Client(ours)), 0.0)
-        alone._give(alone._lanes.next(0.0))
+        alone._scheduler.offer(Job("a", 10.0, b"", 7, Client(ours)), 0.0)
+        alone._dispatch(alone._scheduler.next(0.0))
         assert b"restarting" in theirs.recv(10_000)
-    assert alone._lanes.running == {"pages": [], "fast": [], "slow": []}
+    assert alone._scheduler.running == {"pages": [], "fast": [], "slow": []}
 
 
 def test_one_without_a_descriptor_left(alone, monkeypatch):
@@ -345,19 +345,19 @@ def test_one_without_a_descriptor_left(alone, monkeypatch):
         assert alone._handlers == {} and taken
 
 
-def test_nonsense_harms_nobody(keeper, workers):
+def test_nonsense_harms_nobody(watchdog, workers):
     """A message that is no request ends its connection."""
-    pid = keeper.pid
+    pid = watchdog.pid
     for nonsense in (b"", b"a", b"\xff" * 100):
         with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as asker:
             asker.settimeout(10)
-            asker.connect(keeper.socket.replace("@", "\0"))
+            asker.connect(watchdog.socket.replace("@", "\0"))
             asker.send(nonsense)
             assert asker.recv(10_000) == b""
-    assert workers.ask("ASK {}") and keeper.pid == pid
+    assert workers.ask("ASK {}") and watchdog.pid == pid
 
 
-def test_strangers_are_not_answered(keeper, monkeypatch):
+def test_strangers_are_not_answered(watchdog, monkeypatch):
     """Nor asked: the name of a socket belongs to no user."""
     one, other = ipc.pair()
     with one, other:
@@ -365,7 +365,7 @@ def test_strangers_are_not_answered(keeper, monkeypatch):
         monkeypatch.setattr(os, "geteuid", lambda: 4711)
         assert not ipc.is_ours(one)
     with pytest.raises(ConnectionRefusedError):
-        ipc.Connection(keeper.socket)
+        ipc.Connection(watchdog.socket)
 
 
 def test_nobody_is_waited_for_without_end(monkeypatch):
@@ -383,12 +383,12 @@ def test_nobody_is_waited_for_without_end(monkeypatch):
 
 def test_the_queries_of_a_page_share_its_time(workers):
     """One that comes when that is over is refused, though it would be quick."""
-    stay = cancellation.Visit()
-    stay._begun -= 100.0
+    token = cancellation.Cancellation()
+    token._begun -= 100.0
 
     def ask():
-        """A query of the visit."""
-        cancellation.begin(stay)
+        """A query of the client."""
+        cancellation.use(token)
         with pytest.raises(Problem) as caught:
             workers.rows("SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 100000")
         return caught.value.row.slug
@@ -398,11 +398,11 @@ def test_the_queries_of_a_page_share_its_time(workers):
 
 def test_a_graph_that_cannot_be_loaded_is_said_once(limits, tmp_path, capfd):
     """With its file, in one line, however often it is tried again."""
-    with Keeper(limits, tmp_path / "graph.nq") as keeper:
-        assert not keeper.is_ready()
-        tried = keeper._faults._times
-        while keeper._faults._times < tried + 2:
-            assert not keeper._stopping.wait(0.01)
+    with Watchdog(limits, tmp_path / "graph.nq") as watchdog:
+        assert not watchdog.is_ready()
+        tried = watchdog._faults._times
+        while watchdog._faults._times < tried + 2:
+            assert not watchdog._stopping.wait(0.01)
     said = capfd.readouterr().err
     assert said.count("\n") == said.count(f"{tmp_path / 'graph.nq'}: ") == 1
 
@@ -411,35 +411,35 @@ def test_a_keeper_that_cannot_start(dump, limits, monkeypatch):
     """Nothing is signalled that it has not started: least of all all processes of a group."""
     monkeypatch.setattr(os, "kill", lambda *arguments: pytest.fail(f"kill{arguments}"))
     monkeypatch.setattr(os, "posix_spawn", lambda *_, **__: os.stat("/nowhere"))
-    with Keeper(limits, dump) as keeper:
-        assert keeper.tally.down and not keeper.is_ready(lambda: True)
+    with Watchdog(limits, dump) as watchdog:
+        assert watchdog.tally.down and not watchdog.is_ready(lambda: True)
 
 
-# The lanes by themselves: time is an argument.
+# The scheduler by itself: time is an argument.
 
 
-def lanes(**options):
-    """Lanes with three fast places and two slow ones."""
-    return Lanes(Settings(query_workers=3, slow_places=2, fast_seconds=0.25, **options))
+def scheduler(**options):
+    """Scheduler with three fast places and two slow ones."""
+    return Scheduler(Settings(query_workers=3, slow_places=2, fast_seconds=0.25, **options))
 
 
-def started(lanes, now):
+def started(scheduler, now):
     """The clients whose queries start now."""
     jobs = []
-    while job := lanes.next(now):
+    while job := scheduler.next(now):
         jobs.append(job)
     return jobs
 
 
-def offer(lanes, clients, now):
+def offer(scheduler, clients, now):
     """Queries of clients, one each."""
     for client in clients:
-        lanes.offer(Job(client, 10.0, b""), now)
+        scheduler.offer(Job(client, 10.0, b""), now)
 
 
 def test_a_client_alone_may_use_the_whole_fast_lane():
     """Nobody else is about."""
-    shared = lanes()
+    shared = scheduler()
     offer(shared, "aaaaa", 0.0)
 
     assert [job.client for job in started(shared, 0.0)] == ["a", "a", "a"]
@@ -447,7 +447,7 @@ def test_a_client_alone_may_use_the_whole_fast_lane():
 
 def test_another_comes_next():
     """Who has used less time lately overtakes those who wait with many queries."""
-    shared = lanes()
+    shared = scheduler()
     offer(shared, "aaaaaa", 0.0)
     first, *_ = started(shared, 0.0)
     offer(shared, "b", 0.1)
@@ -458,7 +458,7 @@ def test_another_comes_next():
 
 def test_the_last_place_is_left_to_those_who_use_little():
     """Clients that use whole turns do not hold every place while others are about."""
-    shared = lanes()
+    shared = scheduler()
     for round in range(3):
         offer(shared, "abcd", round * 0.3)
         for job in started(shared, round * 0.3) + started(shared, round * 0.3):
@@ -473,7 +473,7 @@ def test_the_last_place_is_left_to_those_who_use_little():
 
 def test_many_small_queries_are_no_turn():
     """Who asks much in small pieces has the last place; who used up one turn has it not."""
-    shared = lanes()
+    shared = scheduler()
     for now in range(30):
         offer(shared, "a", now / 10)
         shared.finish(*started(shared, now / 10), now / 10 + 0.09)
@@ -489,7 +489,7 @@ def test_many_small_queries_are_no_turn():
 
 def test_pages_have_a_place_of_their_own():
     """However many others run and wait."""
-    shared = lanes()
+    shared = scheduler()
     offer(shared, "abcdef", 0.0)
     started(shared, 0.0)
     offer(shared, ["", ""], 0.1)
@@ -499,7 +499,7 @@ def test_pages_have_a_place_of_their_own():
 
 def test_too_many_in_the_queue_are_refused():
     """The queue is bounded."""
-    shared = lanes()
+    shared = scheduler()
     offer(shared, "a" * 1000, 0.0)
 
     with pytest.raises(Problem) as caught:
@@ -509,7 +509,7 @@ def test_too_many_in_the_queue_are_refused():
 
 def test_the_wait_for_the_slow_lane_is_told():
     """Retry-After is the time until the first place is free: seconds count from the asking."""
-    shared = lanes(query_seconds=10)
+    shared = scheduler(query_seconds=10)
     offer(shared, "abc", 0.0)
     first, second, third = started(shared, 0.0)
     shared.slow(first, 1.0)
@@ -522,7 +522,7 @@ def test_the_wait_for_the_slow_lane_is_told():
 
 def test_the_seconds_of_a_query_count_from_when_it_is_asked():
     """In each lane it has what is left, so that it ends within them however long it waited."""
-    shared = lanes(query_seconds=10)
+    shared = scheduler(query_seconds=10)
     offer(shared, "a", 0.0)
     (job,) = started(shared, 4.0)
     assert job.limit == 0.25
@@ -533,7 +533,7 @@ def test_the_seconds_of_a_query_count_from_when_it_is_asked():
 
 def test_who_waited_too_long_is_taken_out():
     """The others wait on."""
-    shared = lanes(query_seconds=10)
+    shared = scheduler(query_seconds=10)
     offer(shared, "aaaa", 0.0)
     started(shared, 0.0)
     offer(shared, "b", 5.0)
@@ -546,7 +546,7 @@ def test_who_waited_too_long_is_taken_out():
 
 def test_a_long_query_is_not_counted_against_a_short_one():
     """Who had the slow lane comes next in the fast one like everybody else."""
-    shared = lanes()
+    shared = scheduler()
     offer(shared, "abc", 0.0)
     first, *others = started(shared, 0.0)
     shared.slow(first, 0.1)
@@ -561,17 +561,17 @@ def test_a_long_query_is_not_counted_against_a_short_one():
 def test_a_turn_counts_seconds_on_a_processor():
     """A query in the fast lane has its turn on a processor, however busy that is; elsewhere, and
     for one that has less time than it would wait, the clock decides."""
-    shared = lanes(query_seconds=10)
+    shared = scheduler(query_seconds=10)
     offer(shared, "a", 0.0)
     (job,) = started(shared, 0.0)
-    assert (job.turn, job.patience, job.may_go_on) == (0.25, 1.0, True)
+    assert (job.turn, job.wall_limit, job.may_go_on) == (0.25, 1.0, True)
     shared.slow(job, 1.0)
-    assert (job.turn, job.patience, job.may_go_on) == (inf, 9.0, False)
+    assert (job.turn, job.wall_limit, job.may_go_on) == (inf, 9.0, False)
 
-    hurried = lanes()
+    hurried = scheduler()
     hurried.offer(Job("a", 0.5, b""), 0.0)
     (job,) = started(hurried, 0.0)
-    assert (job.turn, job.patience, job.may_go_on) == (0.25, 0.5, False)
+    assert (job.turn, job.wall_limit, job.may_go_on) == (0.25, 0.5, False)
 
 
 def test_the_name_of_a_thread_is_no_answer():

@@ -1,4 +1,5 @@
-"""The channels: connections to the query processes for an event loop, which never waits for them.
+"""An asynchronous client of the query processes: connections for an event loop, which never waits
+for them.
 
 They do what WorkerStore does in threads; each serves one request at a time.
 """
@@ -13,10 +14,10 @@ from pfpgraph.query.pool import cancellation, ipc
 from pfpgraph.query.query import Query
 
 IDLE = 30.0  # seconds after which a connection that nobody uses is closed
-_LOOK = 0.5  # seconds between two looks whether an answer is late
+_POLL = 0.5  # seconds between two looks whether an answer is late
 
 
-class Channels:
+class AsyncClient:
     """The connections of one event loop; those that are idle are used again, the last first, and
     closed after a while."""
 
@@ -26,56 +27,56 @@ class Channels:
         """Take the name of the socket, the seconds that a query may take, and what tells for how
         many there has been nobody to answer. Connections are made when needed."""
         self._socket, self._seconds, self._down = socket, seconds, down
-        self._idle: list[Channel] = []
-        self._is_sweeping = False
+        self._idle: list[AsyncConnection] = []
+        self._is_closing_later = False
 
-    async def ask(self, query: Query, format: Format, leaving: Callable[[], Awaitable]) -> bytes:
-        """The body of the answer in a format, for a client whose leaving can be waited for.
-        Raises Problem, and Left when the client leaves."""
-        channel = self._idle.pop() if self._idle else None
+    async def ask(self, query: Query, format: Format, disconnect: Callable[[], Awaitable]) -> bytes:
+        """The body of the answer in a format, for a client whose disconnect can be waited for.
+        Raises Problem, and Disconnected when the client leaves."""
+        connection = self._idle.pop() if self._idle else None
         for _ in range(2):  # again after the query processes were restarted: reading does no harm
             try:
-                channel = channel or Channel(self._socket, self._idle)
-                return await self._answer(channel.ask(query, format), query, leaving)
+                connection = connection or AsyncConnection(self._socket, self._idle)
+                return await self._answer(connection.ask(query, format), query, disconnect)
             except ConnectionError:
-                channel = None
+                connection = None
             except OSError:  # nobody listens, or too many wait to be heard
                 break
         raise ipc.restarting()
 
     async def _answer(
-        self, work: asyncio.Future, query: Query, leaving: Callable[[], Awaitable]
+        self, work: asyncio.Future, query: Query, disconnect: Callable[[], Awaitable]
     ) -> bytes:
         """The answer to come; it is given up when that is late. Raises OSError, Problem and
-        Left."""
+        Disconnected."""
         loop = asyncio.get_running_loop()
-        watch = _Watch(work, loop, query.limit(self._seconds), query.waited, self._down)
+        deadline = _Deadline(work, loop, query.limit(self._seconds), query.waited, self._down)
         try:
-            return await cancellation.attended(work, leaving)
-        except cancellation.Left:
-            if watch.is_late:
+            return await cancellation.until_disconnect(work, disconnect)
+        except cancellation.Disconnected:
+            if deadline.is_late:
                 raise TimeoutError from None
             raise
         finally:
-            watch.stop()
-            self._sweep_later()
+            deadline.stop()
+            self._close_idle_later()
 
-    def _sweep_later(self) -> None:
+    def _close_idle_later(self) -> None:
         """See after a while which connections have been idle for long."""
-        if self._idle and not self._is_sweeping:
-            self._is_sweeping = True
-            asyncio.get_running_loop().call_later(IDLE / 2, self._sweep)
+        if self._idle and not self._is_closing_later:
+            self._is_closing_later = True
+            asyncio.get_running_loop().call_later(IDLE / 2, self._close_idle)
 
-    def _sweep(self) -> None:
+    def _close_idle(self) -> None:
         """Close the connections that have been idle for long."""
-        self._is_sweeping = False
+        self._is_closing_later = False
         long_ago = asyncio.get_running_loop().time() - IDLE
-        for channel in [channel for channel in self._idle if channel.since <= long_ago]:
-            channel.close()
-        self._sweep_later()
+        for connection in [one for one in self._idle if one.idle_since <= long_ago]:
+            connection.close()
+        self._close_idle_later()
 
 
-class _Watch:
+class _Deadline:
     """What cancels the waiting for an answer once that is late."""
 
     def __init__(
@@ -90,13 +91,13 @@ class _Watch:
         self._work, self._loop, self._seconds, self._down = work, loop, seconds, down
         self._begun = loop.time() - waited
         self.is_late = False
-        self._timer = loop.call_later(_LOOK, self._look)
+        self._timer = loop.call_later(_POLL, self._check)
 
     def stop(self) -> None:
         """Look no more."""
         self._timer.cancel()
 
-    def _look(self) -> None:
+    def _check(self) -> None:
         """Cancel the work, or look again."""
         if self._work.done():
             return
@@ -104,18 +105,18 @@ class _Watch:
             self.is_late = True
             self._work.cancel()
         else:
-            self._timer = self._loop.call_later(_LOOK, self._look)
+            self._timer = self._loop.call_later(_POLL, self._check)
 
 
-class Channel:
+class AsyncConnection:
     """One connection, and who waits for its answer."""
 
-    def __init__(self, socket: str, idle: list["Channel"]) -> None:
+    def __init__(self, socket: str, idle: list["AsyncConnection"]) -> None:
         """Connect; when idle it is in the list of those that are. Raises OSError."""
         self._connection = ipc.Connection(socket, blocking=False)
-        self._idle, self.since = idle, 0.0
+        self._idle, self.idle_since = idle, 0.0
         self._loop = asyncio.get_running_loop()
-        self._loop.add_reader(self._connection.fileno(), self._hear)
+        self._loop.add_reader(self._connection.fileno(), self._receive)
         self._waiting: asyncio.Future | None = None
 
     def ask(self, query: Query, format: Format) -> asyncio.Future:
@@ -124,40 +125,40 @@ class Channel:
         try:
             self._connection.send(query, format)
         except Problem:
-            self._rest()
+            self._release()
             raise
         except OSError:
             self.close()
             raise
-        self._waiting.add_done_callback(self._see)
+        self._waiting.add_done_callback(self._close_if_cancelled)
         return self._waiting
 
-    def _hear(self) -> None:
+    def _receive(self) -> None:
         """Take what has come; without a request that can only be the end."""
         waiting = self._waiting
         try:
-            body = self._connection.take()
+            body = self._connection.receive()
             if body is None or not waiting or waiting.done():
                 return
-            self._rest()
+            self._release()
             waiting.set_result(body)
         except BlockingIOError:
             pass
         except Problem as problem:
             if waiting and not waiting.done():
-                self._rest()
+                self._release()
                 waiting.set_exception(problem)
         except OSError:
             self.close()
             if waiting and not waiting.done():
                 waiting.set_exception(ConnectionResetError())
 
-    def _rest(self) -> None:
-        """Be idle."""
-        self._waiting, self.since = None, self._loop.time()
+    def _release(self) -> None:
+        """Return the connection to the pool."""
+        self._waiting, self.idle_since = None, self._loop.time()
         self._idle.append(self)
 
-    def _see(self, waiting: asyncio.Future) -> None:
+    def _close_if_cancelled(self, waiting: asyncio.Future) -> None:
         """Close when the answer is not wanted any more, so that the query is stopped."""
         if waiting.cancelled():
             self.close()

@@ -1,4 +1,4 @@
-"""A visit: one client's stay with a web process, which may end before its query does."""
+"""Cancellation: a client may leave before its query ends, which then has to end too."""
 
 import asyncio
 import threading
@@ -10,83 +10,84 @@ from typing import Any
 
 from pfpgraph.query.pool.ipc import Connection
 
-_MOMENT = 0.05  # seconds after which it is worth seeing whether the client still waits
+_DELAY = 0.05  # seconds after which it is worth seeing whether the client still waits
 
 
-class Left(BaseException):
+class Disconnected(BaseException):
     """The client has gone. Like a cancellation it is nobody's error, so nothing renders it."""
 
 
-class Visit:
-    """What ties the queries of one client, asked in one thread, to its leaving, seen in another."""
+class Cancellation:
+    """A token that ties the queries of one client, asked in one thread, to its leaving, which is
+    seen in another."""
 
     def __init__(self) -> None:
         """Begin; nothing is asked yet."""
         self._begun = time.monotonic()
         self._lock = threading.Lock()
         self._connection: Connection | None = None
-        self._over = False
+        self._is_cancelled = False
 
     def seconds(self) -> float:
         """The seconds since it began."""
         return time.monotonic() - self._begun
 
-    def leave(self) -> None:
+    def cancel(self) -> None:
         """End the query under way and let none follow."""
         with self._lock:
-            self._over = True
+            self._is_cancelled = True
             if self._connection:
-                self._connection.break_off()
+                self._connection.abort()
 
     @contextmanager
-    def asks(self, connection: Connection) -> Iterator[None]:
-        """Ask over a connection. Raises Left when the client has gone, before or meanwhile."""
-        self._begin(connection)
+    def query_on(self, connection: Connection) -> Iterator[None]:
+        """Ask over a connection. Raises Disconnected when the client has gone, also before."""
+        self._start(connection)
         try:
             yield
         except ConnectionError:
-            if self._over:
-                raise Left from None
+            if self._is_cancelled:
+                raise Disconnected from None
             raise
         finally:
             with self._lock:
                 self._connection = None
 
-    def _begin(self, connection: Connection) -> None:
-        """Note the connection. Raises Left when it is too late."""
+    def _start(self, connection: Connection) -> None:
+        """Note the connection. Raises Disconnected when it is too late."""
         with self._lock:
-            if self._over:
-                raise Left
+            if self._is_cancelled:
+                raise Disconnected
             self._connection = connection
 
 
-_current: ContextVar[Visit | None] = ContextVar("visit", default=None)
+_current: ContextVar[Cancellation | None] = ContextVar("cancellation", default=None)
 
 
-def begin(visit: Visit) -> None:
-    """Let this thread ask for a visit from now on."""
-    _current.set(visit)
+def use(token: Cancellation) -> None:
+    """Let the queries of this thread be cancelled by a token from now on."""
+    _current.set(token)
 
 
-def current() -> Visit:
-    """The visit for which this thread asks; one without end where none was begun."""
-    return _current.get() or Visit()
+def current() -> Cancellation:
+    """The token of this thread; one that nobody cancels where none is in use."""
+    return _current.get() or Cancellation()
 
 
-async def attended(work: asyncio.Future, leaving: Callable[[], Awaitable]) -> Any:
-    """The result of work for a client whose leaving can be waited for. Raises what the work
-    raises; Left when the client leaves first: the work is cancelled then."""
-    timer = asyncio.get_running_loop().call_later(_MOMENT, _attend, work, leaving)
+async def until_disconnect(work: asyncio.Future, disconnect: Callable[[], Awaitable]) -> Any:
+    """The result of work for a client whose disconnecting can be waited for. Raises what the work
+    raises; Disconnected when the client leaves first: the work is cancelled then."""
+    timer = asyncio.get_running_loop().call_later(_DELAY, _watch, work, disconnect)
     try:
         return await work
     except asyncio.CancelledError:
-        raise Left from None
+        raise Disconnected from None
     finally:
         timer.cancel()
 
 
-def _attend(work: asyncio.Future, leaving: Callable[[], Awaitable]) -> None:
+def _watch(work: asyncio.Future, disconnect: Callable[[], Awaitable]) -> None:
     """Cancel work as soon as its client leaves."""
-    left = asyncio.ensure_future(leaving())
-    left.add_done_callback(lambda _: work.cancel())
-    work.add_done_callback(lambda _: left.cancel())
+    gone = asyncio.ensure_future(disconnect())
+    gone.add_done_callback(lambda _: work.cancel())
+    work.add_done_callback(lambda _: gone.cancel())

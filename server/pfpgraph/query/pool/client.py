@@ -27,20 +27,20 @@ class WorkerStore(Store):
         return not self._down()
 
     def answer(self, query: Query, format: Format) -> bytes:
-        """The whole answer, made by a query worker within its limits, of which a visit has spent
-        some. Raises Problem, and Left when the client of this thread's visit has gone."""
-        stay = cancellation.current()
-        query, limit = query._replace(waited=stay.seconds()), query.limit(self._seconds)
+        """The whole answer, made by a query worker within its limits, of which this
+        thread's client has waited some. Raises Problem, and Disconnected when that has gone."""
+        token = cancellation.current()
+        query, limit = query._replace(waited=token.seconds()), query.limit(self._seconds)
         for _ in range(2):  # again after the query processes were restarted: reading does no harm
             try:
                 connection = self._connection()
-                with stay.asks(connection):
+                with token.query_on(connection):
                     return connection.ask(
-                        query, format, lambda: ipc.is_late(stay.seconds(), limit, self._down())
+                        query, format, lambda: ipc.is_late(token.seconds(), limit, self._down())
                     )
             except ConnectionError:
                 self._local.connection = None
-            except cancellation.Left:
+            except cancellation.Disconnected:
                 self._local.connection = None
                 raise
             except OSError:  # nobody listens or answers, or there is no descriptor

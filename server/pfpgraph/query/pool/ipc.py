@@ -1,4 +1,4 @@
-"""The wire between those who ask and the query processes: Unix sockets that keep messages whole.
+"""Messages between clients and the query processes, over Unix sockets that keep them whole.
 
 They have abstract names, which the kernel gives and takes back, so that no cleaner of folders finds
 them; since such a name has no owner, each end looks whose process is at the other.
@@ -26,14 +26,14 @@ from pfpgraph.problems import Problem
 from pfpgraph.query.query import Query
 
 PIECE = 1 << 17  # what the kernel surely takes as one message
-LARGEST = 1 << 18  # what is taken off the wire at once; the kernel may allow more or less
+LARGEST = 1 << 18  # what is received at once; the kernel may allow more or less
 RESULT, PROBLEM = 0, 1
 _ASKED = Struct("!IdddH")
 _HEAD = Struct("!BIQ")
 _CREDENTIALS = Struct("3i")  # process, user, group
 _TIME = Struct("ll")  # seconds, microseconds
 _GRACE = 2.0  # seconds after a limit in which the query processes may still say that it is over
-_LOOK = 0.5  # seconds that one who waits does so at a time
+_POLL = 0.5  # seconds that one who waits does so at a time
 _ONE_DESCRIPTOR = socket.CMSG_SPACE(4)
 _FORMATS = {format.name: format for format in (*RDF, *RESULTS)}
 _KIND = (socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -59,7 +59,7 @@ def peek(message: bytes) -> tuple[int, str, float, float]:
     return number, message[_ASKED.size : _ASKED.size + length].decode(), seconds, waited
 
 
-def limit(message: bytes, seconds: float, turn: float) -> bytes:
+def with_limits(message: bytes, seconds: float, turn: float) -> bytes:
     """A request with other seconds and turn, as long as it was: what came can go on."""
     number, _, waited, _, length = _ASKED.unpack_from(message)
     return _ASKED.pack(number, seconds, waited, turn, length) + message[_ASKED.size :]
@@ -103,8 +103,8 @@ def is_ours(connection: socket.socket) -> bool:
     return _CREDENTIALS.unpack(found)[1] == os.geteuid()
 
 
-def take(descriptor: int) -> socket.socket:
-    """A socket of this wire by its descriptor."""
+def from_descriptor(descriptor: int) -> socket.socket:
+    """A socket for messages by its descriptor."""
     return socket.socket(*_KIND, fileno=descriptor)
 
 
@@ -113,7 +113,7 @@ def pair() -> tuple[socket.socket, socket.socket]:
     return socket.socketpair(*_KIND)
 
 
-def answer(to: int, kind: int, number: int, body: bytes) -> None:
+def send_answer(to: int, kind: int, number: int, body: bytes) -> None:
     """Send an answer to a descriptor, waiting for the asker. Raises OSError when it has gone."""
     with memoryview(body) as view:
         os.writev(to, (_HEAD.pack(kind, number, len(body)), view[:PIECE]))
@@ -121,7 +121,7 @@ def answer(to: int, kind: int, number: int, body: bytes) -> None:
             os.write(to, view[start : start + PIECE])
 
 
-def refuse(to: socket.socket, number: int, problem: Problem) -> None:
+def send_problem(to: socket.socket, number: int, problem: Problem) -> None:
     """Send a problem for an answer without waiting. Raises OSError when the asker does not
     take it."""
     body = pack_problem(problem)
@@ -146,18 +146,18 @@ def pack_problem(problem: Problem) -> bytes:
 
 
 class Buffer:
-    """Where messages are taken off the wire: memory of its own for each would take longer, since
+    """Where messages are received: memory of its own for each would take longer, since
     a large one is asked of the kernel and given back."""
 
     def __init__(self, size: int = LARGEST) -> None:
         """Take the length of the longest message."""
         self._view = memoryview(bytearray(size))
 
-    def take(self, source: socket.socket) -> bytes:
+    def receive(self, source: socket.socket) -> bytes:
         """The next message; nothing when the other end has closed. Raises OSError."""
         return bytes(self._view[: source.recv_into(self._view)])
 
-    def take_with(self, source: socket.socket) -> tuple[bytes, int]:
+    def receive_with_descriptor(self, source: socket.socket) -> tuple[bytes, int]:
         """The next message and the descriptor that came with it, -1 without one. Raises OSError."""
         size, parts, _, _ = source.recvmsg_into([self._view], _ONE_DESCRIPTOR)
         descriptor = int.from_bytes(parts[0][2], sys.byteorder) if parts else -1
@@ -175,7 +175,7 @@ class Connection:
         self._socket = socket.socket(*_KIND)
         self._socket.setblocking(blocking)
         for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
-            self._socket.setsockopt(socket.SOL_SOCKET, option, _TIME.pack(0, int(_LOOK * 1e6)))
+            self._socket.setsockopt(socket.SOL_SOCKET, option, _TIME.pack(0, int(_POLL * 1e6)))
         self._socket.connect(name.replace("@", "\0", 1))
         if not is_ours(self._socket):
             raise ConnectionRefusedError(errno.ECONNREFUSED, "another user listens")
@@ -196,7 +196,7 @@ class Connection:
         """The descriptor, for those who wait for several at once."""
         return self._socket.fileno()
 
-    def break_off(self) -> None:
+    def abort(self) -> None:
         """Let the request under way end in ConnectionError, from another thread; the query
         processes see it and stop working for it."""
         with contextlib.suppress(OSError):  # the other end may be quicker
@@ -208,15 +208,15 @@ class Connection:
         self.send(query, format)
         while True:
             try:
-                if (body := self.take()) is not None:
+                if (body := self.receive()) is not None:
                     return body
             except BlockingIOError:
                 if is_late():
                     raise TimeoutError from None
 
     def send(self, query: Query, format: Format) -> None:
-        """Send a query that wants its answer in a format. Raises Problem when it is too long for
-        the wire."""
+        """Send a query that wants its answer in a format. Raises Problem when it is too long to
+        send."""
         self._number = (self._number + 1) % (1 << 32)
         message = pack(self._number, query, format)
         try:
@@ -228,12 +228,12 @@ class Connection:
                 raise
         raise Problem("too-long", "long-message")
 
-    def take(self) -> bytes | None:
-        """Take the next piece off the wire: the body of the answer when that is whole. Raises the
+    def receive(self) -> bytes | None:
+        """Receive the next piece: the body of the answer when that is whole. Raises the
         answer's Problem, ConnectionError when it breaks off, BlockingIOError."""
         if self._body:
-            return self._take_more()
-        first = self._buffer.take(self._socket)
+            return self._receive_more()
+        first = self._buffer.receive(self._socket)
         if not first:
             raise ConnectionResetError
         self._kind, number, length = _HEAD.unpack_from(first)
@@ -246,7 +246,7 @@ class Connection:
         self._body[:PIECE] = first[_HEAD.size :]
         return None
 
-    def _take_more(self) -> bytes | None:
+    def _receive_more(self) -> bytes | None:
         """Take a further piece of a long answer: its body when that is whole."""
         with memoryview(self._body) as view:
             size = self._socket.recv_into(view[self._filled : self._filled + PIECE])

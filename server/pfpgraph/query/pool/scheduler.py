@@ -1,4 +1,4 @@
-"""The lanes: whose query runs next.
+"""The scheduler: whose query runs next, in three lanes.
 
 Every query from outside first has a turn in the fast lane. One that uses up its turn may go on in
 the slow lane, if there is a place and its client has none yet. Our own pages have a lane of their
@@ -16,10 +16,11 @@ from typing import Any
 from pfpgraph.problems import Problem
 from pfpgraph.settings import Settings
 
-_WAITING = 1000  # queries that may wait; each also holds a connection
-_PATIENCE = 4  # times its turn that a query may wait for a processor to have it
-_LEAST = 0.001  # seconds: no alarm is set for none
-_LATELY = 10.0  # seconds after which a client is no longer about
+_MOST_WAITING = 1000  # queries that may wait; each also holds a connection
+_MOST_CLIENTS = 1000  # clients whose usage is remembered before those who have gone are forgotten
+_MOST_TURNS = 4  # times its turn that a query may wait for a processor to have it
+_LEAST_SECONDS = 0.001  # seconds: no alarm is set for none
+_RECENT = 10.0  # seconds after which a client is no longer about
 _HALF_LIFE = 5.0  # seconds in which the time that a client has used counts half
 
 
@@ -47,17 +48,17 @@ class Job:
         return self.limit if self.lane == "fast" else inf
 
     @property
-    def patience(self) -> float:
+    def wall_limit(self) -> float:
         """The seconds after which it is ended in any case."""
-        waits = _PATIENCE * self.limit if self.lane == "fast" else self.limit
-        return min(waits, max(_LEAST, self.deadline - self.started))
+        waits = _MOST_TURNS * self.limit if self.lane == "fast" else self.limit
+        return min(waits, max(_LEAST_SECONDS, self.deadline - self.started))
 
     @property
     def may_go_on(self) -> bool:
         """Whether there is more time for it than it has in the fast lane."""
-        return self.lane == "fast" and self.started + self.patience < self.deadline
+        return self.lane == "fast" and self.started + self.wall_limit < self.deadline
 
-    def client_gone(self) -> None:
+    def disconnect(self) -> None:
         """Cut the ties between the query and the client that asked it."""
         self.connection.job = self.connection = None
 
@@ -70,13 +71,13 @@ class _Usage:
     at: float = 0.0
     turn_at: float = float("-inf")  # when it last used up a turn
 
-    def lately(self, now: float) -> float:
+    def recent(self, now: float) -> float:
         """The seconds used, older ones counting less."""
         return self.seconds * 0.5 ** ((now - self.at) / _HALF_LIFE)
 
 
 @dataclass
-class Lanes:
+class Scheduler:
     """The queries that wait and that run, and what their clients have used."""
 
     settings: Settings
@@ -99,19 +100,19 @@ class Lanes:
         return self._waiting - len(self.pages)
 
     @property
-    def are_empty(self) -> bool:
+    def is_idle(self) -> bool:
         """Whether no query waits, and none from outside runs."""
         running = self.running
         return not (self.pages or self.fast or running["fast"] or running["slow"])
 
     def offer(self, job: Job, now: float) -> None:
         """Take a new query. Raises Problem when too many wait already."""
-        if self._waiting >= _WAITING:
+        if self._waiting >= _MOST_WAITING:
             raise Problem("busy", "many-wait", retry_after=1)
         self._waiting += 1
-        job.deadline = now + max(_LEAST, job.seconds - job.waited)
+        job.deadline = now + max(_LEAST_SECONDS, job.seconds - job.waited)
         (self.fast.setdefault(job.client, deque()) if job.client else self.pages).append(job)
-        self._note(job.client, 0.0, now)
+        self._add_usage(job.client, 0.0, now)
 
     def next(self, now: float) -> Job | None:
         """The query that may start now, counted as running; None when none may."""
@@ -124,10 +125,10 @@ class Lanes:
             return None
         clients = list(self.fast)
         if free == 1 < self.settings.query_workers:
-            clients = [client for client in clients if not self._must_leave(client, now)]
+            clients = [client for client in clients if not self._yields_last_place(client, now)]
         if not clients:
             return None
-        client = min(clients, key=lambda client: self._usage[client].lately(now))
+        client = min(clients, key=lambda client: self._usage[client].recent(now))
         job = self.fast[client][0]
         self.drop(job)
         return self._start(job, "fast", self.settings.fast_seconds, now)
@@ -157,7 +158,7 @@ class Lanes:
         self.running[job.lane].remove(job)
         seconds = now - job.started
         # Not in the slow lane: whoever had a long query would wait long for a short one.
-        self._note(job.client, seconds if job.lane == "fast" else 0.0, now)
+        self._add_usage(job.client, seconds if job.lane == "fast" else 0.0, now)
         if job.client and seconds >= self.settings.fast_seconds:
             self._usage[job.client].turn_at = now
 
@@ -183,27 +184,27 @@ class Lanes:
 
     def _start(self, job: Job, lane: str, limit: float, now: float) -> Job:
         """Count a query as running in a lane."""
-        limit = min(limit, max(_LEAST, job.deadline - now))
+        limit = min(limit, max(_LEAST_SECONDS, job.deadline - now))
         job.lane, job.limit, job.started = lane, limit, now
         self.running[lane].append(job)
         return job
 
-    def _must_leave(self, client: str, now: float) -> bool:
+    def _yields_last_place(self, client: str, now: float) -> bool:
         """Whether a client used up a turn lately and others are about."""
         about = any(
-            now - usage.at < _LATELY for name, usage in self._usage.items() if name != client
+            now - usage.at < _RECENT for name, usage in self._usage.items() if name != client
         )
-        return about and now - self._usage[client].turn_at < _LATELY
+        return about and now - self._usage[client].turn_at < _RECENT
 
-    def _note(self, client: str, seconds: float, now: float) -> None:
+    def _add_usage(self, client: str, seconds: float, now: float) -> None:
         """Count seconds to a client; forget those who have gone when many are known."""
         if not client:
             return
-        if len(self._usage) >= _WAITING:
+        if len(self._usage) >= _MOST_CLIENTS:
             self._usage = {
                 name: usage
                 for name, usage in self._usage.items()
-                if now - usage.at < _LATELY or name in self.fast
+                if now - usage.at < _RECENT or name in self.fast
             }
         usage = self._usage.setdefault(client, _Usage())
-        usage.seconds, usage.at = usage.lately(now) + seconds, now
+        usage.seconds, usage.at = usage.recent(now) + seconds, now

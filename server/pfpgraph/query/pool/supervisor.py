@@ -2,7 +2,7 @@
 query to an idle one.
 
 It has a single thread (it forks) and never runs a query. Run it as
-`python -m pfpgraph.query.pool.supervisor PARENT LISTENER TALLY SAID PART DUMP`, with the process
+`python -m pfpgraph.query.pool.supervisor PARENT LISTENER TALLY REASON PART DUMP`, with the process
 that starts it, the descriptors of a listening socket, of the memory to count in and of a pipe to
 say in why it cannot serve, which part of the memory, the file to load, and settings in the
 environment.
@@ -28,19 +28,19 @@ from pfpgraph.fault_log import Faults
 from pfpgraph.problems import Problem
 from pfpgraph.query.pool import ipc, worker
 from pfpgraph.query.pool.counters import Tally
-from pfpgraph.query.pool.scheduler import Job, Lanes
+from pfpgraph.query.pool.scheduler import Job, Scheduler
 from pfpgraph.query.store import EmbeddedStore
 from pfpgraph.settings import Settings
 
 _GONE = select.EPOLLHUP | select.EPOLLRDHUP | select.EPOLLERR
 _SHORT = 0.03  # seconds that a query takes which nothing should come before
-_SOON = 0.005  # seconds between two looks whether a worker has died
-_LATE = 0.1  # seconds after which it is not waited for a worker to die of its alarm
+_REAP_INTERVAL = 0.005  # seconds between two looks whether a worker has died
+_ALARM_GRACE = 0.1  # seconds after which it is not waited for a worker to die of its alarm
 _WITHOUT_ROOM = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS)
-_BEHIND = 10  # the niceness of a longer one: a tenth of the time of one that is short
+_NICENESS = 10  # the niceness of a longer one: a tenth of the time of one that is short
 _LISTENING = select.EPOLLIN | select.EPOLLRDHUP
-_WORDS = 1000  # bytes in which it is said why a file cannot be loaded
-_BEAT = 1.0  # seconds between two signs of life
+_REASON_BYTES = 1000  # bytes in which it is said why a file cannot be loaded
+_HEARTBEAT = 1.0  # seconds between two signs of life
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.02, 2.0  # seconds before a worker is forked after one that failed
 
 
@@ -63,8 +63,8 @@ class Worker:
     job: Job | None = None
     killed: str = ""  # for what: "gone" or "time"
     retired: bool = False
-    is_behind: bool = False
-    lost: float = 0.0  # when it began to die
+    is_nice: bool = False
+    dying_since: float = 0.0  # when it began to die
 
     def has_reported(self, seconds: float = 0.0) -> bool:
         """Whether it has said something of its query, or is gone, within so many seconds; its
@@ -76,25 +76,25 @@ class Worker:
         except OSError:
             return True
 
-    def step_back(self) -> None:
-        """Let all others run first."""
-        if self.thread and not self.is_behind:
-            self.is_behind = True
-            worker.set_niceness(self.thread, _BEHIND)
+    def lower_priority(self) -> None:
+        """Let all others run first, once its query is no longer short."""
+        if self.thread and not self.is_nice:
+            self.is_nice = True
+            worker.set_niceness(self.thread, _NICENESS)
 
-    def step_forward(self) -> bool:
-        """Run like the others again, if that is allowed."""
-        if self.is_behind:
+    def restore_priority(self) -> bool:
+        """Run like the others again; whether that is allowed."""
+        if self.is_nice:
             try:
                 worker.set_niceness(self.thread, 0)
             except PermissionError:
                 return False
-        self.is_behind = False
+        self.is_nice = False
         return True
 
 
 class Supervisor:
-    """The clients, the workers and the lanes between them."""
+    """The clients, the workers, and the scheduler between them."""
 
     def __init__(
         self, listener: socket.socket, store: EmbeddedStore, settings: Settings, tally: Tally
@@ -102,7 +102,7 @@ class Supervisor:
         """Take a listening socket and the loaded graph; workers are forked when it runs."""
         self._listener, self._store, self._settings = listener, store, settings
         self._tally = tally
-        self._lanes = Lanes(settings)
+        self._scheduler = Scheduler(settings)
         self._buffer = ipc.Buffer()
         self._clients = 0
         self._spare = os.open(os.devnull, os.O_RDONLY)
@@ -111,7 +111,7 @@ class Supervisor:
         self._workers: list[Worker] = []
         self._idle: list[Worker] = []
         self._dying: list[Worker] = []
-        self._looked = 0.0
+        self._checked_at = 0.0
         self._pause_of_forks, self._forks_at = 0.0, 0.0
         self._faults = Faults()
 
@@ -121,14 +121,14 @@ class Supervisor:
         self._watch(self._listener, select.EPOLLIN, self._accept)
         while True:
             self._tally.note_up()
-            while len(self._workers) < self._lanes.places and self._fork():
+            while len(self._workers) < self._scheduler.places and self._fork():
                 pass
-            while self._idle and (job := self._lanes.next(time.monotonic())):
-                self._give(job)
-            self._look(time.monotonic())
-            self._report()
+            while self._idle and (job := self._scheduler.next(time.monotonic())):
+                self._dispatch(job)
+            self._check_limits(time.monotonic())
+            self._publish_counters()
             for dying in [*self._dying]:
-                self._bury(dying)
+                self._reap(dying)
             for descriptor, events in self._epoll.poll(self._pause):
                 # What an earlier event of the same round has closed is no longer here.
                 if handler := self._handlers.get(descriptor):
@@ -138,8 +138,8 @@ class Supervisor:
     def _pause(self) -> float:
         """The seconds after which something is to be looked at though nothing is reported."""
         if self._dying:
-            return _SOON
-        return _BEAT if self._lanes.are_empty else _SHORT
+            return _REAP_INTERVAL
+        return _HEARTBEAT if self._scheduler.is_idle else _SHORT
 
     def _end_late(self, late: Worker) -> None:
         """Answer for a worker that should have died of its alarm: to give much memory back takes
@@ -150,33 +150,33 @@ class Supervisor:
         os.kill(late.pid, signal.SIGKILL)
         late.killed, late.job = "time", None
         self._tally.add("query_workers_ended", "time")
-        self._lanes.finish(job, time.monotonic())
+        self._scheduler.finish(job, time.monotonic())
         if not job.delivering:  # of an answer that has begun nothing more can be told
             self._refuse(job, self._time(job))
-        job.client_gone()
-        self._part_with(client)
+        job.disconnect()
+        self._close_client(client)
 
-    def _report(self) -> None:
+    def _publish_counters(self) -> None:
         """Note how many are connected, and how many queries wait and run."""
-        lanes, put = self._lanes, self._tally.put
+        scheduler, put = self._scheduler, self._tally.put
         put("query_connections", "", self._clients)
-        put("queries_waiting", "pages", len(lanes.pages))
-        put("queries_waiting", "fast", lanes.waiting)
-        for lane, jobs in lanes.running.items():
+        put("queries_waiting", "pages", len(scheduler.pages))
+        put("queries_waiting", "fast", scheduler.waiting)
+        for lane, jobs in scheduler.running.items():
             put("queries_running", lane, len(jobs))
 
-    def _look(self, now: float) -> None:
+    def _check_limits(self, now: float) -> None:
         """Let queries that are not short any more run behind those that may be; end those that
         are late, and refuse those that have waited too long."""
-        if now - self._looked < _SHORT:
+        if now - self._checked_at < _SHORT:
             return
-        self._looked = now
+        self._checked_at = now
         for each in self._workers:
             if each.job and each.job.client and now - each.job.started > _SHORT:
-                each.step_back()
-            if each.job and each.job.connection and now > _last(each.job):
+                each.lower_priority()
+            if each.job and each.job.connection and now > _latest_end(each.job):
                 self._end_late(each)
-        for job in self._lanes.overdue(now):
+        for job in self._scheduler.overdue(now):
             problem = Problem("busy", "no-place", seconds=job.seconds, retry_after=1)
             self._refuse(job, problem)
 
@@ -185,7 +185,7 @@ class Supervisor:
         self._handlers[file.fileno()] = handler
         self._epoll.register(file, events)
 
-    def _forget(self, file: socket.socket) -> None:
+    def _unwatch(self, file: socket.socket) -> None:
         """Close what was watched; workers may still hold a socket, so it must be taken out."""
         self._epoll.unregister(file)
         del self._handlers[file.fileno()]
@@ -199,15 +199,15 @@ class Supervisor:
             connection, _ = self._listener.accept()
         except OSError as error:
             if error.errno in _WITHOUT_ROOM:
-                self._turn_away()
+                self._reject_connection()
             return  # else it has gone again
         if not ipc.is_ours(connection):
             return connection.close()
         client = Client(connection)
         self._clients += 1
-        self._watch(connection, _LISTENING, lambda events: self._hear(client, events))
+        self._watch(connection, _LISTENING, lambda events: self._on_client_event(client, events))
 
-    def _turn_away(self) -> None:
+    def _reject_connection(self) -> None:
         """Close the connection of one for whom there is no descriptor, by the one kept for that:
         else it would wait, and the event would come again at once."""
         os.close(self._spare)
@@ -215,43 +215,43 @@ class Supervisor:
             self._listener.accept()[0].close()
         self._spare = os.open(os.devnull, os.O_RDONLY)
 
-    def _hear(self, client: Client, events: int) -> None:
+    def _on_client_event(self, client: Client, events: int) -> None:
         """Take the request of a client, or see that it has gone."""
         if events & _GONE:
-            return self._leave(client)
+            return self._disconnect(client)
         if client.job:  # it asks again, so it has its answer: only the report is still to come
-            client.job.client_gone()
+            client.job.disconnect()
         try:
             job = client.job = self._job(client)
         except (ConnectionError, struct.error, ValueError):  # it went just now, or talks nonsense
-            return self._leave(client)
+            return self._disconnect(client)
         try:
-            self._lanes.offer(job, time.monotonic())
+            self._scheduler.offer(job, time.monotonic())
         except Problem as problem:
             self._refuse(job, problem)
 
     def _job(self, client: Client) -> Job:
         """The request of a client: only who asks and for how long is read here."""
-        message = self._buffer.take(client.socket)
+        message = self._buffer.receive(client.socket)
         number, name, seconds, waited = ipc.peek(message)
         # No alarm is set for zero seconds, so there are always some.
         seconds = max(0.001, min(seconds, self._settings.query_seconds))
         return Job(name, seconds, message, number, client, waited=waited)
 
-    def _leave(self, client: Client) -> None:
+    def _disconnect(self, client: Client) -> None:
         """Forget a client that has gone, and kill the worker that still works for it."""
-        self._part_with(client)
+        self._close_client(client)
         if job := client.job:
-            job.client_gone()
+            job.disconnect()
             if job.worker:
                 self._kill(job.worker)
             else:
-                self._lanes.drop(job)
+                self._scheduler.drop(job)
 
-    def _part_with(self, client: Client) -> None:
+    def _close_client(self, client: Client) -> None:
         """Close the connection of a client."""
         self._clients -= 1
-        self._forget(client.socket)
+        self._unwatch(client.socket)
 
     def _free(self, job: Job) -> None:
         """Note that the client of a query has its answer."""
@@ -262,7 +262,7 @@ class Supervisor:
         """Tell a client why its query has no answer."""
         self._free(job)
         try:
-            ipc.refuse(job.connection.socket, job.number, problem)
+            ipc.send_problem(job.connection.socket, job.number, problem)
         except OSError:  # that it has gone is seen in the next round
             pass
 
@@ -292,7 +292,7 @@ class Supervisor:
         new = Worker(pid, ours, errors)
         self._workers.append(new)
         self._idle.append(new)
-        self._watch(ours, select.EPOLLIN, lambda events: self._listen(new))
+        self._watch(ours, select.EPOLLIN, lambda events: self._on_report(new))
         return True
 
     def _fork_later(self) -> None:
@@ -312,51 +312,51 @@ class Supervisor:
         finally:
             os._exit(1)
 
-    def _give(self, job: Job) -> None:
+    def _dispatch(self, job: Job) -> None:
         """Give a query to an idle worker; one that was killed just now is passed over. Where there
         is none, the client is told to come again."""
         while self._idle or self._fork():
             chosen = self._idle.pop()
             try:
-                ends = job.patience, job.turn
+                ends = job.wall_limit, job.turn
                 worker.hand_over(chosen.control, job.message, job.connection.socket, *ends)
             except ConnectionError:  # its end is reported in the next round
                 continue
             chosen.job, job.worker = job, chosen
             return
-        self._lanes.finish(job, time.monotonic())
+        self._scheduler.finish(job, time.monotonic())
         self._refuse(job, ipc.restarting())
 
-    def _listen(self, speaker: Worker) -> None:
+    def _on_report(self, reporter: Worker) -> None:
         """Take the report of a worker: in which thread it works, or that it delivers, is done,
         retires, or has died."""
         try:
-            report = speaker.control.recv(16)
+            report = reporter.control.recv(16)
         except OSError:
             report = b""
         if not report:
-            return self._lose(speaker)
+            return self._on_control_closed(reporter)
         if report.isdigit():
-            speaker.thread, self._pause_of_forks = int(report), 0.0
+            reporter.thread, self._pause_of_forks = int(report), 0.0
             self._faults.are_over()
-        elif speaker.killed:  # its end is still to come
+        elif reporter.killed:  # its end is still to come
             pass
         elif report == worker.SENDING:
-            speaker.job.delivering = True
+            reporter.job.delivering = True
         else:
-            self._finish(speaker, report == worker.DONE)
+            self._finish(reporter, report == worker.DONE)
 
-    def _finish(self, speaker: Worker, goes_on: bool) -> None:
+    def _finish(self, reporter: Worker, goes_on: bool) -> None:
         """Free the client, the place, and, if it goes on, the worker of an answered query."""
-        job, speaker.job = speaker.job, None
-        self._lanes.finish(job, time.monotonic())
+        job, reporter.job = reporter.job, None
+        self._scheduler.finish(job, time.monotonic())
         self._free(job)
-        if goes_on and speaker.step_forward():
-            return self._idle.append(speaker)
-        self._workers.remove(speaker)  # its end is still to come
-        speaker.retired = True
+        if goes_on and reporter.restore_priority():
+            return self._idle.append(reporter)
+        self._workers.remove(reporter)  # its end is still to come
+        reporter.retired = True
         if goes_on:
-            os.kill(speaker.pid, signal.SIGKILL)
+            os.kill(reporter.pid, signal.SIGKILL)
 
     def _kill(self, unwanted: Worker) -> None:
         """Kill a worker whose client has gone, unless it has just answered: who leaves with an
@@ -365,9 +365,9 @@ class Supervisor:
             os.kill(unwanted.pid, signal.SIGKILL)
             unwanted.killed = "gone"
 
-    def _lose(self, dying: Worker) -> None:
+    def _on_control_closed(self, dying: Worker) -> None:
         """Do without a worker that has closed its socket: it is dying."""
-        self._forget(dying.control)
+        self._unwatch(dying.control)
         if not dying.thread:  # it could not even begin
             self._fork_later()
         for crew in (self._workers, self._idle):
@@ -375,17 +375,17 @@ class Supervisor:
                 crew.remove(dying)
         if dying.job:
             dying.job.worker = None
-        dying.lost = time.monotonic()
+        dying.dying_since = time.monotonic()
         self._dying.append(dying)
 
-    def _bury(self, dead: Worker) -> None:
-        """See how a worker died, and what becomes of its query; or that it is still dying, which
-        takes long for one that held much memory.
+    def _reap(self, dead: Worker) -> None:
+        """Reap a dead worker without waiting, and resolve its query by how it died; one that held
+        much memory takes long to die.
 
         Linux lets whoever asks too soon turn in a loop, for half a second when the processors are
         busy, until the last thread has gone from /proc.
         """
-        if time.monotonic() - dead.lost < _SOON:
+        if time.monotonic() - dead.dying_since < _REAP_INTERVAL:
             return
         pid, status = os.waitpid(dead.pid, os.WNOHANG)
         if not pid:
@@ -393,39 +393,39 @@ class Supervisor:
         self._dying.remove(dead)
         with open(dead.errors, "rb") as file:
             os.set_blocking(dead.errors, False)
-            words = file.read() or b""
+            stderr = file.read() or b""
         if dead.killed != "time":  # that was counted when its client was told
-            self._tally.add("query_workers_ended", _end(dead, status, words))
+            self._tally.add("query_workers_ended", _end(dead, status, stderr))
         if dead.job:
-            self._judge(dead, dead.job, status, words)
+            self._resolve(dead, dead.job, status, stderr)
 
-    def _judge(self, dead: Worker, job: Job, status: int, words: bytes) -> None:
+    def _resolve(self, dead: Worker, job: Job, status: int, stderr: bytes) -> None:
         """Go on with a query whose worker died: in the slow lane, or with a problem."""
         now = time.monotonic()
         if not dead.thread and job.connection:  # the query is not at fault
-            self._lanes.finish(job, now)
+            self._scheduler.finish(job, now)
             return self._refuse(job, ipc.restarting())
         late = _is_late(status)
         if not _has_had_its_turn(job, status) or not job.connection:
-            self._lanes.finish(job, now)
+            self._scheduler.finish(job, now)
             if job.delivering and job.connection:  # it has a part of its answer: only cut it off
-                self._leave(job.connection)
+                self._disconnect(job.connection)
             if job.connection:
-                self._refuse(job, self._time(job) if late else self._fault(status, words))
+                self._refuse(job, self._time(job) if late else self._fault(status, stderr))
             return
         try:
-            self._lanes.slow(job, now)
+            self._scheduler.slow(job, now)
         except Problem as problem:
             return self._refuse(job, problem)
-        self._give(job)
+        self._dispatch(job)
 
     def _time(self, job: Job) -> Problem:
         """The problem of a query that took too long."""
         return Problem("time", "late", limit=job.seconds, unit="seconds")
 
-    def _fault(self, status: int, words: bytes) -> Problem:
+    def _fault(self, status: int, stderr: bytes) -> Problem:
         """The problem of a query whose worker died of something else than time."""
-        if _lacked_memory(words):
+        if _lacked_memory(stderr):
             limit = self._settings.query_megabytes
             return Problem("memory", "lacked-memory", limit=limit, unit="MiB")
         code = os.waitstatus_to_exitcode(status)
@@ -434,9 +434,9 @@ class Supervisor:
         return Problem("engine", "engine-died", cause=cause)
 
 
-def _last(job: Job) -> float:
+def _latest_end(job: Job) -> float:
     """When a query must have ended by itself: one that delivers has more time."""
-    return job.deadline + _LATE + (worker.DELIVERY if job.delivering else 0.0)
+    return job.deadline + _ALARM_GRACE + (worker.DELIVERY_SECONDS if job.delivering else 0.0)
 
 
 def _is_late(status: int) -> bool:
@@ -450,21 +450,21 @@ def _has_had_its_turn(job: Job, status: int) -> bool:
     return _is_late(status) and (os.WTERMSIG(status) == signal.SIGPROF or job.may_go_on)
 
 
-def _lacked_memory(words: bytes) -> bool:
+def _lacked_memory(stderr: bytes) -> bool:
     """Whether the last words of a worker are about memory."""
-    return b"memory allocation" in words or b"MemoryError" in words
+    return b"memory allocation" in stderr or b"MemoryError" in stderr
 
 
-def _end(dead: Worker, status: int, words: bytes) -> str:
+def _end(dead: Worker, status: int, stderr: bytes) -> str:
     """What a worker died of, as it is counted."""
     if dead.retired or dead.killed:
         return "retired" if dead.retired else dead.killed
     if _is_late(status):
         return "turn" if dead.job and _has_had_its_turn(dead.job, status) else "time"
-    return "memory" if _lacked_memory(words) else "crash"
+    return "memory" if _lacked_memory(stderr) else "crash"
 
 
-def main(parent: str, listener: str, tally: str, said: str, part: str, dump: str) -> NoReturn:
+def main(parent: str, listener: str, tally: str, reason: str, part: str, dump: str) -> NoReturn:
     """Load a dump and serve on a listening socket, given by its descriptor, as long as the process
     lives that started this one, which may have ended by now."""
     worker.die_with(int(parent))
@@ -475,12 +475,12 @@ def main(parent: str, listener: str, tally: str, said: str, part: str, dump: str
     try:
         store = EmbeddedStore(dump, settings.base, **limits)
     except Exception as error:  # the engine has several for files that are away or damaged
-        os.write(int(said), f"{dump}: {error}".encode()[:_WORDS])
+        os.write(int(reason), f"{dump}: {error}".encode()[:_REASON_BYTES])
         sys.exit(1)
     gc.freeze()  # what is loaded stays: the workers share it
     counts = Tally(int(tally), int(part))
     counts.add("supervisors_started")
-    Supervisor(ipc.take(int(listener)), store, settings, counts).run()
+    Supervisor(ipc.from_descriptor(int(listener)), store, settings, counts).run()
 
 
 if __name__ == "__main__":

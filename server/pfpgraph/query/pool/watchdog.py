@@ -1,5 +1,5 @@
-"""The keeper of the query processes: starts their supervisor, and again when it was killed, when it
-could not be started, and when it is there but does nothing."""
+"""The watchdog of the query processes: starts their supervisor, and again when it was killed,
+could not be started, or is there but does nothing."""
 
 import os
 import signal
@@ -15,13 +15,13 @@ from pfpgraph.query.pool import ipc
 from pfpgraph.query.pool.counters import Tally
 from pfpgraph.settings import Settings
 
-_MOMENT = 0.05  # seconds between two looks at a supervisor
-_PAUSE, _LONGEST = 0.1, 2.0  # seconds before another is started: after a good one, and at most
-_STILL = 10.0  # seconds without a sign of life after which a supervisor is taken for hung
-_DYING = 5.0  # seconds that a killed process may take to end
+_POLL = 0.05  # seconds between two looks at a supervisor
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 2.0  # seconds before another is started
+_HUNG_AFTER = 10.0  # seconds without a sign of life after which a supervisor is taken for hung
+_END = 5.0  # seconds that a killed process may take to end
 
 
-class Keeper:
+class Watchdog:
     """The query processes of one release, behind one socket, from start to stop.
 
     The socket listens here, so that those who ask while a supervisor starts only wait a little.
@@ -39,21 +39,21 @@ class Keeper:
         self._gave_up = threading.Event()
         self._lock = threading.Lock()  # held to end the supervisor and to see that it has ended
         self._faults = Faults()
-        # The supervisor is killed when the thread that started it ends, so one thread keeps it.
-        self._thread = threading.Thread(target=self._keep, daemon=True)
+        # The supervisor is killed when the thread that started it ends, so one thread runs it.
+        self._thread = threading.Thread(target=self._run_forever, daemon=True)
         self.pid = 0
 
     def start(self) -> None:
         """Start the supervisor and keep it running. Raises RuntimeError when no thread can be
         started for that."""
         self._thread.start()
-        self._tried.wait(_DYING)
+        self._tried.wait(_END)
 
     def is_ready(self, is_over: Callable[[], bool] = lambda: False) -> bool:
         """Whether a supervisor has loaded the graph, once it has, has given up, or is late; it is
         not waited for when all is over."""
         late = time.monotonic() + self._settings.heal_seconds
-        while self.tally.down and not self._gave_up.wait(_MOMENT):
+        while self.tally.down and not self._gave_up.wait(_POLL):
             if time.monotonic() > late or is_over():
                 break
         return not self.tally.down
@@ -62,11 +62,11 @@ class Keeper:
         """Stop the query processes and close the socket."""
         self._stopping.set()
         if self._thread.ident:
-            self._thread.join(2 * _DYING)
+            self._thread.join(2 * _END)
         self._listener.close()
         self.tally.rest()
 
-    def __enter__(self) -> "Keeper":
+    def __enter__(self) -> "Watchdog":
         """Start."""
         self.start()
         return self
@@ -75,10 +75,10 @@ class Keeper:
         """Stop."""
         self.stop()
 
-    def _keep(self) -> None:
+    def _run_forever(self) -> None:
         """Run one supervisor after the other until stopped, whatever happens: the pauses grow
         while they come to nothing."""
-        pause = _PAUSE
+        pause = _FIRST_PAUSE
         while not self._stopping.is_set():
             good = False
             try:
@@ -87,37 +87,37 @@ class Keeper:
                 self._faults.say("the query processes do not start", error)
             self.tally.rest()
             self._tried.set()
-            pause = _PAUSE if good else min(2 * pause, _LONGEST)
+            pause = _FIRST_PAUSE if good else min(2 * pause, _LONGEST_PAUSE)
             self._stopping.wait(pause)
 
     def _run(self) -> bool:
         """Run a supervisor until it ends; whether it was up. Raises OSError when it does not start,
         and Problem with what it says when it cannot load the graph."""
-        words, said = os.pipe()
-        with open(words, "rb", 0) as file:
-            with open(said, "wb", 0):
-                self.pid = self._spawn(said)
+        failure, report_failure = os.pipe()
+        with open(failure, "rb", 0) as file:
+            with open(report_failure, "wb", 0):
+                self.pid = self._spawn(report_failure)
             self._tried.set()
-            good = self._attend()
+            good = self._monitor()
             if self._gave_up.is_set() and not good:
-                os.set_blocking(words, False)
+                os.set_blocking(failure, False)
                 raise Problem("setting", (file.read() or b"it ended").decode(errors="replace"))
         return good
 
-    def _attend(self) -> bool:
+    def _monitor(self) -> bool:
         """Wait for the end of a supervisor; end it when it is hung or not wanted any more. Whether
         it was up."""
-        was_up, dying = False, 0.0
+        was_up, killed_at = False, 0.0
         while not self._has_ended():
             was_up = was_up or not self.tally.down
             if was_up:
                 self._faults.are_over()
-            if self._stopping.is_set() or (was_up and self.tally.still > _STILL):
-                dying = dying or time.monotonic()
+            if self._stopping.is_set() or (was_up and self.tally.still > _HUNG_AFTER):
+                killed_at = killed_at or time.monotonic()
                 self._kill()
-                if time.monotonic() - dying > _DYING:  # the kernel holds it: nobody can help
+                if time.monotonic() - killed_at > _END:  # the kernel holds it: nobody can help
                     break
-            time.sleep(_MOMENT)
+            time.sleep(_POLL)
         return was_up
 
     def _has_ended(self) -> bool:
@@ -131,7 +131,7 @@ class Keeper:
             self._gave_up.set()
         return bool(pid)
 
-    def _spawn(self, said: int) -> int:
+    def _spawn(self, report_failure: int) -> int:
         """Start a supervisor in a session of its own, since Ctrl-C is for the first process alone.
         Raises OSError.
 
@@ -139,7 +139,7 @@ class Keeper:
         thread, would keep open. It inherits only what is named here: not the sockets of another
         edition, where somebody would then wait for an answer in vain.
         """
-        descriptors = (self._listener.fileno(), self.tally.descriptor, said)
+        descriptors = (self._listener.fileno(), self.tally.descriptor, report_failure)
         arguments = map(str, (os.getpid(), *descriptors, self.tally.part, self._dump))
         return os.posix_spawn(
             sys.executable,

@@ -26,7 +26,7 @@ from pfpgraph.query.store import EmbeddedStore
 
 DONE, SENDING, RETIRING = b"done", b"sending", b"retiring"
 _STACK = 256 << 20  # 64 kB of brackets or operators need 240 MiB at most
-DELIVERY = 30.0  # seconds that an asker may take to fetch a large answer
+DELIVERY_SECONDS = 30.0  # seconds that an asker may take to fetch a large answer
 _LIBC = ctypes.CDLL(None)
 _PR_SET_PDEATHSIG = 1
 _SET_ATTRIBUTES = {"x86_64": 314, "aarch64": 274}  # sched_setattr(2), which has no name in Python
@@ -39,7 +39,7 @@ def hand_over(
 ) -> None:
     """Give a request to the worker at the other end, with its connection, the seconds it has, and
     those of them that it may spend on a processor."""
-    socket.send_fds(control, [ipc.limit(message, seconds, turn)], [client.fileno()])
+    socket.send_fds(control, [ipc.with_limits(message, seconds, turn)], [client.fileno()])
 
 
 def die_with(parent: int) -> None:
@@ -91,7 +91,7 @@ def _work(control: socket.socket, store: EmbeddedStore, memory: int) -> None:
     usual, buffer = _peak(), ipc.Buffer()
     control.send(b"%d" % threading.get_native_id())
     while True:
-        message, descriptor = buffer.take_with(control)
+        message, descriptor = buffer.receive_with_descriptor(control)
         if not message:
             return
         number, query, format = ipc.unpack(message)
@@ -129,9 +129,9 @@ def _deliver(control: socket.socket, client: int, kind: int, number: int, body: 
     large = len(body) > ipc.PIECE
     if large:
         control.send(SENDING)
-        signal.setitimer(signal.ITIMER_REAL, DELIVERY)
+        signal.setitimer(signal.ITIMER_REAL, DELIVERY_SECONDS)
     try:
-        ipc.answer(client, kind, number, body)
+        ipc.send_answer(client, kind, number, body)
     except OSError:
         pass
     if large:
