@@ -71,7 +71,7 @@ def test_help_lists_every_command(run):
     assert all(len(line.split()) > 3 for line in lines[lines.index("Commands:") + 1 :])
 
 
-def test_help_is_light(run):
+def test_help_is_light():
     """Help needs neither the engine nor rdflib, Flask or a validator."""
     code = (
         "import sys, runpy; sys.argv = ['pfpgraph', '--help']\n"
@@ -322,7 +322,7 @@ def test_interrupt_is_no_trace(tmp_path, tiny_out):
         stderr=subprocess.PIPE,
         env=os.environ | {"PFPGRAPH_OUT": str(tiny_out)},
         # A shell lets what it starts in the background ignore the signal.
-        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )
     with (tmp_path / "query.rq").open("w"):  # opens when the command has opened it to read
         process.send_signal(signal.SIGINT)

@@ -43,7 +43,7 @@ ENDLESS = ("serve", "check-sources")  # commands that do not end, or need what i
 
 def blocks(language: str) -> list[tuple[str, str]]:
     """The fenced blocks in a language, each with the document it stands in."""
-    fence = re.compile(rf"^```{language}\n(.*?)^```", re.S | re.M)
+    fence = re.compile(rf"^```{language}\n(.*?)^```", re.DOTALL | re.MULTILINE)
     return [(path, block) for path, text in DOCUMENTS.items() for block in fence.findall(text)]
 
 
@@ -53,7 +53,7 @@ def questions() -> list[tuple[str, str, str]]:
     for path, text in DOCUMENTS.items():
         common = ""
         for query, answer in re.findall(
-            r"^```sparql\n(.*?)^```\n+(?:```csv\n(.*?)^```)?", text, re.S | re.M
+            r"^```sparql\n(.*?)^```\n+(?:```csv\n(.*?)^```)?", text, re.DOTALL | re.MULTILINE
         ):
             if PREFIX.fullmatch(query):
                 common = query
@@ -72,14 +72,14 @@ def spans() -> list[tuple[str, str]]:
     """What stands between backticks in the prose, with its document."""
     found = set()
     for path, text in DOCUMENTS.items():
-        prose = re.sub(r"^```.*?^```", "", text, flags=re.S | re.M)
+        prose = re.sub(r"^```.*?^```", "", text, flags=re.DOTALL | re.MULTILINE)
         found |= {(path, span) for span in re.findall(r"`([^`\n]+)`", prose)}
     return sorted(found)
 
 
 def rows(text: str, heading: str) -> list[list[str]]:
     """The rows of the tables whose heading begins with a word."""
-    tables = re.findall(rf"^\| {heading} \|.*\n\|[-|]+\n((?:\|.*\n)+)", text, re.M)
+    tables = re.findall(rf"^\| {heading} \|.*\n\|[-|]+\n((?:\|.*\n)+)", text, re.MULTILINE)
     return [
         [cell.strip() for cell in line.strip("|").split(" | ")]
         for table in tables
@@ -103,7 +103,7 @@ def test_query_has_the_answer_shown(path: str, query: str, answer: str, store):
     """Each query gives the CSV that stands below it."""
     given = store.query(query, named("csv", RESULTS)).decode().replace("\r\n", "\n")
 
-    assert given == answer
+    assert given == answer, path
 
 
 @pytest.mark.parametrize(("path", "turtle"), blocks("turtle"))
@@ -113,7 +113,7 @@ def test_turtle_is_in_the_graph(path: str, turtle: str, release):
     graph = whole(release)
 
     assert shown
-    assert [str(quad.triple) for quad in shown if quad.triple not in graph] == []
+    assert [str(quad.triple) for quad in shown if quad.triple not in graph] == [], path
 
 
 def prefixed(turtle: str) -> str:
@@ -142,7 +142,7 @@ def test_block_is_shell(path: str, block: str):
     """What is to be pasted into a shell is read by it."""
     read = subprocess.run(["bash", "-n"], input=block, capture_output=True, text=True)
 
-    assert (read.returncode, read.stderr) == (0, "")
+    assert (read.returncode, read.stderr) == (0, ""), path
 
 
 @pytest.mark.parametrize("command", [line for line in commands() if "make" in line.split()])
@@ -151,7 +151,9 @@ def test_make_has_the_target(command: str):
     targets = [word for word in shlex.split(command)[1:] if "=" not in word]
     makefile = (ROOT / "Makefile").read_text("utf-8")
 
-    assert [target for target in targets if not re.search(rf"^{target}:", makefile, re.M)] == []
+    assert [
+        target for target in targets if not re.search(rf"^{target}:", makefile, re.MULTILINE)
+    ] == []
 
 
 @pytest.mark.parametrize(
@@ -196,7 +198,9 @@ def is_known(words: list[str]) -> bool:
 def test_every_command_is_described():
     """The documents name every command of the program and every target of make."""
     text = "".join(DOCUMENTS.values())
-    targets = re.search(r"^\.PHONY: (.*)", (ROOT / "Makefile").read_text("utf-8"), re.M)[1].split()
+    targets = re.search(r"^\.PHONY: (.*)", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)[
+        1
+    ].split()
     wanted = [f"pfpgraph {name}" for name in pfpgraph.commands]
     wanted += [f"make {name}" for name in targets]
 
@@ -287,7 +291,7 @@ def test_links_lead_somewhere():
 
 def anchors(file: Path) -> set[str]:
     """The anchors that GitHub gives to the headings of a document."""
-    headings = re.findall(r"^#+ (.*)", file.read_text("utf-8"), re.M)
+    headings = re.findall(r"^#+ (.*)", file.read_text("utf-8"), re.MULTILINE)
     return {re.sub(r"[^\w -]", "", line.lower()).replace(" ", "-") for line in headings}
 
 
@@ -353,7 +357,7 @@ def test_the_unit_of_systemd_is_hardened(tmp_path: Path):
     if not shutil.which("systemd-analyze"):
         pytest.skip("systemd is not installed")
     unit = tmp_path / "pfpgraph.service"
-    unit.write_text(re.search(r"```ini\n(.*?)```", OPERATING, re.S)[1])
+    unit.write_text(re.search(r"```ini\n(.*?)```", OPERATING, re.DOTALL)[1])
     command = ["systemd-analyze", "security", "--offline=yes", "--threshold=30", "--no-pager"]
     done = subprocess.run([*command, unit], capture_output=True, text=True)
 

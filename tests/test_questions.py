@@ -70,7 +70,7 @@ def test_question_stands_in_both_languages(question: str):
 @each_question
 def test_question_declares_the_prefixes_it_uses(question: str):
     """A file can be pasted anywhere: it declares our prefixes, those it uses and no others."""
-    declared = dict(re.findall(r"^PREFIX (\w+): <(.+)>$", text_of(question), re.M))
+    declared = dict(re.findall(r"^PREFIX (\w+): <(.+)>$", text_of(question), re.MULTILINE))
     body = re.sub(r'"[^"]*"|<[^>]*>|#.*|PREFIX \w+:', "", text_of(question))
 
     assert set(declared) == set(re.findall(r"\b([a-z]+\d?):", body))

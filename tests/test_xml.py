@@ -88,7 +88,7 @@ def test_a_statement_in_a_statement_that_xml_has_no_name_for(store):
     assert "text/turtle" in is_refused(store.query, made, RDF_XML)
 
 
-def test_text_that_looks_like_an_element_is_text(store):
+def test_text_that_looks_like_an_element_is_text():
     """Only what the engine writes is looked at."""
     text = "\n\t\t<oxprefix: xmlns:a>"
     assert ElementTree.fromstring(graph("http://e.example/p", text)).find(".//{*}p").text == text

@@ -31,7 +31,7 @@ class FrontendHook(BuildHookInterface):
 
     PLUGIN_NAME = "custom"
 
-    def initialize(self, version: str, build_data: dict) -> None:
+    def initialize(self, _version: str, build_data: dict) -> None:
         """Make the files and add them to what is packed, though git ignores them."""
         root = Path(self.root)
         build_data["artifacts"] += [f"/{VENDOR}/", f"/{WORLD}"]

@@ -2,6 +2,7 @@
 
 import sys
 import time
+from contextlib import suppress
 from typing import Any
 
 _AGAIN = 60.0  # seconds after which a fault that lasts is said again
@@ -32,7 +33,5 @@ class Faults:
 
 def print_line(words: str, file: Any = None) -> None:
     """Print a line for whoever runs the server; who cannot be told is not waited for."""
-    try:
+    with suppress(OSError):  # a full disk, or nobody who reads
         print(f"pfpgraph: {words}", file=file, flush=True)
-    except OSError:  # a full disk, or nobody who reads
-        pass

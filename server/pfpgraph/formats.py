@@ -170,7 +170,7 @@ def _other_names(offer: Format, ranges: list[tuple[str, float]]) -> float:
 
 def _quality(media_type: str, ranges: list[tuple[str, float]]) -> float:
     """The q of the most specific range that holds the media type, 0 when none does."""
-    for pattern in (media_type, media_type.split("/")[0] + "/*", "*/*"):
+    for pattern in (media_type, media_type.split("/", maxsplit=1)[0] + "/*", "*/*"):
         found = [q for media, q in ranges if media == pattern]
         if found:
             return max(found)

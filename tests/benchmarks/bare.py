@@ -17,7 +17,7 @@ STATUS, HEADERS, BODY = json.loads(os.environ.get("BARE_ANSWER", '[200, [], ""]'
 HEADERS, BODY = [tuple(header) for header in HEADERS], BODY.encode("latin-1")
 
 
-async def rsgi(scope, protocol):
+async def rsgi(_scope, protocol):
     """Answer, as granian's own interface has it."""
     if BODY:
         protocol.response_bytes(STATUS, HEADERS, BODY)
@@ -25,7 +25,7 @@ async def rsgi(scope, protocol):
         protocol.response_empty(STATUS, HEADERS)
 
 
-def wsgi(environment, start):
+def wsgi(_environment, start):
     """Answer, as PEP 3333 has it."""
     start(f"{STATUS} Status", HEADERS)
     return [BODY]

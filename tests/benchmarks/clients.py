@@ -96,8 +96,9 @@ def crowd(target: Target, source: str, window: int = 0) -> Iterator[list[socket.
     with ExitStack() as stack:
         found: list[socket.socket] = []
         with suppress(OSError):
-            for _ in range(CONNECTIONS):
-                found.append(stack.enter_context(target.connect(source, window)))
+            found += (
+                stack.enter_context(target.connect(source, window)) for _ in range(CONNECTIONS)
+            )
         yield found
 
 
@@ -150,8 +151,7 @@ def slow_readers(target: Target, source: str, patience: float) -> str:
     path = target.path_of(LARGE)
     head = f"GET {path} HTTP/1.1\r\nHost: {target.host}\r\nAccept: {ACCEPT}\r\n\r\n".encode()
     with crowd(target, source, window=4096) as many:
-        many = many[: CONNECTIONS // 10]
-        for one in many:
+        for one in many[: CONNECTIONS // 10]:
             with suppress(OSError):
                 one.sendall(head)
         until = time.monotonic() + patience
@@ -165,7 +165,7 @@ def slow_readers(target: Target, source: str, patience: float) -> str:
         return "held" if many else "cut off"
 
 
-def vanishing(target: Target, source: str, patience: float) -> str:
+def vanishing(target: Target, source: str, _patience: float) -> str:
     """Long queries whose askers leave at once."""
     head = f"GET {target.path_of(LONG)} HTTP/1.1\r\nHost: {target.host}\r\n\r\n".encode()
     for number in range(CONNECTIONS):

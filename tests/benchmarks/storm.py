@@ -29,7 +29,7 @@ from pfpgraph.graph import release
 from pfpgraph.resources import ROOT
 from pfpgraph.settings import Settings
 from tests.support.place import Place
-from tests.support.processes import children, family
+from tests.support.processes import children, descriptors, family
 
 QUERY_SECONDS, STILL, HEAL = 4.0, 2.0, 30.0
 LIMIT = QUERY_SECONDS + 2.0 + 1.5  # what an answer may take: its limit, the grace, a busy machine
@@ -257,20 +257,20 @@ def served(storm, minutes):
         clients = Clients(place.port)
         try:
             _wait(place.is_well, HEAL)
-            opened = len(os.listdir(f"/proc/{place.process.pid}/fd"))
+            opened = len(descriptors(place.process.pid))
             while time.monotonic() < end and place.process.poll() is None:
                 storm.strike()
             if place.process.poll() is None and not _wait(place.is_well, HEAL):
                 faults.append("it is not well again")
             left = place.process.poll()
-            if left is None and len(os.listdir(f"/proc/{place.process.pid}/fd")) > opened + 8:
+            if left is None and len(descriptors(place.process.pid)) > opened + 8:
                 faults.append("the first process has more files open than in the beginning")
         finally:
             clients.stop()
         pids = children(place.process.pid) if left is None else set()
         if left is None and not place.stops():
             faults.append(f"it did not stop: {place.process.returncode}")
-        if not _wait(lambda: not any(os.path.exists(f"/proc/{pid}") for pid in pids), 10):
+        if not _wait(lambda: not any(Path(f"/proc/{pid}").exists() for pid in pids), 10):
             faults.append("processes are left")
     return left, clients, faults + clients.faults
 

@@ -34,7 +34,8 @@ def judge(store: Store, shapes: rdflib.Graph) -> rdflib.Graph:
 
 
 @pytest.mark.long
-def test_judge_agrees_over_the_whole_graph_and_every_bad_example(settings, parsed_once):
+@pytest.mark.usefixtures("parsed_once")
+def test_judge_agrees_over_the_whole_graph_and_every_bad_example(settings):
     """Both engines give the same report on the graph with every bad example put into it."""
     tree = load.read(settings)
     store = load.merged(tree.quads(), tree.base)

@@ -37,7 +37,7 @@ def values(quads):
     return lambda subject, prefix, name: found.get((subject, NAMES[prefix] + name), [])
 
 
-def test_triples_are_counted(values, quads, described):
+def test_triples_are_counted(values, described):
     """The dataset has as many triples as it has, and what is described as all other graphs."""
     assert values(DATASET, "void", "triples") == [str(len(quads))]
     assert values(DATASET, "dcterms", "hasPart") == [f"{DATASET}#described"]
@@ -92,7 +92,7 @@ def test_class_partition_counts_properties(values, described):
     assert found == {iri: str(count) for iri, count in counts.items()}
 
 
-def test_checksum_is_that_of_the_canonical_form(values, quads, described):
+def test_checksum_is_that_of_the_canonical_form(values, described):
     """Sorting the other lines of the dump and hashing them gives the checksum."""
     (checksum,) = values(f"{DATASET}#described", "spdx", "checksum")
     assert values(checksum, "spdx", "checksumValue") == [

@@ -215,7 +215,7 @@ def test_another_build_is_not_waited_for_without_end(tiny_settings, monkeypatch)
     assert "another build goes on" in problem.detail and "end it" in problem.detail
 
 
-def test_parallel_builds_leave_one_good_release(tiny_settings, tmp_path):
+def test_parallel_builds_leave_one_good_release(tiny_settings):
     """Four processes that build at the same time all succeed, with the same result."""
     command = [sys.executable, "-m", "pfpgraph", "build"]
     environment = os.environ | tiny_settings.environment()
@@ -290,20 +290,20 @@ def test_a_build_on_a_full_disk_leaves_nothing(tiny, small_disk):
     last = done.stderr.splitlines()[-1]
     assert (done.returncode, "Traceback" in done.stderr) == (2, False)
     assert said in last
-    assert os.listdir(folder / "releases") == []
+    assert not list((folder / "releases").iterdir())
     assert within or before - shutil.disk_usage(folder).free < 16 << 10
 
 
 def test_the_next_build_clears_what_a_killed_one_left(tiny_settings):
     """Its folder, and the link that was to be the current one."""
     releases = release.build(tiny_settings).folder.parent
-    kept = os.listdir(releases)
+    kept = list(releases.iterdir())
     (releases / ".new-killed").mkdir()
     (releases / ".new-killed" / "graph.nq").write_text("half")
     (releases / ".new-link-1").symlink_to("releases/gone")
     release.build(tiny_settings)
 
-    assert os.listdir(releases) == kept
+    assert list(releases.iterdir()) == kept
 
 
 @pytest.fixture(scope="module")
@@ -401,7 +401,7 @@ def test_release_is_on_the_disk_before_it_is_named(tiny_settings, monkeypatch):
     sync, rename, replace = os.fsync, Path.rename, Path.replace
 
     def noted_sync(descriptor):
-        done.append(Path(os.readlink(f"/proc/self/fd/{descriptor}")).name)
+        done.append(Path(f"/proc/self/fd/{descriptor}").readlink().name)
         sync(descriptor)
 
     def noted(move, mark):

@@ -207,7 +207,7 @@ def with_context(document):
 def by_pyld(document):
     """What PyLD makes of a document."""
 
-    def load(address, options):
+    def load(address, _options):
         assert address == LINK
         return {"contextUrl": None, "documentUrl": address, "document": CONTEXT.document}
 

@@ -20,9 +20,13 @@ def test_a_pipe_that_nobody_empties(tmp_path):
     os.mkfifo(tmp_path / "log")
     reader = os.open(tmp_path / "log", os.O_RDONLY | os.O_NONBLOCK)
     journal = Journal(str(tmp_path / "log"))
+
+    def fill():
+        while True:
+            os.write(journal._descriptor, b"line\n" * 100)
+
     try:
         with pytest.raises(BlockingIOError):
-            while True:
-                os.write(journal._descriptor, b"line\n" * 100)
+            fill()
     finally:
         os.close(reader)

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import socket
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from pfpgraph.http import slow_clients
 from pfpgraph.http.messages import Reply
 from pfpgraph.http.slow_clients import Delivery
+from tests.support.processes import descriptors
 
 
 @pytest.fixture
@@ -53,10 +55,10 @@ def test_ending_a_connection_ends_only_that():
     with socket.create_server(("127.0.0.1", 0)) as listener:
         one, other = (socket.create_connection(listener.getsockname()) for _ in range(2))
         with one, other, listener.accept()[0] as ours, listener.accept()[0] as theirs:
-            before = os.listdir("/proc/self/fd")
+            before = descriptors("self")
             host, port = one.getsockname()
             slow_clients.end(f"{host}:{port}")
-            assert os.listdir("/proc/self/fd") == before
+            assert descriptors("self") == before
             with pytest.raises(ConnectionError):
                 ours.send(b"a")
             theirs.send(b"b")
@@ -67,7 +69,7 @@ def test_the_number_of_an_answer_is_not_that_of_the_next():
     """Granian may open it after its client has left: what it finds then is nobody's."""
     paths = []
     leaving = SimpleNamespace(
-        response_file=lambda status, headers, path: paths.append(path),
+        response_file=lambda _status, _headers, path: paths.append(path),
         client_disconnect=lambda: asyncio.sleep(0),
     )
 
@@ -79,6 +81,6 @@ def test_the_number_of_an_answer_is_not_that_of_the_next():
 
     pipes = [asyncio.run(send()) for _ in range(9)]
     assert len(set(paths)) == 9
-    assert not any(os.path.exists(path) for path in paths)
+    assert not any(Path(path).exists() for path in paths)
     for number in (number for pipe in pipes for number in pipe):
         os.close(number)

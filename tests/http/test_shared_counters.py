@@ -17,7 +17,7 @@ def test_a_successor_counts_on():
     assert dict(place.read()) == {("held",): [0], ("held", "200"): [1], ("requests", "200"): [2]}
 
 
-def test_a_name_that_was_half_written_is_none(monkeypatch):
+def test_a_name_that_was_half_written_is_none():
     """Its process was killed amidst it: the next one writes over it."""
     place = Counts()
     place.take_over([])

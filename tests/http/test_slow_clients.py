@@ -43,7 +43,7 @@ def idle(server):
 
 
 @pytest.fixture
-def port(server, idle):
+def port(server, idle):  # noqa: ARG001 - which is looked at before anything large is asked for
     """The port of the server."""
     return server[1]
 
@@ -75,7 +75,7 @@ def clients_lost(port):
 def is_over(port, connection):
     """Whether the server has ended a connection, whether the client knows it or not."""
     ours, theirs = (f":{number:04X}" for number in (connection.getsockname()[1], port))
-    with open("/proc/net/tcp") as file:
+    with Path("/proc/net/tcp").open() as file:
         ends = [line.split()[1:3] for line in file]
     return not any(one.endswith(theirs) and other.endswith(ours) for one, other in ends)
 
@@ -91,7 +91,7 @@ def pipes(pids):
     found = 0
     for one in [one for pid in pids for one in Path(f"/proc/{pid}/fd").iterdir()]:
         with suppress(FileNotFoundError):  # another one has just been closed
-            found += os.readlink(one).startswith("pipe:")
+            found += str(one.readlink()).startswith("pipe:")
     return found
 
 

@@ -13,7 +13,7 @@ PAGES_NEED = ("labels", "register", "chronicle", "index", "terms", "counts")
 class Broken(Store):
     """A store that cannot be reached."""
 
-    def answer(self, *arguments):
+    def answer(self, *_):
         """Answer nothing."""
         raise Problem("busy", "The query processes are starting again.")
 

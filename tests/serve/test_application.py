@@ -219,8 +219,13 @@ def test_a_fault_outside_the_application_is_an_answer(small_app, caplog):
     outer = Outer(small_app, settings, Metrics(0, [Counts()], Tally()), Rates(0))
     outer._made = lambda *_: 1 / 0
     scope = SimpleNamespace(
-        **{"path": "/a", "method": "GET", "query_string": "", "http_version": "1.1"},
-        **{"client": "127.0.0.1:9", "scheme": "http", "authority": None},
+        path="/a",
+        method="GET",
+        query_string="",
+        http_version="1.1",
+        client="127.0.0.1:9",
+        scheme="http",
+        authority=None,
         headers=Names(host="a.example"),
     )
     protocol = SimpleNamespace(response_bytes=lambda *parts: sent_to.append(parts))

@@ -79,13 +79,16 @@ class Service:
                 # One that has been idle for long may be closed just now, as any client knows.
                 assert number or not is_new, request
                 self.hang_up()
-                return self._ask(requests[number:])
+                self._ask(requests[number:])
+                return
             self.asked += 1
             check(request, answer)
             if "close" in ",".join(answer.headers.get("connection", [])).lower():
                 assert self._conversation.nothing_more(), request
                 self.hang_up()
-                return self._ask(rest) if (rest := requests[number + 1 :]) else None
+                if rest := requests[number + 1 :]:
+                    self._ask(rest)
+                return
 
     def _break(self, request):
         """Send what breaks HTTP; whatever is answered is HTTP, and then the connection ends."""
@@ -95,11 +98,13 @@ class Service:
             try:
                 answer = conversation.answer(request.method)
             except (Closed, Short):  # what it left unread resets the connection
-                return event("unsound: cut off")
+                event("unsound: cut off")
+                return
         event(f"unsound: {answer.status}")
         if answer.headers.get("access-control-allow-origin") or is_metrics(answer):
-            return check(request, answer)
-        assert answer.status in REFUSED and not answer.body, (request, answer)
+            check(request, answer)
+        else:
+            assert answer.status in REFUSED and not answer.body, (request, answer)
 
     def hang_up(self):
         """End the connection, if there is one."""
@@ -164,10 +169,10 @@ def is_problem(answer, body):
     assert problem["title"] and problem["detail"], problem
 
 
-def is_page(answer, body):
+def is_page(_answer, body):
     """It is whole, and holds nothing of what was sent as markup."""
     assert body.rstrip().endswith((b"</html>", b"click the link.")), body[-200:]
-    assert b"<script>" not in body and b"49" != body, body[:200]
+    assert b"<script>" not in body and body != b"49", body[:200]
 
 
 def is_rdf(answer, body):
@@ -180,17 +185,17 @@ def is_rdf(answer, body):
 
 READERS = {
     "application/problem+json": is_problem,
-    "application/json": lambda answer, body: json.loads(body),
-    "application/sparql-results+json": lambda answer, body: json.loads(body),
-    "application/sparql-results+xml": lambda answer, body: ElementTree.fromstring(body),
+    "application/json": lambda _, body: json.loads(body),
+    "application/sparql-results+json": lambda _, body: json.loads(body),
+    "application/sparql-results+xml": lambda _, body: ElementTree.fromstring(body),
     "text/html": is_page,
     **{format.media_type: is_rdf for format in RDF},
     **{
-        f"text/{name}": lambda answer, body: body.decode()
+        f"text/{name}": lambda _, body: body.decode()
         for name in ("plain", "csv", "tab-separated-values", "markdown", "css", "javascript")
     },
-    "application/xml": lambda answer, body: ElementTree.fromstring(body),
-    "image/svg+xml": lambda answer, body: ElementTree.fromstring(body),
+    "application/xml": lambda _, body: ElementTree.fromstring(body),
+    "image/svg+xml": lambda _, body: ElementTree.fromstring(body),
 }
 
 
@@ -199,12 +204,14 @@ def fuzzed(small_release, tmp_path_factory):
     """A service with small limits."""
     folder = tmp_path_factory.mktemp("fuzzed")
     errors = folder / "errors"
-    with errors.open("wb") as file:
-        with serving(small_release, folder, file, **LIMITS) as (process, port, line):
-            assert line
-            service = Service(process, port, errors)
-            yield service
-            service.hang_up()
+    with (
+        errors.open("wb") as file,
+        serving(small_release, folder, file, **LIMITS) as (process, port, line),
+    ):
+        assert line
+        service = Service(process, port, errors)
+        yield service
+        service.hang_up()
 
 
 @options(FUZZ, max_examples=150)

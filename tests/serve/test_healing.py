@@ -8,7 +8,7 @@ import signal
 import pytest
 
 from tests.support.place import Place
-from tests.support.processes import ask, family, until
+from tests.support.processes import ask, descriptors, family, until
 from tests.support.small import write_release
 
 PAGE = "/doc/country/armenia?n={}"
@@ -53,7 +53,7 @@ def test_what_does_not_heal_ends(place, small_release):
         assert place.process.wait(20) not in (0, None)
     log = place.log.read_text()
     assert "after 2 seconds not all is back: 2 of 2 web processes, query processes away" in log
-    assert not os.listdir(place.run)
+    assert not list(place.run.iterdir())
 
 
 @pytest.mark.parametrize("fault", ["fork", "thread"])
@@ -62,17 +62,17 @@ def test_web_processes_that_cannot_be_started(place, small_release, fault):
     again."""
     with place.served(small_release):
         until(place.is_well)
-        opened = len(os.listdir(f"/proc/{place.process.pid}/fd"))
+        opened = len(descriptors(place.process.pid))
         with place.failing(fault):
             place.kill("web")
-            until(lambda: place.log.read_text())
+            until(place.log.read_text)
             place.process.send_signal(signal.SIGHUP)
             for _ in range(8):
                 status, headers, body = ask(place.port, path="/health", timeout=PATIENCE)
                 assert (status, headers["Retry-After"]) == (503, "1")
                 assert json.loads(body)["type"].endswith("/problems#busy")
         until(place.is_well)
-        assert len(os.listdir(f"/proc/{place.process.pid}/fd")) <= opened + 1
+        assert len(descriptors(place.process.pid)) <= opened + 1
         assert place.stops()
     assert "Traceback" not in place.log.read_text()
 
@@ -102,7 +102,7 @@ def test_a_stop_while_nothing_can_be_started(place, small_release):
     """It ends as always."""
     with place.served(small_release), place.failing("spawn"), place.failing("fork"):
         place.kill("supervisor", "web")
-        until(lambda: place.log.read_text())
+        until(place.log.read_text)
         assert place.stops()
 
 
@@ -134,7 +134,7 @@ def test_a_cleaner_of_temporary_folders(place, small_release):
     """There is nothing to clean: all processes come back, and nobody complains."""
     with place.served(small_release):
         until(place.is_well)
-        assert not os.listdir(place.run)
+        assert not list(place.run.iterdir())
         shutil.rmtree(place.run)
         for kinds in (("web",), ("supervisor",), ("workers", "web")):
             place.kill(*kinds)

@@ -113,9 +113,7 @@ def test_a_reload_when_a_web_process_has_just_died(capsys, small_release):
     gone = subprocess.Popen(["true"])
     gone.wait()
     process = SimpleNamespace(is_alive=lambda: True, inner=SimpleNamespace(pid=gone.pid))
-    web = SimpleNamespace(
-        _editions=SimpleNamespace(renew=lambda meanwhile: small_release), wrks=[process]
-    )
+    web = SimpleNamespace(_editions=SimpleNamespace(renew=lambda _: small_release), wrks=[process])
     main._Web._reload(web, lambda: None)
     assert capsys.readouterr().out == f"pfpgraph: serving release {small_release.folder.name}\n"
 
@@ -123,7 +121,7 @@ def test_a_reload_when_a_web_process_has_just_died(capsys, small_release):
 def test_no_thread_for_the_query_processes(small_release, monkeypatch):
     """It is said in words, whether the server starts or reloads."""
 
-    def start(thread):
+    def start(_thread):
         """The system has none left."""
         raise RuntimeError("can't start new thread")
 
@@ -175,7 +173,7 @@ def test_what_will_not_end_is_ended(small_release, tmp_path):
         assert list(tmp_path.iterdir()) == []
 
 
-def test_the_second_of_two_is_refused(running, small_release, tmp_path):
+def test_the_second_of_two_is_refused(running, small_release):
     """In one line that says what to do; the first goes on."""
     _, port, _ = running
     out = str(small_release.folder.parents[1])

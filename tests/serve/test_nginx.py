@@ -19,8 +19,8 @@ NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 pytestmark = pytest.mark.skipif(not NGINX, reason="there is no nginx; .ci/run installs it")
 
 OPERATING = (ROOT / "docs/operating.md").read_text("utf-8")
-SITE = re.search(r"```nginx\n(.*?)```", OPERATING, re.S)[1]
-UNIT = re.search(r"```ini\n(.*?)```", OPERATING, re.S)[1]
+SITE = re.search(r"```nginx\n(.*?)```", OPERATING, re.DOTALL)[1]
+UNIT = re.search(r"```ini\n(.*?)```", OPERATING, re.DOTALL)[1]
 FRAME = """
 daemon off;
 pid {folder}/pid;
@@ -82,10 +82,12 @@ def house(release, folder, site, **settings):
     folder.mkdir(exist_ok=True)
     (folder / "run").mkdir()
     front = free_port()
-    with serving(release, folder / "run", **settings) as (process, port, _):
-        with behind(site(port, front), folder / "nginx"):
-            until(lambda: socket.create_connection(("127.0.0.1", front)).close() or True)
-            yield process, port, front
+    with (
+        serving(release, folder / "run", **settings) as (process, port, _),
+        behind(site(port, front), folder / "nginx"),
+    ):
+        until(lambda: socket.create_connection(("127.0.0.1", front)).close() or True)
+        yield process, port, front
 
 
 @pytest.fixture(scope="module")

@@ -195,7 +195,8 @@ def test_the_service_reads_what_its_engine_reads(suites, asked):
     assert len(cases) > 200 and len(missed) < len(cases) / 10
 
 
-def test_a_query_of_the_suites_that_calls_a_service_is_refused(asked, suites):
+@pytest.mark.usefixtures("suites")
+def test_a_query_of_the_suites_that_calls_a_service_is_refused(asked):
     """Federation is the one part of the language that is not offered."""
     folder = Path(os.environ["W3C_SUITES"])
     texts = [path.read_text("utf-8") for path in sorted(folder.rglob("service*/*.rq"))]

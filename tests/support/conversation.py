@@ -2,6 +2,7 @@
 
 import re
 import socket
+from contextlib import suppress
 from typing import NamedTuple
 
 STATUS = re.compile(rb"HTTP/1\.[01] ([1-5]\d\d)(?: [\t\x20-\x7e\x80-\xff]*)?")
@@ -45,10 +46,8 @@ class Conversation:
 
     def send(self, data: bytes) -> None:
         """Send bytes; the other end may have hung up."""
-        try:
+        with suppress(BrokenPipeError, ConnectionResetError):
             self._socket.sendall(data)
-        except (BrokenPipeError, ConnectionResetError):
-            pass
 
     def close(self) -> None:
         """Hang up."""

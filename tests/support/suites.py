@@ -91,8 +91,8 @@ class Suites:
             return
         store = Store()
         store.load(path=path, format=RdfFormat.TURTLE, base_iri=self.iri(path))
-        for test, kind, action, result, cardinality in store.query(LISTED):
-            kind = KINDS.get(kind.value.rpartition("#")[2])
+        for test, form, action, result, cardinality in store.query(LISTED):
+            kind = KINDS.get(form.value.rpartition("#")[2])
             if not kind:
                 continue
             parts = {

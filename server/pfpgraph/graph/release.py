@@ -163,7 +163,7 @@ def build(settings: Settings, progress: Progress | None = None) -> Release:
 
     A build that fails leaves the current release as it was. Raises Problem.
     """
-    say = progress or (lambda step: None)
+    say = progress or (lambda _: None)
     out = Path(settings.out)
     try:
         with _alone(out, say):
@@ -178,7 +178,7 @@ def build(settings: Settings, progress: Progress | None = None) -> Release:
         raise Problem("setting", f"{where}: {error.strerror}: {how}") from None
 
 
-def make(tree: load.Tree, say: Progress = lambda step: None) -> Parts:
+def make(tree: load.Tree, say: Progress = lambda _: None) -> Parts:
     """Everything that a release holds. Raises Problem on a fault in the files or the graph."""
     from pfpgraph.graph.metadata import canonical, describe
     from pfpgraph.graph.rules import infer

@@ -130,9 +130,7 @@ def check(tree: Tree, stated: Sequence[Quad], store: Store) -> Report:
     report = validate(store, tree.files, tree.base)
     graphs, places = Store(), Places(tree.files)
     graphs.bulk_extend(stated)
-    found = [
-        _breach(breach, places, tree.base) for breach in breaches(graphs, tree.hygiene, tree.base)
-    ]
+    found = [_breach(breach, places) for breach in breaches(graphs, tree.hygiene, tree.base)]
     faults = tuple(sorted({*report.faults, *found, *lost(tree, stated)}, key=_order))
     return report._replace(faults=faults)
 
@@ -286,7 +284,7 @@ def _fault(
     )
 
 
-def _breach(breach: Breach, places: Places, base: str) -> Fault:
+def _breach(breach: Breach, places: Places) -> Fault:
     """One row of a query of hygiene as a fault; what is no IRI stands where its value does."""
     thing = breach.thing.value if isinstance(breach.thing, NamedNode) else ""
     file, line = places.find(thing) if thing else ("", None)
@@ -367,11 +365,11 @@ def _triples(report: Report) -> Iterable[Triple]:
         yield Triple(whole, NamedNode(f"{sh}result"), result)
     for result, fault in zip(results, report.faults, strict=True):
         yield Triple(result, rdf_type, NamedNode(f"{sh}ValidationResult"))
-        for name, term in _members(fault, names):
+        for name, term in _members(fault):
             yield Triple(result, NamedNode(sh + name), term)
 
 
-def _members(fault: Fault, names: dict[str, str]) -> Iterable[tuple[str, NamedNode | Literal]]:
+def _members(fault: Fault) -> Iterable[tuple[str, NamedNode | Literal]]:
     """Name and value of each member that SHACL has for a result."""
     rows = (
         ("focusNode", fault.record),

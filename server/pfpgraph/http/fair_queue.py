@@ -41,7 +41,8 @@ class Turns:
             if turns:
                 self._waiting[client] = turns  # behind the others
             if not turn.done():
-                return turn.set_result(None)
+                turn.set_result(None)
+                return
         self._free += 1
 
 

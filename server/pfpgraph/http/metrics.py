@@ -65,11 +65,13 @@ class Metrics:
         """Count a request that took some seconds; without a reply its client has left. The cache
         is of some size now."""
         if reply is None:
-            return self.gone()
+            self.gone()
+            return
         self._add("response_bytes", number=len(reply.body))
         self._add("requests", reply.route, reply.status)
         if hit:
-            return self._add("cache_hits")
+            self._add("cache_hits")
+            return
         place = self._counts.place("seconds", reply.route, size=_SUM + 1)
         self._cells[place + bisect_left(_BOUNDS, seconds)] += 1
         self._cells[place + _SUM] += seconds

@@ -151,7 +151,7 @@ def _bare(station: str) -> str:
     return station.partition(":")[0] if station.count(":") == 1 else station
 
 
-def _x_forwarded(headers: list[tuple[str, str]], trusted: Networks) -> tuple[list, dict]:
+def _x_forwarded(headers: list[tuple[str, str]], _: Networks) -> tuple[list, dict]:
     """The stations, the nearest first, and what the nearest proxy tells (X-Forwarded-*)."""
     found: dict[str, list[str]] = {}
     for name, value in headers:

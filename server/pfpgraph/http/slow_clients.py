@@ -15,6 +15,7 @@ import socket
 import struct
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from pfpgraph.http.messages import Reply
@@ -58,7 +59,7 @@ class Delivery:
         self._make_room(parcel)
         self._parcels.append(parcel)
         gone = asyncio.ensure_future(protocol.client_disconnect())
-        gone.add_done_callback(lambda gone: parcel.gone.done() or parcel.gone.set_result(False))
+        gone.add_done_callback(lambda _: parcel.gone.done() or parcel.gone.set_result(False))
         try:
             await self._pour(protocol, parcel, reply)
         except Cut:
@@ -82,7 +83,7 @@ class Delivery:
     async def _pour(self, protocol: Any, parcel: _Parcel, reply: Reply) -> None:
         """Write an answer into a pipe from which granian reads it."""
         out, into = os.pipe()
-        with open(into, "wb", 0) as pipe, open(_out_of_turn(out), "rb", 0) as first:
+        with os.fdopen(into, "wb", 0) as pipe, os.fdopen(_out_of_turn(out), "rb", 0) as first:
             os.set_blocking(into, False)
             # Granian opens it by its number, perhaps after the client has left and it is closed:
             # then the number must not be that of what goes to another client.
@@ -119,8 +120,8 @@ def end(client: str) -> None:
     it waits for a client that takes nothing as long as the client likes."""
     host, _, port = client.rpartition(":")
     peer = (host.strip("[]"), int(port))
-    for name in os.listdir(_OPEN):
-        with contextlib.suppress(OSError), _copy(int(name)) as connection:
+    for path in Path(_OPEN).iterdir():
+        with contextlib.suppress(OSError), _copy(int(path.name)) as connection:
             if connection.getpeername()[:2] == peer:
                 connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
                 connection.shutdown(socket.SHUT_RDWR)

@@ -226,7 +226,8 @@ class _Web(Granian):
         try:
             release = self._editions.renew(meanwhile)
         except (Problem, OSError, RuntimeError) as problem:
-            return print_line(f"not reloaded: {problem}", sys.stderr)
+            print_line(f"not reloaded: {problem}", sys.stderr)
+            return
         for worker in self.wrks:
             if worker.is_alive():
                 with suppress(ProcessLookupError):  # it has just ended; the next one knows

@@ -26,6 +26,7 @@ from pfpgraph.query.pool.watchdog import Watchdog
 from pfpgraph.query.pool.worker import DONE
 from pfpgraph.query.query import Query
 from pfpgraph.settings import Settings
+from tests.support.processes import descriptors
 
 JSON = RESULTS[0]
 LONG = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -59,7 +60,7 @@ def niceness(watchdog):
     return [
         max(
             os.getpriority(os.PRIO_PROCESS, int(thread))
-            for thread in os.listdir(f"/proc/{pid}/task")
+            for thread in (path.name for path in Path(f"/proc/{pid}/task").iterdir())
         )
         for pid in workers_of(watchdog)
     ]
@@ -309,7 +310,7 @@ def test_a_worker_that_cannot_be_started(alone, monkeypatch, capsys):
         raise OSError(errno.ENOMEM, os.strerror(errno.ENOMEM))
 
     monkeypatch.setattr(os, "fork", fork)
-    before = os.listdir("/proc/self/fd")
+    before = descriptors("self")
     pauses = []
     for _ in range(3):
         alone._forks_at = 0.0
@@ -317,7 +318,7 @@ def test_a_worker_that_cannot_be_started(alone, monkeypatch, capsys):
         pauses.append(alone._pause_of_forks)
     assert pauses == sorted(set(pauses))
     assert not alone._fork()  # before the pause is over
-    assert os.listdir("/proc/self/fd") == before
+    assert descriptors("self") == before
     assert capsys.readouterr().err.count("Cannot allocate memory") == 1
 
     ours, theirs = ipc.pair()
@@ -328,7 +329,7 @@ def test_a_worker_that_cannot_be_started(alone, monkeypatch, capsys):
     assert alone._scheduler.running == {"pages": [], "fast": [], "slow": []}
 
 
-def test_one_without_a_descriptor_left(alone, monkeypatch):
+def test_one_without_a_descriptor_left(alone):
     """It turns away who connects, and does not turn round and round."""
     with ExitStack() as stack:
         asker = stack.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET))
@@ -339,7 +340,7 @@ def test_one_without_a_descriptor_left(alone, monkeypatch):
         taken = []
         with suppress(OSError):
             while True:
-                taken.append(stack.enter_context(open(os.devnull)))
+                taken.append(stack.enter_context(Path(os.devnull).open()))
         alone._accept(select.EPOLLIN)
         assert asker.recv(1) == b""
         assert alone._handlers == {} and taken
@@ -410,7 +411,7 @@ def test_a_graph_that_cannot_be_loaded_is_said_once(limits, tmp_path, capfd):
 def test_a_keeper_that_cannot_start(dump, limits, monkeypatch):
     """Nothing is signalled that it has not started: least of all all processes of a group."""
     monkeypatch.setattr(os, "kill", lambda *arguments: pytest.fail(f"kill{arguments}"))
-    monkeypatch.setattr(os, "posix_spawn", lambda *_, **__: os.stat("/nowhere"))
+    monkeypatch.setattr(os, "posix_spawn", lambda *_, **__: Path("/nowhere").stat())
     with Watchdog(limits, dump) as watchdog:
         assert watchdog.tally.down and not watchdog.is_ready(lambda: True)
 

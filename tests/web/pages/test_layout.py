@@ -102,7 +102,7 @@ def test_the_foot_says_what_this_is_not(client):
         ("https://b.example/?t={iri}", "https://b.example/?t=http%3A%2F%2Fx%2F%C3%A9%23"),
     ],
 )
-def test_errors_are_reported_where_the_setting_says(small_app, small_release, address, expected):
+def test_errors_are_reported_where_the_setting_says(small_release, address, expected):
     """The IRI is filled in; without an address nothing is shown."""
     app = create_app(Settings(report_address=address), None, small_release)
     with app.test_request_context("/"):

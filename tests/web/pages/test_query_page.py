@@ -93,7 +93,9 @@ def test_a_page_shows_the_queries_behind_it(real, store, path):
     """Each is one that can be run as it stands, and leads to the editor."""
     page = real.get(path, headers={"Accept": "text/html"}).text
     behind = page.partition('<details class="behind">')[2].partition("</details>")[0]
-    found = [html.unescape(text) for text in re.findall("<pre.*?><code>(.*?)</code>", behind, re.S)]
+    found = [
+        html.unescape(text) for text in re.findall("<pre.*?><code>(.*?)</code>", behind, re.DOTALL)
+    ]
     assert found and behind.count("/sparql?query=") == len(found)
     for text in found:
         assert "$" not in text
@@ -103,7 +105,7 @@ def test_a_page_shows_the_queries_behind_it(real, store, path):
 def test_a_thing_s_queries_find_what_its_page_shows(real, store):
     """Of a person: the name that is stated, and the signatures that refer to him."""
     page = real.get("/doc/person/vahan-papazyan", headers={"Accept": "text/html"}).text
-    texts = re.findall("<pre tabindex=.0.><code>(.*?)</code>", page, re.S)
+    texts = re.findall("<pre tabindex=.0.><code>(.*?)</code>", page, re.DOTALL)
     found = [row for text in texts for row in store.rows(html.unescape(text))]
     assert any(row.get("value") == Literal("Vahan Papazyan") for row in found)
     assert any("signature/armenia" in str(row.get("subject")) for row in found)

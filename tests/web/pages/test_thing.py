@@ -310,7 +310,7 @@ def test_the_formats_hold_what_holds_on_the_day(real, release):
     assert f'{PARTNERSHIP}.ttl?on=2014-07-11"' in page(real, PARTNERSHIP, on="2014-07-11")
 
 
-def test_the_states_of_records(small_app, client):
+def test_the_states_of_records(small_app):
     """A record holds from its first day until before its end; in the month of its end it may."""
     with small_app.test_request_context("/"):
         register = small_app.extensions["pfpgraph"].register

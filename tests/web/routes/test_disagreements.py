@@ -75,7 +75,7 @@ def test_its_own_page_shows_the_same_claims(real):
     place, source, status and the reason."""
     listed = page(real, "/disagreements?country=malta")
     table = listed.partition('id="malta-participation-end"')[2]
-    rows = re.findall(r'<tr class="\w+">.*?</tr>', table.partition("</article>")[0], re.S)
+    rows = re.findall(r'<tr class="\w+">.*?</tr>', table.partition("</article>")[0], re.DOTALL)
     own = page(real, "/doc/disagreement/malta-participation-end")
     assert len(rows) > 1 and all(row in own for row in rows)
     reason = re.search('<p class="reason">(.*?)</p>', table)[1]

@@ -25,8 +25,8 @@ def test_each_number_of_the_legend_is_that_of_its_list(real, day):
     legend = page.split('<ul class="key">')[1].split("</ul>")[0]
     counts = re.findall(r'<a href="([^"]+)"><b>(\d+)</b>', legend)
     assert counts
-    for address, number in counts:
-        address = address.replace("&amp;", "&")
+    for escaped, number in counts:
+        address = escaped.replace("&amp;", "&")
         assert (f"on={day}" in address) == bool(day)
         rows = real.get(f"{address}&format=csv").text.splitlines()
         assert len(rows) - 1 == int(number), address

@@ -97,7 +97,7 @@ def test_the_description_of_the_dataset_stands_alone(described):
     assert described.value(URIRef(f"{PUBLIC_BASE}sparql"), DCTERMS.title)
 
 
-def test_every_download_is_as_it_is_described(real, release, described):
+def test_every_download_is_as_it_is_described(real, described):
     """Checksum, size and number of statements are those of what is downloaded, byte for byte."""
     found = list(described.objects(DATASET, DCAT.distribution))
     assert len(found) == len(RDF) + 1
@@ -127,7 +127,7 @@ def test_the_parts_of_the_dataset_make_the_whole(release, described):
     assert int(described.value(DATASET, VOID.triples)) == sum(sizes.values()) == release.quads
 
 
-def test_what_is_linked_as_the_description_has_it_all(real, described):
+def test_what_is_linked_as_the_description_has_it_all(real):
     """The page's links and the Link header lead to the sizes and checksums, in every format."""
     page = real.get("/dataset", headers={"Accept": BROWSER})
     assert 'href="/download"' in page.text.partition("<main")[2].partition("</main>")[0]

@@ -165,7 +165,7 @@ def test_what_is_said_in_another_language_is_marked(real):
 
 def test_what_was_withdrawn_is_not_found(real):
     """The reason of a withdrawal describes nothing that readers look for."""
-    withdrawn = {one for one in real.application.extensions["pfpgraph"].withdrawn}
+    withdrawn = set(real.application.extensions["pfpgraph"].withdrawn)
     with real.application.test_request_context("/"):
         found = {match.iri for match in site.index.find("malta", 500)}
     assert withdrawn and found and not withdrawn & found

@@ -101,7 +101,7 @@ def test_countries_too_small_to_see_are_named(world: dict):
     assert {"MLT", "BHR", "LUX"} <= set(world["tiny"]) <= set(world["countries"])
 
 
-def test_shapes_are_small(world: dict):
+def test_shapes_are_small():
     """Under 25 kB compressed, so that a page with the whole map stays light."""
     assert len(gzip.compress(WORLD.read_bytes())) < 25_000
 

@@ -193,7 +193,7 @@ class Supervisor:
 
     # Those who ask.
 
-    def _accept(self, events: int) -> None:
+    def _accept(self, _: int) -> None:
         """Take in a new client."""
         try:
             connection, _ = self._listener.accept()
@@ -202,7 +202,8 @@ class Supervisor:
                 self._reject_connection()
             return  # else it has gone again
         if not ipc.is_ours(connection):
-            return connection.close()
+            connection.close()
+            return
         client = Client(connection)
         self._clients += 1
         self._watch(connection, _LISTENING, lambda events: self._on_client_event(client, events))
@@ -261,10 +262,8 @@ class Supervisor:
     def _refuse(self, job: Job, problem: Problem) -> None:
         """Tell a client why its query has no answer."""
         self._free(job)
-        try:
+        with contextlib.suppress(OSError):  # that it has gone is seen in the next round
             ipc.send_problem(job.connection.socket, job.number, problem)
-        except OSError:  # that it has gone is seen in the next round
-            pass
 
     # Those who answer.
 
@@ -278,7 +277,7 @@ class Supervisor:
                 ours, theirs = map(opened.enter_context, ipc.pair())
                 errors, stderr = os.pipe()
                 opened.callback(os.close, errors)
-                with open(stderr, "wb", 0):
+                with os.fdopen(stderr, "wb", 0):
                     parent, pid = os.getpid(), os.fork()
                     if not pid:
                         self._become_worker(parent, theirs, stderr)
@@ -292,7 +291,7 @@ class Supervisor:
         new = Worker(pid, ours, errors)
         self._workers.append(new)
         self._idle.append(new)
-        self._watch(ours, select.EPOLLIN, lambda events: self._on_report(new))
+        self._watch(ours, select.EPOLLIN, lambda _: self._on_report(new))
         return True
 
     def _fork_later(self) -> None:
@@ -335,7 +334,8 @@ class Supervisor:
         except OSError:
             report = b""
         if not report:
-            return self._on_control_closed(reporter)
+            self._on_control_closed(reporter)
+            return
         if report.isdigit():
             reporter.thread, self._pause_of_forks = int(report), 0.0
             self._faults.are_over()
@@ -352,7 +352,8 @@ class Supervisor:
         self._scheduler.finish(job, time.monotonic())
         self._free(job)
         if goes_on and reporter.restore_priority():
-            return self._idle.append(reporter)
+            self._idle.append(reporter)
+            return
         self._workers.remove(reporter)  # its end is still to come
         reporter.retired = True
         if goes_on:
@@ -391,7 +392,7 @@ class Supervisor:
         if not pid:
             return
         self._dying.remove(dead)
-        with open(dead.errors, "rb") as file:
+        with os.fdopen(dead.errors, "rb") as file:
             os.set_blocking(dead.errors, False)
             stderr = file.read() or b""
         if dead.killed != "time":  # that was counted when its client was told
@@ -404,7 +405,8 @@ class Supervisor:
         now = time.monotonic()
         if not dead.thread and job.connection:  # the query is not at fault
             self._scheduler.finish(job, now)
-            return self._refuse(job, ipc.restarting())
+            self._refuse(job, ipc.restarting())
+            return
         late = _is_late(status)
         if not _has_had_its_turn(job, status) or not job.connection:
             self._scheduler.finish(job, now)
@@ -416,8 +418,9 @@ class Supervisor:
         try:
             self._scheduler.slow(job, now)
         except Problem as problem:
-            return self._refuse(job, problem)
-        self._dispatch(job)
+            self._refuse(job, problem)
+        else:
+            self._dispatch(job)
 
     def _time(self, job: Job) -> Problem:
         """The problem of a query that took too long."""

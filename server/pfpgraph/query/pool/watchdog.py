@@ -94,8 +94,8 @@ class Watchdog:
         """Run a supervisor until it ends; whether it was up. Raises OSError when it does not start,
         and Problem with what it says when it cannot load the graph."""
         failure, report_failure = os.pipe()
-        with open(failure, "rb", 0) as file:
-            with open(report_failure, "wb", 0):
+        with os.fdopen(failure, "rb", 0) as file:
+            with os.fdopen(report_failure, "wb", 0):
                 self.pid = self._spawn(report_failure)
             self._tried.set()
             good = self._monitor()

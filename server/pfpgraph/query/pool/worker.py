@@ -15,6 +15,7 @@ import signal
 import socket
 import threading
 from math import inf
+from pathlib import Path
 from struct import Struct
 from typing import NoReturn
 
@@ -130,17 +131,17 @@ def _deliver(control: socket.socket, client: int, kind: int, number: int, body: 
     if large:
         control.send(SENDING)
         signal.setitimer(signal.ITIMER_REAL, DELIVERY_SECONDS)
-    try:
+    with contextlib.suppress(OSError):
         ipc.send_answer(client, kind, number, body)
-    except OSError:
-        pass
     if large:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def _leave_room_for_one() -> None:
     """Let this process have one descriptor more than it has, wherever its numbers have gaps."""
-    highest = max(map(int, os.listdir("/proc/self/fd")))  # that of the folder itself at least
+    highest = max(
+        int(path.name) for path in Path("/proc/self/fd").iterdir()
+    )  # the folder's at least
     while (free := os.dup(2)) < highest:
         pass
     os.close(free)
@@ -149,8 +150,7 @@ def _leave_room_for_one() -> None:
 
 def _address_space() -> int:
     """The address space of this process in bytes."""
-    with open("/proc/self/statm") as file:
-        return int(file.read().split()[0]) * resource.getpagesize()
+    return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
 
 
 def _peak() -> int:

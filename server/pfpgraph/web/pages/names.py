@@ -86,7 +86,7 @@ def then(value: Value, language: str) -> Value:
     return value._replace(**on(value.plain, days.day(), language)._asdict())
 
 
-def others(stated: list[Quad], shown: str, language: str) -> list[Name]:
+def others(stated: list[Quad], shown: str) -> list[Name]:
     """The other names stated of a thing, each once, in its own languages."""
     found = {}
     for quad in sorted(stated, key=_order):

@@ -8,7 +8,7 @@ from pfpgraph.problems import Problem
 def asked() -> int:
     """The number of the page that ?page= asks for. Raises Problem when it is none."""
     number = request.args.get("page", "1")
-    if not number.isascii() or not number.isdigit() or not 0 < int(number[:9]):
+    if not number.isascii() or not number.isdigit() or int(number[:9]) < 1:
         raise Problem("request", "no-page", given=number[:20])
     return int(number[:9])
 

@@ -234,7 +234,7 @@ def _term(term: pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal
     if isinstance(term, pyoxigraph.BlankNode):
         return BNode(term.value)
     if not isinstance(term, pyoxigraph.Literal):
-        raise ValueError(f"unexpected term: {term!r}")
+        raise TypeError(f"unexpected term: {term!r}")
     if term.language:
         return Literal(term.value, lang=term.language)
     plain = term.datatype.value == str(XSD.string)

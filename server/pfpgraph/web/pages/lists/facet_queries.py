@@ -53,7 +53,7 @@ def _has(kind: Kind, table: Table, name: str, code: str) -> list[str]:
     return [f'FILTER EXISTS {{ ?thing {name} ?has FILTER (STR(?has) = "{quoted}") }}']
 
 
-def _type(kind: Kind, day: date, code: str) -> list[str]:
+def _type(_kind: Kind, _day: date, code: str) -> list[str]:
     """That a thing is stated to be of the chosen class."""
     rules = f"<{site.base}graph/inferred/rules>"
     return [
@@ -62,7 +62,7 @@ def _type(kind: Kind, day: date, code: str) -> list[str]:
     ]
 
 
-def _decade(kind: Kind, day: date, code: str) -> list[str]:
+def _decade(kind: Kind, _day: date, code: str) -> list[str]:
     """That a thing began or happened in the chosen decade."""
     property = DAYS.get(kind.name, "pfp:start")
     return [f'?thing {property} ?began . FILTER (STRSTARTS(STR(?began), "{code[:3]}"))']
@@ -122,18 +122,18 @@ def _before(on: str) -> str:
     )
 
 
-def _framework(kind: Kind, day: date, code: str) -> list[str]:
+def _framework(_kind: Kind, day: date, code: str) -> list[str]:
     """That a country is in the chosen framework on the day."""
     return [_participates(day, f"framework:{code}")]
 
 
-def _suspended(kind: Kind, day: date, code: str) -> list[str]:
+def _suspended(_kind: Kind, day: date, code: str) -> list[str]:
     """That a suspension of a country is in force on the day, or that none is."""
     held = _held(day, "a pfp:Suspension", "pfp:country")
     return [f"FILTER {'NOT ' * (code == 'no')}EXISTS {{ {held} }}"]
 
 
-def _status(kind: Kind, day: date, code: str) -> list[str]:
+def _status(_kind: Kind, day: date, code: str) -> list[str]:
     """That a country is on the day what was chosen, and nothing that comes before it."""
     alliance = f"<{site.base}{ALLIANCE}>"
     now = [

@@ -32,7 +32,8 @@ MOST = 400  # rows in a picture
 NUMBERS = {XSD + name for name in ("integer", "decimal", "double", "float", "int", "long")}
 WHOLE = {XSD + name for name in ("integer", "int", "long")}
 YEAR = re.compile(r"1[89]\d\d|20\d\d")
-NORTH, EAST = re.compile("^lat|latitude$", re.I), re.compile("^(long?|lng)$|longitude$", re.I)
+NORTH = re.compile("^lat|latitude$", re.IGNORECASE)
+EAST = re.compile("^(long?|lng)$|longitude$", re.IGNORECASE)
 
 
 class Found(NamedTuple):

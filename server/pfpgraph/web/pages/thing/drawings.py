@@ -73,10 +73,10 @@ def _row(whole: str, entries: list[Entry], language: str) -> Row:
         for entry in entries
         if entry.dated
     ]
-    return Row(named.text, drawn, _marks(whole, entries, language), named.href, named.language)
+    return Row(named.text, drawn, _marks(entries, language), named.href, named.language)
 
 
-def _marks(whole: str, entries: list[Entry], language: str) -> list[Mark]:
+def _marks(entries: list[Entry], language: str) -> list[Mark]:
     """The signatures with which the records of a row began."""
     found = []
     for entry in entries:

@@ -115,7 +115,7 @@ def page(description: Description, language: str) -> Page:
         before=naming.before(iri, days.day(), language),
         ruling=naming.ruling(iri, days.day(), language),
         since=naming.since(iri, language),
-        names=naming.others(stated, title.text, language),
+        names=naming.others(stated, title.text),
         types=[values.known(q.object, language) for q in stated if _is_type(q)],
         sentence=summary.sentence(iri, stated, language),
         disputed=_disputed(iri, language),

@@ -297,5 +297,5 @@ SPECIAL = {
     "claim": _claim,
     "gap": _gap,
     "disagreement": _disagreement,
-    "question": lambda telling: [],
+    "question": lambda _: [],
 }
