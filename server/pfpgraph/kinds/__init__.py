@@ -8,17 +8,30 @@ from collections.abc import Iterable
 
 from pfpgraph.kinds.evidence import EVIDENCE
 from pfpgraph.kinds.records import RECORDS
-from pfpgraph.kinds.row import EvidenceKind, Kind, RecordKind, ThingKind
+from pfpgraph.kinds.row import (
+    ASIDE_ROLES,
+    ASIDE_TITLE,
+    PERIOD,
+    EvidenceKind,
+    Kind,
+    RecordKind,
+    ThingKind,
+    local_name,
+)
 from pfpgraph.kinds.things import THINGS
 
 __all__ = [
+    "ASIDE_ROLES",
+    "ASIDE_TITLE",
     "KINDS",
     "OTHER",
+    "PERIOD",
     "EvidenceKind",
     "Kind",
     "RecordKind",
     "ThingKind",
     "kind_name",
+    "local_name",
     "ranked",
 ]
 

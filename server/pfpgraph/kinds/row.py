@@ -5,12 +5,18 @@ one says which; what no kind of a sort can have is fixed for its class.
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 # Of a record that is not of the class of its kind and never counts with those that are, such as an
 # invitation: what it joins, and what its title names.
 ASIDE_ROLES = ("pfp:country", "pfp:inRelationTo", "pfp:tool", "pfp:affiliationStatus")
 ASIDE_TITLE = ("pfp:country", "pfp:inRelationTo|pfp:tool")
 PERIOD = "period"  # stands among columns for a start and an end together
+
+
+def local_name(name: str) -> str:
+    """The local part of prefix:name; a word without a prefix is itself."""
+    return name.partition(":")[2] or name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +62,16 @@ class Kind:
     def is_mixed(self) -> bool:
         """Whether its list leaves out some of what stands under its name."""
         return bool(self.aside)
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether its list tells since when and until when."""
+        return PERIOD in self.columns
+
+    @cached_property
+    def role_names(self) -> tuple[str, ...]:
+        """The local names of its roles."""
+        return tuple(map(local_name, self.roles))
 
 
 @dataclass(frozen=True, kw_only=True)

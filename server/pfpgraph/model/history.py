@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
+from pfpgraph.kinds import KINDS
 from pfpgraph.model.periods import ENDED, HOLDS, LATER, UNKNOWN, Bound, Span, ended
+from pfpgraph.model.terms import tail
 
 ALLIANCE = "id/organisation/nato"
 PARTNERSHIP = "id/framework/partnership-for-peace"
 STATUSES = ("ally", "partner", "other", "former", "")
-# Records that hold of a country only in passing: an event or mission is not a state it is in.
-KINDS = ("participation", "membership", "suspension", "tool", "affiliation", "name")
 
 
 class Record(NamedTuple):
@@ -192,7 +192,7 @@ def _records(rows: Iterable[dict], things: str) -> list[Record]:
     for row in rows:
         iri = row["record"].value
         kind = iri.removeprefix(things).partition("/")[0]
-        if kind in KINDS:
+        if kind in KINDS and KINDS[kind].history:
             found[iri, row["country"].value] = Record(
                 iri,
                 kind,
@@ -213,5 +213,5 @@ def _span(row: dict) -> Span:
 def _stated(row: dict, key: str) -> tuple[str, str]:
     """The day of a bound, empty without one, and its precision."""
     day, precision = row.get(key), row.get(f"{key}Precision")
-    tail = precision.value.rpartition("#")[2] if precision is not None else "Unknown"
-    return day.value if day is not None else "", tail
+    known = tail(precision.value) if precision is not None else "Unknown"
+    return day.value if day is not None else "", known

@@ -6,27 +6,14 @@ Their labels in the graph are made for programs: ISO dates and names of properti
 from pyoxigraph import Literal
 
 from pfpgraph.i18n.words import LANGUAGES, word
+from pfpgraph.kinds import ASIDE_TITLE, KINDS, RecordKind, local_name
 from pfpgraph.model import periods
-from pfpgraph.model.record_index import ROLES, Entry, Register
+from pfpgraph.model.record_index import Entry, Register
 from pfpgraph.model.terms import Terms, by_language, choose
 
 Labels = dict[str, dict[str, list[str]]]
-# What the title of each kind of record names, in the order of the places in its words; where
-# there are several roles for one place, the first that the record has.
-PARTS = {kind: ROLES[kind] for kind in ROLES if kind != "mission"} | {
-    "signature": ("signedFor", "document"),
-    "suspension": ("country", "scope"),
-    "affiliation": ("member", "organization"),
-    "tool": ("country|usedBy", "tool"),
-    "name": ("literalForm", "country"),
-    "claim": ("subject", "predicate", "source"),
-    "gap": ("silentAbout", "missingProperty", "source"),
-    "disagreement": ("about", "disputedProperty"),
-}
-ASIDE = ("country", "inRelationTo|tool")  # of a record that is not of the class of its kind
 PROPERTIES = ("predicate", "missingProperty", "disputedProperty")
 OPTIONAL = ("value", "source")
-ACTS = ("signature", "accession")
 _LONGEST = 60  # characters of the title of a source within another title
 
 
@@ -36,7 +23,7 @@ def titles(labels: Labels, register: Register, terms: Terms) -> Labels:
     for language in LANGUAGES:
         titling = Titling(labels, register, terms, language)
         for entry in register:
-            if entry.kind in PARTS and (title := titling.title(entry)):
+            if entry.row and entry.row.title and (title := titling.title(entry)):
                 found.setdefault(entry.iri, {})[language] = [title]
     return found
 
@@ -60,17 +47,19 @@ class Titling:
     def title(self, entry: Entry, within: bool = False) -> str:
         """The title of a record, empty where a part of it is not known; within another title an
         act goes without its day."""
-        aside = entry.kind in ROLES and not entry.usual
-        parts = {name: self._part(entry, name) for name in (ASIDE if aside else PARTS[entry.kind])}
+        row = KINDS[entry.kind]
+        places = ASIDE_TITLE if entry.joins and not entry.usual else row.title
+        parts = {roles[0]: self._part(entry, roles) for roles in map(_roles, places)}
         if not all(text or name in OPTIONAL for name, text in parts.items()):
             return ""
         named = word(_key(entry.kind, parts), self._language).format(*parts.values())
-        time = "" if within and entry.kind in ACTS else self._time(entry)
+        is_act = isinstance(row, RecordKind) and row.day
+        time = "" if within and is_act else self._time(entry)
         return ", ".join(filter(None, (_first_up(named) + self._class(entry), time)))
 
-    def _part(self, entry: Entry, name: str) -> str:
-        """What a record joins in one role, in words."""
-        roles = name.split("|")
+    def _part(self, entry: Entry, roles: list[str]) -> str:
+        """What a record joins in the first of some roles that it has, in words."""
+        name = roles[0]
         terms = next((entry.values[role] for role in roles if role in entry.values), [])
         if terms and isinstance(terms[0], Literal):
             return choose(by_language(terms), self._language)[0]
@@ -88,7 +77,7 @@ class Titling:
     def _called(self, entry: Entry, iri: str) -> str:
         """What a thing is called; a record that evidence is about, by its title."""
         about = self._register.get(iri)
-        if about and entry.kind not in ROLES and about.kind in ROLES and about.kind in PARTS:
+        if about and not entry.joins and about.joins and KINDS[about.kind].title:
             return self.title(about, within=True)
         if iri in self._labels:
             return choose(self._labels[iri], self._language)[0]
@@ -105,6 +94,11 @@ class Titling:
         if entry.dated:
             return periods.years(entry.bound("start"), entry.bound("end"), self._language)
         return periods.spoken(entry.bound("date"), self._language) if entry.day else ""
+
+
+def _roles(place: str) -> list[str]:
+    """The roles of which the first that a record has stands in one place of its title."""
+    return [local_name(role) for role in place.split("|")]
 
 
 def _key(kind: str, parts: dict[str, str]) -> str:

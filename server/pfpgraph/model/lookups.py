@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from pfpgraph.model.periods import Bound, ended
-from pfpgraph.model.terms import by_language, choose
+from pfpgraph.model.terms import by_language, choose, tail
 
 
 class State(NamedTuple):
@@ -39,7 +39,7 @@ class Gazetteer:
         """Take the rows of gazetteer.rq."""
         found = defaultdict(lambda: defaultdict(list))
         for row in rows:
-            name = row["property"].value.replace("#", "/").rpartition("/")[2]
+            name = tail(row["property"].value)
             found[row["thing"].value][name].append(row["value"])
         self._found = {iri: dict(said) for iri, said in found.items()}
         self.countries = {iri: code for iri in self._found if (code := self._one(iri, "iso3"))}
@@ -68,7 +68,7 @@ class Gazetteer:
 
     def _state(self, iri: str) -> State:
         """A state that is no more."""
-        precision = self._one(iri, "endPrecision").rpartition("#")[2]
+        precision = tail(self._one(iri, "endPrecision"))
         successors = sorted(term.value for term in self._terms(iri, "successor"))
         end, until = ended(self._one(iri, "end"), precision), self._one(iri, "mayHoldUntil")
         return State(iri, self._one(iri, "start"), end, until, tuple(successors))

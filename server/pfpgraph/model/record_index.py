@@ -10,31 +10,15 @@ from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
-from pfpgraph.kinds import KINDS
+from pfpgraph.kinds import ASIDE_ROLES, KINDS, Kind, RecordKind, local_name
 from pfpgraph.model.periods import HOLDS, LATER, Bound, Span, ended, happened, span
 from pfpgraph.model.terms import tail
 
 Term = NamedNode | Literal
-# What each kind of record joins, in the order in which a reader is told.
-ROLES = {
-    "signature": ("signedFor", "document", "signedBy", "signedAs", "venue"),
-    "participation": ("member", "organization"),
-    "accession": ("country", "accedesTo"),
-    "membership": ("member", "organization"),
-    "suspension": ("country", "suspends", "scope"),
-    "tool": ("country", "usedBy", "tool"),
-    "responsibility": ("body", "role", "programme"),
-    "mission": ("country", "missionKind", "venue"),
-    "affiliation": ("member", "organization", "affiliationStatus"),
-    "count": ("countOf", "value", "countedAs"),
-    "name": ("literalForm", "country", "nameKind"),
-}
-# What a record joins that is not of the class of its kind and never counts with those that are,
-# such as an invitation.
-ASIDE = ("country", "inRelationTo", "tool", "affiliationStatus")
-RECORDS = tuple(kind for kind in ROLES if kind != "count")
+ASIDE = tuple(map(local_name, ASIDE_ROLES))
 # The properties of a span, in its order.
 BOUNDS = ("holdsFrom", "holdsUntil", "mayHoldFrom", "mayHoldUntil")
+TO_JOIN = "inRelationTo"  # of an invitation and the like: what it is to
 ABOUT = ("subject", "silentAbout", "about")
 
 
@@ -59,6 +43,16 @@ class Entry:
     disputes: list[Dispute] = field(default_factory=list)
 
     @property
+    def row(self) -> Kind | None:
+        """What is known of its kind."""
+        return KINDS.get(self.kind)
+
+    @property
+    def joins(self) -> bool:
+        """Whether it binds several things together: a record or a count."""
+        return self.row is not None and bool(self.row.roles)
+
+    @property
     def usual(self) -> bool:
         """Whether it is of the class of its kind, not an invitation or an observership."""
         usual = f"#{KINDS[self.kind].type}"
@@ -67,15 +61,23 @@ class Entry:
     @property
     def sort(self) -> str:
         """What it is counted with: its kind, or its class where that is another."""
-        beside = self.kind in ROLES and not self.usual
+        beside = self.joins and not self.usual
         return tail(self.types[0]) if beside else self.kind
 
     @property
     def roles(self) -> tuple[str, ...]:
         """What it joins if it is a record, in the order in which a reader is told."""
-        if self.kind not in ROLES:
+        row = self.row
+        if row is None or not row.roles:
             return ()
-        return ROLES[self.kind] if self.usual else ASIDE
+        return row.role_names if self.usual else ASIDE
+
+    @property
+    def wholes(self) -> list[Term]:
+        """What its country is in, or is to be: what has members."""
+        row = self.row
+        names = (local_name(row.whole), TO_JOIN) if row and row.joins else (TO_JOIN,)
+        return [term for name in names for term in self.values.get(name, ())]
 
     @property
     def dated(self) -> bool:
@@ -84,7 +86,7 @@ class Entry:
 
     def bound(self, name: str) -> Bound:
         """One of its dates with its precision: start, end (as readers say it) or date."""
-        day, how = self.first(name), self.first(f"{name}Precision").rpartition("#")[2]
+        day, how = self.first(name), tail(self.first(f"{name}Precision"))
         return (ended if name == "end" else Bound)(day, how or ("Day" if day else ""))
 
     def first(self, name: str) -> str:
@@ -167,7 +169,7 @@ class Register:
         entry = self.get(iri)
         if entry is None:
             return False
-        if entry.kind in RECORDS:
+        if isinstance(entry.row, RecordKind):
             state = entry.state(day)
             return state != HOLDS if entry.dated else state == LATER
         about = [value.value for name in ABOUT for value in entry.values.get(name, ())]

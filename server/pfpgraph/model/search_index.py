@@ -9,20 +9,11 @@ from difflib import get_close_matches
 from typing import NamedTuple
 
 from pfpgraph.i18n.words.search import FAMILIES
-from pfpgraph.kinds import KINDS, OTHER
-from pfpgraph.model.labels import PARTS, Labels
+from pfpgraph.kinds import KINDS, OTHER, ThingKind
+from pfpgraph.model.labels import Labels
 from pfpgraph.model.terms import choose, folded
 
-# Evidence is found from what it is about, and would bury it here.
-_LEFT_OUT = ("claim", "gap", "count")
-# Sources are looked for after what they tell of.
-_RANKS = {kind: number for number, kind in enumerate(KINDS)} | {
-    kind: len(KINDS) + number
-    for number, kind in enumerate(("question", "disagreement", "passage", "source", "text"))
-}
-# Things are found before the records and the evidence that name them.
-_THINGS = tuple(KINDS)[: tuple(KINDS).index("source")]
-_RANKS[OTHER] = len(_RANKS)
+_LAST = 1 << 16  # the place among what is found of things whose names are of others
 _CANDIDATES = 400  # the best names that are looked at for one search
 _MORE = 2  # words more than asked for that a name may have to be a near fit
 _LONGEST = 200  # characters of a search that count
@@ -70,7 +61,7 @@ class Index:
         for row in rows:
             self._add(row["thing"].value, row["form"].value, _tag(row["form"]))
         for iri, found in labels.items():
-            if self._kind(iri) in PARTS:
+            if (kind := self._kind(iri)) in KINDS and KINDS[kind].title:
                 for tag, texts in found.items():
                     self._add(iri, texts[0], tag)
         for row in accounts:
@@ -93,7 +84,8 @@ class Index:
         if iri in self._others:
             return OTHER
         kind, _, slug = iri.removeprefix(self._things).partition("/")
-        return kind if kind in KINDS and kind not in _LEFT_OUT and slug and "#" not in slug else ""
+        looked_for = kind in KINDS and KINDS[kind].search
+        return kind if looked_for and slug and "#" not in slug else ""
 
     def _add(self, iri: str, text: str, tag: str) -> None:
         """Take in one name of one thing."""
@@ -138,8 +130,10 @@ class Index:
         text, kind = self._folded[number], self._names[number].kind
         near = text.startswith(asked) or text.count(" ") - asked.count(" ") <= _MORE
         fit = 0 if text == asked else 1 if near else 2
-        is_no_thing = kind not in (*_THINGS, OTHER)
-        return self._names[number].is_said, is_no_thing, fit, _RANKS[kind]
+        is_said = self._names[number].is_said
+        if kind == OTHER:
+            return is_said, False, fit, _LAST
+        return is_said, not isinstance(KINDS[kind], ThingKind), fit, KINDS[kind].search
 
     def _candidates(self, match: str) -> list[tuple[int, float]]:
         """The numbers of the names that match, with their ranks, the best ones."""

@@ -21,7 +21,7 @@ from pfpgraph.http.headers import (
 )
 from pfpgraph.http.messages import LONG, READING, ROUTE
 from pfpgraph.i18n.words import LANGUAGES
-from pfpgraph.model.columns import FACETS
+from pfpgraph.kinds import KINDS, local_name
 from pfpgraph.problems import Problem
 from pfpgraph.web import addresses
 from pfpgraph.web.request import site
@@ -31,7 +31,7 @@ _NAMES = re.compile(r"[\w!#$%&'*+.^`|~-]+([ \t]*,[ \t]*[\w!#$%&'*+.^`|~-]+)*", r
 PARAMETERS = frozenset(
     "on lang page sort from to framework view q kind country property status graph default query"
     " graphs profile _profile iri".split()
-) | {facet.rpartition(":")[2] for facets in FACETS.values() for facet in facets}
+) | {local_name(facet) for kind in KINDS.values() for facet in kind.facets}
 EXPANDED = "http://www.w3.org/ns/json-ld#expanded"
 
 

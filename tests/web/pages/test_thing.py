@@ -10,8 +10,9 @@ from pfpgraph.formats import RDF
 from pfpgraph.graph.export import export
 from pfpgraph.i18n.words import WORDS
 from pfpgraph.iris import PUBLIC_BASE
+from pfpgraph.kinds import KINDS
 from pfpgraph.model.periods import ENDED, HOLDS, LATER, UNKNOWN
-from pfpgraph.model.record_index import ASIDE, ROLES
+from pfpgraph.model.record_index import ASIDE
 from pfpgraph.model.terms import tail
 from pfpgraph.query.store import EmbeddedStore
 from pfpgraph.resources import ROOT
@@ -536,7 +537,7 @@ def test_every_way_to_refer_in_the_graph_has_a_saying(real):
     assert not {
         f"{kind}-{name}"
         for kind, name in ways
-        if kind and name != "source" and name not in (*ROLES.get(kind, ()), *ASIDE)
+        if kind and name != "source" and name not in (*KINDS[kind].role_names, *ASIDE)
         if f"refers-{kind}-{name}" not in WORDS
     }
 

@@ -10,9 +10,9 @@ import pytest
 
 from pfpgraph.iris import PUBLIC_BASE
 from pfpgraph.kinds import KINDS
-from pfpgraph.model.columns import MIXED
 from pfpgraph.query import queries
 
+MIXED = [name for name, kind in KINDS.items() if kind.is_mixed]
 COUNT = (Path(__file__).parent / "of-a-class.rq").read_text("utf-8")
 BESIDE = r'>(?:<b>([^<]*)</b>|[^<]*</a> <span class="count">([^<]*)<)'
 NEVER = {

@@ -9,14 +9,8 @@ from rdflib import RDFS, Graph, URIRef
 
 from pfpgraph.iris import PUBLIC_BASE
 from pfpgraph.kinds import KINDS
-from pfpgraph.model.columns import COLUMNS
 from pfpgraph.web.routes import lists
 from tests.support.clients import BROWSER
-
-
-def test_every_kind_has_its_columns():
-    """The two tables know the same kinds."""
-    assert set(COLUMNS) == set(KINDS)
 
 
 @pytest.mark.parametrize("kind", KINDS)

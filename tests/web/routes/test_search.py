@@ -8,7 +8,7 @@ import sqlite3
 
 import pytest
 
-from pfpgraph.model.record_index import RECORDS
+from pfpgraph.kinds import KINDS, RecordKind
 from pfpgraph.model.search_index import Index, asked_for
 from pfpgraph.web.request import site
 
@@ -103,7 +103,7 @@ def test_things_come_before_records(real, asked):
     """A country or document is not hidden by what names it; a record has one name, its title."""
     answer = real.get("/suggest", query_string={"q": asked})
     _, labels, kinds, addresses = json.loads(answer.data)
-    records = [address.split("/")[2] in RECORDS for address in addresses]
+    records = [isinstance(KINDS[address.split("/")[2]], RecordKind) for address in addresses]
     assert records == sorted(records) and not records[0] and records[-1]
     for label, kind, record in zip(labels, kinds, records, strict=True):
         assert not record or (" · " not in kind and not re.search(r"\d{4}-\d\d", label))

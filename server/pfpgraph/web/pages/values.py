@@ -192,7 +192,7 @@ def sort_name(sort: str, language: str, many: bool = True) -> str:
 
 def order(sort: str) -> tuple[int, str]:
     """Where a sort stands among others: kinds as in their table, then classes by name."""
-    return (list(KINDS).index(sort) if sort in KINDS else len(KINDS)), sort
+    return (KINDS[sort].rank if sort in KINDS else 1 << 16), sort
 
 
 def _outside(iri: str) -> str:

@@ -22,8 +22,6 @@ VIEWS = (
     *("", "map", "timeline", "sources", "disagreements", "questions", "download"),
     *("sparql", "ontology"),
 )
-# Evidence and derived records have pages, but are found from what they are about.
-UNLISTED = ("claim", "gap", "count", "passage", "text")
 
 
 @bp.get("/robots.txt")
@@ -42,7 +40,7 @@ def sitemap() -> Response:
 
 def _sitemap() -> str:
     """The list of the views, the lists of kinds, and things and records."""
-    listed = [kind for kind in KINDS if kind not in UNLISTED]
+    listed = [name for name, kind in KINDS.items() if kind.listed]
     lists = [f"doc/{kind}/" for kind in listed if site.counts.get(kind)]
     things = [
         iri.removeprefix(site.base).replace("id/", "doc/", 1)

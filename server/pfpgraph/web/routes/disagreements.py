@@ -6,7 +6,6 @@ from pyoxigraph import Literal, NamedNode
 
 from pfpgraph.i18n.words import word
 from pfpgraph.kinds import KINDS
-from pfpgraph.model.record_index import ROLES
 from pfpgraph.model.terms import folded, tail
 from pfpgraph.problems import Problem
 from pfpgraph.query import queries
@@ -120,8 +119,8 @@ def _place(iri: str, rows: list[dict], spoken: str) -> tuple:
     about records before those about things, by what they are about."""
     about = named(rows[0]["about"].value, spoken)
     weight = min((_weight(row["value"]) for row in rows if "value" in row), default=0)
-    kinds = [*ROLES, *KINDS]
-    return weight, kinds.index(values.split(about.plain)[0]), folded(about.text), iri
+    kind = KINDS[values.split(about.plain)[0]]
+    return weight, not kind.group, kind.group or kind.rank, folded(about.text), iri
 
 
 def _weight(term: NamedNode | Literal) -> int:

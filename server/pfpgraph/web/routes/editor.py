@@ -14,6 +14,7 @@ from pfpgraph.graph import serialisation
 from pfpgraph.http import short_codes
 from pfpgraph.http.sparql_protocol import OFFERS
 from pfpgraph.i18n.words import LANGUAGES
+from pfpgraph.kinds import KINDS
 from pfpgraph.model.terms import choose
 from pfpgraph.problems import Problem
 from pfpgraph.query import queries, results
@@ -28,21 +29,6 @@ from pfpgraph.web.routes import problems
 bp = Blueprint("editor", __name__)
 
 MOST = 1000  # rows or statements on a page; all of them are in the other formats
-# Kinds whose things are offered when their prefix is typed; records are found by what they say.
-OFFERED = (
-    "area",
-    "body",
-    "country",
-    "document",
-    "event",
-    "framework",
-    "organisation",
-    "person",
-    "place",
-    "post",
-    "programme",
-    "source",
-)
 
 
 @dataclass
@@ -153,12 +139,18 @@ def _terms(spoken: str) -> str:
     for row in site.rows("used-terms"):
         found[row["role"].value].add(row["term"].value)
     named = {role: ((iri, site.terms.label(iri, spoken)) for iri in found[role]) for role in found}
-    things = ((iri, labels) for iri, labels in site.labels.items() if split(iri)[0] in OFFERED)
+    things = ((iri, labels) for iri, labels in site.labels.items() if _is_offered(iri))
     named["things"] = ((iri, choose(labels, spoken)[0]) for iri, labels in things)
     rows = {role: _rows(labelled) for role, labelled in named.items()}
     return json.dumps(
         {"prefixes": site.prefixes, **rows}, ensure_ascii=False, separators=(",", ":")
     )
+
+
+def _is_offered(iri: str) -> bool:
+    """Whether a name is completed when its prefix is typed; records are found by what they say."""
+    kind = split(iri)[0]
+    return bool(kind) and KINDS[kind].offered
 
 
 def _rows(labelled) -> list[tuple[str, str]]:

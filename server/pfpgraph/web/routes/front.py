@@ -27,22 +27,6 @@ bp = Blueprint("front", __name__)
 
 CSV = next(format for format in RESULTS if format.name == "csv")
 OFFERS = (HTML, *RDF, CSV)
-# What a reader looks for first: the others stand after them.
-NUMBERS = (
-    "country",
-    "signature",
-    "participation",
-    "membership",
-    "body",
-    "framework",
-    "programme",
-    "document",
-    "event",
-    "person",
-    "source",
-    "claim",
-    "disagreement",
-)
 WAYS = (
     ("/map", "map"),
     ("/timeline", "timeline"),
@@ -102,11 +86,12 @@ def numbers(tongue: str) -> str:
 def page(day: date, tongue: str) -> str:
     """The front page on a day."""
     counts, entries = site.counts, map.standings(day, tongue)
-    others = [kind for kind in KINDS if kind not in NUMBERS and counts.get(kind)]
+    kinds = [kind for kind in KINDS.values() if counts.get(kind.name)]
+    first = sorted((kind for kind in kinds if kind.front), key=lambda kind: kind.front)
     return render_template(
         "front.html",
-        numbers=[(kind, counts[kind]) for kind in NUMBERS if counts.get(kind)],
-        others=others,
+        numbers=[(kind.name, counts[kind.name]) for kind in first],
+        others=[kind.name for kind in kinds if not kind.front],
         counts=counts,
         statuses=statuses(entries, tongue),
         textures=definitions("key"),

@@ -8,24 +8,13 @@ from flask import Blueprint, Response, g, redirect, render_template, request
 from pfpgraph.formats import HTML, RDF, RESULTS, Format
 from pfpgraph.graph import serialisation
 from pfpgraph.http.headers import FORMAT_PARAMETERS, Link
-from pfpgraph.kinds import KINDS, Kind
-from pfpgraph.model.columns import (
-    BESIDE,
-    COLUMNS,
-    DAYS,
-    ELSE,
-    FACETS,
-    LINKED,
-    MIXED,
-    NAMELESS,
-    ORDER,
-)
+from pfpgraph.kinds import KINDS, PERIOD, Kind, local_name
 from pfpgraph.problems import Problem
 from pfpgraph.web import addresses, days
 from pfpgraph.web.pages import names, paging, query_page, values
 from pfpgraph.web.pages.lists import facet_queries
 from pfpgraph.web.pages.lists import table as tables
-from pfpgraph.web.pages.lists.facets import Facets, key
+from pfpgraph.web.pages.lists.facets import Facets
 from pfpgraph.web.pages.lists.table import Column, Row, Table
 from pfpgraph.web.pages.thing import records
 from pfpgraph.web.pages.values import Value
@@ -37,7 +26,8 @@ bp = Blueprint("lists", __name__)
 CSV = next(format for format in RESULTS if format.name == "csv")
 OFFERS = (*RDF, CSV, HTML)
 SIZE = 100
-MEMBERS = ("participation", "membership", "affiliation")  # their members are marked
+# Columns of a mixed kind that stand only where something is in them.
+ELSE = ("org:member", "org:organization", "pfp:country", "pfp:inRelationTo", "pfp:usedBy")
 # What every list is asked by, besides its facets.
 PARAMETERS = ("sort", "page", "on", "lang", *FORMAT_PARAMETERS, "profile", "_profile")
 
@@ -105,7 +95,7 @@ def _then(row: Row, official: int | None, day: date, spoken: str) -> Row:
 
 def _filled(kind: Kind, found: Table) -> Table:
     """The table of a mixed kind without the columns that are only for what it does not show."""
-    if kind.name not in MIXED or not found.rows:
+    if not kind.is_mixed or not found.rows:
         return found
     kept = [
         at
@@ -127,12 +117,12 @@ def _html(kind: Kind, found: Table, number: int, facets: Facets, spoken: str) ->
         "list.html",
         kind=kind,
         table=found,
-        columns=found.columns[: len(COLUMNS[kind.name])],
-        timed_by=DAYS.get(kind.name, "period"),
-        sourced=kind.name in BESIDE,
+        columns=found.columns[: len(kind.columns)],
+        timed_by=kind.day or PERIOD,
+        sourced=bool(kind.csv_columns),
         rows=rows,
-        nameless=kind.name in NAMELESS,
-        sort=request.args.get("sort") or ORDER.get(kind.name, ""),
+        nameless=kind.nameless,
+        sort=request.args.get("sort") or kind.order,
         page=number,
         last=last,
         facets=facets.shown(),
@@ -145,8 +135,8 @@ def _shown(kind: Kind, row: Row, spoken: str) -> Row:
     """A row as this reader has it, with links and names of the day, a record by its title: the
     table is kept for all."""
     title = names.title(row.iri, spoken)
-    label = title.text if kind.name in NAMELESS else row.label
-    cells = row.cells[: len(COLUMNS[kind.name])]
+    label = title.text if kind.nameless else row.label
+    cells = row.cells[: len(kind.columns)]
     entry = site.register.get(row.iri)
     return row._replace(
         label=label,
@@ -154,7 +144,7 @@ def _shown(kind: Kind, row: Row, spoken: str) -> Row:
         cells=[[_of(value, spoken) for value in values] for values in cells],
         sources=entry.sources if entry else 0,
         disputed=records.disputed(entry) if entry else "",
-        standing=records.standing(entry) if entry and kind.name in MEMBERS else "",
+        standing=records.standing(entry) if entry and kind.joins and not kind.day else "",
     )
 
 
@@ -184,7 +174,7 @@ def _csv(found: Table) -> str:
 
 def _heads(column: Column) -> list[str]:
     """The headings of a column in CSV: one for the values, and one for labels if they have any."""
-    return [column.key, f"{column.key}_label"] if column.property in LINKED else [column.key]
+    return [column.key, f"{column.key}_label"] if column.has_labels else [column.key]
 
 
 def _texts(column: Column, cells: list[Value]) -> list[str]:
@@ -207,7 +197,7 @@ def _sorted(found: Table) -> Table:
 
 def _check(kind: Kind) -> None:
     """See that the list has all that it is asked by. Raises Problem."""
-    facets = [key(name) for name in FACETS.get(kind.name, ())]
+    facets = [local_name(name) for name in kind.facets]
     known = (*facets, *PARAMETERS)
     if unknown := next((name for name in request.args if name not in known), ""):
         told = [*facets, *PARAMETERS[:5]]

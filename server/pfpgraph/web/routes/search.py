@@ -9,7 +9,6 @@ from pfpgraph.formats import HTML, RESULTS, Format
 from pfpgraph.http.headers import Link
 from pfpgraph.i18n.typography import spaced
 from pfpgraph.kinds import KINDS, OTHER, kind_name
-from pfpgraph.model.labels import PARTS
 from pfpgraph.model.search_index import Match
 from pfpgraph.query import queries
 from pfpgraph.web import addresses
@@ -81,7 +80,8 @@ def entry(match: Match, spoken: str) -> Found:
     tag = "" if match.language == spoken else match.language
     if match.is_said:
         return Found(value, kind, said=name, language=tag)
-    other = "" if match.kind in PARTS or name == label else name
+    is_titled = match.kind in KINDS and KINDS[match.kind].title
+    other = "" if is_titled or name == label else name
     return Found(value, kind, other, language=tag)
 
 

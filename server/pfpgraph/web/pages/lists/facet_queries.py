@@ -3,20 +3,19 @@
 from datetime import date
 
 from pfpgraph import iris
-from pfpgraph.kinds import Kind
-from pfpgraph.model.columns import COLUMNS, DAYS
+from pfpgraph.kinds import PERIOD, Kind, local_name
 from pfpgraph.model.history import ALLIANCE, PARTNERSHIP, STATUSES
 from pfpgraph.query import queries
-from pfpgraph.web.pages.lists.facets import code_of, key
-from pfpgraph.web.pages.lists.table import PRECISION, Table
+from pfpgraph.web.pages.lists.facets import code_of
+from pfpgraph.web.pages.lists.table import Table, precision
 from pfpgraph.web.request import site
 
 
 def query(kind: Kind, table: Table, chosen: dict[str, str], day: date, language: str) -> str:
     """The text of the query whose first column is the things that a list shows: those of a kind
     with the chosen codes of facets, on a day, with labels in a language."""
-    columns = [name for name in COLUMNS[kind.name] if name != "period"]
-    if "period" in COLUMNS[kind.name]:
+    columns = [name for name in kind.columns if name != PERIOD]
+    if kind.is_dated:
         columns += ["pfp:start", "pfp:end"]
     classes = sorted({iris.shorten(c, site.base) for row in table.rows for c in row.classes})
     lines = [
@@ -35,8 +34,8 @@ def query(kind: Kind, table: Table, chosen: dict[str, str], day: date, language:
         "OPTIONAL { ?thing rdfs:label|dcterms:title|foaf:name ?label "
         f'FILTER (LANG(?label) = "{language}") }}'
     )
-    lines += [f"OPTIONAL {{ ?thing {name} ?{key(name)} }}" for name in columns]
-    head = " ".join(["?thing", "?label", *(f"?{key(name)}" for name in columns)])
+    lines += [f"OPTIONAL {{ ?thing {name} ?{local_name(name)} }}" for name in columns]
+    head = " ".join(["?thing", "?label", *(f"?{local_name(name)}" for name in columns)])
     where = "".join(f"  {line}\n" for line in lines)
     text = f"SELECT DISTINCT {head} WHERE {{\n{where}}}\nORDER BY STR(?label) STR(?thing)\n"
     return queries.prologue(text, site.base) + "\n" + text
@@ -44,7 +43,7 @@ def query(kind: Kind, table: Table, chosen: dict[str, str], day: date, language:
 
 def _has(kind: Kind, table: Table, name: str, code: str) -> list[str]:
     """That a thing has the chosen value of a column."""
-    at = COLUMNS[kind.name].index(name)
+    at = kind.columns.index(name)
     cells = (value for row in table.rows for value in row.cells[at])
     plain = next(value.plain for value in cells if code_of(value) == code)
     if plain.startswith(("http://", "https://")):
@@ -64,15 +63,15 @@ def _type(_kind: Kind, _day: date, code: str) -> list[str]:
 
 def _decade(kind: Kind, _day: date, code: str) -> list[str]:
     """That a thing began or happened in the chosen decade."""
-    property = DAYS.get(kind.name, "pfp:start")
+    property = kind.day or "pfp:start"
     return [f'?thing {property} ?began . FILTER (STRSTARTS(STR(?began), "{code[:3]}"))']
 
 
 def _time(kind: Kind, day: date, code: str) -> list[str]:
     """That a thing holds on the day, has ended, comes later, or that this is not known."""
     on = _literal(day)
-    if property := DAYS.get(kind.name):
-        return _happened(property, on, code)
+    if kind.day:
+        return _happened(kind.day, on, code)
     lines = [
         "OPTIONAL { ?thing pfp:holdsFrom ?certainFrom ; pfp:holdsUntil ?certainUntil ; "
         "pfp:mayHoldFrom ?mayFrom ; pfp:mayHoldUntil ?mayUntil }",
@@ -107,7 +106,7 @@ def _happened(property: str, on: str, code: str) -> list[str]:
         "unknown": f"COALESCE(!({holds}) && ?at <= {on}, true)",
     }
     return [
-        f"OPTIONAL {{ ?thing {property} ?at }} OPTIONAL {{ ?thing {PRECISION[property]} ?how }}",
+        f"OPTIONAL {{ ?thing {property} ?at }} OPTIONAL {{ ?thing {precision(property)} ?how }}",
         f"FILTER ({tests[code]})",
     ]
 

@@ -5,11 +5,10 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from pfpgraph.i18n.words import word
-from pfpgraph.kinds import Kind
-from pfpgraph.model.columns import COLUMNS, DAYS, FACETS, MIXED
+from pfpgraph.kinds import Kind, local_name
 from pfpgraph.model.history import STATUSES
 from pfpgraph.model.periods import HOLDS, LATER, PHASES, UNKNOWN
-from pfpgraph.model.terms import choose
+from pfpgraph.model.terms import choose, tail
 from pfpgraph.problems import Problem
 from pfpgraph.web import days
 from pfpgraph.web.pages import values
@@ -67,7 +66,7 @@ class Facets:
         is a value that its facet has not."""
         self._kind, self.table, self._language = kind, table, language
         self._day = days.day()
-        self._names = FACETS.get(kind.name, ())
+        self._names = kind.facets
         columns = {name: self._column(name) for name in self._names}
         self._coded = [
             {name: column[at] for name, column in columns.items()} for at in range(len(table.rows))
@@ -76,11 +75,11 @@ class Facets:
 
     def _choice(self, name: str, asked: dict[str, str]) -> str:
         """The code asked for of a facet, "" for none. Raises Problem."""
-        parameter = key(name)
+        parameter = local_name(name)
         code = asked.get(parameter, "")
         if name == "time" and not code and days.asked():
             return "holds"  # whoever asks of a day asks what held on it
-        if name == "type" and not code and self._kind.name in MIXED:
+        if name == "type" and not code and self._kind.is_mixed:
             return self._kind.type  # what never counts as one of the kind is not counted
         if code in ("", ANY):
             return ""
@@ -101,9 +100,11 @@ class Facets:
             choices, chosen = counted(self._coded, self.chosen, name), self.chosen[name]
             if len(choices) > 1 or chosen:
                 choices.sort(key=_ORDERS.get(name, _by_count))
-                own = name == "time" or (name == "type" and self._kind.name in MIXED)
+                own = name == "time" or (name == "type" and self._kind.is_mixed)
                 none = ANY if own else ""
-                found.append(Facet(key(name), self._heading(name), choices[:_MOST], chosen, none))
+                found.append(
+                    Facet(local_name(name), self._heading(name), choices[:_MOST], chosen, none)
+                )
         return found
 
     def _heading(self, name: str) -> str:
@@ -126,14 +127,12 @@ class Facets:
         special = _SPECIAL.get(name)
         if special:
             return special(self, row)
-        at = COLUMNS[self._kind.name].index(name)
+        at = self._kind.columns.index(name)
         return {code_of(value): value.text for value in row.cells[at]}
 
     def _types(self, row: Row) -> dict[str, str]:
         """The classes of a thing."""
-        return {
-            iri.rpartition("#")[2]: site.terms.label(iri, self._language) for iri in row.classes
-        }
+        return {tail(iri): site.terms.label(iri, self._language) for iri in row.classes}
 
     def _decade(self, row: Row) -> dict[str, str]:
         """The decade in which a thing began or happened."""
@@ -149,7 +148,7 @@ class Facets:
             phase = row.span.phase(day) if row.span else _existence(row.iri, day)
             return {phase: word(f"existing-{phase}", self._language)}
         phase = row.span.phase(day) if row.span else UNKNOWN
-        sort = "happened" if self._kind.name in DAYS else "time"
+        sort = "happened" if self._kind.day else "time"
         return {phase: word(f"{sort}-{phase}", self._language)}
 
     def _status(self, row: Row) -> dict[str, str]:
@@ -166,7 +165,7 @@ class Facets:
         """The frameworks that a country is in on the day."""
         standing = site.chronicle.standing(row.iri, self._day)
         return {
-            iri.rpartition("/")[2]: choose(site.labels.get(iri, {}), self._language)[0]
+            tail(iri): choose(site.labels.get(iri, {}), self._language)[0]
             for iri in standing.frameworks
         }
 
@@ -176,15 +175,10 @@ def _existence(country: str, day: str) -> str:
     return LATER if site.gazetteer.before(country, day) else HOLDS
 
 
-def key(name: str) -> str:
-    """The name of a facet or column in addresses and queries."""
-    return name.partition(":")[2] or name
-
-
 def code_of(value: values.Value) -> str:
     """The code of a value in addresses: the end of an IRI, else its text."""
     if value.plain.startswith(("http://", "https://")):
-        return value.plain.rstrip("/").replace("#", "/").rpartition("/")[2]
+        return tail(value.plain.rstrip("/"))
     return value.plain
 
 

@@ -7,9 +7,8 @@ from typing import NamedTuple
 from pyoxigraph import Literal, NamedNode, Quad
 
 from pfpgraph.i18n.words import LANGUAGES, word
-from pfpgraph.kinds import KINDS, Kind, kind_name
+from pfpgraph.kinds import KINDS, PERIOD, Kind, kind_name, local_name
 from pfpgraph.model import periods
-from pfpgraph.model.columns import BESIDE, CALLED_BY_KIND, COLUMNS, DAYS, ORDER
 from pfpgraph.model.terms import choose, folded, spell, tail
 from pfpgraph.web.pages import values
 from pfpgraph.web.pages.values import Value
@@ -18,26 +17,26 @@ from pfpgraph.web.request import site
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 OWL = "http://www.w3.org/2002/07/owl#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
-# The property that says how precise another one's date is.
-PRECISION = {
-    "pfp:date": "pfp:datePrecision",
-    "pfp:born": "pfp:bornPrecision",
-    "pfp:died": "pfp:diedPrecision",
-    "dcterms:issued": "pfp:issuedPrecision",
-    "rdf:object": "pfp:objectPrecision",
-    "pfp:protocolSigned": "pfp:protocolSignedPrecision",
-}
+# Columns that are called by the kinds of things in them: their properties are no nouns.
+CALLED_BY_KIND = ("org:organization", "pfp:accedesTo", "pfp:country", "pfp:tool")
+# In CSV the labels of things and terms stand beside them: those of a statement too, of which OWL
+# declares nothing, but not those of the web, which have none.
+STATEMENT = ("rdf:subject", "rdf:predicate", "rdf:object")
+ADDRESSES = ("foaf:homepage", "schema:url")
+CODE = "iso3"  # stands among columns for the code of the country of a record
 
 # The bounds between which a thing certainly holds, and those between which it may.
 LASTING = ("pfp:holdsFrom", "pfp:holdsUntil", "pfp:mayHoldFrom", "pfp:mayHoldUntil")
 
 
 class Column(NamedTuple):
-    """A column: its property (prefix:name), its key in CSV and in ?sort=, and its heading."""
+    """A column: its property (prefix:name), its key in CSV and in ?sort=, its heading, and whether
+    its values have labels."""
 
     property: str
     key: str
     heading: str
+    has_labels: bool = False
 
 
 class Row(NamedTuple):
@@ -89,11 +88,10 @@ def table(kind: Kind, language: str) -> Table:
 def _read(kind: Kind, language: str) -> Table:
     """Ask for the things of a kind and for each of their columns."""
     prefix = Literal(f"{site.base}id/{kind.name}/")
-    names = COLUMNS[kind.name] + BESIDE.get(kind.name, ())
-    columns = [_column(name, language) for name in names]
+    columns = [_column(name, language) for name in kind.columns + kind.csv_columns]
     classes = _things(prefix)
     found = [_cells(prefix, column, language) for column in columns]
-    spans, began = _spans(kind, prefix), _one(prefix, DAYS.get(kind.name, "pfp:start"))
+    spans, began = _spans(kind, prefix), _one(prefix, kind.day or "pfp:start")
     rows = []
     for iri in classes:
         label = choose(site.labels.get(iri, {}), language)[0] or spell(iri)
@@ -106,7 +104,7 @@ def _read(kind: Kind, language: str) -> Table:
     pairs = zip(columns, found, strict=True)
     headed = [_headed(column, cells, language) for column, (cells, _) in pairs]
     whole = Table(headed, rows, quads)
-    return whole.sorted(ORDER[kind.name]) if kind.name in ORDER else whole
+    return whole.sorted(kind.order) if kind.order else whole
 
 
 def _ours(classes: set) -> tuple[str, ...]:
@@ -126,12 +124,19 @@ def _headed(column: Column, cells: dict[str, list[Value]], language: str) -> Col
 
 def _column(name: str, language: str) -> Column:
     """A column with its heading."""
-    if name == "period":
+    if name == PERIOD:
         return Column(name, name, word("period", language))
-    if name == "iso3":
+    if name == CODE:
         return Column(name, name, site.terms.label(site.prefixes["pfp"] + name, language))
-    prefix, _, local = name.partition(":")
-    return Column(name, local, site.terms.label(site.prefixes[prefix] + local, language))
+    iri = site.context.expand(name)
+    has_labels = name in STATEMENT or (iri in site.terms.links() and name not in ADDRESSES)
+    return Column(name, local_name(name), site.terms.label(iri, language), has_labels)
+
+
+def precision(property: str) -> str:
+    """The property that says how precise the date in another one is, empty where there is none."""
+    name = f"{local_name(property)}Precision"
+    return f"pfp:{name}" if site.prefixes["pfp"] + name in site.terms else ""
 
 
 def _things(prefix: Literal) -> dict[str, set]:
@@ -144,12 +149,12 @@ def _things(prefix: Literal) -> dict[str, set]:
 
 def _cells(prefix: Literal, column: Column, language: str) -> tuple[dict, list[Quad]]:
     """The values of one column by thing, and the statements they come from."""
-    if column.property == "period":
+    if column.property == PERIOD:
         return _periods(prefix, language)
-    if column.property == "iso3":
+    if column.property == CODE:
         return _codes(prefix), []
     found, quads = _ask(prefix, column.property)
-    precisions, more = _precisions(prefix, PRECISION.get(column.property, ""))
+    precisions, more = _precisions(prefix, precision(column.property))
     cells = {
         thing: values.readable(
             [
@@ -197,18 +202,16 @@ def _periods(prefix: Literal, language: str) -> tuple[dict, list[Quad]]:
 
 def _spans(kind: Kind, prefix: Literal) -> dict[str, periods.Span]:
     """The time of each thing of a kind that lasts or happens on a day."""
-    lasting = "period" in COLUMNS[kind.name] or kind.name == "country"
-    if not lasting and kind.name not in DAYS:
-        return {}
-    if lasting:
+    if kind.is_dated or kind.lasts:
         parts = [_one(prefix, name) for name in LASTING]
         things = {thing for part in parts for thing in part}
         return {thing: periods.span(part.get(thing, "") for part in parts) for thing in things}
-    name = DAYS[kind.name]
-    precisions, _ = _precisions(prefix, PRECISION[name])
+    if not kind.day:
+        return {}
+    precisions, _ = _precisions(prefix, precision(kind.day))
     return {
         thing: periods.happened(periods.Bound(day, precisions.get(thing, "Day")))
-        for thing, day in _one(prefix, name).items()
+        for thing, day in _one(prefix, kind.day).items()
     }
 
 
@@ -239,8 +242,7 @@ def _precisions(prefix: Literal, name: str) -> tuple[dict[str, str], list[Quad]]
 
 def _ask(prefix: Literal, name: str) -> tuple[dict, list[Quad]]:
     """Every value of a property by thing, and the statements themselves."""
-    short, _, local = name.partition(":")
-    property = NamedNode(site.prefixes[short] + local)
+    property = NamedNode(site.context.expand(name))
     found: dict = defaultdict(dict)  # each value once, in order
     quads = []
     for row in site.filled("column", prefix=prefix, property=property):

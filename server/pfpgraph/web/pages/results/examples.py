@@ -4,22 +4,21 @@ import re
 from typing import NamedTuple
 
 from pfpgraph.i18n.words import LANGUAGES
+from pfpgraph.kinds import KINDS
 from pfpgraph.model.terms import by_language, choose, folded
 from pfpgraph.web.request import site
 
-# A question belongs to the first of these of whose terms its query speaks, else to the events.
+# A question belongs to the first of these of whose terms its query speaks, else to the events: the
+# classes of the kinds that name the group, and what else tells of it.
 TERMS = {
-    "disagreements": r"pfp:(Claim|Disagreement|Gap|Count|status|asWritten|silentAbout)\b"
-    r"|rdf:predicate",
-    "evidence": r"pfp:(Passage|Text|Source|DatasetSource|Precision|Record|Question|confidence"
-    r"|presumedProperty|unsourcedProperty)\b|dcat:|dcterms:source|skos:(exact|close)Match",
-    "signatures": r"pfp:(Signature|Person|Post|signedBy)\b",
-    "tools": r"pfp:(ToolParticipation|AllegedParticipation|Suspension|Mission|openTo"
-    r"|CooperationArea)\b|programme:|area:",
-    "partners": r"pfp:Participation\b",
-    "allies": r"pfp:(Membership|Accession|InvitationToJoin|Observership|Affiliation)\b",
-    "bodies": r"pfp:(Body|Framework|Responsibility|replaces|seat|membershipRule)\b|body:"
-    r"|org:subOrganizationOf",
+    "disagreements": r"pfp:(status|asWritten|silentAbout)\b|rdf:predicate",
+    "evidence": r"pfp:(DatasetSource|Precision|Record|confidence|presumedProperty"
+    r"|unsourcedProperty)\b|dcat:|dcterms:source|skos:(exact|close)Match",
+    "signatures": r"pfp:signedBy\b",
+    "tools": r"pfp:(AllegedParticipation|openTo)\b|programme:|area:",
+    "partners": "",
+    "allies": r"pfp:(InvitationToJoin|Observership)\b",
+    "bodies": r"pfp:(replaces|seat|membershipRule)\b|body:|org:subOrganizationOf",
 }
 GROUPS = (
     "partners",
@@ -108,7 +107,13 @@ def _all() -> dict[str, Example]:
 def _group(text: str) -> str:
     """The group of a question, by the terms in its query."""
     said = _ASIDE.sub("", text)
-    return next((group for group, terms in TERMS.items() if re.search(terms, said)), "events")
+    return next((group for group in TERMS if re.search(_terms(group), said)), "events")
+
+
+def _terms(group: str) -> str:
+    """The pattern of the terms that tell of a group."""
+    classes = [rf"pfp:{kind.type}\b" for kind in KINDS.values() if kind.examples == group]
+    return "|".join(filter(None, (*classes, TERMS[group])))
 
 
 def fits(example: Example, asked: str, language: str) -> bool:

@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode
 from pfpgraph import iris
 from pfpgraph.i18n.words import WORDS, word
 from pfpgraph.kinds import KINDS
-from pfpgraph.model.record_index import ASIDE, ROLES
+from pfpgraph.model.record_index import ASIDE
 from pfpgraph.model.terms import folded, tail
 from pfpgraph.problems import Problem
 from pfpgraph.web.pages import paging, values
@@ -85,7 +85,8 @@ def _counts(thing: NamedNode) -> dict[tuple[str, str], int]:
 
 def _is_role(property: str, kind: str) -> bool:
     """Whether things of a kind are shown among the records when they refer by a property."""
-    return tail(property) in (*ROLES.get(kind, ()), *(ASIDE if kind in ROLES else ()))
+    row = KINDS.get(kind)
+    return bool(row and row.roles) and tail(property) in (*row.role_names, *ASIDE)
 
 
 def _order(key: tuple[str, str]) -> tuple:

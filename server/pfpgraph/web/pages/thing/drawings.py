@@ -8,6 +8,7 @@ from markupsafe import Markup
 from pyoxigraph import NamedNode
 
 from pfpgraph.i18n.words import word
+from pfpgraph.kinds import KINDS, local_name
 from pfpgraph.model.history import ALLIANCE, PARTNERSHIP
 from pfpgraph.model.record_index import Entry
 from pfpgraph.web import days
@@ -16,9 +17,6 @@ from pfpgraph.web.pages.thing.relations import neighbourhood
 from pfpgraph.web.request import site
 from pfpgraph.web.svg import Bar, Mark, Place, Row, atlas, bars, timeline, world
 
-# What a country is in, in the order of the rows; the rest is told in tables.
-DRAWN = ("membership", "participation", "tool", "suspension")
-
 
 def over_time(iri: str, language: str) -> Markup:
     """The records of a country as bars, a row for each thing it is or was in; else nothing."""
@@ -26,7 +24,7 @@ def over_time(iri: str, language: str) -> Markup:
         return Markup("")
     found: dict[str, list[Entry]] = defaultdict(list)
     for entry in site.register.records(iri):
-        if entry.kind in DRAWN and entry.usual:
+        if KINDS[entry.kind].drawn and entry.usual:
             for whole in _wholes(entry):
                 found[whole].append(entry)
     rows = [_row(whole, found[whole], language) for whole in sorted(found, key=_order(found))]
@@ -41,8 +39,7 @@ def over_time(iri: str, language: str) -> Markup:
 
 def _wholes(entry: Entry) -> list[str]:
     """What a record is in or of; a suspension may be of several things, or of none named."""
-    names = ("organization", "tool", "suspends")
-    terms = [term for name in names for term in entry.values.get(name, ())]
+    terms = entry.values.get(local_name(KINDS[entry.kind].whole), ())
     return [term.value for term in terms if isinstance(term, NamedNode)] or [entry.iri]
 
 
@@ -101,7 +98,8 @@ def _status(entry: Entry, whole: str) -> str:
 
 def around(iri: str, language: str) -> tuple[list, Markup]:
     """The neighbours of a body or programme, as a list and drawn; nothing for other things."""
-    if values.split(iri)[0] not in ("body", "programme"):
+    kind = values.split(iri)[0]
+    if not (kind and KINDS[kind].neighbours):
         return [], Markup("")
     return neighbourhood(iri, language)
 

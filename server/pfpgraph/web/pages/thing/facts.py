@@ -1,11 +1,13 @@
 """The facts of a thing: its statements by property, in words, with what stands behind them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from pyoxigraph import Quad
 
 from pfpgraph import iris
 from pfpgraph.i18n.words import word
+from pfpgraph.kinds import KINDS
 from pfpgraph.model import periods
 from pfpgraph.model.record_index import BOUNDS, Entry
 from pfpgraph.model.terms import tail
@@ -18,51 +20,13 @@ RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 DCTERMS = "http://purl.org/dc/terms/"
 LABELS = {RDFS + "label", DCTERMS + "title", "http://xmlns.com/foaf/0.1/name"}
-# Shown in the order of this list, then by label.
-FIRST = (
-    "rdfs:label",
-    "dcterms:title",
-    "foaf:name",
-    "pfp:nativeName",
-    "pfp:officialName",
-    "skos:altLabel",
-    "pfp:acronym",
-    "skosxl:literalForm",
-    "rdf:subject",
-    "rdf:predicate",
-    "rdf:object",
-    "pfp:asWritten",
-    "pfp:foundAt",
-    "pfp:status",
-    "pfp:countOf",
-    "pfp:countedAs",
-    "pfp:value",
-    "pfp:silentAbout",
-    "pfp:missingProperty",
-    "pfp:about",
-    "pfp:disputedProperty",
-    "pfp:acceptedClaim",
-    "pfp:claim",
-    "pfp:reason",
-    "org:member",
-    "pfp:country",
-    "pfp:usedBy",
-    "pfp:signedFor",
-    "pfp:nameThen",
-    "pfp:signedBy",
-    "pfp:signedAs",
-    "pfp:body",
-    "org:organization",
-    "pfp:accedesTo",
-    "pfp:inRelationTo",
-    "pfp:tool",
-    "pfp:programme",
-    "pfp:document",
-    "pfp:start",
-    "pfp:end",
-    "pfp:lastDay",
-    "pfp:date",
+# The names of a thing are shown first, then what is first for its kind, then its days; the rest by
+# label, but for what comes last.
+NAMED = (
+    *("rdfs:label", "dcterms:title", "foaf:name", "pfp:nativeName", "pfp:officialName"),
+    *("skos:altLabel", "pfp:acronym"),
 )
+DATED = ("pfp:start", "pfp:end", "pfp:lastDay", "pfp:date")
 LAST = ("skos:editorialNote",)
 # Beside labels, what things are called in several languages.
 NAMES = (
@@ -157,7 +121,7 @@ def facts(
         fact.values.sort(key=lambda value: (value.language != "", value.language))
         fact.evidence = behind.get(fact.iri, fact.evidence)
     _add_unknown(found, precisions, language)
-    return sorted(found.values(), key=_order)
+    return sorted(found.values(), key=_order(thing))
 
 
 def _fact(iri: str, language: str) -> Fact:
@@ -207,9 +171,15 @@ def _add_unknown(found: dict[str, Fact], precisions: dict[str, str], language: s
             fact.values.append(Value(periods.unsaid(precision, language)))
 
 
-def _order(fact: Fact) -> tuple:
-    """Where a fact stands on the page."""
-    short = iris.shorten(fact.iri, site.base)
-    if short in FIRST:
-        return (0, FIRST.index(short), "")
-    return (2, LAST.index(short), "") if short in LAST else (1, 0, fact.label.casefold())
+def _order(thing: str) -> Callable[[Fact], tuple]:
+    """Where each fact of a thing stands on its page."""
+    kind = KINDS.get(values.split(thing)[0])
+    first = (*NAMED, *(kind.first if kind else ()), *DATED)
+
+    def place(fact: Fact) -> tuple:
+        short = iris.shorten(fact.iri, site.base)
+        if short in first:
+            return (0, first.index(short), "")
+        return (2, LAST.index(short), "") if short in LAST else (1, 0, fact.label.casefold())
+
+    return place

@@ -47,13 +47,7 @@ def keys(iri: str, facts: list[Fact], language: str) -> list[Key]:
 
 def _is_of(entry: Entry, whole: str) -> bool:
     """Whether a record is of an organisation or framework, and not an invitation to it."""
-    usual = any(iri.endswith(("#Participation", "#Accession")) for iri in entry.types)
-    return usual and any(term.value == whole for term in _wholes(entry))
-
-
-def _wholes(entry: Entry) -> list:
-    """What the country in a record is in, or acceded to."""
-    return [term for name in records.WHOLES for term in entry.values.get(name, ())]
+    return entry.usual and any(term.value == whole for term in entry.wholes)
 
 
 def _signature(entry: Entry, language: str) -> Key:
@@ -69,7 +63,7 @@ def _signature(entry: Entry, language: str) -> Key:
 
 def _record(entry: Entry, key: str, language: str) -> Key:
     """The time of a record, under what it is of."""
-    whole = values.known(_wholes(entry)[0], language)
+    whole = values.known(entry.wholes[0], language)
     if key:
         whole = whole._replace(text=word(key, language).format(whole.text))
     return Key(whole, [Value(records.when(entry, language))], *_links(entry))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode, Quad
 
+from pfpgraph.kinds import KINDS, EvidenceKind
 from pfpgraph.model.terms import tail
 from pfpgraph.query import queries
 from pfpgraph.web import days
@@ -39,8 +40,6 @@ BESIDE = ("claim", "acceptedClaim", "reason")  # of a disagreement
 UNSOURCED = "unsourcedProperty"
 # The dates that the sentences about a thing name.
 DATES = ("start", "end", "date", "issued", "born", "died")
-# Kinds that are evidence themselves: their one source is a fact among the others.
-EVIDENCE = ("claim", "gap", "passage", "count", "source", "text", "question")
 
 
 @dataclass
@@ -83,7 +82,7 @@ class Page:
     @property
     def rests(self) -> bool:
         """Whether its facts rest on sources that are listed once for all of them."""
-        return bool(self.sources) and self.kind not in EVIDENCE
+        return bool(self.sources) and not _is_evidence(self.kind)
 
     @property
     def timed(self) -> bool:
@@ -144,13 +143,18 @@ def page(description: Description, language: str) -> Page:
 
 def _among(found: list[Fact], kind: str) -> list[Fact]:
     """The facts that stand among the others, and not in a place of their own."""
-    apart = IDENTITY if kind in EVIDENCE else APART
+    apart = IDENTITY if _is_evidence(kind) else APART
     return [
         fact
         for fact in found
         if (fact.iri not in apart or _argued(fact))
         and not (kind == "disagreement" and tail(fact.iri) in BESIDE)
     ]
+
+
+def _is_evidence(kind: str) -> bool:
+    """Whether things of a kind are evidence: their one source is a fact among the others."""
+    return isinstance(KINDS.get(kind), EvidenceKind)
 
 
 def _disputed(iri: str, language: str) -> list[Value]:

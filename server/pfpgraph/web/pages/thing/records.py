@@ -6,11 +6,11 @@ from itertools import groupby
 from pyoxigraph import NamedNode
 
 from pfpgraph.i18n.words import word
-from pfpgraph.kinds import kind_name
+from pfpgraph.kinds import KINDS, kind_name
 from pfpgraph.model import periods
 from pfpgraph.model.history import ALLIANCE
 from pfpgraph.model.periods import HOLDS, PHASES
-from pfpgraph.model.record_index import ROLES, Entry
+from pfpgraph.model.record_index import Entry
 from pfpgraph.model.terms import folded, tail
 from pfpgraph.web import days
 from pfpgraph.web.pages import names, values
@@ -18,8 +18,6 @@ from pfpgraph.web.pages.lists import table
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.request import site
 
-ORDER = tuple(ROLES)
-WHOLES = ("organization", "accedesTo", "inRelationTo")  # what others are in, or are to be
 NEEDED = ("value",)  # said to be disputed or not known where none is accepted
 TIMES = ("start", "end", "date", "issued")
 MARKED = ("ally", "partner", "other")  # what members are marked as
@@ -86,7 +84,7 @@ def _class(thing: str, entry: Entry) -> tuple:
     whole = _is_whole(thing, entry)
     return (
         _repeats(thing, entry),
-        ORDER.index(entry.kind),
+        KINDS[entry.kind].group,
         not entry.usual,
         entry.types,
         not whole,
@@ -95,7 +93,7 @@ def _class(thing: str, entry: Entry) -> tuple:
 
 def _is_whole(thing: str, entry: Entry) -> bool:
     """Whether a thing is what others are in by a record, and not one of those."""
-    return any(term.value == thing for role in WHOLES for term in entry.values.get(role, ()))
+    return any(term.value == thing for term in entry.wholes)
 
 
 def _repeats(thing: str, entry: Entry) -> bool:

@@ -4,13 +4,12 @@ from typing import NamedTuple
 
 from pyoxigraph import NamedNode
 
+from pfpgraph.kinds import KINDS
 from pfpgraph.model import periods
 from pfpgraph.model.terms import folded
 from pfpgraph.web.pages import values
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.request import site
-
-KINDS = ("country", "body", "framework", "programme", "document", "organisation")
 
 
 class Dated(NamedTuple):
@@ -31,7 +30,8 @@ class Step(NamedTuple):
 def succession(iri: str, language: str) -> list[Step]:
     """What came before and after a thing, all that way, in the order of time, each with what it
     replaced or succeeded; nothing where there is nothing."""
-    if values.split(iri)[0] not in KINDS:
+    kind = values.split(iri)[0]
+    if not (kind and KINDS[kind].succession):
         return []
     before: dict[str, list[str]] = {}
     for row in site.filled("succession", thing=NamedNode(iri)):

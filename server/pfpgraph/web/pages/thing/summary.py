@@ -5,10 +5,11 @@ from datetime import date
 from pyoxigraph import Literal, NamedNode, Quad
 
 from pfpgraph.i18n.words import plural, word
+from pfpgraph.kinds import KINDS, local_name
 from pfpgraph.model.history import ALLIANCE
 from pfpgraph.model.labels import PROPERTIES
 from pfpgraph.model.periods import ENDED, HOLDS, LATER, UNKNOWN, Bound, spoken
-from pfpgraph.model.record_index import ROLES, Entry
+from pfpgraph.model.record_index import Entry
 from pfpgraph.model.terms import folded, tail
 from pfpgraph.web import days
 from pfpgraph.web.pages import names as naming
@@ -17,17 +18,6 @@ from pfpgraph.web.pages.thing.records import called, when
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.request import site
 
-# The properties of things other than records that a first sentence names, beside its class.
-TOLD = {
-    "country": ("region",),
-    "place": ("country", "within"),
-    "event": ("venue",),
-    "source": ("publisher", "issued"),
-    "document": ("officialNumber",),
-    "text": ("hasPart",),
-}
-# What exists for a time, and is told so on other days.
-LASTING = ("country", "organisation", "body", "framework", "programme")
 # Words of the data that say more than a rule could.
 WORDS = ("description", "definition", "comment")
 
@@ -39,6 +29,7 @@ class Telling:
         """Take the stated statements of a thing."""
         self.iri, self.language = iri, language
         self.kind = values.split(iri)[0]
+        self.row = KINDS.get(self.kind)
         self.entry = site.register.get(iri) or Entry(iri, self.kind)
         self.terms: dict[str, list] = {}
         for quad in sorted(stated, key=lambda quad: str(quad.object)):
@@ -99,12 +90,12 @@ def _described(telling: Telling) -> list[Value]:
 
 def _plain(telling: Telling) -> list[str]:
     """Class, what it joins or where it is, and when: enough for most kinds."""
-    if telling.kind in ROLES:
+    if telling.entry.joins:
         roles = [role for role in telling.entry.roles if role != "scope"]
         joined = [term for role in roles for term in telling.terms.get(role, ())]
         named = [value.text for value in called(joined, telling.language)]
     else:
-        named = telling.said(*TOLD.get(telling.kind, ()))
+        named = telling.said(*map(local_name, telling.row.told if telling.row else ()))
     dated = when(telling.entry, telling.language) and _absence(telling) != LATER
     time = _time(telling, telling.entry) if dated else ""
     reason = telling.said("endReason")
@@ -116,7 +107,7 @@ def _plain(telling: Telling) -> list[str]:
 
 def _absence(telling: Telling) -> str:
     """Whether a thing did not exist yet, or no more, on the day asked for; else nothing."""
-    if telling.kind not in LASTING or not telling.entry.dated or not days.kept():
+    if not (telling.row and telling.row.lasts) or not telling.entry.dated or not days.kept():
         return ""
     state = telling.entry.state(str(days.day()))
     return state if state in (LATER, ENDED) else ""
