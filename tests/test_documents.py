@@ -93,6 +93,14 @@ def names(rows: list[list[str]]) -> list[str]:
 
 
 @pytest.fixture(scope="module")
+def statements(release):
+    """The statements of the graph of the checkout."""
+    graph = Store()
+    graph.bulk_load(path=str(release.dump), format=RdfFormat.N_QUADS)
+    return {quad.triple for quad in graph}
+
+
+@pytest.fixture(scope="module")
 def app(settings, store, release):
     """The application over the graph of the checkout."""
     return create_app(settings, store, release)
@@ -107,13 +115,12 @@ def test_query_has_the_answer_shown(path: str, query: str, answer: str, store):
 
 
 @pytest.mark.parametrize(("path", "turtle"), blocks("turtle"))
-def test_turtle_is_in_the_graph(path: str, turtle: str, release):
+def test_turtle_is_in_the_graph(path: str, turtle: str, statements):
     """What is shown in Turtle is what the graph says."""
     shown = list(parse(prefixed(turtle), format=RdfFormat.TURTLE))
-    graph = whole(release)
 
     assert shown
-    assert [str(quad.triple) for quad in shown if quad.triple not in graph] == [], path
+    assert [str(quad.triple) for quad in shown if quad.triple not in statements] == [], path
 
 
 def prefixed(turtle: str) -> str:
@@ -126,15 +133,6 @@ def prefixed(turtle: str) -> str:
         if line.startswith("PREFIX")
     }
     return "\n".join(sorted(lines)) + "\n" + turtle
-
-
-def whole(release, kept: dict = {}) -> set:  # noqa: B006
-    """The statements of a release."""
-    if release.folder not in kept:
-        store = Store()
-        store.bulk_load(path=str(release.dump), format=RdfFormat.N_QUADS)
-        kept[release.folder] = {quad.triple for quad in store}
-    return kept[release.folder]
 
 
 @pytest.mark.parametrize(("path", "block"), blocks("sh"))
@@ -295,9 +293,9 @@ def anchors(file: Path) -> set[str]:
     return {re.sub(r"[^\w -]", "", line.lower()).replace(" ", "-") for line in headings}
 
 
-def test_terms_are_there(release):
+def test_terms_are_there(release, statements):
     """Each term of ours that a document names is one of the ontology."""
-    terms = {triple.subject.value for triple in whole(release) if hasattr(triple.subject, "value")}
+    terms = {str(triple.subject).strip("<>") for triple in statements}
     named = {(path, term) for path, span in spans() for term in re.findall(r"\bpfp:(\w+)", span)}
     base = f"{release.base}ontology#"
 
@@ -329,6 +327,17 @@ def test_folder_is_described(folder: str):
 
     assert there
     assert sorted(named) == sorted(there)
+
+
+def test_templates_say_what_they_are_for():
+    """GitHub offers a template of an issue only with these lines at its head."""
+    folder = ".github/ISSUE_TEMPLATE/"
+    heads = [text.split("---")[1] for path, text in DOCUMENTS.items() if path.startswith(folder)]
+
+    assert heads
+    assert [
+        head for head in heads if not re.search(r"^name: \S.*\nabout: \S", head, re.MULTILINE)
+    ] == []
 
 
 def test_make_serve_serves(tmp_path: Path):
