@@ -7,7 +7,9 @@ import json
 import re
 
 import pytest
+from pyoxigraph import Literal, NamedNode
 
+from pfpgraph.query.results import Results
 from pfpgraph.web.pages.results.table import labelled
 from pfpgraph.web.pages.values import XSD
 
@@ -166,10 +168,9 @@ def test_a_derived_bound_is_a_day_or_says_what_it_is(real, thing, language, told
 )
 def test_a_far_day_of_an_answer_is_told_by_its_column(real, column, day, told):
     """The same day means another thing as a beginning than as an end."""
-    cell = {"type": "literal", "value": day, "datatype": f"{XSD}date"}
-    document = {"head": {"vars": [column]}, "results": {"bindings": [{column: cell}]}}
+    found = Results([column], [{column: Literal(day, datatype=NamedNode(f"{XSD}date"))}])
     with real.application.test_request_context("/"):
-        ((value,),) = labelled(document, "en").rows
+        ((value,),) = labelled(found, "en").rows
     assert value.text == told
 
 
