@@ -1,11 +1,11 @@
-"""Sharing: equal answers asked for at the same time are made once, if they are the same for all."""
+"""Coalescing: equal answers asked for at once are made once, if they are the same for all."""
 
 import asyncio
 
 import pytest
 
 from pfpgraph.http.cache import Key
-from pfpgraph.http.coalescing import Sharing
+from pfpgraph.http.coalescing import Coalescing
 from pfpgraph.http.messages import Reply
 from pfpgraph.query.pool.cancellation import Disconnected
 
@@ -44,7 +44,7 @@ def ask(maker, keys):
 
     async def together():
         """Ask."""
-        sharing = Sharing()
+        sharing = Coalescing()
         asked = (sharing.reply(key, "a", maker, never) for key in keys)
         return await asyncio.gather(*asked, return_exceptions=True)
 
@@ -66,7 +66,7 @@ def test_nobody_waits_long_for_what_is_made_for_another():
 
     async def together():
         """One whose answer is not made yet, and another."""
-        sharing, go, times = Sharing(), asyncio.Event(), []
+        sharing, go, times = Coalescing(), asyncio.Event(), []
 
         async def make(wait):
             """Make when told to, or at once."""
@@ -108,7 +108,7 @@ def test_who_leaves_while_waiting_disturbs_nobody():
 
     async def together():
         """One who makes, one who waits and leaves, one who waits."""
-        sharing, go = Sharing(), asyncio.Event()
+        sharing, go = Coalescing(), asyncio.Event()
 
         async def make():
             """Make when told to."""

@@ -10,7 +10,7 @@ import pytest
 
 from pfpgraph.http import slow_clients
 from pfpgraph.http.messages import Reply
-from pfpgraph.http.slow_clients import Delivery
+from pfpgraph.http.slow_clients import SlowClients
 from tests.support.processes import descriptors
 
 
@@ -46,7 +46,7 @@ def test_ending_a_connection_closes_nothing_of_others(strangers):
     """Whatever stands among the descriptors: files, sockets that listen, unconnected ones. A number
     that two strangers have had was taken from the first."""
     with socket.create_server(("127.0.0.1", 0)):
-        slow_clients.end("192.0.2.1:9")
+        slow_clients.reset_connection("192.0.2.1:9")
         assert len(strangers) == len(set(strangers)) > 1
 
 
@@ -57,7 +57,7 @@ def test_ending_a_connection_ends_only_that():
         with one, other, listener.accept()[0] as ours, listener.accept()[0] as theirs:
             before = descriptors("self")
             host, port = one.getsockname()
-            slow_clients.end(f"{host}:{port}")
+            slow_clients.reset_connection(f"{host}:{port}")
             assert descriptors("self") == before
             with pytest.raises(ConnectionError):
                 ours.send(b"a")
@@ -76,7 +76,9 @@ def test_the_number_of_an_answer_is_not_that_of_the_next():
     async def send():
         """An answer to one who leaves at once."""
         with pytest.raises(ConnectionError):
-            await Delivery(1.0, 100).send(leaving, "127.0.0.1:9", Reply(200, [], b"a" * (1 << 20)))
+            await SlowClients(1.0, 100).send(
+                leaving, "127.0.0.1:9", Reply(200, [], b"a" * (1 << 20))
+            )
         return os.pipe()
 
     pipes = [asyncio.run(send()) for _ in range(9)]

@@ -13,7 +13,7 @@ from pfpgraph.http.metrics import Metrics
 from pfpgraph.http.rate_limit import Rates
 from pfpgraph.http.shared_counters import Counts
 from pfpgraph.query.pool.counters import Tally
-from pfpgraph.serve.application import Outer
+from pfpgraph.serve.application import RsgiApplication
 from pfpgraph.settings import Settings
 from tests.support.processes import ask, family, queries, serving, until
 
@@ -216,7 +216,7 @@ class Names(dict):
 def test_a_fault_outside_the_application_is_an_answer(small_app, caplog):
     """It is sent, with CORS and a body; a trace is there for whoever runs the server."""
     settings, sent_to = Settings(), []
-    outer = Outer(small_app, settings, Metrics(0, [Counts()], Tally()), Rates(0))
+    outer = RsgiApplication(small_app, settings, Metrics(0, [Counts()], Tally()), Rates(0))
     outer._made = lambda *_: 1 / 0
     scope = SimpleNamespace(
         path="/a",

@@ -17,7 +17,7 @@ import pytest
 
 from pfpgraph.problems import Problem
 from pfpgraph.serve import main
-from pfpgraph.serve.reload import Editions
+from pfpgraph.serve.reload import Reloader
 from pfpgraph.settings import Settings
 from tests.support.processes import family, queries, serving, starting, until
 
@@ -113,7 +113,7 @@ def test_a_reload_when_a_web_process_has_just_died(capsys, small_release):
     gone = subprocess.Popen(["true"])
     gone.wait()
     process = SimpleNamespace(is_alive=lambda: True, inner=SimpleNamespace(pid=gone.pid))
-    web = SimpleNamespace(_editions=SimpleNamespace(renew=lambda _: small_release), wrks=[process])
+    web = SimpleNamespace(_reloader=SimpleNamespace(reload=lambda _: small_release), wrks=[process])
     main._Web._reload(web, lambda: None)
     assert capsys.readouterr().out == f"pfpgraph: serving release {small_release.folder.name}\n"
 
@@ -127,7 +127,7 @@ def test_no_thread_for_the_query_processes(small_release, monkeypatch):
 
     monkeypatch.setattr(threading.Thread, "start", start)
     with pytest.raises(Problem, match="cannot be started: can't start new thread"):
-        Editions(Settings(out=str(small_release.folder.parents[1])))
+        Reloader(Settings(out=str(small_release.folder.parents[1])))
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])

@@ -189,7 +189,7 @@ def test_a_release_that_cannot_be_loaded_is_not_served(house, capfd):
 
 
 def test_many_reloads_leave_nothing(house):
-    """To and fro, several at once: in the end there is one edition, the last."""
+    """To and fro, several at once: in the end there is one generation, the last."""
     with house.served():
         for old, new in (("Arcadia", "Utopia"), ("Utopia", "Atlantis"), ("Atlantis", "Arcadia")):
             house.change(f'"{old}"@en', f'"{new}"@en')

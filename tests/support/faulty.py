@@ -43,5 +43,5 @@ def start(thread):
 if __name__ == "__main__":
     os.posix_spawn, os.fork, threading.Thread.start = spawn, fork, start
     sys.executable = str(FOLDER / "python")  # the interpreter may be away, too
-    watchdog._STILL = main._STILL = 2.0  # a test does not wait longer for one that hangs
+    watchdog._HUNG_AFTER = main._HUNG_AFTER = 2.0  # a test does not wait longer for one that hangs
     main.serve(Settings.read())

@@ -14,7 +14,7 @@ from pfpgraph.problems import Problem
 GONE = 499  # the status noted for a client that left before its answer
 
 
-class Journal:
+class AccessLog:
     """The file that the lines go to, if any; each line is one write, so that processes share it."""
 
     def __init__(self, place: str) -> None:
@@ -39,7 +39,7 @@ class Journal:
         """Whether lines are wanted."""
         return self._descriptor is not None
 
-    def note(
+    def write(
         self, scope: Any, origin: Origin, reply: Reply | None, seconds: float, hit: bool
     ) -> None:
         """Write the line of a request; without a reply its client has left."""

@@ -1,4 +1,4 @@
-"""Sharing: equal answers that are asked for while the first is being made are made once.
+"""Coalescing: equal answers that are asked for while the first is being made are made once.
 
 Who asks waits for an answer that is being made for itself; for one that is being made for another
 only briefly, since that other may have to wait for its turn.
@@ -13,15 +13,15 @@ from pfpgraph.http.cache import Key
 from pfpgraph.http.messages import Reply
 from pfpgraph.query.pool import cancellation
 
-_BRIEFLY = 0.1  # seconds: most answers are made in fewer
+_PATIENCE = 0.1  # seconds: most answers are made in fewer
 
 
-class Sharing:
+class Coalescing:
     """The answers being made, by key; used in one thread only."""
 
     def __init__(self) -> None:
         """Begin with none."""
-        self._making: dict[Key, _Making] = {}
+        self._pending: dict[Key, _Pending] = {}
 
     async def reply(
         self,
@@ -33,41 +33,41 @@ class Sharing:
     ) -> Reply:
         """The answer that is being made already, if it may be shared, else one made now. Raises
         what making raises, and Disconnected when the client leaves: `disconnect` waits for that."""
-        while key and (other := self._making.get(key)):
-            patience = None if other.client == client else _BRIEFLY
+        while key and (other := self._pending.get(key)):
+            patience = None if other.client == client else _PATIENCE
             waiting = asyncio.ensure_future(asyncio.wait([other.reply], timeout=patience))
             await cancellation.until_disconnect(waiting, disconnect)
             if not other.reply.done():
                 break
             if reply := other.reply.result():
-                return reply if _is_shared(reply) else await make(*arguments)
+                return reply if _is_same_for_all(reply) else await make(*arguments)
         if not key:
             return await make(*arguments)
-        return await self._made(key, client, make, *arguments)
+        return await self._make_shared(key, client, make, *arguments)
 
-    async def _made(
+    async def _make_shared(
         self, key: Key, client: str, make: Callable[..., Awaitable[Reply]], *arguments: Any
     ) -> Reply:
         """An answer made now, which others may wait for."""
-        own = self._making[key] = _Making(client, asyncio.get_running_loop().create_future())
+        own = self._pending[key] = _Pending(client, asyncio.get_running_loop().create_future())
         reply = None
         try:
             reply = await make(*arguments)
             return reply
         finally:
-            if self._making.get(key) is own:
-                del self._making[key]
+            if self._pending.get(key) is own:
+                del self._pending[key]
             own.reply.set_result(reply)  # None when its client left: the next makes it
 
 
-class _Making(NamedTuple):
+class _Pending(NamedTuple):
     """An answer that is being made: for whom, and what it will be."""
 
     client: str
     reply: asyncio.Future[Reply | None]
 
 
-def _is_shared(reply: Reply) -> bool:
+def _is_same_for_all(reply: Reply) -> bool:
     """Whether an answer is the same for all: one that may be kept, or a failure, unless that is
     for want of a place, which another client may have."""
     return cache.is_lasting(reply) or reply.problem not in ("", "busy")

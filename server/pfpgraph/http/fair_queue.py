@@ -1,4 +1,4 @@
-"""Turns: a bounded number of places, which clients who wait get one after the other."""
+"""A fair queue: a bounded number of places, which clients who wait get one after the other."""
 
 import asyncio
 import threading
@@ -10,7 +10,7 @@ from typing import Any
 _BEGINNING = 10.0  # seconds that threads have to begin
 
 
-class Turns:
+class FairQueue:
     """The places for one kind of work; everything here happens in the thread of the loop."""
 
     def __init__(self, places: int) -> None:
@@ -19,11 +19,11 @@ class Turns:
         self._waiting: dict[str, deque[asyncio.Future]] = {}
 
     @property
-    def are_free(self) -> bool:
+    def is_idle(self) -> bool:
         """Whether nobody has a place."""
         return self._free == self._places
 
-    def ask(self, client: str) -> asyncio.Future | None:
+    def acquire(self, client: str) -> asyncio.Future | None:
         """What a client has to wait for to get a place, None when it has one now."""
         if self._free:
             self._free -= 1
@@ -32,7 +32,7 @@ class Turns:
         self._waiting.setdefault(client, deque()).append(turn)
         return turn
 
-    def pass_on(self) -> None:
+    def release(self) -> None:
         """Give a place that is free to the client who has waited longest since its last turn."""
         while self._waiting:
             client = next(iter(self._waiting))
@@ -46,8 +46,8 @@ class Turns:
         self._free += 1
 
 
-class Threads:
-    """Threads for one kind of work, in turns."""
+class FairThreadPool:
+    """Threads for one kind of work, used by clients in turns."""
 
     def __init__(self, threads: int) -> None:
         """Take the number of threads, which start now: later there may be none to be had. Raises
@@ -56,13 +56,13 @@ class Threads:
         all_begun = threading.Barrier(threads)
         for _ in range(threads):
             self._threads.submit(all_begun.wait, _BEGINNING)
-        self._turns = Turns(threads)
+        self._queue = FairQueue(threads)
 
     def close(self) -> None:
         """Let the threads end with what they do."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    def begin(self, work: Callable[[], Any]) -> None:
+    def submit(self, work: Callable[[], Any]) -> None:
         """Have work done in a thread now, whoever waits for a turn."""
         self._threads.submit(work)
 
@@ -72,13 +72,13 @@ class Threads:
         """The result of work done in a thread once it is the client's turn. Raises what it raises,
         and TimeoutError when the turn does not come within so many seconds; cancelled while it
         waits it gives its turn up, later the work goes on for nobody."""
-        if turn := self._turns.ask(client):
+        if turn := self._queue.acquire(client):
             async with asyncio.timeout(seconds):
                 await self._wait(turn)
         try:
             done = asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
         except RuntimeError:  # it is closed
-            self._turns.pass_on()
+            self._queue.release()
             raise
         done.add_done_callback(self._end)
         return await asyncio.shield(done)
@@ -89,11 +89,11 @@ class Threads:
             await turn
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled():  # it had just got its turn
-                self._turns.pass_on()
+                self._queue.release()
             raise
 
     def _end(self, done: asyncio.Future) -> None:
         """Pass the turn on."""
         if not done.cancelled():
             done.exception()  # looked at, should nobody wait for it any more
-        self._turns.pass_on()
+        self._queue.release()

@@ -53,11 +53,11 @@ class Metrics:
             self._add(name, number=0)
         self._add("web_processes_started")
 
-    def begin(self) -> None:
+    def started(self) -> None:
         """Count a request that is to be answered by more than the cache."""
         self._add("waiting")
 
-    def end(self) -> None:
+    def finished(self) -> None:
         """Count it as answered, or as left."""
         self._add("waiting", number=-1)
 
@@ -65,7 +65,7 @@ class Metrics:
         """Count a request that took some seconds; without a reply its client has left. The cache
         is of some size now."""
         if reply is None:
-            self.gone()
+            self.disconnected()
             return
         self._add("response_bytes", number=len(reply.body))
         self._add("requests", reply.route, reply.status)
@@ -79,11 +79,11 @@ class Metrics:
         if reply.problem:
             self._add("problems", reply.problem)
 
-    def gone(self) -> None:
+    def disconnected(self) -> None:
         """Count a client that left."""
         self._add("clients_gone")
 
-    def cut(self) -> None:
+    def cut_off(self) -> None:
         """Count a client that was cut off."""
         self._add("clients_cut")
 

@@ -1,4 +1,4 @@
-"""Delivery: large answers on their way to clients that may be slow, or take nothing at all.
+"""Slow clients: large answers on their way to clients that may be slow, or take nothing at all.
 
 Granian copies an answer that it is given and keeps the copy until the client has it. So a large one
 goes through a pipe, as if it were a file: granian reads on when the client has read, what waits is
@@ -21,113 +21,116 @@ from typing import Any
 from pfpgraph.http.messages import Reply
 
 LARGE = 1 << 17  # bytes above which it matters; the kernel alone may take more
-_AT_ONCE = struct.pack("ii", 1, 0)  # close with a reset; what the client has not taken is dropped
+_RESET = struct.pack("ii", 1, 0)  # close with a reset; what the client has not taken is dropped
 _OPEN = "/proc/self/fd"
-_turns = itertools.count()
+_numbers = itertools.count()
 
 
-class Cut(Exception):
+class TooSlow(Exception):
     """The client was too slow: its connection is ended."""
 
 
 @dataclass(eq=False)
-class _Parcel:
-    """An answer on its way: what the client takes, since when, and whether it must give way."""
+class _Transfer:
+    """An answer on its way: its body, when it began, how much is sent, and whether its client has
+    gone (False) or has to give way (True)."""
 
     body: memoryview
     begun: float
     sent: int = 0
     gone: asyncio.Future = field(default_factory=asyncio.Future)
 
-    def pace(self, now: float) -> float:
-        """Bytes a second."""
+    def rate(self, now: float) -> float:
+        """Bytes sent a second since it began, with one second more: a new one has had none."""
         return self.sent / (now - self.begun + 1.0)
 
 
-class Delivery:
+class SlowClients:
     """The large answers under way in one web process; used in the thread of the loop only."""
 
     def __init__(self, seconds: float, megabytes: int) -> None:
         """Take the time in which a client must take a part, and the size that may be under way."""
         self._seconds, self._limit = seconds, megabytes << 20
-        self._parcels: list[_Parcel] = []
+        self._transfers: list[_Transfer] = []
 
     async def send(self, protocol: Any, client: str, reply: Reply) -> None:
-        """Send a large answer. Raises Cut when the client takes it too slowly, or more slowly than
-        others when there is too much under way; and ConnectionError when it leaves."""
-        parcel = _Parcel(memoryview(reply.body), time.monotonic())
-        self._make_room(parcel)
-        self._parcels.append(parcel)
+        """Send a large answer. Raises TooSlow when the client takes it too slowly, or more slowly
+        than others when there is too much under way; and ConnectionError when it leaves."""
+        transfer = _Transfer(memoryview(reply.body), time.monotonic())
+        self._make_room(transfer)
+        self._transfers.append(transfer)
         gone = asyncio.ensure_future(protocol.client_disconnect())
-        gone.add_done_callback(lambda _: parcel.gone.done() or parcel.gone.set_result(False))
+        gone.add_done_callback(lambda _: transfer.gone.done() or transfer.gone.set_result(False))
         try:
-            await self._pour(protocol, parcel, reply)
-        except Cut:
-            end(client)
+            await self._write_to_pipe(protocol, transfer, reply)
+        except TooSlow:
+            reset_connection(client)
             raise
         finally:
-            self._parcels.remove(parcel)
+            self._transfers.remove(transfer)
             gone.cancel()
 
-    def _make_room(self, new: _Parcel) -> None:
+    def _make_room(self, new: _Transfer) -> None:
         """Let the slowest give way until there is room for a new one."""
         now = time.monotonic()
-        others = sorted((p for p in self._parcels if not p.gone.done()), key=lambda p: p.pace(now))
-        size = len(new.body) + sum(len(parcel.body) for parcel in others)
-        for parcel in others:
+        others = sorted(
+            (p for p in self._transfers if not p.gone.done()), key=lambda p: p.rate(now)
+        )
+        size = len(new.body) + sum(len(transfer.body) for transfer in others)
+        for transfer in others:
             if size <= self._limit:
                 break
-            parcel.gone.set_result(True)
-            size -= len(parcel.body)
+            transfer.gone.set_result(True)
+            size -= len(transfer.body)
 
-    async def _pour(self, protocol: Any, parcel: _Parcel, reply: Reply) -> None:
+    async def _write_to_pipe(self, protocol: Any, transfer: _Transfer, reply: Reply) -> None:
         """Write an answer into a pipe from which granian reads it."""
         out, into = os.pipe()
-        with os.fdopen(into, "wb", 0) as pipe, os.fdopen(_out_of_turn(out), "rb", 0) as first:
+        with os.fdopen(into, "wb", 0) as pipe, os.fdopen(_with_high_number(out), "rb", 0) as first:
             os.set_blocking(into, False)
             # Granian opens it by its number, perhaps after the client has left and it is closed:
             # then the number must not be that of what goes to another client.
             protocol.response_file(reply.status, reply.headers, f"{_OPEN}/{first.fileno()}")
-            while parcel.sent < len(parcel.body):
-                written = pipe.write(parcel.body[parcel.sent :])
+            while transfer.sent < len(transfer.body):
+                written = pipe.write(transfer.body[transfer.sent :])
                 if written is None:
-                    await self._until_writable(into, parcel)
+                    await self._wait_until_writable(into, transfer)
                     first.close()  # now granian has opened it, so its leaving is seen
                 else:
-                    parcel.sent += written
+                    transfer.sent += written
 
-    async def _until_writable(self, into: int, parcel: _Parcel) -> None:
-        """Wait until granian has read. Raises Cut, and ConnectionError when nobody is there."""
+    async def _wait_until_writable(self, into: int, transfer: _Transfer) -> None:
+        """Wait until granian has read. Raises TooSlow, and ConnectionError when nobody is there."""
         loop = asyncio.get_running_loop()
         ready = loop.create_future()
         loop.add_writer(into, lambda: ready.done() or ready.set_result(None))
         try:
             await asyncio.wait(
-                (ready, parcel.gone),
+                (ready, transfer.gone),
                 timeout=self._seconds,
                 return_when=asyncio.FIRST_COMPLETED,
             )
         finally:
             loop.remove_writer(into)
-        if parcel.gone.done() and not parcel.gone.result():
+        if transfer.gone.done() and not transfer.gone.result():
             raise ConnectionAbortedError
-        if parcel.gone.done() or not ready.done():
-            raise Cut
+        if transfer.gone.done() or not ready.done():
+            raise TooSlow
 
 
-def end(client: str) -> None:
+def reset_connection(client: str) -> None:
     """End the connection with a client, named by address and port, which granian keeps to itself:
     it waits for a client that takes nothing as long as the client likes."""
     host, _, port = client.rpartition(":")
     peer = (host.strip("[]"), int(port))
     for path in Path(_OPEN).iterdir():
-        with contextlib.suppress(OSError), _copy(int(path.name)) as connection:
+        with contextlib.suppress(OSError), _duplicate(int(path.name)) as connection:
             if connection.getpeername()[:2] == peer:
-                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
                 connection.shutdown(socket.SHUT_RDWR)
 
 
-def _copy(descriptor: int) -> socket.socket:
+def _duplicate(descriptor: int) -> socket.socket:
     """A socket with a descriptor of its own for the same connection, to be closed by whoever takes
     it. Raises OSError when it is none: then the descriptor is closed here, and only then, since a
     number that is closed twice may be another's by the second time."""
@@ -139,12 +142,12 @@ def _copy(descriptor: int) -> socket.socket:
         raise
 
 
-def _out_of_turn(descriptor: int) -> int:
+def _with_high_number(descriptor: int) -> int:
     """A descriptor by a number that nothing else will have soon, in its place: new ones take the
     lowest that is free, these come from above and in turn."""
     most, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     above = most // 2
     try:
-        return fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, above + next(_turns) % (above // 2))
+        return fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, above + next(_numbers) % (above // 2))
     finally:
         os.close(descriptor)

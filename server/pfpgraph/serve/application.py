@@ -1,4 +1,4 @@
-"""The outer layer: what stands between granian and the application, in the loop of a web process.
+"""The application as granian sees it: what stands before Flask in the loop of a web process.
 
 It waits for slow clients without a thread, answers from the cache, hands whole requests to Flask in
 threads, and sees clients leave, so that their queries end.
@@ -13,20 +13,20 @@ from flask import Flask
 from werkzeug.test import create_environ
 
 from pfpgraph.http import cache, conditional, messages, short_codes, sparql_protocol
-from pfpgraph.http.access_log import Journal
+from pfpgraph.http.access_log import AccessLog
 from pfpgraph.http.cache import Cache, Key
-from pfpgraph.http.coalescing import Sharing
+from pfpgraph.http.coalescing import Coalescing
 from pfpgraph.http.compression import chosen, coded
-from pfpgraph.http.fair_queue import Threads
+from pfpgraph.http.fair_queue import FairThreadPool
 from pfpgraph.http.messages import ANSWER, READING, Choices, Reply
 from pfpgraph.http.metrics import Metrics
 from pfpgraph.http.proxies import Networks, Origin, Proxies, is_host
 from pfpgraph.http.rate_limit import Rates
-from pfpgraph.http.slow_clients import LARGE, Cut, Delivery
+from pfpgraph.http.slow_clients import LARGE, SlowClients, TooSlow
 from pfpgraph.http.sparql_protocol import ENDPOINT, SENDING, Operation, Request
 from pfpgraph.problems import Problem
 from pfpgraph.query.pool import cancellation
-from pfpgraph.serve.sparql import Direct
+from pfpgraph.serve.sparql import SparqlEndpoint
 from pfpgraph.settings import Settings
 from pfpgraph.web.routes import short
 from pfpgraph.web.routes.problems import REFUSAL, SAID
@@ -41,7 +41,7 @@ _SPARE = 16
 _UNREAD = (408, 413, 429, 431)  # after these the rest of the request may still be on its way
 
 
-class Outer:
+class RsgiApplication:
     """The application as granian's RSGI interface sees it."""
 
     def __init__(
@@ -59,14 +59,14 @@ class Outer:
         self._proxies = Proxies(settings)
         self._rates = rates
         self._readers = Networks("metrics_readers", settings.metrics_readers)
-        self._journal = Journal(settings.access_log)
+        self._access_log = AccessLog(settings.access_log)
         self._cache = Cache(settings.cache_megabytes)
-        self._sharing = Sharing()
-        self._delivery = Delivery(settings.send_seconds, settings.sending_megabytes)
-        self._direct = Direct(settings, down)
-        self._threads = Threads(settings.threads)
+        self._coalescing = Coalescing()
+        self._slow_clients = SlowClients(settings.send_seconds, settings.sending_megabytes)
+        self._endpoint = SparqlEndpoint(settings, down)
+        self._threads = FairThreadPool(settings.threads)
         # In a thread that stays: the query processes take one that ends for a client that leaves.
-        self._threads.begin(app.extensions["pfpgraph"].read)
+        self._threads.submit(app.extensions["pfpgraph"].read)
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Stop with the web process."""
@@ -87,17 +87,17 @@ class Outer:
         except cancellation.Disconnected:
             pass
         except Exception:  # whatever it is: the client must not be left without an answer
-            reply = self._fault(scope)
+            reply = self._internal_error(scope)
         if reply and not (large := is_large(scope.method, reply)):
             send(protocol, scope.method, reply)
         seconds, hit = time.perf_counter() - begun, bool(kept)
         self._metrics.count(reply, seconds, hit, self._cache.size)
-        if self._journal:
-            self._journal.note(scope, origin, reply, seconds, hit)
+        if self._access_log:
+            self._access_log.write(scope, origin, reply, seconds, hit)
         if large:
             await self._deliver(protocol, scope.client, reply)
 
-    def _fault(self, scope: Any) -> Reply:
+    def _internal_error(self, scope: Any) -> Reply:
         """The answer to a fault of ours outside the application, logged with its trace: granian's
         own would have no body, and no page of another origin could read its status."""
         self._app.logger.exception("fault at %s", scope.path)
@@ -107,11 +107,11 @@ class Outer:
     async def _deliver(self, protocol: Any, client: str, reply: Reply) -> None:
         """Send a large answer; count a client that leaves or has to go before it has it all."""
         try:
-            await self._delivery.send(protocol, client, reply)
-        except Cut:
-            self._metrics.cut()
+            await self._slow_clients.send(protocol, client, reply)
+        except TooSlow:
+            self._metrics.cut_off()
         except ConnectionError:
-            self._metrics.gone()
+            self._metrics.disconnected()
 
     async def _made(
         self,
@@ -126,9 +126,9 @@ class Outer:
         begun = time.perf_counter()
         if key and scope.path == METRICS and self._readers.holds(origin.client):
             return self._metrics.page()
-        self._metrics.begin()
+        self._metrics.started()
         try:
-            reply = await self._sharing.reply(
+            reply = await self._coalescing.reply(
                 None if refusal else key,
                 origin.party,
                 self._application,
@@ -136,7 +136,7 @@ class Outer:
                 *(scope, protocol, origin, choices, refusal, key),
             )
         finally:
-            self._metrics.end()
+            self._metrics.finished()
         if key and cache.is_lasting(reply):
             self._cache.put(key, reply.timed("cache;desc=hit"))
         return reply.timed(f"app;dur={1000 * (time.perf_counter() - begun):.1f}")
@@ -187,7 +187,7 @@ class Outer:
         if not query:
             return None
         coding, leaving = chosen(choices.coding), protocol.client_disconnect
-        reply = await self._direct.answer(request, query, coding, leaving)
+        reply = await self._endpoint.answer(request, query, coding, leaving)
         if isinstance(reply, Reply) and scope.path != ENDPOINT:
             return reply._replace(route=short.ROUTE)
         return reply

@@ -1,6 +1,6 @@
 """The server: the query processes and granian's web processes, from start to clean stop.
 
-This process is the first. It keeps the query processes of the edition that is served and, as
+This process is the first. It keeps the query processes of the generation that is served and, as
 granian's main process, the web processes; any of them may be killed and is started again.
 SIGHUP turns to the release that is current now, SIGTERM and SIGINT stop it.
 """
@@ -38,17 +38,24 @@ from pfpgraph.query.pool.client import WorkerStore
 from pfpgraph.query.pool.counters import Tally
 from pfpgraph.query.pool.worker import die_with
 from pfpgraph.serve import unavailable
-from pfpgraph.serve.application import Outer
-from pfpgraph.serve.reload import HELD, STOPS, Edition, Editions, Stage, is_told_to_stop
+from pfpgraph.serve.application import RsgiApplication
+from pfpgraph.serve.reload import (
+    HELD,
+    STOPS,
+    Generation,
+    ReloadableApplication,
+    Reloader,
+    is_told_to_stop,
+)
 from pfpgraph.settings import Settings
 from pfpgraph.web import create_app
 
-_LOOK = 0.1  # seconds between two looks at all processes
-_MOMENT = 2.0  # seconds in which the first answer comes, if the service is there
-_AWAY = 2.0  # seconds without a web process after which clients are told to come again
-_STILL = 10.0  # seconds without a sign of life after which a web process is taken for hung
-_SOON = 5.0  # seconds after which a web process that dies has not failed to start
-_PAUSE, _LONGEST = 0.05, 6  # seconds before the next is started, and how often that doubles
+_POLL = 0.1  # seconds between two looks at all processes
+_ANSWER_SECONDS = 2.0  # seconds in which the first answer comes, if the service is there
+_ABSENT_AFTER = 2.0  # seconds without a web process after which clients are told to come again
+_HUNG_AFTER = 10.0  # seconds without a sign of life after which a web process is taken for hung
+_EARLY_DEATH = 5.0  # seconds after which a web process that dies has not failed to start
+_FIRST_PAUSE, _MOST_DOUBLINGS = 0.05, 6  # seconds before the next is started, which double
 _HEAD = 128 << 10  # bytes that the head of a request may have: its address may have 64 KiB
 _QUEUE = 1024  # connections that may wait to be taken by a web process
 _CONNECTIONS = 4096  # connections that a web process may hold
@@ -69,18 +76,18 @@ def serve(settings: Settings) -> None:
         # one: they start in a tenth of a second. The threads here only wait, so they hold no locks.
         multiprocessing.set_start_method("fork", force=True)
         os.environ |= settings.environment()
-        editions = opened.enter_context(closing(Editions(settings)))
-        _Web(settings, listeners, editions).run()
+        reloader = opened.enter_context(closing(Reloader(settings)))
+        _Web(settings, listeners, reloader).run()
 
 
 class _Web(Granian):
     """The web processes: granian's, but for the sockets they listen on and for what SIGHUP does."""
 
     def __init__(
-        self, settings: Settings, listeners: list[socket.socket], editions: Editions
+        self, settings: Settings, listeners: list[socket.socket], reloader: Reloader
     ) -> None:
-        """Take the sockets, one for each process, and the editions."""
-        self._settings, self._listeners, self._editions = settings, listeners, editions
+        """Take the sockets, one for each process, and the reloader."""
+        self._settings, self._listeners, self._reloader = settings, listeners, reloader
         self._health = [_WorkerHealth() for _ in listeners]
         self._counts = [Counts() for _ in listeners]
         self._rates = Rates(settings.requests_per_minute)
@@ -112,11 +119,11 @@ class _Web(Granian):
         if self._failure:
             raise self._failure
 
-    def _application(self, place: int) -> Stage:
+    def _application(self, place: int) -> ReloadableApplication:
         """The application of a new web process, which ends with the first process."""
         if parent := multiprocessing.parent_process():
             die_with(parent.pid)
-        return self._stage(place)
+        return self._reloadable(place)
 
     def _fail(self, place: int) -> NoReturn:
         """End this web process, which cannot serve: another one will, or try again."""
@@ -128,26 +135,28 @@ class _Web(Granian):
                 traceback.print_exc()
         os._exit(1)
 
-    def _stage(self, place: int) -> Stage:
+    def _reloadable(self, place: int) -> ReloadableApplication:
         """The application, which counts and gives signs of life in the memory of a place."""
-        health, tally = self._health[place], self._editions.tally
+        health, tally = self._health[place], self._reloader.tally
         metrics = Metrics(place, self._counts, tally)
         _return_large_blocks()
 
-        def make(edition: Edition) -> Outer:
-            """The application that asks the query processes of an edition."""
-            settings = replace(self._settings, socket=edition.socket)
-            numbers = Tally(tally.descriptor, edition.number)
+        def make(generation: Generation) -> RsgiApplication:
+            """The application that asks the query processes of a generation."""
+            settings = replace(self._settings, socket=generation.socket)
+            numbers = Tally(tally.descriptor, generation.number)
 
             def down() -> float:
                 """For how many seconds nobody has been there to answer."""
                 return numbers.down
 
-            store = WorkerStore(edition.socket, settings.query_seconds, down)
-            app = create_app(settings, store, edition.release)
-            return Outer(app, settings, metrics, self._rates, down)
+            store = WorkerStore(generation.socket, settings.query_seconds, down)
+            app = create_app(settings, store, generation.release)
+            return RsgiApplication(app, settings, metrics, self._rates, down)
 
-        return Stage(self._editions.registry, make, health.beat, partial(self._fail, place))
+        return ReloadableApplication(
+            self._reloader.registry, make, health.heartbeat, partial(self._fail, place)
+        )
 
     def _init_shared_socket(self) -> None:
         """Open nothing: the sockets are there."""
@@ -179,8 +188,8 @@ class _Web(Granian):
         while not (signals := _signals()).intersection(STOPS):
             try:
                 if signal.SIGHUP in signals:
-                    self._reload(lambda: self._tend_meanwhile(spawn_target, target_loader))
-                if self._tend(spawn_target, target_loader):
+                    self._reload(lambda: self._replace_lost_meanwhile(spawn_target, target_loader))
+                if self._keep_running(spawn_target, target_loader):
                     well = time.monotonic()
                     self._faults.are_over()
             except Exception as error:  # no process, thread, memory or descriptor to be had
@@ -188,25 +197,25 @@ class _Web(Granian):
             if os.environ.get("WATCHDOG_USEC"):
                 _notify("WATCHDOG=1", 0.0)
             if time.monotonic() - well > self._settings.heal_seconds:
-                self._failure = Problem("internal", self._lost())
+                self._failure = Problem("internal", self._missing())
                 return
 
-    def _tend(self, spawn_target: Any, target_loader: Any) -> bool:
+    def _keep_running(self, spawn_target: Any, target_loader: Any) -> bool:
         """Do what is to be done now; whether all is well."""
-        self._editions.retire()
-        self._tend_web(spawn_target, target_loader)
+        self._reloader.stop_unused()
+        self._replace_lost(spawn_target, target_loader)
         if not self._has_answered:
             self._announce()
-        return self._has_answered and not self._editions.down and all(map(_lives, self.wrks))
+        return self._has_answered and not self._reloader.down and all(map(_is_alive, self.wrks))
 
-    def _tend_meanwhile(self, *how: Any) -> None:
+    def _replace_lost_meanwhile(self, *how: Any) -> None:
         """Replace web processes that are gone, as far as that is possible."""
         try:
-            self._tend_web(*how)
+            self._replace_lost(*how)
         except Exception as error:  # the loop will say more of it
             self._faults.say("not all processes can be kept", error)
 
-    def _tend_web(self, spawn_target: Any, target_loader: Any) -> None:
+    def _replace_lost(self, spawn_target: Any, target_loader: Any) -> None:
         """Replace the web processes that are gone."""
         for place, worker in enumerate(self.wrks):
             if self._has_answered and self._health[place].is_missed(worker):
@@ -224,7 +233,7 @@ class _Web(Granian):
     def _reload(self, meanwhile: Callable[[], None]) -> None:
         """Turn to the current release; on failure stay with the one that is served."""
         try:
-            release = self._editions.renew(meanwhile)
+            release = self._reloader.reload(meanwhile)
         except (Problem, OSError, RuntimeError) as problem:
             print_line(f"not reloaded: {problem}", sys.stderr)
             return
@@ -240,12 +249,12 @@ class _Web(Granian):
         if _answers(*address):
             self._has_answered = True
             print_line(f"serving http://{_place(self._settings.host, address[1])}/")
-            _notify("READY=1", _MOMENT)
+            _notify("READY=1", _ANSWER_SECONDS)
 
-    def _lost(self) -> str:
+    def _missing(self) -> str:
         """What does not come back, for whoever has to help."""
-        lives = sum(map(_lives, self.wrks))
-        away = self._editions.down
+        lives = sum(map(_is_alive, self.wrks))
+        away = self._reloader.down
         return (
             f"after {self._settings.heal_seconds:g} seconds not all is back: {lives} of "
             f"{len(self.wrks)} web processes, query processes "
@@ -262,7 +271,7 @@ class _WorkerHealth:
         self._born = 0.0
         self.deaths = 0  # soon after the start, one after the other
 
-    def beat(self) -> None:
+    def heartbeat(self) -> None:
         """Give a sign of life, in the web process."""
         self._beat[0] = time.monotonic()
 
@@ -272,25 +281,25 @@ class _WorkerHealth:
 
     def is_missed(self, worker: Any) -> bool:
         """Whether there has been none for so long that clients must not wait for the next."""
-        return time.monotonic() - self._beat[0] > _AWAY and not worker.is_alive()
+        return time.monotonic() - self._beat[0] > _ABSENT_AFTER and not worker.is_alive()
 
     def is_well(self, worker: Any) -> bool:
         """Whether a process need not be replaced: it lives, or the pause is not over yet which
         grows with each that dies soon. One that is hung is killed."""
         now = time.monotonic()
         if worker.is_alive():
-            if now - max(self._beat[0], self._born) > _STILL:
+            if now - max(self._beat[0], self._born) > _HUNG_AFTER:
                 worker.kill()
-            if now - self._born > _SOON:
+            if now - self._born > _EARLY_DEATH:
                 self.deaths = 0
             return True
-        if now - self._born < _PAUSE * 2 ** min(self.deaths, _LONGEST):
+        if now - self._born < _FIRST_PAUSE * 2 ** min(self.deaths, _MOST_DOUBLINGS):
             return True
         self.deaths += 1
         return False
 
 
-def _lives(worker: Any) -> bool:
+def _is_alive(worker: Any) -> bool:
     """Whether a web process lives."""
     return worker.is_alive()
 
@@ -330,7 +339,7 @@ def _close_pipes(error: OSError) -> None:
 
 def _signals() -> set[int]:
     """The signals that have come, once there are some or after a while."""
-    found, seconds = set(), _LOOK
+    found, seconds = set(), _POLL
     while one := signal.sigtimedwait(HELD, seconds):
         found.add(one.si_signo)
         seconds = 0.0
@@ -357,7 +366,7 @@ def _notify(state: str, seconds: float) -> None:
 def _answers(address: str, port: int) -> bool:
     """Whether the service says that it is well."""
     here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address, address)
-    connection = http.client.HTTPConnection(here, port, timeout=_MOMENT)
+    connection = http.client.HTTPConnection(here, port, timeout=_ANSWER_SECONDS)
     try:
         connection.request("GET", "/health")
         return connection.getresponse().status == 200

@@ -1,9 +1,9 @@
-"""Editions: the release that is served, and the change to a new one without losing a request.
+"""Reloading: the release that is served, and the change to a new one without losing a request.
 
-An edition is a release with query processes that hold it. The first process makes a new one beside
-the old, and says so in the registry; the web processes turn to it between two requests, each at its
-own moment: every request is answered from one edition alone. The query processes of the old one end
-when no web process has a request of it any more.
+A generation is a release with query processes that hold it. The first process makes a new one
+beside the old, and says so in the registry; the web processes turn to it between two requests, each
+at its own moment: every request is answered from one generation alone. The query processes of the
+old one end when no web process has a request of it any more.
 """
 
 import fcntl
@@ -24,17 +24,17 @@ from pfpgraph.graph.release import Release
 from pfpgraph.problems import Problem
 from pfpgraph.query.pool.counters import Tally
 from pfpgraph.query.pool.watchdog import Watchdog
-from pfpgraph.serve.application import Outer
+from pfpgraph.serve.application import RsgiApplication
 from pfpgraph.settings import Settings
 
 STOPS = (signal.SIGTERM, signal.SIGINT)
 HELD = (*STOPS, signal.SIGHUP, signal.SIGCHLD)  # until somebody is ready for them
-_BEAT = 1.0  # seconds between two signs of life of a web process
+_HEARTBEAT = 1.0  # seconds between two signs of life of a web process
 _DELIVERY = 30.0  # seconds that an answer may take from the query processes, beside its making
 
 
-class Edition(NamedTuple):
-    """What a web process must know: which edition is served, of what, and where to ask."""
+class Generation(NamedTuple):
+    """What a web process must know: which generation is served, of what, and where to ask."""
 
     number: int
     socket: str
@@ -42,49 +42,49 @@ class Edition(NamedTuple):
 
 
 class Registry:
-    """Where the first process says which edition is served, and web processes which they use.
+    """Where the first process says which generation is served, and web processes which they use.
 
-    It is memory with the descriptor of a file, shared by forking: nobody can remove it. An edition
-    in use is a lock on the byte of its number, which goes with the process.
+    It is memory with the descriptor of a file, shared by forking: nobody can remove it. A
+    generation in use is a lock on the byte of its number, which goes with the process.
     """
 
     def __init__(self) -> None:
-        """Begin with no edition."""
-        self._file = os.memfd_create("editions")
+        """Begin with no generation."""
+        self._file = os.memfd_create("generations")
         self._end = 0
         self._uses: Counter[int] = Counter()  # of this process: it has one lock, however many
 
-    def write(self, edition: Edition) -> None:
-        """Say which edition is served: the last line that is whole."""
-        release = asdict(edition.release) | {"folder": str(edition.release.folder)}
-        line = json.dumps((edition.number, edition.socket, release)).encode() + b"\n"
+    def write(self, generation: Generation) -> None:
+        """Say which generation is served: the last line that is whole."""
+        release = asdict(generation.release) | {"folder": str(generation.release.folder)}
+        line = json.dumps((generation.number, generation.socket, release)).encode() + b"\n"
         self._end += os.pwrite(self._file, line, self._end)
 
-    def read(self) -> Edition:
-        """The edition that is served."""
+    def read(self) -> Generation:
+        """The generation that is served."""
         lines = os.pread(self._file, os.fstat(self._file).st_size, 0)
         number, socket, facts = json.loads(lines[: lines.rindex(b"\n")].splitlines()[-1])
-        return Edition(number, socket, Release(**facts | {"folder": Path(facts["folder"])}))
+        return Generation(number, socket, Release(**facts | {"folder": Path(facts["folder"])}))
 
-    def take(self) -> Edition:
-        """The edition that is served, in use by this process from now on."""
+    def take(self) -> Generation:
+        """The generation that is served, in use by this process from now on."""
         while True:
-            edition = self.read()
-            self._uses[edition.number] += 1
+            generation = self.read()
+            self._uses[generation.number] += 1
             with suppress(BlockingIOError):  # then it is one that ends
-                fcntl.lockf(self._file, fcntl.LOCK_SH | fcntl.LOCK_NB, 1, edition.number)
-            if edition.number == self.read().number:  # else it may be about to end
-                return edition
-            self.leave(edition.number)
+                fcntl.lockf(self._file, fcntl.LOCK_SH | fcntl.LOCK_NB, 1, generation.number)
+            if generation.number == self.read().number:  # else it may be about to end
+                return generation
+            self.leave(generation.number)
 
     def leave(self, number: int) -> None:
-        """Use an edition no more."""
+        """Use a generation no more."""
         self._uses[number] -= 1
         if not self._uses[number]:
             fcntl.lockf(self._file, fcntl.LOCK_UN, 1, number)
 
     def is_used(self, number: int) -> bool:
-        """Whether another process uses an edition."""
+        """Whether another process uses a generation."""
         try:
             fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, number)
         except OSError:
@@ -93,8 +93,8 @@ class Registry:
         return False
 
 
-class Editions:
-    """The editions in the first process: the one that is served, and old ones still in use."""
+class Reloader:
+    """The generations in the first process: the one that is served, and old ones still in use."""
 
     def __init__(self, settings: Settings) -> None:
         """Begin with the current release. Raises Problem when there is none."""
@@ -104,14 +104,14 @@ class Editions:
         self._number = 0
         self._release = self._found()
         self._watchdog = self._start(self._release)
-        self._point()
+        self._publish()
 
     @property
     def down(self) -> float:
         """For how many seconds the query processes have been away."""
         return self._watchdog.tally.down
 
-    def renew(self, meanwhile: Callable[[], None] = lambda: None) -> Release:
+    def reload(self, meanwhile: Callable[[], None] = lambda: None) -> Release:
         """Turn to the current release, which may be the same; it is returned. Raises Problem when
         it cannot be served: then nothing has changed. While it is loaded, `meanwhile` is called
         again and again."""
@@ -123,10 +123,10 @@ class Editions:
             late = time.monotonic() + self._settings.query_seconds + _DELIVERY
             self._retiring[self._watchdog.tally.part] = self._watchdog, late
             self._watchdog, self._release = watchdog, found
-            self._point()
+            self._publish()
         return found
 
-    def retire(self) -> None:
+    def stop_unused(self) -> None:
         """Stop query processes that no web process uses any more, or should."""
         for number, (watchdog, late) in [*self._retiring.items()]:
             if time.monotonic() > late or not self.registry.is_used(number):
@@ -162,10 +162,10 @@ class Editions:
             raise Problem("setting", f"{found.folder}: this release cannot be loaded")
         return watchdog
 
-    def _point(self) -> None:
-        """Say which edition is served."""
+    def _publish(self) -> None:
+        """Say which generation is served."""
         self.registry.write(
-            Edition(self._watchdog.tally.part, self._watchdog.socket, self._release)
+            Generation(self._watchdog.tally.part, self._watchdog.socket, self._release)
         )
 
 
@@ -174,80 +174,80 @@ def is_told_to_stop() -> bool:
     return not signal.sigpending().isdisjoint(STOPS)
 
 
-class _Shown:
-    """An edition in a web process, which says that it uses it as long as it does."""
+class _Active:
+    """A generation in a web process, which says that it uses it as long as it does."""
 
-    def __init__(self, registry: Registry, make: Callable[[Edition], Outer]) -> None:
-        """Take the edition that is served."""
-        self._registry, self._edition = registry, registry.take()
-        self.outer = make(self._edition)
+    def __init__(self, registry: Registry, make: Callable[[Generation], RsgiApplication]) -> None:
+        """Take the generation that is served."""
+        self._registry, self._generation = registry, registry.take()
+        self.application = make(self._generation)
         self.requests = 0
 
     def close(self, loop: AbstractEventLoop) -> None:
         """Use it no more."""
-        self.outer.__rsgi_del__(loop)
-        self._registry.leave(self._edition.number)
+        self.application.__rsgi_del__(loop)
+        self._registry.leave(self._generation.number)
 
 
-class Stage:
-    """The application of one web process as granian sees it: always that of one edition."""
+class ReloadableApplication:
+    """The application of one web process as granian sees it: always that of one generation."""
 
     def __init__(
         self,
         registry: Registry,
-        make: Callable[[Edition], Outer],
-        beat: Callable[[], None],
+        make: Callable[[Generation], RsgiApplication],
+        heartbeat: Callable[[], None],
         fail: Callable[[], NoReturn],
     ) -> None:
-        """Take where the edition stands that is served, how its application is made, what gives a
-        sign of life, and what ends this process when it cannot serve."""
-        self._registry, self._make, self._beat, self._fail = registry, make, beat, fail
+        """Take where the generation stands that is served, how its application is made, what gives
+        a sign of life, and what ends this process when it cannot serve."""
+        self._registry, self._make, self._heartbeat, self._fail = registry, make, heartbeat, fail
         self._loop: AbstractEventLoop
-        self._shown: _Shown
+        self._active: _Active
         self._timer: TimerHandle
 
     def __rsgi_init__(self, loop: AbstractEventLoop) -> None:
-        """Begin with the edition that is served; turn to the next one by SIGHUP. Signals are let
+        """Begin with the generation that is served; turn to the next one by SIGHUP. Signals are let
         through once the loop runs, since before it does not hear them."""
         self._loop = loop
-        loop.add_signal_handler(signal.SIGHUP, self._turn)
+        loop.add_signal_handler(signal.SIGHUP, self._switch)
         loop.call_soon(signal.pthread_sigmask, signal.SIG_UNBLOCK, HELD)
-        self._shown = self._show()
-        loop.call_soon(self._live)
+        self._active = self._activate()
+        loop.call_soon(self._send_heartbeat)
 
     def __rsgi_del__(self, loop: AbstractEventLoop) -> None:
         """Stop with the web process."""
         self._timer.cancel()
-        self._shown.close(loop)
+        self._active.close(loop)
 
-    def _live(self) -> None:
+    def _send_heartbeat(self) -> None:
         """Give a sign of life as long as the loop runs."""
-        self._beat()
-        self._timer = self._loop.call_later(_BEAT, self._live)
+        self._heartbeat()
+        self._timer = self._loop.call_later(_HEARTBEAT, self._send_heartbeat)
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
-        """Answer a request from the edition shown now, even when the next is shown meanwhile."""
-        shown = self._shown
-        shown.requests += 1
+        """Answer a request from the generation that is active when it comes."""
+        active = self._active
+        active.requests += 1
         try:
-            await shown.outer.__rsgi__(scope, protocol)
+            await active.application.__rsgi__(scope, protocol)
         finally:
-            shown.requests -= 1
-            self._leave(shown)
+            active.requests -= 1
+            self._release_if_unused(active)
 
-    def _turn(self) -> None:
-        """Show the edition that is served."""
-        old, self._shown = self._shown, self._show()
-        self._leave(old)
+    def _switch(self) -> None:
+        """Show the generation that is served."""
+        old, self._active = self._active, self._activate()
+        self._release_if_unused(old)
 
-    def _show(self) -> _Shown:
-        """The edition that is served; where that fails, end."""
+    def _activate(self) -> _Active:
+        """The generation that is served; where that fails, end."""
         try:
-            return _Shown(self._registry, self._make)
+            return _Active(self._registry, self._make)
         except BaseException:
             self._fail()
 
-    def _leave(self, shown: _Shown) -> None:
-        """Close an edition that is shown no more and has no request any more."""
-        if not shown.requests and shown is not self._shown:
-            shown.close(self._loop)
+    def _release_if_unused(self, active: _Active) -> None:
+        """Close a generation that is active no more and has no request any more."""
+        if not active.requests and active is not self._active:
+            active.close(self._loop)

@@ -1,4 +1,4 @@
-"""The direct way: plain queries answered in the loop of a web process, without Flask or a thread.
+"""The endpoint in the loop of a web process: plain queries answered without Flask or a thread.
 
 For browsers the application makes a page of an answer that was asked for here: no thread waits
 while a query does. The description of the service and all problems are the application's alone.
@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from pfpgraph.formats import HTML, Format
 from pfpgraph.http import sparql_protocol
 from pfpgraph.http.compression import coded
-from pfpgraph.http.fair_queue import Turns
+from pfpgraph.http.fair_queue import FairQueue
 from pfpgraph.http.headers import COMMON, VARY
 from pfpgraph.http.messages import Reply
 from pfpgraph.http.sparql_protocol import Operation, Request
@@ -25,7 +25,7 @@ _LARGE = 1 << 15  # bytes of an answer that is not finished in the loop
 _HEADERS = [*COMMON, ("Vary", ", ".join(VARY))]
 
 
-class Direct:
+class SparqlEndpoint:
     """The endpoint as the loop of a web process answers it."""
 
     def __init__(self, settings: Settings, down: Callable[[], float] = lambda: 0.0) -> None:
@@ -33,7 +33,7 @@ class Direct:
         seconds those have been away."""
         self._settings = settings
         self._client = AsyncClient(settings.socket, settings.query_seconds, down)
-        self._turns: dict[str, Turns] = {}
+        self._queues: dict[str, FairQueue] = {}
 
     async def answer(
         self, request: Request, query: Query, coding: str, disconnect: Callable[[], Awaitable]
@@ -60,17 +60,17 @@ class Direct:
         self, query: Query, format: Format, disconnect: Callable[[], Awaitable]
     ) -> bytes:
         """The body of an answer once it is the client's turn. Raises Problem and Disconnected."""
-        turns = self._turns.get(query.client)
-        if not turns:
-            turns = self._turns[query.client] = Turns(_PLACES)
-        if turn := turns.ask(query.client):
+        queue = self._queues.get(query.client)
+        if not queue:
+            queue = self._queues[query.client] = FairQueue(_PLACES)
+        if turn := queue.acquire(query.client):
             query = await self._waited(turn, query, disconnect)
         try:
             return await self._client.ask(query, format, disconnect)
         finally:
-            turns.pass_on()
-            if turns.are_free:
-                del self._turns[query.client]
+            queue.release()
+            if queue.is_idle:
+                del self._queues[query.client]
 
     async def _waited(
         self, turn: asyncio.Future, query: Query, disconnect: Callable[[], Awaitable]

@@ -1,4 +1,4 @@
-"""The tally: what the supervisors count, in memory that the web processes read for /metrics.
+"""Counters: what the supervisors count, in memory that the web processes read for /metrics.
 
 All map the same memory: to count costs no call, to read disturbs nobody. It belongs to no file that
 could be removed, and outlives a supervisor that is killed, so that the next one counts on.
@@ -31,11 +31,11 @@ ROWS = (
 _PLACES = {row[:2]: place for place, row in enumerate(ROWS)}
 _UP, _DOWN = len(ROWS), len(ROWS) + 1  # when a supervisor was last up, and since when none is
 _LENGTH = len(ROWS) + 2
-_PARTS = 64  # editions that may count at once
+_PARTS = 64  # generations that may count at once
 
 
 class Tally:
-    """The numbers of one edition's supervisors, one after the other."""
+    """The numbers of one generation's supervisors, one after the other."""
 
     def __init__(self, descriptor: int = -1, part: int = 0) -> None:
         """Take memory of another process by its descriptor, and which part of it; or new memory."""
@@ -47,7 +47,7 @@ class Tally:
         self._numbers = self._all[_LENGTH * (part % _PARTS) :][:_LENGTH]
 
     def of(self, part: int) -> "Tally":
-        """The numbers of another edition in the same memory, with none that waits or runs."""
+        """The numbers of another generation in the same memory, with none that waits or runs."""
         other = Tally(self.descriptor, part)
         other.rest()
         return other
@@ -88,5 +88,5 @@ class Tally:
         return (time.monotonic_ns() - self._numbers[_UP]) / 1e9
 
     def total(self) -> dict[Row, int]:
-        """The sums of the numbers of all editions."""
+        """The sums of the numbers of all generations."""
         return {row: sum(self._all[place::_LENGTH]) for place, row in enumerate(ROWS)}

@@ -137,7 +137,7 @@ class Watchdog:
 
         Not by subprocess: that waits for a pipe which a web process, forked meanwhile by another
         thread, would keep open. It inherits only what is named here: not the sockets of another
-        edition, where somebody would then wait for an answer in vain.
+        generation, where somebody would then wait for an answer in vain.
         """
         descriptors = (self._listener.fileno(), self.tally.descriptor, report_failure)
         arguments = map(str, (os.getpid(), *descriptors, self.tally.part, self._dump))
