@@ -76,9 +76,8 @@ def test_the_number_of_an_answer_is_not_that_of_the_next():
     async def send():
         """An answer to one who leaves at once."""
         with pytest.raises(ConnectionError):
-            await SlowClients(1.0, 100).send(
-                leaving, "127.0.0.1:9", Reply(200, [], b"a" * (1 << 20))
-            )
+            reply = Reply(200, [], b"a" * (1 << 20))
+            await SlowClients(1.0, 100).send(leaving, "127.0.0.1:9", reply)
         return os.pipe()
 
     pipes = [asyncio.run(send()) for _ in range(9)]

@@ -73,9 +73,8 @@ class SlowClients:
     def _make_room(self, new: _Transfer) -> None:
         """Let the slowest give way until there is room for a new one."""
         now = time.monotonic()
-        others = sorted(
-            (p for p in self._transfers if not p.gone.done()), key=lambda p: p.rate(now)
-        )
+        others = [one for one in self._transfers if not one.gone.done()]
+        others.sort(key=lambda one: one.rate(now))
         size = len(new.body) + sum(len(transfer.body) for transfer in others)
         for transfer in others:
             if size <= self._limit:
