@@ -75,9 +75,9 @@ def test_nobody_waits_long_for_what_is_made_for_another():
                 await go.wait()
             return LASTING
 
-        first = asyncio.ensure_future(sharing.reply(KEY, "a", make, never, True))
+        first = asyncio.ensure_future(sharing.reply(KEY, "a", lambda: make(True), never))
         await asyncio.sleep(0)
-        second = await sharing.reply(KEY, "b", make, never, False)
+        second = await sharing.reply(KEY, "b", lambda: make(False), never)
         go.set()
         return await first, second, times
 

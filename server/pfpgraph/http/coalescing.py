@@ -6,7 +6,7 @@ only briefly, since that other may have to wait for its turn.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pfpgraph.http import cache
 from pfpgraph.http.cache import Key
@@ -27,9 +27,8 @@ class Coalescing:
         self,
         key: Key | None,
         client: str,
-        make: Callable[..., Awaitable[Reply]],
+        make: Callable[[], Awaitable[Reply]],
         disconnect: Callable[[], Awaitable],
-        *arguments: Any,
     ) -> Reply:
         """The answer that is being made already, if it may be shared, else one made now. Raises
         what making raises, and Disconnected when the client leaves: `disconnect` waits for that."""
@@ -40,19 +39,19 @@ class Coalescing:
             if not other.reply.done():
                 break
             if reply := other.reply.result():
-                return reply if _is_same_for_all(reply) else await make(*arguments)
+                return reply if _is_same_for_all(reply) else await make()
         if not key:
-            return await make(*arguments)
-        return await self._make_shared(key, client, make, *arguments)
+            return await make()
+        return await self._make_shared(key, client, make)
 
     async def _make_shared(
-        self, key: Key, client: str, make: Callable[..., Awaitable[Reply]], *arguments: Any
+        self, key: Key, client: str, make: Callable[[], Awaitable[Reply]]
     ) -> Reply:
         """An answer made now, which others may wait for."""
         own = self._pending[key] = _Pending(client, asyncio.get_running_loop().create_future())
         reply = None
         try:
-            reply = await make(*arguments)
+            reply = await make()
             return reply
         finally:
             if self._pending.get(key) is own:

@@ -7,6 +7,7 @@ threads, and sees clients leave, so that their queries end.
 import asyncio
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask
@@ -41,6 +42,50 @@ _SPARE = 16
 _UNREAD = (408, 413, 429, 431)  # after these the rest of the request may still be on its way
 
 
+@dataclass(slots=True)
+class Exchange:
+    """A request that is being answered: granian's scope and protocol, who asks, the headers by
+    which its answer is chosen, why it is refused, its key in the cache, and its body."""
+
+    scope: Any
+    protocol: Any
+    origin: Origin
+    choices: Choices
+    refusal: Problem | None
+    key: Key | None
+    body: bytes = b""
+
+    @property
+    def query(self) -> Request:
+        """What of the request counts for the SPARQL protocol."""
+        return Request(
+            self.scope.method,
+            messages.query_string(self.scope).encode(),
+            self.scope.headers.get("content-type", ""),
+            self.choices.accept,
+            self.body,
+            self.origin.party,
+        )
+
+    @property
+    def is_query(self) -> bool:
+        """Whether a query is asked from outside, by the endpoint or a short link."""
+        path, method = self.scope.path, self.scope.method
+        if path == ENDPOINT:
+            return method in (*READING, *SENDING)
+        return path.startswith(short_codes.FOLDER) and method in READING
+
+    def environment(self, answered: tuple[Operation, bytes] | None) -> dict[str, Any]:
+        """The environment of WSGI; of a plain reading as for a GET without conditions, so that all
+        clients can have the answer."""
+        variables = messages.environment(self.scope, self.origin, self.choices, self.body)
+        variables |= {REFUSAL: self.refusal, ANSWER: answered}
+        if self.key:
+            variables["REQUEST_METHOD"] = "GET"
+            variables.pop("HTTP_IF_NONE_MATCH", None)
+        return variables
+
+
 class RsgiApplication:
     """The application as granian's RSGI interface sees it."""
 
@@ -63,7 +108,7 @@ class RsgiApplication:
         self._cache = Cache(settings.cache_megabytes)
         self._coalescing = Coalescing()
         self._slow_clients = SlowClients(settings.send_seconds, settings.sending_megabytes)
-        self._endpoint = SparqlEndpoint(settings, down)
+        self._sparql = SparqlEndpoint(settings, down)
         self._threads = FairThreadPool(settings.threads)
         # In a thread that stays: the query processes take one that ends for a client that leaves.
         self._threads.submit(app.extensions["pfpgraph"].read)
@@ -81,7 +126,9 @@ class RsgiApplication:
         key = None if refusal else cache.key(scope, origin, choices)
         kept = self._cache.get(key) if key else None
         try:
-            reply = kept or await self._made(scope, protocol, origin, choices, key, refusal)
+            reply = kept or await self._made(
+                Exchange(scope, protocol, origin, choices, refusal, key)
+            )
             if scope.method in READING and (tags := scope.headers.get("if-none-match")):
                 reply = conditional.unchanged(reply, tags)
         except cancellation.Disconnected:
@@ -113,27 +160,18 @@ class RsgiApplication:
         except ConnectionError:
             self._metrics.disconnected()
 
-    async def _made(
-        self,
-        scope: Any,
-        protocol: Any,
-        origin: Origin,
-        choices: Choices,
-        key: Key | None,
-        refusal: Problem | None,
-    ) -> Reply:
+    async def _made(self, exchange: Exchange) -> Reply:
         """An answer made now, kept if it lasts. Raises Disconnected when the client leaves."""
-        begun = time.perf_counter()
-        if key and scope.path == METRICS and self._readers.holds(origin.client):
+        begun, key, origin = time.perf_counter(), exchange.key, exchange.origin
+        if key and exchange.scope.path == METRICS and self._readers.holds(origin.client):
             return self._metrics.page()
         self._metrics.started()
         try:
             reply = await self._coalescing.reply(
-                None if refusal else key,
+                key,
                 origin.party,
-                self._application,
-                protocol.client_disconnect,
-                *(scope, protocol, origin, choices, refusal, key),
+                lambda: self._answer(exchange),
+                exchange.protocol.client_disconnect,
             )
         finally:
             self._metrics.finished()
@@ -141,54 +179,34 @@ class RsgiApplication:
             self._cache.put(key, reply.timed("cache;desc=hit"))
         return reply.timed(f"app;dur={1000 * (time.perf_counter() - begun):.1f}")
 
-    async def _application(
-        self,
-        scope: Any,
-        protocol: Any,
-        origin: Origin,
-        choices: Choices,
-        refusal: Problem | None,
-        key: Key | None,
-    ) -> Reply:
-        """An answer of the endpoint or the application; to a plain reading, as for a GET without
-        conditions, so that all clients can have it. Raises Disconnected when the client leaves."""
-        body = b""
-        if not refusal:
-            body, refusal = await self._body(scope, protocol)
-        asked = None
-        if not refusal and _is_query(scope):
+    async def _answer(self, exchange: Exchange) -> Reply:
+        """An answer of the endpoint or of Flask. Raises Disconnected when the client leaves."""
+        answered = None
+        if not exchange.refusal:
+            exchange.body, exchange.refusal = await self._body(exchange.scope, exchange.protocol)
+        if not exchange.refusal and exchange.is_query:
             try:
-                asked = await self._endpoint(scope, protocol, origin, choices, body)
+                answered = await self._query(exchange)
             except Problem as problem:
-                refusal = problem
-        if isinstance(asked, Reply):
-            return asked
-        variables = messages.environment(scope, origin, choices, body)
-        variables |= {REFUSAL: refusal, ANSWER: asked}
-        if key:
-            variables["REQUEST_METHOD"] = "GET"
-            variables.pop("HTTP_IF_NONE_MATCH", None)
-        return await self._answer(variables, protocol)
+                exchange.refusal = problem
+        if isinstance(answered, Reply):
+            return answered
+        return await self._flask(exchange.environment(answered), exchange.protocol)
 
-    async def _endpoint(
-        self, scope: Any, protocol: Any, origin: Origin, choices: Choices, body: bytes
-    ) -> Reply | tuple[Operation, bytes] | None:
+    async def _query(self, exchange: Exchange) -> Reply | tuple[Operation, bytes] | None:
         """The answer to a plain query, asked for here; None where it is none. Raises Problem, and
         Disconnected when the client leaves."""
-        query_string = messages.query_string(scope).encode()
-        content_type = scope.headers.get("content-type", "")
-        request = Request(
-            scope.method, query_string, content_type, choices.accept, body, origin.party
-        )
-        if scope.path == ENDPOINT:
+        request, path = exchange.query, exchange.scope.path
+        if path == ENDPOINT:
             query = sparql_protocol.read(request)
         else:
-            query = short_codes.read(scope.path, request, self._settings)
+            query = short_codes.read(path, request, self._settings)
         if not query:
             return None
-        coding, leaving = chosen(choices.coding), protocol.client_disconnect
-        reply = await self._endpoint.answer(request, query, coding, leaving)
-        if isinstance(reply, Reply) and scope.path != ENDPOINT:
+        coding = chosen(exchange.choices.coding)
+        disconnect = exchange.protocol.client_disconnect
+        reply = await self._sparql.answer(request, query, coding, disconnect)
+        if isinstance(reply, Reply) and path != ENDPOINT:
             return reply._replace(route=short.ROUTE)
         return reply
 
@@ -222,7 +240,7 @@ class RsgiApplication:
         limit = self._limit >> 10
         return Problem("too-long", "long-body", limit=limit, unit="KiB")
 
-    async def _answer(self, variables: dict[str, Any], protocol: Any) -> Reply:
+    async def _flask(self, variables: dict[str, Any], protocol: Any) -> Reply:
         """An answer made in a thread. Raises Disconnected when the client leaves."""
         token, seconds = cancellation.Cancellation(), self._settings.query_seconds
         work = self._threads.run(variables["REMOTE_ADDR"], seconds, self._call, token, variables)
@@ -244,13 +262,6 @@ class RsgiApplication:
         cancellation.use(token)
         reply = messages.call(self._app, variables)
         return coded(reply, chosen(variables.get("HTTP_ACCEPT_ENCODING", "")))
-
-
-def _is_query(scope: Any) -> bool:
-    """Whether a request asks a query from outside, by the endpoint or a short link."""
-    if scope.path == ENDPOINT:
-        return scope.method in (*READING, *SENDING)
-    return scope.path.startswith(short_codes.FOLDER) and scope.method in READING
 
 
 def _unfit(scope: Any, origin: Origin, choices: Choices) -> Problem | None:
