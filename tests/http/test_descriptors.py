@@ -75,8 +75,8 @@ def test_the_number_of_an_answer_is_not_that_of_the_next():
 
     async def send():
         """An answer to one who leaves at once."""
+        reply = Reply(200, [], b"a" * (1 << 20))
         with pytest.raises(ConnectionError):
-            reply = Reply(200, [], b"a" * (1 << 20))
             await SlowClients(1.0, 100).send(leaving, "127.0.0.1:9", reply)
         return os.pipe()
 
