@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from pfpgraph import __version__
+from pfpgraph.i18n.catalogues import SOURCE
 from pfpgraph.iris import PUBLIC_BASE
 from pfpgraph.problems import PROBLEMS, Problem
 from pfpgraph.settings import SETTINGS, Settings
@@ -209,7 +210,7 @@ def progress() -> Callable[[str], None] | None:
 def complain(problem: Problem) -> None:
     """Say a problem in one line: what, where, what to do."""
     detail = " ".join(problem.detail.split())
-    click.echo(f"pfpgraph: {problem.row.en.lower()}: {detail}", err=True)
+    click.echo(f"pfpgraph: {problem.row.title(SOURCE).lower()}: {detail}", err=True)
 
 
 def _is_interrupt(error: BaseException | None) -> bool:

@@ -2,96 +2,65 @@
 
 A problem carries the HTTP status (RFC 9110) and the exit code of the command line. Its type is the
 address `/problems#slug` (RFC 9457). Only what the caller did wrong is 4xx, and exit code 1 means
-that the data broke a rule; 2 that input could not be read or a command could not be done.
+that the data broke a rule; 2 that input could not be read or a command could not be done. Its title
+and its sentence are words of the catalogues: problem-<slug>, and detail-<name> with members of the
+problem in its braces.
 """
 
 from typing import Any, NamedTuple
 
-from pfpgraph.details import DETAILS, parts, sentence
+from pfpgraph.i18n.catalogues import SOURCE
+from pfpgraph.i18n.words import decimal, has_word, word
 
 
 class Row(NamedTuple):
-    """A kind of problem: its slug, status, exit code, and its titles for readers."""
+    """A kind of problem: its slug, status and exit code."""
 
     slug: str
     status: int
     exit: int
-    en: str
-    fr: str
+
+    def title(self, language: str) -> str:
+        """What it is called in a language."""
+        return word(f"problem-{self.slug}", language)
 
 
 PROBLEMS = {
     row.slug: row
     for row in (
         # asking for what is not there, or not so
-        Row("not-found", 404, 2, "Not found", "Introuvable"),
-        Row("gone", 410, 2, "Withdrawn", "Retiré"),
-        Row("method", 405, 2, "Method not allowed", "Méthode non autorisée"),
-        Row("format", 406, 2, "No such format", "Format indisponible"),
-        Row("media-type", 415, 2, "Media type not supported", "Type de média non pris en charge"),
-        Row("request", 400, 2, "Bad request", "Requête incorrecte"),
-        Row("address", 414, 2, "The address is too long", "L’adresse est trop longue"),
-        Row("headers", 431, 2, "The headers are too long", "Les en-têtes sont trop longs"),
-        Row("slow", 408, 2, "The request came too slowly", "La requête est arrivée trop lentement"),
-        Row("too-many", 429, 2, "Too many requests", "Trop de requêtes"),
+        Row("not-found", 404, 2),
+        Row("gone", 410, 2),
+        Row("method", 405, 2),
+        Row("format", 406, 2),
+        Row("media-type", 415, 2),
+        Row("request", 400, 2),
+        Row("address", 414, 2),
+        Row("headers", 431, 2),
+        Row("slow", 408, 2),
+        Row("too-many", 429, 2),
         # queries
-        Row("syntax", 400, 2, "The query has a syntax error", "La requête a une faute de syntaxe"),
-        Row("service", 403, 2, "SERVICE is not allowed", "SERVICE n’est pas autorisé"),
-        Row("update", 403, 2, "Updates are not allowed", "Les mises à jour sont interdites"),
-        Row("nesting", 400, 2, "The query is nested too deeply", "Requête trop imbriquée"),
-        Row("too-long", 413, 2, "The query is too long", "La requête est trop longue"),
-        Row("too-large", 422, 2, "The result is too large", "Le résultat est trop grand"),
-        Row("time", 503, 2, "The query took too long", "La requête a pris trop de temps"),
-        Row(
-            "memory",
-            503,
-            2,
-            "The query used too much memory",
-            "La requête a utilisé trop de mémoire",
-        ),
-        Row("busy", 503, 2, "The service is busy", "Le service est occupé"),
-        Row(
-            "engine",
-            500,
-            2,
-            "The engine failed on this query",
-            "Le moteur a échoué sur cette requête",
-        ),
+        Row("syntax", 400, 2),
+        Row("service", 403, 2),
+        Row("update", 403, 2),
+        Row("nesting", 400, 2),
+        Row("too-long", 413, 2),
+        Row("too-large", 422, 2),
+        Row("time", 503, 2),
+        Row("memory", 503, 2),
+        Row("busy", 503, 2),
+        Row("engine", 500, 2),
         # building and running
-        Row("turtle", 500, 2, "A file cannot be read", "Un fichier est illisible"),
-        Row("rule", 500, 2, "A rule cannot be run", "Une règle ne peut être exécutée"),
-        Row("invalid", 500, 1, "The graph breaks a shape", "Le graphe viole une contrainte"),
-        Row("unchecked", 500, 2, "Nothing was checked", "Rien n’a été vérifié"),
-        Row(
-            "duplicate",
-            500,
-            1,
-            "A statement stands in two graphs",
-            "Un énoncé figure dans deux graphes",
-        ),
-        Row(
-            "layout",
-            500,
-            1,
-            "A file is not in canonical layout",
-            "Un fichier n’a pas la présentation canonique",
-        ),
-        Row(
-            "place",
-            500,
-            1,
-            "A place does not match its text",
-            "Un passage ne correspond pas à son texte",
-        ),
-        Row("setting", 500, 2, "A setting is wrong", "Un réglage est erroné"),
-        Row("port", 500, 2, "The service cannot listen", "Le service ne peut écouter"),
-        Row(
-            "internal",
-            500,
-            70,
-            "Something is wrong on our side",
-            "Une erreur s’est produite de notre côté",
-        ),
+        Row("turtle", 500, 2),
+        Row("rule", 500, 2),
+        Row("invalid", 500, 1),
+        Row("unchecked", 500, 2),
+        Row("duplicate", 500, 1),
+        Row("layout", 500, 1),
+        Row("place", 500, 1),
+        Row("setting", 500, 2),
+        Row("port", 500, 2),
+        Row("internal", 500, 70),
     )
 }
 
@@ -99,7 +68,7 @@ PROBLEMS = {
 class Problem(Exception):
     """Something that a reader must be told: a row of PROBLEMS, a sentence, and members of its own.
 
-    The sentence says what, where and what to do: a row of DETAILS, whose parts are members, or for
+    The sentence says what, where and what to do: the name of a detail of the catalogues, or for
     those who run the program plain English. Members are added to the problem+json object.
     """
 
@@ -111,10 +80,33 @@ class Problem(Exception):
     @property
     def detail(self) -> str:
         """The sentence in English."""
-        return self.told("en")
+        return self.told(SOURCE)
+
+    @property
+    def is_worded(self) -> bool:
+        """Whether the sentence is in the catalogues."""
+        return has_word(f"detail-{self.said}")
+
+    def sentence(self, language: str) -> str:
+        """The sentence in a language, its parts in braces. Raises KeyError when there is none."""
+        return word(f"detail-{self.said}", language)
 
     def told(self, language: str) -> str:
-        """The sentence in a language, or in English where it is in no other."""
-        if self.said not in DETAILS:
+        """The sentence in a language with its parts, or in English where it is in no other."""
+        if not self.is_worded:
             return self.said
-        return sentence(self.said, language).format(**parts(self.members, language))
+        return self.sentence(language).format(**self.parts(language))
+
+    def parts(self, language: str) -> dict[str, Any]:
+        """The members as a sentence of a language has them: lists joined, fractions with its
+        decimal sign."""
+        return {name: _part(value, language) for name, value in self.members.items()}
+
+
+def _part(value: Any, language: str) -> Any:
+    """One member in words."""
+    if isinstance(value, float):
+        return f"{value:g}".replace(".", decimal(language))
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return ", ".join(value)
+    return value

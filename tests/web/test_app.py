@@ -4,7 +4,6 @@ import re
 
 import pytest
 
-from pfpgraph.i18n import words
 from pfpgraph.query.store import EmbeddedStore
 from pfpgraph.settings import Settings
 from pfpgraph.web import create_app
@@ -145,14 +144,6 @@ def test_every_link_of_the_pages_leads_somewhere(client):
     for link in sorted(seen):
         status = client.get(link.replace("&amp;", "&")).status_code
         assert status in (200, 303), f"{link} is {status}"
-
-
-def test_both_languages_have_every_word():
-    """No word is missing or left in the other language by mistake."""
-    for key, (english, french) in words.WORDS.items():
-        assert english and french, key
-        assert english.count("{}") == french.count("{}"), key
-    assert words.word("home", "fr") == "Accueil"
 
 
 def test_french_by_header_and_by_parameter(client):

@@ -5,7 +5,7 @@ Their labels in the graph are made for programs: ISO dates and names of properti
 
 from pyoxigraph import Literal
 
-from pfpgraph.i18n.words import LANGUAGES, word
+from pfpgraph.i18n.words import languages, word
 from pfpgraph.kinds import ASIDE_TITLE, KINDS, RecordKind, local_name
 from pfpgraph.model import periods
 from pfpgraph.model.record_index import Entry, Register
@@ -20,7 +20,7 @@ _LONGEST = 60  # characters of the title of a source within another title
 def titles(labels: Labels, register: Register, terms: Terms) -> Labels:
     """The titles of all records by language, from what things and terms are called."""
     found: Labels = {}
-    for language in LANGUAGES:
+    for language in languages():
         titling = Titling(labels, register, terms, language)
         for entry in register:
             if entry.row and entry.row.title and (title := titling.title(entry)):

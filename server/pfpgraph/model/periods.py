@@ -1,42 +1,14 @@
-"""Dates as a reader says them: only as precise as they are known, in English and French."""
+"""Dates as a reader says them: only as precise as they are known."""
 
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
-from pfpgraph.i18n.words import WORDS, plural, word
+from babel.dates import format_date, format_skeleton
 
-MONTHS = {
-    "en": (
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ),
-    "fr": (
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ),
-}
+from pfpgraph.i18n.words import has_word, locale, plural, word
 
 # Where a day falls for what has a time, in the order in which readers are told.
 HOLDS, UNKNOWN, ENDED, LATER = PHASES = ("holds", "unknown", "ended", "later")
@@ -46,6 +18,7 @@ HOLDS, UNKNOWN, ENDED, LATER = PHASES = ("holds", "unknown", "ended", "later")
 FAR_FUTURE, FAR_PAST = "9999-12-31", "0001-01-01"
 
 
+_FIRST = re.compile(r"\b1\b")
 _DURATION = re.compile(r"P(?:(\d{1,9})Y)?(?:(\d{1,9})M)?(?:(\d{1,9})D)?")
 
 
@@ -85,6 +58,7 @@ def duration(text: str, language: str) -> str:
     return ", ".join(plural(name, int(count), language) for name, count in parts if count)
 
 
+@lru_cache(1 << 14)  # the same days stand on many pages
 def spoken(bound: Bound, language: str) -> str:
     """A bound in words: 5 October 1994, October 1996, 1996, not known."""
     try:
@@ -93,15 +67,15 @@ def spoken(bound: Bound, language: str) -> str:
         return bound.day or unsaid(bound.precision, language)
     if bound.precision == "Year":
         return str(day.year)
-    month = f"{MONTHS[language][day.month - 1]} {day.year}"
     if bound.precision == "Month":
-        return month
-    return f"{_number(day, language)} {month}"
+        return format_skeleton("yMMMM", day, locale=locale(language))
+    said = format_date(day, "long", locale(language))
+    return _FIRST.sub(_number(day, language), said, count=1) if day.day == 1 else said
 
 
 def _number(day: date, language: str) -> str:
     """The number of a day in its month, as it is said."""
-    return "1er" if language == "fr" and day.day == 1 else str(day.day)
+    return word("first-of-month", language).format(1) if day.day == 1 else str(day.day)
 
 
 def last_day(end: Bound) -> Bound:
@@ -112,7 +86,7 @@ def last_day(end: Bound) -> Bound:
 def unsaid(precision: str, language: str) -> str:
     """Why there is no day; files of others may have no reason, or one of their own."""
     key = f"date-{precision}"
-    return word(key if key in WORDS else "date-Unknown", language)
+    return word(key if has_word(key) else "date-Unknown", language)
 
 
 def period(start: Bound, end: Bound, language: str) -> str:
@@ -127,7 +101,7 @@ def period(start: Bound, end: Bound, language: str) -> str:
     within = start.precision == end.precision == "Day" and start.day[:7] == end.day[:7] != ""
     if within and start.day < end.day:
         first = _number(date.fromisoformat(start.day), language)
-        return f"{first}{'-' if language == 'fr' else '–'}{spoken(end, language)}"
+        return word("days-of-month", language).format(first, spoken(end, language))
     return f"{spoken(start, language)} – {spoken(end, language)}"
 
 

@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable
 from difflib import get_close_matches
 from typing import NamedTuple
 
-from pfpgraph.i18n.words.search import FAMILIES
+from pfpgraph.i18n.word_families import FAMILIES
 from pfpgraph.kinds import KINDS, OTHER, ThingKind
 from pfpgraph.model.labels import Labels
 from pfpgraph.model.terms import choose, folded

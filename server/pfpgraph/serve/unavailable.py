@@ -9,6 +9,7 @@ import socket
 from contextlib import suppress
 
 from pfpgraph.http.conditional import NO_STORE
+from pfpgraph.i18n.catalogues import SOURCE
 from pfpgraph.query.pool import ipc
 
 _HEAD = (
@@ -44,7 +45,7 @@ def _answer(base: str) -> bytes:
     row, after = problem.row, problem.members["retry_after"]
     told = {
         "type": f"{base}problems#{row.slug}",
-        "title": row.en,
+        "title": row.title(SOURCE),
         "status": row.status,
         "detail": problem.detail,
         "retry_after": after,

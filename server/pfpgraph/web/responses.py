@@ -20,7 +20,8 @@ from pfpgraph.http.headers import (
     disposition,
 )
 from pfpgraph.http.messages import LONG, READING, ROUTE
-from pfpgraph.i18n.words import LANGUAGES
+from pfpgraph.i18n.catalogues import SOURCE
+from pfpgraph.i18n.words import languages
 from pfpgraph.kinds import KINDS, local_name
 from pfpgraph.problems import Problem
 from pfpgraph.web import addresses
@@ -38,9 +39,9 @@ EXPANDED = "http://www.w3.org/ns/json-ld#expanded"
 def language() -> str:
     """The reader's language: ?lang=, else Accept-Language, else English."""
     asked = request.args.get("lang", "")
-    if asked in LANGUAGES:
+    if asked in languages():
         return asked
-    return request.accept_languages.best_match(LANGUAGES, LANGUAGES[0]) or LANGUAGES[0]
+    return request.accept_languages.best_match(languages(), SOURCE) or SOURCE
 
 
 def choose(offers: Iterable[Format], default: Format, suffix: str = "") -> Format:

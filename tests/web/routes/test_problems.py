@@ -29,7 +29,7 @@ def test_a_problem_has_the_members_of_its_standard(client, slug):
     assert answer.content_type == "application/problem+json"
     assert problem["type"].endswith(f"problems#{slug}")
     assert problem["status"] == answer.status_code == PROBLEMS[slug].status
-    assert problem["title"] == PROBLEMS[slug].en
+    assert problem["title"] == PROBLEMS[slug].title("en")
     assert problem["detail"] and problem["instance"] == path.partition("?")[0]
 
 

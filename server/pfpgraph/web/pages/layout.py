@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from flask import Flask, request, url_for
 
-from pfpgraph.i18n.words import LANGUAGES, is_many, plural, word
+from pfpgraph.i18n.words import is_many, languages, own_name, plural, territory, word
 from pfpgraph.kinds import KINDS
 from pfpgraph.model import periods
 from pfpgraph.model.labels import shortened
@@ -62,7 +62,9 @@ def _frame() -> dict:
         "release": release,
         "parts": [part for part in ("ontology", "shapes") if _has(part)],
         "number": lambda n: values.number(str(n), language),
-        "other": other_language(language),
+        "languages": languages(),
+        "other_languages": other_languages(language),
+        "territory": territory(language),
         "kind_name": lambda kind, many=True: values.sort_name(kind, language, many),
         "is_many": lambda count: is_many(count, language),
         "menu": menu(language),
@@ -98,11 +100,11 @@ def head() -> dict:
     """The canonical address of the page, and its addresses in each language and in none."""
     path = f"{site.base}{request.path.removeprefix('/').removesuffix('.html')}"
     kept = {key: request.args[key] for key in CANONICAL if request.args.get(key)}
-    spoken = {tongue: responses.address(path, {**kept, "lang": tongue}) for tongue in LANGUAGES}
+    translated = {tag: responses.address(path, {**kept, "lang": tag}) for tag in languages()}
     plain = responses.address(path, kept)
     return {
-        "canonical": spoken.get(request.args.get("lang", ""), plain),
-        "tongues": (*spoken.items(), ("x-default", plain)),
+        "canonical": translated.get(request.args.get("lang", ""), plain),
+        "translated": (*translated.items(), ("x-default", plain)),
     }
 
 
@@ -135,8 +137,11 @@ def report_to(iri: str) -> str:
     return address.replace("{iri}", quote(iri, safe=""))
 
 
-def other_language(language: str) -> tuple[str, str]:
-    """The other language and the address of this page in it."""
-    other = LANGUAGES[1 - LANGUAGES.index(language)]
-    arguments = {**responses.asked(), "lang": other}
-    return other, responses.address(request.script_root + request.path, arguments)
+def other_languages(language: str) -> list[tuple[str, str, str]]:
+    """Each other language: its tag, its own name for itself (CLDR), this page's address in it."""
+    path, asked = request.script_root + request.path, responses.asked()
+    return [
+        (tag, _first_up(own_name(tag)), responses.address(path, {**asked, "lang": tag}))
+        for tag in languages()
+        if tag != language
+    ]

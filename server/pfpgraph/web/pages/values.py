@@ -5,13 +5,14 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from babel.numbers import format_decimal
 from flask import request
 from markupsafe import Markup, escape
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from pfpgraph import iris
 from pfpgraph.i18n.typography import spaced
-from pfpgraph.i18n.words import LANGUAGES, word
+from pfpgraph.i18n.words import languages, locale, word
 from pfpgraph.kinds import KINDS, OTHER, kind_name
 from pfpgraph.model import periods
 from pfpgraph.model.terms import choose, spell
@@ -78,7 +79,7 @@ def _chosen() -> tuple[str, str]:
 def _kept(day: str, spoken: str) -> str:
     """A day and a language as parameters, each where there is one."""
     kept = {"on": day} if day else {}
-    return urlencode(kept | ({"lang": spoken} if spoken in LANGUAGES else {}))
+    return urlencode(kept | ({"lang": spoken} if spoken in languages() else {}))
 
 
 def href(iri: str) -> str:
@@ -241,13 +242,13 @@ def date(day: str, precision: str, language: str) -> Value:
     return Value(periods.spoken(bound, language), machine=bound.machine, plain=day)
 
 
+@lru_cache(1 << 12)  # the same counts stand on many pages
 def number(text: str, language: str) -> str:
     """An integer with its thousands apart: 12,345 or 12 345."""
     try:
-        grouped = f"{int(text):,}"
+        return format_decimal(int(text), locale=locale(language))
     except ValueError:
         return text
-    return grouped if language == "en" else grouped.replace(",", "\N{NARROW NO-BREAK SPACE}")
 
 
 def shorten(iri: str) -> str:

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from pfpgraph import __version__, formats
 from pfpgraph.http.headers import LICENCE
-from pfpgraph.i18n.words import LANGUAGES, word
+from pfpgraph.i18n.words import languages, word
 from pfpgraph.kinds import KINDS
 from pfpgraph.web.pages.thing.citation import AUTHOR
 from pfpgraph.web.request import site
@@ -71,7 +71,7 @@ def dataset(language: str) -> Markup:
         "version": __version__,
         "dateModified": day,
         "temporalCoverage": f"{began}/{day}" if began else day,
-        "inLanguage": list(LANGUAGES),
+        "inLanguage": list(languages()),
         "isAccessibleForFree": True,
         "license": LICENCE,
         "creator": {"@type": "Organization", "name": AUTHOR, "url": site.base},

@@ -1,10 +1,11 @@
 """What can be downloaded: the whole graph as a file and in every format, and each named graph."""
 
+from babel.numbers import format_decimal
 from flask import Blueprint, Response, render_template, request
 from pyoxigraph import Literal
 
 from pfpgraph.formats import RDF, Format
-from pfpgraph.i18n.words import word
+from pfpgraph.i18n.words import locale, word
 from pfpgraph.model.dataset import copy_of
 from pfpgraph.web import addresses
 from pfpgraph.web.pages import query_page
@@ -53,5 +54,5 @@ def _offer(format: Format, tongue: str) -> tuple[Format, str, str]:
 
 def size(count: int, tongue: str) -> str:
     """A number of bytes in words: 0.3 MB, 14.8 MB."""
-    number = f"{count / 1_000_000:.1f}"
-    return word("megabytes", tongue).format(number if tongue == "en" else number.replace(".", ","))
+    number = format_decimal(count / 1_000_000, "0.0", locale(tongue))
+    return word("megabytes", tongue).format(number)

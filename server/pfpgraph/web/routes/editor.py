@@ -13,7 +13,8 @@ from pfpgraph.formats import RDF, Format
 from pfpgraph.graph import serialisation
 from pfpgraph.http import short_codes
 from pfpgraph.http.sparql_protocol import OFFERS
-from pfpgraph.i18n.words import LANGUAGES
+from pfpgraph.i18n.catalogues import SOURCE
+from pfpgraph.i18n.words import languages
 from pfpgraph.kinds import KINDS
 from pfpgraph.model.terms import choose
 from pfpgraph.problems import Problem
@@ -62,7 +63,7 @@ def page(text: str = "", form: str = "", data: bytes = b"", problem: Problem | N
         query=text,
         examples=examples.grouped(spoken),
         problem=problem,
-        title=getattr(problem.row, spoken) if problem else "",
+        title=problem.row.title(spoken) if problem else "",
         detail=problems.detail(problem) if problem else "",
         advice=problems.advice(problem) if problem else "",
         faulty=problems.marked(text, problem.members) if problem else [],
@@ -82,13 +83,13 @@ def _link(text: str) -> tuple[str, dict[str, str]]:
     if not found:
         return short_codes.pack(text), {}
     example, spoken = found
-    plain = not example.is_worded or spoken == language() == LANGUAGES[0]
+    plain = not example.is_worded or spoken == language() == SOURCE
     return example.slug, {} if plain else {"lang": spoken}
 
 
 def _shown_as(address: str, kept: dict[str, str], view: str) -> str:
     """The address of an answer shown in another way, in the language that the reader chose."""
-    chosen = {"lang": language()} if request.args.get("lang") in LANGUAGES else {}
+    chosen = {"lang": language()} if request.args.get("lang") in languages() else {}
     return responses.address(address, {"view": view} | chosen | kept)
 
 

@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode
 
 from pfpgraph.formats import HTML, RDF, RESULTS
 from pfpgraph.http.headers import Link
-from pfpgraph.i18n.words import is_many, plural, word
+from pfpgraph.i18n.words import plural, word
 from pfpgraph.kinds import KINDS, kind_name
 from pfpgraph.model import dataset
 from pfpgraph.model.history import ALLIANCE, PARTNERSHIP
@@ -121,7 +121,7 @@ def statuses(entries: list[Entry], tongue: str) -> list[Status]:
         Status(
             name,
             count,
-            word(f"key-{name}-{'many' if is_many(count, tongue) else 'one'}", tongue),
+            plural(f"key-{name}", count, tongue),
             values.here(lists[name]) if count else "",
         )
         for name, count in counts.items()

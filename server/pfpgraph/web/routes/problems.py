@@ -8,11 +8,11 @@ from markupsafe import Markup, escape
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 from werkzeug.exceptions import HTTPException
 
-from pfpgraph.details import DETAILS, parts, sentence
 from pfpgraph.formats import HTML, MARKDOWN, RDF, RESULTS, Format, negotiate
 from pfpgraph.graph import serialisation
 from pfpgraph.http.messages import PROBLEM
-from pfpgraph.i18n.words import WORDS
+from pfpgraph.i18n.catalogues import SOURCE
+from pfpgraph.i18n.words import has_word, translations
 from pfpgraph.iris import PUBLIC_BASE
 from pfpgraph.problems import PROBLEMS, Problem
 from pfpgraph.web.pages.values import Value
@@ -96,21 +96,19 @@ def render(problem: Problem) -> Response:
 
 def _title(problem: Problem) -> str:
     """What the problem is called in the reader's language."""
-    return getattr(problem.row, language())
+    return problem.row.title(language())
 
 
 def detail(problem: Problem) -> Markup:
     """The sentence of a problem in the reader's language, English in it marked as such."""
-    spoken, english = (
-        language(),
-        Markup("{}" if language() == "en" else '<span lang="en">{}</span>'),
-    )
-    if problem.said not in DETAILS:
+    spoken = language()
+    english = Markup("{}" if spoken == SOURCE else '<span lang="en">{}</span>')
+    if not problem.is_worded:
         return english.format(problem.said)
-    members = parts(problem.members, spoken)
+    members = problem.parts(spoken)
     if "reason" in members:
         members["reason"] = english.format(members["reason"])
-    return Markup(escape(sentence(problem.said, spoken))).format(**members)
+    return Markup(escape(problem.sentence(spoken))).format(**members)
 
 
 def _json(problem: Problem) -> str:
@@ -150,7 +148,7 @@ def _html(problem: Problem) -> str:
 def advice(problem: Problem) -> str:
     """The key of the words for what to do about a problem, if there are any."""
     key = f"do-{problem.row.slug}"
-    return key if key in WORDS else ""
+    return key if has_word(key) else ""
 
 
 def _near(text: str) -> list[tuple[Value, str, str]]:
@@ -187,12 +185,12 @@ def _text(problem: Problem) -> str:
 def _rdf(problem: Problem, format: Format) -> bytes:
     """The problem as a few statements about itself, none about the thing asked for."""
     row, node = problem.row, BlankNode("problem")
+    titles = translations(f"problem-{row.slug}")
     integer = NamedNode("http://www.w3.org/2001/XMLSchema#integer")
     facts = (
         (HTTP + "statusCodeNumber", Literal(str(row.status), datatype=integer)),
         (DCTERMS + "type", NamedNode(f"{PUBLIC_BASE}problems#{row.slug}")),
-        (DCTERMS + "title", Literal(row.en, language="en")),
-        (DCTERMS + "title", Literal(row.fr, language="fr")),
+        *((DCTERMS + "title", Literal(text, language=tag)) for tag, text in titles.items()),
         (DCTERMS + "description", Literal(problem.detail)),
     )
     quads = [Quad(node, NamedNode(property), value) for property, value in facts]

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from pfpgraph.i18n.words import LANGUAGES, word
+from pfpgraph.i18n.words import languages, word
 from pfpgraph.kinds import KINDS, PERIOD, Kind, kind_name, local_name
 from pfpgraph.model import periods
 from pfpgraph.model.terms import choose, folded, spell, tail
@@ -273,7 +273,7 @@ def quads(kind: Kind, found: Table) -> list[Quad]:
     shown = {row.iri for row in found.rows}
     label = NamedNode(RDFS + "label")
     titles = [
-        Quad(thing, label, Literal(kind_name(kind.name, tag), language=tag)) for tag in LANGUAGES
+        Quad(thing, label, Literal(kind_name(kind.name, tag), language=tag)) for tag in languages()
     ]
     return titles + members + [quad for quad in found.quads if quad.subject.value in shown]
 

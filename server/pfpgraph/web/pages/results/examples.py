@@ -3,7 +3,8 @@
 import re
 from typing import NamedTuple
 
-from pfpgraph.i18n.words import LANGUAGES
+from pfpgraph.i18n.catalogues import SOURCE
+from pfpgraph.i18n.words import languages
 from pfpgraph.kinds import KINDS
 from pfpgraph.model.terms import by_language, choose, folded
 from pfpgraph.web.request import site
@@ -36,7 +37,7 @@ _ASIDE = re.compile(r"^(?:#|PREFIX ).*$", re.MULTILINE)  # where a query speaks 
 # The line by which a query says in which language it answers: English as it is published, that
 # of the reader where one is known.
 PARAMETER = 'VALUES ?lang {{ "{}" }}'
-ENGLISH = PARAMETER.format("en")
+ENGLISH = PARAMETER.format(SOURCE)
 
 
 class Example(NamedTuple):
@@ -75,7 +76,7 @@ def recognised(text: str) -> tuple[Example, str] | None:
     """The question that is just this query, and the language in which it is asked."""
     text = text.strip()
     for example in _all().values():
-        for language in LANGUAGES if example.is_worded else LANGUAGES[:1]:
+        for language in languages() if example.is_worded else (SOURCE,):
             if example.asked(language).strip() == text:
                 return example, language
     return None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
-from pfpgraph.i18n.words import WORDS, word
+from pfpgraph.i18n.words import has_word, word
 from pfpgraph.model import periods
 from pfpgraph.query.results import Results, Term, is_typed
 from pfpgraph.web.pages import values
@@ -59,7 +59,7 @@ def readable(columns: list[str]) -> list[str]:
 def heading(column: str, language: str) -> str:
     """What a column is called: in the words for its name, else by its name as words."""
     key = f"column-{column.removesuffix('Label')}"
-    if key in WORDS:
+    if has_word(key):
         return word(key, language)
     return re.sub(r"(?<=[a-z])(?=[A-Z0-9])", " ", column).lower()
 
@@ -93,4 +93,4 @@ def _read(column: str, term: Term | None, language: str) -> Value | None:
             return Value(word(far(column, term.value), language), plain=term.value)
         return values.literal(term, language)
     key = f"column-{column}-{term.value}"
-    return Value(word(key, language)) if key in WORDS else _cell(term, language)
+    return Value(word(key, language)) if has_word(key) else _cell(term, language)

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from pyoxigraph import NamedNode
 
 from pfpgraph import iris
-from pfpgraph.i18n.words import WORDS, word
+from pfpgraph.i18n.words import has_word, word
 from pfpgraph.kinds import KINDS
 from pfpgraph.model.record_index import ASIDE
 from pfpgraph.model.terms import folded, tail
@@ -141,7 +141,7 @@ def _saying(property: str, kind: str, language: str) -> str:
     label, name = site.terms.label(property, language), tail(property)
     if not kind:
         return label
-    if f"refers-{kind}-{name}" in WORDS:
+    if has_word(f"refers-{kind}-{name}"):
         return word(f"refers-{kind}-{name}", language)
     key = "refers-source" if name == "source" else "refers-otherwise"
     return word(key, language).format(values.sort_name(kind, language), label)

@@ -159,12 +159,12 @@ def _statehood(telling: Telling) -> str:
 
 
 def _lies(telling: Telling) -> str:
-    """In which region a country lies; in French regions that begin with a vowel are elided."""
+    """In which region a country lies; before a vowel other words may be needed (in French)."""
     region = ", ".join(telling.said("region"))
     if not region:
         return telling.type()
-    elided = telling.language == "en" or folded(region)[0] in "aeiou"
-    return telling.word("country-in" if elided else "is", telling.type(), region)
+    vowel = "-vowel" if folded(region)[0] in "aeiou" else ""
+    return telling.word(f"country-in{vowel}", telling.type(), region)
 
 
 def _begun(entry: Entry) -> tuple[str, str]:

@@ -1,0 +1,98 @@
+"""The catalogues of words: English, and each language that has a translation of it (gettext PO).
+
+`locales/messages.pot` is the source: the context (msgctxt) of an entry is its key, its msgid is the
+English. `locales/<language>/LC_MESSAGES/messages.po` translates it. What a language lacks, or has
+in doubt (fuzzy) or of another English than today's, is in English.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from gettext import c2py
+from pathlib import Path
+from typing import NamedTuple
+
+from babel import Locale
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+from babel.numbers import get_decimal_symbol
+
+SOURCE = "en"  # the language of msgid, and of what has no translation
+FOLDER = Path(__file__).parent / "locales"
+TEMPLATE, TRANSLATION = "messages.pot", "LC_MESSAGES/messages.po"
+
+Said = dict[str, str | tuple[str, ...]]  # by key: words, or those for each form of a number
+
+
+class Counted(NamedTuple):
+    """Words that differ by number: their language, the form of a number, the words of each form."""
+
+    language: str
+    form: Callable[[int], int]
+    texts: tuple[str, ...]
+
+
+class Catalogue(NamedTuple):
+    """The words of a language by key, English where it has none; the keys whose words are its own;
+    the form of a number; and its conventions for dates and numbers (CLDR)."""
+
+    texts: dict[str, str]
+    counted: dict[str, Counted]
+    own: frozenset[str]
+    form: Callable[[int], int]
+    decimal: str  # what stands before fractions
+    locale: Locale
+
+
+@cache
+def catalogues() -> dict[str, Catalogue]:
+    """The catalogue of each language by its tag, English first. Raises OSError when a file cannot
+    be read, PoFileError or ValueError when it is no catalogue."""
+    template = read(FOLDER / TEMPLATE)
+    english = {message.context: message.id for message in messages(template)}
+    found = {SOURCE: _catalogue(SOURCE, template, english)}
+    for path in sorted(FOLDER.glob(f"*/{TRANSLATION}")):
+        language, translation = path.relative_to(FOLDER).parts[0], read(path)
+        own = _catalogue(language, translation, said(translation, template))
+        found[language] = own._replace(
+            texts=found[SOURCE].texts | own.texts, counted=found[SOURCE].counted | own.counted
+        )
+    return found
+
+
+def read(path: Path) -> Catalog:
+    """A file of words. Raises OSError, PoFileError or ValueError."""
+    with path.open("rb") as file:
+        return read_po(file, abort_invalid=True)
+
+
+def messages(file: Catalog) -> list[Message]:
+    """The entries of a file, without its header."""
+    return [message for message in file if message.id]
+
+
+def said(translation: Catalog, template: Catalog) -> Said:
+    """The entries of a template that a translation has whole and beyond doubt."""
+    found = {}
+    for message in messages(template):
+        other = translation.get(message.id, message.context)
+        if other and other.id == message.id and _is_whole(other):
+            found[message.context] = other.string
+    return found
+
+
+def _is_whole(message: Message) -> bool:
+    """Whether a translation is there, in every form, and not in doubt."""
+    return bool(message.string) and all(message.string) and not message.fuzzy
+
+
+def _catalogue(language: str, file: Catalog, said: Said) -> Catalogue:
+    """The catalogue of a language that has these words alone."""
+    form = c2py(file.plural_expr)
+    texts = {key: words for key, words in said.items() if isinstance(words, str)}
+    counted = {
+        key: Counted(language, form, tuple(words))
+        for key, words in said.items()
+        if not isinstance(words, str)
+    }
+    locale = file.locale or Locale.parse(language, sep="-")
+    return Catalogue(texts, counted, frozenset(texts), form, get_decimal_symbol(locale), locale)
