@@ -82,7 +82,7 @@ RDF = (
         "N-Quads",
     ),
 )
-NTRIPLES = next(format for format in RDF if format.name == "nt")
+TURTLE, JSONLD, NTRIPLES, RDF_XML, TRIG, NQUADS = RDF
 # Results of SELECT and ASK.
 RESULTS = (
     Format(
@@ -121,8 +121,14 @@ RESULTS = (
         "SPARQL_Results_TSV",
     ),
 )
+RESULTS_JSON, RESULTS_XML, CSV, TSV = RESULTS
 MARKDOWN = Format("md", "Markdown", ("markdown",), ("text/markdown",), "page")
 HTML = Format("html", "HTML", (), ("text/html", "application/xhtml+xml"), "page")
+TEXT = Format("txt", "Text", (), ("text/plain",), "page")
+XML = Format("xml", "XML", (), ("application/xml",), "page")
+SVG = Format("svg", "SVG", (), ("image/svg+xml",), "page")
+PLAIN_JSON = Format("json", "JSON", (), ("application/json",), "page")
+SUGGESTIONS = Format("json", "JSON", (), ("application/x-suggestions+json",), "page")
 
 
 def named(name: str, offers: Iterable[Format]) -> Format | None:

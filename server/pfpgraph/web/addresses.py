@@ -5,13 +5,14 @@ of a kind end in a slash; any other address with one leads to that without.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from urllib.parse import quote
 
 from flask import Blueprint, Flask, Response, current_app, g, redirect, request
 from werkzeug.exceptions import HTTPException
 
 from pfpgraph.formats import HTML, MARKDOWN, RDF, RESULTS
+from pfpgraph.web.route_table import BY_PATH, BY_RULE, Route
 
 _SUFFIXES = {format.media_type: format.name for format in (*RDF, *RESULTS, MARKDOWN, HTML)} | {
     "application/json": "json",
@@ -23,16 +24,22 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 WHOLE = "pfpgraph"  # the name of a file that holds everything
 
 
-def get(bp: Blueprint, path: str) -> Callable:
-    """A decorator that registers a view at a path and at its suffixes, which `answers.choose`
-    reads."""
+def route(bp: Blueprint, path: str, methods: Iterable[str] = ("GET",)) -> Callable:
+    """A decorator that registers a view at a path of the table and at its suffixes. Raises KeyError
+    where the table has no such path."""
+    row = BY_PATH[path]
 
     def register(view: Callable) -> Callable:
-        bp.add_url_rule(path, view.__name__, view)
-        bp.add_url_rule(f"{path.removesuffix('/')}.<suffix>", view.__name__, view)
+        for rule in row.rules:
+            bp.add_url_rule(rule, view.__name__, view, methods=methods)
         return view
 
     return register
+
+
+def current() -> Route | None:
+    """The row of the address that is asked for, None where there is none."""
+    return BY_RULE.get(request.url_rule.rule) if request.url_rule else None
 
 
 def register(app: Flask) -> None:

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 from flask import Response, g, request
 from werkzeug.http import parse_options_header
 
-from pfpgraph.formats import Format, named, negotiate
+from pfpgraph.formats import HTML, JSONLD, Format, named, negotiate
 from pfpgraph.http import conditional
 from pfpgraph.http.headers import (
     ALLOWED_HEADERS,
@@ -44,8 +44,14 @@ def language() -> str:
     return request.accept_languages.best_match(languages(), SOURCE) or SOURCE
 
 
-def choose(offers: Iterable[Format], default: Format, suffix: str = "") -> Format:
-    """The format asked for: by suffix, else ?format=, else Accept. Raises Problem."""
+def choose(suffix: str = "") -> Format:
+    """The format asked for, of those that the table has for the address. Raises Problem."""
+    row = addresses.current()
+    return chosen(row.offers, row.default, suffix)
+
+
+def chosen(offers: Iterable[Format], default: Format, suffix: str = "") -> Format:
+    """The offer asked for: by suffix, else ?format=, else Accept. Raises Problem."""
     offers = tuple(offers)
     suffix = g.suffix = suffix or g.get("suffix", "")
     if suffix:
@@ -83,7 +89,16 @@ def format_address(offer: Format) -> str:
     """The address of this same answer in another format, in place of a suffix if there is one."""
     suffix = g.get("suffix", "")
     path = request.script_root + request.path.removesuffix(f".{suffix}" if suffix else "")
+    row = addresses.current()
+    if suffix and row and row.path.endswith("/"):
+        path += "/"
     return address(quote(path), {**asked(), "format": offer.name})
+
+
+def other_formats() -> list[tuple[Format, str]]:
+    """Every format of data in which this answer is also to be had, with its address."""
+    offers = addresses.current().offers
+    return [(offer, format_address(offer)) for offer in offers if offer is not HTML]
 
 
 def asked() -> dict[str, str]:
@@ -125,18 +140,24 @@ def answer(
     content_type: str,
     *,
     links: Iterable[Link] = (),
+    in_format: Callable[[Format], str] | None = None,
     location: str = "",
     spoken: str = "",
     etag: str = "",
 ) -> Response:
-    """One variant, which is not made when the client has it: `finish` makes a 304 of it then."""
+    """One variant, which is not made when the client has it: `finish` makes a 304 of it then.
+
+    Its links are the relations given here and its other formats, at the addresses that `in_format`
+    gives, or else those of this address.
+    """
     response = Response(content_type=content_type)
     response.set_etag(etag or tag(content_type, spoken))
     if location:
         response.headers["Content-Location"] = location
     if spoken:
         response.headers["Content-Language"] = spoken
-    for link in (*map(str, _followed(links, content_type)), LICENCE_LINK):
+    links = [*links, *_alternates(content_type, in_format or format_address)]
+    for link in (*map(str, links), LICENCE_LINK):
         response.headers.add("Link", link)
     if not _is_known(response):
         response.set_data(make())
@@ -156,14 +177,14 @@ def _allowed() -> str:
     return wanted if len(wanted) <= LONG and _NAMES.fullmatch(wanted) else ALLOWED_HEADERS
 
 
-def _followed(links: Iterable[Link], content_type: str) -> list[Link]:
-    """The links of an answer. Of JSON-LD only the last alternate, the page for readers: PyLD looks
-    for another form of what it has, and fails where there are several."""
-    links = list(links)
-    if not content_type.startswith("application/ld+json"):
-        return links
-    page = [link for link in links if link.rel == "alternate"][-1:]
-    return [link for link in links if link.rel != "alternate" or link in page]
+def _alternates(content_type: str, in_format: Callable[[Format], str]) -> list[Link]:
+    """The links of an answer to its formats, where it has several. Of JSON-LD only that to the page
+    for readers: PyLD looks for another form of what it has, and fails where there are several."""
+    row = addresses.current()
+    offers = row.offers if row and len(row.offers) > 1 else ()
+    if content_type.startswith(JSONLD.media_type):
+        offers = [offer for offer in offers if offer is HTML]
+    return [Link(in_format(offer), "alternate", offer.media_type) for offer in offers]
 
 
 def _is_preflight() -> bool:
@@ -184,7 +205,10 @@ def finish(response: Response) -> Response:
     if response.status_code == 200 and (name := addresses.file_name(response.content_type or "")):
         headers["Content-Disposition"] = disposition(name)
     if request.method != "OPTIONS" or response.status_code >= 400:
-        headers.setdefault("Cache-Control", conditional.cache_control(response.status_code))
+        row = addresses.current()
+        lifetime = row.lifetime if row else conditional.FRESH
+        cache_control = conditional.cache_control(response.status_code, lifetime)
+        headers.setdefault("Cache-Control", cache_control)
     if request.method in READING and response.status_code == 200 and _is_known(response):
         response.status_code = 304
         response.set_data(b"")

@@ -8,23 +8,10 @@ from pfpgraph.i18n.words import is_many, languages, own_name, plural, territory,
 from pfpgraph.kinds import KINDS
 from pfpgraph.model import periods
 from pfpgraph.model.labels import shortened
-from pfpgraph.web import days, responses
+from pfpgraph.web import days, responses, route_table
 from pfpgraph.web.pages import values
 from pfpgraph.web.request import site
 
-# The ways that are always open: to look, to check, to ask.
-MENU = (
-    (
-        ("/map", "map"),
-        ("/timeline", "timeline"),
-        ("/doc/country/", "countries"),
-        ("/doc/framework/", "frameworks"),
-        ("/doc/document/", "documents"),
-        ("/doc/event/", "events"),
-    ),
-    (("/sources", "sources"), ("/disagreements", "disagreements")),
-    (("/questions", "questions"), ("/sparql", "sparql")),
-)
 # What makes another page of an address; all else arranges the same one (RFC 6596).
 CANONICAL = ("page",)
 
@@ -111,8 +98,8 @@ def head() -> dict:
 def menu(language: str) -> list[list[tuple[str, str, str]]]:
     """The groups of the menu: path, name, and how aria-current calls it here."""
     return [
-        [(path, word(f"menu-{name}", language), _current(path)) for path, name in group]
-        for group in MENU
+        [(path, word(title, language), _current(path)) for path, title in group]
+        for group in route_table.menu()
     ]
 
 

@@ -13,17 +13,14 @@ from dataclasses import dataclass
 from flask import Response
 from pyoxigraph import BlankNode, Literal, NamedNode, Variable
 
-from pfpgraph.formats import HTML, NTRIPLES, RDF, RESULTS, Format
+from pfpgraph.formats import CSV, HTML, NTRIPLES, RESULTS, Format
 from pfpgraph.graph import serialisation
 from pfpgraph.http.headers import Link
 from pfpgraph.query import queries, results
 from pfpgraph.query.results import Solution
 from pfpgraph.web.pages import values
 from pfpgraph.web.request import site
-from pfpgraph.web.responses import answer, choose, format_address, language
-
-OFFERS = (*RDF, *RESULTS, HTML)
-CSV = next(format for format in RESULTS if format.name == "csv")
+from pfpgraph.web.responses import answer, choose, language
 
 
 @dataclass
@@ -97,22 +94,16 @@ def view(path: str, query: str, **terms: NamedNode | Literal) -> View:
 
 def respond(shown: View, page: Callable[[], str], suffix: str = "") -> Response:
     """The view as the page that is made here or as data, as the request asks. Raises Problem."""
-    format = choose(OFFERS, RDF[0], suffix)
+    format = choose(suffix)
     worded = RESULTS if shown.is_worded else (CSV,)  # CSV has labels in any case
     spoken = language() if format in (HTML, *worded) else ""
     make = page if format is HTML else lambda: shown.data(format)
     return answer(make, format.content_type, links=links(shown), spoken=spoken)
 
 
-def links(shown: View, offers: Iterable[Format] = OFFERS) -> list[Link]:
-    """The Link headers of a view: its name, and every format that it is to be had in."""
-    found = [Link(format_address(format), "alternate", format.media_type) for format in offers]
-    return [Link(shown.iri, "canonical"), *found]
-
-
-def formats(offers: Iterable[Format] = OFFERS) -> list[tuple[Format, str]]:
-    """Every format in which this answer is also to be had, with its address."""
-    return [(format, format_address(format)) for format in offers if format is not HTML]
+def links(shown: View) -> list[Link]:
+    """The relations of a view: its name."""
+    return [Link(shown.iri, "canonical")]
 
 
 def csv(rows: Iterable[Iterable[str]]) -> str:

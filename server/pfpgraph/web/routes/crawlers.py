@@ -10,21 +10,19 @@ from pfpgraph import __version__, formats
 from pfpgraph.http.headers import LICENCE
 from pfpgraph.i18n.words import languages, word
 from pfpgraph.kinds import KINDS
+from pfpgraph.web import addresses
 from pfpgraph.web.pages.thing.citation import AUTHOR
 from pfpgraph.web.request import site
 from pfpgraph.web.responses import answer
+from pfpgraph.web.route_table import ROUTES
 
 bp = Blueprint("crawlers", __name__)
 
 # Each address below has endless others that show the same or nothing new.
 LEFT_ALONE = ("/sparql?", "/graph?", "/search", "/suggest", "/*?on=", "/*&on=", "/*?sort=")
-VIEWS = (
-    *("", "map", "timeline", "sources", "disagreements", "questions", "download"),
-    *("sparql", "ontology"),
-)
 
 
-@bp.get("/robots.txt")
+@addresses.route(bp, "/robots.txt")
 def robots() -> Response:
     """Tell crawlers what to leave alone (RFC 9309)."""
     lines = ("User-agent: *", *(f"Disallow: {path}" for path in LEFT_ALONE), "Allow: /")
@@ -32,7 +30,7 @@ def robots() -> Response:
     return answer(lambda: "\n".join((*lines, "", place, "")), "text/plain; charset=utf-8")
 
 
-@bp.get("/sitemap.xml")
+@addresses.route(bp, "/sitemap.xml")
 def sitemap() -> Response:
     """List the pages worth finding (sitemaps.org, protocol 0.9)."""
     return answer(_sitemap, "application/xml; charset=utf-8")
@@ -40,6 +38,7 @@ def sitemap() -> Response:
 
 def _sitemap() -> str:
     """The list of the views, the lists of kinds, and things and records."""
+    views = [route.path.removeprefix("/") for route in ROUTES if route.in_sitemap]
     listed = [name for name, kind in KINDS.items() if kind.listed]
     lists = [f"doc/{kind}/" for kind in listed if site.counts.get(kind)]
     things = [
@@ -47,7 +46,7 @@ def _sitemap() -> str:
         for iri in site.labels
         if iri.removeprefix(f"{site.base}id/").partition("/")[0] in listed and "#" not in iri
     ]
-    paths = (escape(site.base + path) for path in (*VIEWS, *lists, *sorted(things)))
+    paths = (escape(site.base + path) for path in (*views, *lists, *sorted(things)))
     day = site.release.data_date
     changed = f"<lastmod>{day}</lastmod>" if day else ""
     entries = "".join(f"<url><loc>{p}</loc>{changed}</url>\n" for p in paths)

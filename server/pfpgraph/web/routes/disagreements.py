@@ -9,7 +9,7 @@ from pfpgraph.kinds import KINDS
 from pfpgraph.model.terms import folded, tail
 from pfpgraph.problems import Problem
 from pfpgraph.query import queries
-from pfpgraph.web import addresses
+from pfpgraph.web import addresses, responses
 from pfpgraph.web.pages import disputes, paging, query_page, values
 from pfpgraph.web.pages.lists import facets
 from pfpgraph.web.pages.lists.facets import Codes, Facet
@@ -25,7 +25,7 @@ COLUMNS = {"country": "party", "property": "property", "status": "outcome"}
 NUMBERS = tuple(f"{values.XSD}{name}" for name in ("integer", "decimal", "double"))
 
 
-@addresses.get(bp, "/disagreements")
+@addresses.route(bp, "/disagreements")
 def disagreements() -> Response:
     """Show the disagreements: those of a country, on a property, of a status, if the arguments say
     so. Raises Problem."""
@@ -83,7 +83,7 @@ def _page(chosen: dict[str, str], spoken: str) -> str:
         disagreements=[disputes.one(iri, spoken) for iri in found[paging.cut(page, SIZE)]],
         page=page,
         last=last,
-        formats=query_page.formats(),
+        formats=responses.other_formats(),
     )
 
 

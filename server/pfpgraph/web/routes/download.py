@@ -4,10 +4,10 @@ from babel.numbers import format_decimal
 from flask import Blueprint, Response, render_template, request
 from pyoxigraph import Literal
 
-from pfpgraph.formats import RDF, Format
+from pfpgraph.formats import NQUADS, RDF, Format
 from pfpgraph.i18n.words import locale, word
 from pfpgraph.model.dataset import copy_of
-from pfpgraph.web import addresses
+from pfpgraph.web import addresses, responses
 from pfpgraph.web.pages import query_page
 from pfpgraph.web.request import site
 from pfpgraph.web.responses import answer, language
@@ -15,10 +15,8 @@ from pfpgraph.web.routes.graphs import kind_of
 
 bp = Blueprint("download", __name__)
 
-NQUADS = next(format for format in RDF if format.name == "nq")
 
-
-@addresses.get(bp, "/download")
+@addresses.route(bp, "/download")
 def download() -> Response:
     """Show what can be downloaded, or its description as data. Raises Problem."""
     tongue = language()
@@ -26,7 +24,7 @@ def download() -> Response:
     return query_page.respond(view, lambda: _page(view, tongue))
 
 
-@bp.get("/download/pfpgraph.nq")
+@addresses.route(bp, "/download/pfpgraph.nq")
 def dump() -> Response:
     """Send the file of the release: canonical N-Quads, whose SHA-256 is its checksum."""
     return answer(site.release.dump.read_bytes, NQUADS.content_type)
@@ -41,7 +39,7 @@ def _page(view: query_page.View, tongue: str) -> str:
         size=size(site.release.dump.stat().st_size, tongue),
         whole=[_offer(format, tongue) for format in RDF],
         graphs=[(iri, kind_of(iri), count) for iri, count in graphs],
-        formats=query_page.formats(),
+        formats=responses.other_formats(),
     )
 
 

@@ -19,7 +19,7 @@ from pfpgraph.kinds import KINDS
 from pfpgraph.model.terms import choose
 from pfpgraph.problems import Problem
 from pfpgraph.query import queries, results
-from pfpgraph.web import responses
+from pfpgraph.web import addresses, responses
 from pfpgraph.web.pages.results import charts, examples, snippets
 from pfpgraph.web.pages.results import table as result_table
 from pfpgraph.web.pages.values import shorten, split
@@ -127,7 +127,7 @@ def fault(problem: Problem) -> Response:
     return response
 
 
-@bp.get("/editor/terms.json")
+@addresses.route(bp, "/editor/terms.json")
 def terms() -> Response:
     """What the editor completes: prefixes, classes, properties and things, with their labels."""
     spoken = language()

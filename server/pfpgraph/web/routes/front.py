@@ -3,10 +3,10 @@
 from datetime import date
 from typing import NamedTuple
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template
 from pyoxigraph import NamedNode
 
-from pfpgraph.formats import HTML, RDF, RESULTS
+from pfpgraph.formats import CSV, HTML
 from pfpgraph.http.headers import Link
 from pfpgraph.i18n.words import plural, word
 from pfpgraph.kinds import KINDS, kind_name
@@ -14,7 +14,7 @@ from pfpgraph.model import dataset
 from pfpgraph.model.history import ALLIANCE, PARTNERSHIP
 from pfpgraph.model.periods import Bound, spoken
 from pfpgraph.query import queries
-from pfpgraph.web import days
+from pfpgraph.web import addresses, days, route_table
 from pfpgraph.web.pages import names, query_page, values
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.request import site
@@ -25,17 +25,6 @@ from pfpgraph.web.svg.textures import definitions
 
 bp = Blueprint("front", __name__)
 
-CSV = next(format for format in RESULTS if format.name == "csv")
-OFFERS = (HTML, *RDF, CSV)
-WAYS = (
-    ("/map", "map"),
-    ("/timeline", "timeline"),
-    ("/questions", "questions"),
-    ("/sources", "sources"),
-    ("/sparql", "sparql"),
-    ("/download", "download"),
-    ("/ontology", "ontology"),
-)
 BEHIND = ("chronicle", "kind-counts", "disagreements")
 STATUSES = ("ally", "partner", "other", "former")
 
@@ -58,20 +47,16 @@ class Status(NamedTuple):
     href: str
 
 
-@bp.get("/")
+@addresses.route(bp, "/")
 def front() -> Response:
     """Show the front page, or describe the dataset in RDF. Raises Problem."""
-    format = choose(OFFERS, HTML)
+    format = choose()
     day, tongue = days.day(), language()
-    links = [
-        Link(f"{request.script_root}/?format={f.name}", "alternate", f.media_type) for f in OFFERS
-    ]
-    links.append(Link(f"{site.base}", "canonical"))
     makers = {HTML: lambda: page(day, tongue), CSV: lambda: numbers(tongue)}
     return answer(
         makers.get(format, lambda: dataset.description(site, format)),
         format.content_type,
-        links=links,
+        links=[Link(site.base, "canonical")],
         spoken=tongue if format in makers else "",
     )
 
@@ -99,7 +84,7 @@ def page(day: date, tongue: str) -> str:
         years=map.years("/", day),
         questions=[partners(day, entries, tongue), joined(day, tongue), disagreements(tongue)],
         examples=word("front-examples", tongue).split("|"),
-        ways=WAYS,
+        ways=route_table.ways(),
         queries=_queries(day, tongue),
         dataset=crawlers.dataset(tongue),
     )

@@ -17,10 +17,8 @@ from pfpgraph.web.responses import answer, choose, language
 bp = Blueprint("graphs", __name__)
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")  # the scheme of an IRI (RFC 3987)
 
-OFFERS = (*RDF, HTML)
 
-
-@addresses.get(bp, "/graph")
+@addresses.route(bp, "/graph")
 def indirect() -> Response:
     """Give the graph that ?graph= or ?default names (section 4.2), or list them all."""
     asked = request.args.getlist("graph")
@@ -37,22 +35,23 @@ def indirect() -> Response:
     return _answer(iris[0])
 
 
-@bp.get("/graph/<folder>/<name>")
+@addresses.route(bp, "/graph/<folder>/<name>")
 def direct(folder: str, name: str) -> Response:
     """Give the graph of that name (section 4.1). Raises Problem."""
     file, _, suffix = name.partition(".")
     return _answer(f"{site.base}graph/{folder}/{file}", suffix)
 
 
-@addresses.get(bp, "/dataset")
+@addresses.route(bp, "/dataset")
 def description() -> Response:
     """Describe the dataset: what it holds, how much, and where to get it. Raises Problem."""
-    format = choose(OFFERS, RDF[0])
+    format = choose()
     spoken = language() if format is HTML else ""
     return answer(
         lambda: _described(format),
         format.content_type,
         links=_links(dataset.name(site)),
+        in_format=lambda other: _address(dataset.name(site), other),
         spoken=spoken,
     )
 
@@ -67,11 +66,15 @@ def _answer(iri: str, suffix: str = "") -> Response:
     graphs = site.release.graphs
     if iri and iri not in graphs:
         raise Problem("not-found", "no-graph", iri=iri)
-    format = choose(OFFERS, RDF[0], suffix)
+    format = choose(suffix)
     size = graphs[iri] if iri else sum(graphs.values())
     spoken = language() if format is HTML else ""
     return answer(
-        lambda: write(iri, format, size), format.content_type, links=_links(iri), spoken=spoken
+        lambda: write(iri, format, size),
+        format.content_type,
+        links=_links(iri),
+        in_format=lambda other: _address(iri, other),
+        spoken=spoken,
     )
 
 
@@ -90,7 +93,7 @@ def _page(iri: str, size: int = 0) -> str:
 
 def _listing() -> Response:
     """All graphs with their sizes: a page, or the dataset's description."""
-    format = choose(OFFERS, RDF[0])
+    format = choose()
     if format is not HTML:
         return description()
     return answer(
@@ -116,5 +119,4 @@ def _address(iri: str, format: Format) -> str:
 
 def _links(iri: str) -> list[Link]:
     """The Link headers of a graph."""
-    found = [Link(_address(iri, format), "alternate", format.media_type) for format in OFFERS]
-    return found + ([Link(iri, "canonical")] if iri else [])
+    return [Link(iri, "canonical")] if iri else []

@@ -6,12 +6,13 @@ from flask import Blueprint, Response
 
 from pfpgraph import __version__
 from pfpgraph.query.pool import ipc
+from pfpgraph.web import addresses
 from pfpgraph.web.request import site
 
 bp = Blueprint("health", __name__)
 
 
-@bp.get("/health")
+@addresses.route(bp, "/health")
 def health() -> Response:
     """Say which release is served, after one question to the store. Raises Problem, at once when
     there is nobody to answer it."""
@@ -27,6 +28,4 @@ def health() -> Response:
         "data_date": str(release.data_date),
         "statements": sum(release.graphs.values()),
     }
-    response = Response(json.dumps(state, indent=2) + "\n", content_type="application/json")
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return Response(json.dumps(state, indent=2) + "\n", content_type="application/json")

@@ -5,12 +5,12 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, g, redirect, render_template, request
 
-from pfpgraph.formats import HTML, RDF, RESULTS, Format
+from pfpgraph.formats import CSV, HTML, Format
 from pfpgraph.graph import serialisation
 from pfpgraph.http.headers import FORMAT_PARAMETERS, Link
 from pfpgraph.kinds import KINDS, PERIOD, Kind, local_name
 from pfpgraph.problems import Problem
-from pfpgraph.web import addresses, days
+from pfpgraph.web import addresses, days, responses
 from pfpgraph.web.pages import names, paging, query_page, values
 from pfpgraph.web.pages.lists import facet_queries
 from pfpgraph.web.pages.lists import table as tables
@@ -23,8 +23,6 @@ from pfpgraph.web.responses import address, answer, choose, language
 
 bp = Blueprint("lists", __name__)
 
-CSV = next(format for format in RESULTS if format.name == "csv")
-OFFERS = (*RDF, CSV, HTML)
 SIZE = 100
 # Columns of a mixed kind that stand only where something is in them.
 ELSE = ("org:member", "org:organization", "pfp:country", "pfp:inRelationTo", "pfp:usedBy")
@@ -32,7 +30,7 @@ ELSE = ("org:member", "org:organization", "pfp:country", "pfp:inRelationTo", "pf
 PARAMETERS = ("sort", "page", "on", "lang", *FORMAT_PARAMETERS, "profile", "_profile")
 
 
-@addresses.get(bp, "/id/<kind>/")
+@addresses.route(bp, "/id/<kind>/")
 def things(kind: str) -> Response:
     """Send on to the list of a kind (303). Raises Problem."""
     end = f".{g.suffix}" if g.suffix else "/"
@@ -40,18 +38,18 @@ def things(kind: str) -> Response:
     return redirect(address(path, request.args.to_dict(flat=False)), 303)
 
 
-@addresses.get(bp, "/doc/<kind>/")
+@addresses.route(bp, "/doc/<kind>/")
 def table(kind: str) -> Response:
     """List the things of a kind in the format asked for. Raises Problem."""
     row = _kind(kind)
-    format = choose(OFFERS, RDF[0])
+    format = choose()
     _check(row)
     spoken = language() if format in (HTML, CSV) else ""
     number = paging.asked()
     return answer(
         lambda: write(row, format, spoken or "en", number),
         format.content_type,
-        links=_links(row),
+        links=[Link(f"{site.base}doc/{row.name}/", "canonical")],
         spoken=spoken,
     )
 
@@ -127,7 +125,7 @@ def _html(kind: Kind, found: Table, number: int, facets: Facets, spoken: str) ->
         last=last,
         facets=facets.shown(),
         view=query_page.View(f"/doc/{kind.name}/", behind),
-        formats=query_page.formats(OFFERS),
+        formats=responses.other_formats(),
     )
 
 
@@ -209,10 +207,3 @@ def _kind(name: str) -> Kind:
     if name not in KINDS:
         raise Problem("not-found", "no-kind", name=name, known=[*KINDS])
     return KINDS[name]
-
-
-def _links(kind: Kind) -> list[Link]:
-    """The Link headers of a list."""
-    path = f"{request.script_root}/doc/{kind.name}/"
-    found = [Link(f"{site.base}doc/{kind.name}/", "canonical")]
-    return found + [Link(f"{path}?format={f.name}", "alternate", f.media_type) for f in OFFERS]

@@ -11,7 +11,7 @@ from pfpgraph.i18n.words import word
 from pfpgraph.model import periods
 from pfpgraph.model.history import STATUSES, Record
 from pfpgraph.model.terms import choose, folded
-from pfpgraph.web import addresses, days
+from pfpgraph.web import addresses, days, responses
 from pfpgraph.web.pages import names, query_page, values
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.request import site
@@ -62,7 +62,7 @@ class Year(NamedTuple):
     chosen: bool
 
 
-@addresses.get(bp, "/map")
+@addresses.route(bp, "/map")
 def show() -> Response:
     """Show the map of a day, or its records as data. Raises Problem."""
     day, tongue = days.day(), language()
@@ -76,12 +76,10 @@ def view(day: date, tongue: str) -> query_page.View:
     return query_page.view("/map", "map", **terms)
 
 
-@bp.get("/map/shapes.svg")
+@addresses.route(bp, "/map/shapes.svg")
 def shapes() -> Response:
     """Send the shapes of the countries, to which all maps refer."""
-    response = answer(lambda: str(atlas.shapes()), "image/svg+xml; charset=utf-8")
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    return response
+    return answer(lambda: str(atlas.shapes()), "image/svg+xml; charset=utf-8")
 
 
 def page(shown: query_page.View, day: date, tongue: str) -> str:
@@ -91,7 +89,7 @@ def page(shown: query_page.View, day: date, tongue: str) -> str:
     return render_template(
         "map.html",
         view=shown,
-        formats=query_page.formats(),
+        formats=responses.other_formats(),
         spoken_day=periods.spoken(periods.Bound(str(day)), tongue),
         pictures=pictures(drawn, tongue),
         textures=definitions("key"),

@@ -7,13 +7,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pyoxigraph
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template
 from pyoxigraph import CanonicalizationAlgorithm, Dataset
 from rdflib import OWL, RDF, XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from pfpgraph import formats
-from pfpgraph.formats import HTML, NTRIPLES, Format
+from pfpgraph.formats import HTML, NTRIPLES, TURTLE, Format
 from pfpgraph.graph import serialisation
 from pfpgraph.graph.load import SUFFIXES
 from pfpgraph.http.headers import Link
@@ -26,36 +25,34 @@ from pfpgraph.web.responses import answer, choose, language
 
 bp = Blueprint("vocabulary", __name__)
 
-OFFERS = (*formats.RDF, HTML)
-TURTLE = formats.RDF[0]
 UMBRELLA = "pfpgraph"
 
 
-@addresses.get(bp, "/ontology")
+@addresses.route(bp, "/ontology")
 def ontology() -> Response:
     """Give the whole ontology in one answer. Raises Problem."""
     return _answer("ontology", "", lambda: merged(_folder("ontology")))
 
 
-@bp.get("/ontology/<path:name>")
+@addresses.route(bp, "/ontology/<path:name>")
 def ontology_part(name: str) -> Response:
     """Give a version of the ontology, or one module of it. Raises Problem."""
     return _part("ontology", name)
 
 
-@addresses.get(bp, "/shapes")
+@addresses.route(bp, "/shapes")
 def shapes() -> Response:
     """Give all shapes in one answer. Raises Problem."""
     return _answer("shapes", "", lambda: merged(_folder("shapes")))
 
 
-@bp.get("/shapes/<path:name>")
+@addresses.route(bp, "/shapes/<path:name>")
 def shapes_part(name: str) -> Response:
     """Give a version of the shapes, or those of one module. Raises Problem."""
     return _part("shapes", name)
 
 
-@bp.get("/context.jsonld")
+@addresses.route(bp, "/context.jsonld")
 def context() -> Response:
     """Give the JSON-LD context that our JSON-LD is compacted with."""
     return answer(lambda: json.dumps(site.context.document, indent=2) + "\n", "application/ld+json")
@@ -91,7 +88,7 @@ def _module(part: str, name: str) -> Response:
 
 def _answer(part: str, module: str, graph: Callable[[], Graph], suffix: str = "") -> Response:
     """A vocabulary in the format asked for. Raises Problem."""
-    format = choose(OFFERS, TURTLE, suffix)
+    format = choose(suffix)
     spoken = language() if format is HTML else ""
     return answer(
         lambda: _write(part, module, graph, format, spoken),
@@ -243,8 +240,6 @@ def _term(term: pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal
 
 
 def _links(part: str, module: str) -> list[Link]:
-    """The Link headers of a vocabulary."""
+    """The relations of a vocabulary."""
     path = f"{part}/{module}" if module else part
-    found = [Link(f"{site.base}{path}", "canonical"), Link(f"{site.base}{path}", "describes")]
-    here = f"{request.script_root}/{path}"
-    return found + [Link(f"{here}?format={f.name}", "alternate", f.media_type) for f in OFFERS]
+    return [Link(f"{site.base}{path}", "canonical"), Link(f"{site.base}{path}", "describes")]

@@ -15,6 +15,7 @@ from pfpgraph.i18n.catalogues import SOURCE
 from pfpgraph.i18n.words import has_word, translations
 from pfpgraph.iris import PUBLIC_BASE
 from pfpgraph.problems import PROBLEMS, Problem
+from pfpgraph.web import addresses
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.request import site
 from pfpgraph.web.responses import answer, language
@@ -34,7 +35,7 @@ HTTP = "http://www.w3.org/2011/http#"
 DCTERMS = "http://purl.org/dc/terms/"
 
 
-@bp.get("/problems")
+@addresses.route(bp, "/problems")
 def problems() -> Response:
     """Say what can go wrong: the types of problem+json point here."""
     spoken = language()

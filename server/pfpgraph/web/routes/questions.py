@@ -3,7 +3,7 @@ the answer allows one."""
 
 from flask import Blueprint, Response, render_template, request
 
-from pfpgraph.formats import HTML, RDF, RESULTS
+from pfpgraph.formats import CSV, HTML, RESULTS
 from pfpgraph.problems import Problem
 from pfpgraph.query import results
 from pfpgraph.web import addresses, responses
@@ -13,8 +13,6 @@ from pfpgraph.web.responses import language
 
 bp = Blueprint("questions", __name__)
 
-CSV = next(format for format in RESULTS if format.name == "csv")
-OFFERS = (*RDF, CSV, HTML)
 LONGEST = 200  # characters of a search that count
 # Where those are listed whom an answer counts on each of its days.
 _PARTNERS = "/doc/participation/?organization=partnership-for-peace"
@@ -28,17 +26,15 @@ LISTS = {
 }
 
 
-@addresses.get(bp, "/questions")
+@addresses.route(bp, "/questions")
 def questions() -> Response:
     """List the questions in their groups, or say what the graph states of them. Raises Problem."""
-    format = responses.choose(OFFERS, RDF[0])
+    format = responses.choose()
     spoken = language() if format in (HTML, CSV) else ""
     view = query_page.view("/questions", "example-queries")
     makers = {HTML: lambda: _list(view, spoken), CSV: lambda: _csv(spoken)}
     make = makers.get(format, lambda: view.data(format))
-    return responses.answer(
-        make, format.content_type, links=query_page.links(view, OFFERS), spoken=spoken
-    )
+    return responses.answer(make, format.content_type, links=query_page.links(view), spoken=spoken)
 
 
 def _list(view: query_page.View, spoken: str) -> str:
@@ -53,7 +49,7 @@ def _list(view: query_page.View, spoken: str) -> str:
         all=len(every),
         fit={example.slug for example in every if examples.fits(example, asked, spoken)},
         view=view,
-        formats=query_page.formats(OFFERS),
+        formats=responses.other_formats(),
     )
 
 
@@ -69,7 +65,7 @@ def _csv(spoken: str) -> str:
     return query_page.csv((("group", "question", "label"), *rows))
 
 
-@bp.get("/questions/<name>")
+@addresses.route(bp, "/questions/<name>")
 def question(name: str) -> Response:
     """Answer a question now, as a page or in the format asked for. Raises Problem."""
     slug, _, suffix = name.partition(".")
@@ -95,7 +91,7 @@ def _page(example: examples.Example, view: query_page.View, spoken: str) -> str:
         drawings=list(drawings),
         drawing=shown,
         picture=drawings[shown]() if shown else "",
-        formats=query_page.formats(),
+        formats=responses.other_formats(),
     )
 
 

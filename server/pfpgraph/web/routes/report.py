@@ -5,33 +5,28 @@ import json
 from flask import Blueprint, Response, render_template
 from pyoxigraph import NamedNode
 
-from pfpgraph.formats import HTML, RDF, Format
+from pfpgraph.formats import HTML, PLAIN_JSON, Format
 from pfpgraph.graph import serialisation
-from pfpgraph.http.headers import Link
-from pfpgraph.web import addresses
-from pfpgraph.web.pages import query_page, values
+from pfpgraph.web import addresses, responses
+from pfpgraph.web.pages import values
 from pfpgraph.web.request import site
-from pfpgraph.web.responses import answer, choose, format_address, language
+from pfpgraph.web.responses import answer, choose, language
 
 bp = Blueprint("report", __name__)
 
-JSON = Format("json", "JSON", (), ("application/json",), "page")
-OFFERS = (JSON, *RDF, HTML)
 
-
-@addresses.get(bp, "/report")
+@addresses.route(bp, "/report")
 def report() -> Response:
     """Show the validation report of the release in the format asked for. Raises Problem."""
-    format = choose(OFFERS, RDF[0])
+    format = choose()
     spoken = language() if format is HTML else ""
-    links = [Link(format_address(f), "alternate", f.media_type) for f in OFFERS if f != format]
-    return answer(lambda: write(format, spoken), format.content_type, links=links, spoken=spoken)
+    return answer(lambda: write(format, spoken), format.content_type, spoken=spoken)
 
 
 def write(format: Format, spoken: str) -> bytes | str:
     """The report in a format."""
     folder = site.release.folder
-    if format is JSON:
+    if format is PLAIN_JSON:
         return (folder / "report.json").read_bytes()
     if format is not HTML:
         return serialisation.convert((folder / "report.ttl").read_bytes(), format, site.prefixes)
@@ -51,7 +46,7 @@ def write(format: Format, spoken: str) -> bytes | str:
         "report.html",
         verdict=_verdict(found),
         faults=faults,
-        formats=query_page.formats(OFFERS),
+        formats=responses.other_formats(),
     )
 
 

@@ -5,8 +5,7 @@ from typing import NamedTuple
 
 from flask import Blueprint, Response, render_template, request
 
-from pfpgraph.formats import HTML, RESULTS, Format
-from pfpgraph.http.headers import Link
+from pfpgraph.formats import HTML, PLAIN_JSON, SUGGESTIONS, Format
 from pfpgraph.i18n.typography import spaced
 from pfpgraph.kinds import KINDS, OTHER, kind_name
 from pfpgraph.model.search_index import Match
@@ -14,24 +13,19 @@ from pfpgraph.query import queries
 from pfpgraph.web import addresses
 from pfpgraph.web.pages import names, query_page, values
 from pfpgraph.web.request import site
-from pfpgraph.web.responses import answer, choose, format_address, language
+from pfpgraph.web.responses import answer, choose, language
 
 bp = Blueprint("search", __name__)
 
-JSON = Format("json", "JSON", (), ("application/json",), "page")
-CSV = next(format for format in RESULTS if format.name == "csv")
-OFFERS = (JSON, CSV, HTML)
-SUGGESTIONS = "application/x-suggestions+json"
 MOST, FEW = 200, 8
 
 
-@addresses.get(bp, "/search")
+@addresses.route(bp, "/search")
 def search() -> Response:
     """Find things by words of their names, of one kind if ?kind= says so. Raises Problem."""
-    format = choose(OFFERS, JSON)
+    format = choose()
     spoken = language()
-    links = [Link(format_address(f), "alternate", f.media_type) for f in OFFERS if f != format]
-    return answer(lambda: write(format, spoken), format.content_type, links=links, spoken=spoken)
+    return answer(lambda: write(format, spoken), format.content_type, spoken=spoken)
 
 
 def write(format: Format, spoken: str) -> str:
@@ -41,7 +35,7 @@ def write(format: Format, spoken: str) -> str:
     near = [] if found else site.index.near(asked, FEW, spoken)
     if format is HTML:
         return _page(asked, found, near, spoken)
-    return _json(asked, found, spoken) if format is JSON else _csv(found, spoken)
+    return _json(asked, found, spoken) if format is PLAIN_JSON else _csv(found, spoken)
 
 
 def _page(asked: str, found: list[Match], near: list[Match], spoken: str) -> str:
@@ -106,7 +100,7 @@ def _csv(found: list[Match], spoken: str) -> str:
     return query_page.csv((("iri", "kind", "label", "name"), *rows))
 
 
-@bp.get("/suggest")
+@addresses.route(bp, "/suggest")
 def suggest() -> Response:
     """Suggest things while one types, in the form of OpenSearch Suggestions: the text, then the
     labels, their kinds with the name that fits, and their addresses."""
@@ -119,4 +113,4 @@ def suggest() -> Response:
         kinds = [" · ".join(filter(None, (row.kind, row.name, row.said))) for row in rows]
         return json.dumps([asked, labels, kinds, [row.thing.href for row in rows]])
 
-    return answer(write, SUGGESTIONS, spoken=spoken)
+    return answer(write, SUGGESTIONS.content_type, spoken=spoken)

@@ -8,7 +8,7 @@ from pfpgraph.http import short_codes, sparql_protocol
 from pfpgraph.http.messages import ANSWER
 from pfpgraph.problems import Problem
 from pfpgraph.query.query import Query
-from pfpgraph.web import responses
+from pfpgraph.web import addresses, responses
 from pfpgraph.web.pages.results import examples
 from pfpgraph.web.request import site
 from pfpgraph.web.routes import editor, sparql
@@ -17,7 +17,7 @@ ROUTE = f"{short_codes.FOLDER}<name>"
 bp = Blueprint("short", __name__)
 
 
-@bp.get(ROUTE)
+@addresses.route(bp, ROUTE)
 def answer(name: str) -> Response:
     """Answer a query in the format that the suffix, the request or its form asks for.
 
@@ -31,7 +31,7 @@ def answer(name: str) -> Response:
     asked = sparql.received()
     query = Query(text, client=asked.client).examined(site.settings)
     offers = sparql_protocol.offers(asked, query.form)
-    format = responses.choose(offers, offers[0], suffix)
+    format = responses.chosen(offers, offers[0], suffix)
     spoken = responses.language() if _is_worded(name) else ""
     return sparql.run(asked, query._replace(formats=(format.name,)), spoken)
 

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, render_template, request
 from pyoxigraph import NamedNode
 
 from pfpgraph.problems import Problem
-from pfpgraph.web import addresses
+from pfpgraph.web import addresses, responses
 from pfpgraph.web.pages import paging, query_page, values
 from pfpgraph.web.pages.results.rows import name, named, text, thing, value, worded
 from pfpgraph.web.pages.values import Value
@@ -54,7 +54,7 @@ class Statement(NamedTuple):
     words: str
 
 
-@addresses.get(bp, "/sources")
+@addresses.route(bp, "/sources")
 def sources() -> Response:
     """List the sources by what rests on them. Raises Problem."""
     view = query_page.view("/sources", "sources")
@@ -80,7 +80,7 @@ def _list(view: query_page.View, spoken: str) -> str:
         all=len(found),
         sources=[_source(row, spoken) for row in found[paging.cut(page, SIZE)]],
         texts=[(value, reading(value.plain)) for value in texts],
-        formats=query_page.formats(),
+        formats=responses.other_formats(),
     )
 
 
@@ -133,7 +133,7 @@ def _read_in_full() -> set[str]:
     return site.tables["texts"]
 
 
-@addresses.get(bp, "/sources/<slug>")
+@addresses.route(bp, "/sources/<slug>")
 def source(slug: str) -> Response:
     """Show what a source says, in the order of its text, and what rests on it. Raises Problem."""
     iri = f"{site.base}id/source/{slug}"
@@ -165,7 +165,7 @@ def _page(view: query_page.View, iri: str, spoken: str) -> str:
         unplaced=[one for one in rest if one.status != "overruled"],
         differently=[one for one in said if one.status == "overruled"],
         records=_records(iri, spoken),
-        formats=query_page.formats(),
+        formats=responses.other_formats(),
     )
 
 

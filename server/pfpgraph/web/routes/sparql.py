@@ -2,15 +2,14 @@
 
 from flask import Blueprint, Response, request
 
-from pfpgraph.formats import HTML, RDF
+from pfpgraph.formats import HTML
 from pfpgraph.graph import serialisation
 from pfpgraph.http import sparql_protocol
-from pfpgraph.http.headers import Link
 from pfpgraph.http.messages import ANSWER
 from pfpgraph.http.sparql_protocol import ENDPOINT, METHODS, Operation
 from pfpgraph.problems import Problem
 from pfpgraph.query.query import Query
-from pfpgraph.web import responses
+from pfpgraph.web import addresses, responses
 from pfpgraph.web.pages import service_description
 from pfpgraph.web.request import site
 from pfpgraph.web.responses import answer, language
@@ -20,7 +19,7 @@ bp = Blueprint("sparql", __name__)
 bp.register_error_handler(Problem, editor.fault)
 
 
-@bp.route(ENDPOINT, methods=METHODS)
+@addresses.route(bp, ENDPOINT, methods=METHODS)
 def endpoint() -> Response:
     """Answer a query, or without one describe the service. Raises Problem."""
     if answered := request.environ.get(ANSWER):  # the outer layer has asked
@@ -62,13 +61,9 @@ def shown(operation: Operation, data: bytes, spoken: str = "") -> Response:
 
 def introduce() -> Response:
     """The service description in RDF, the form for browsers. Raises Problem."""
-    format = responses.choose((*RDF, HTML), RDF[0])
-    links = [
-        Link(f"{request.script_root}/sparql?format={f.name}", "alternate", f.media_type)
-        for f in (*RDF, HTML)
-    ]
+    format = responses.choose()
     if format is HTML:
-        return answer(editor.page, HTML.content_type, spoken=language(), links=links)
+        return answer(editor.page, HTML.content_type, spoken=language())
     address = request.base_url
     return answer(
         lambda: serialisation.write(
@@ -78,6 +73,5 @@ def introduce() -> Response:
             address,
         ),
         format.content_type,
-        links=links,
         etag=responses.tag(format.name, address),
     )

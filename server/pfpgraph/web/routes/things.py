@@ -7,7 +7,7 @@ from flask import Blueprint, Response, g, redirect, render_template, request
 from markupsafe import Markup
 from pyoxigraph import NamedNode, Quad, Triple
 
-from pfpgraph.formats import HTML, MARKDOWN, RDF, RESULTS, Format
+from pfpgraph.formats import CSV, HTML, MARKDOWN, RDF, Format
 from pfpgraph.graph import serialisation
 from pfpgraph.http.headers import Link
 from pfpgraph.kinds import KINDS
@@ -27,16 +27,13 @@ bp.app_template_filter("shown")(values.markup)
 
 # An absolute IRI, of characters that one may have (SPARQL 1.1, IRIREF).
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]*")
-CSV = next(format for format in RESULTS if format.name == "csv")
 DATA = (*RDF, CSV, MARKDOWN)
-OFFERS = (*DATA, HTML)
 SHEETS = {CSV: csv_markdown.csv, MARKDOWN: csv_markdown.markdown}
-TURTLE = RDF[0]
 NAMED = "named"  # ?graphs=named: each statement in its graph, in the formats that have graphs
 KEPT = ("on", "from", "page", "lang", "graphs")  # what makes another document of it
 
 
-@addresses.get(bp, "/id/<kind>/<slug>")
+@addresses.route(bp, "/id/<kind>/<slug>")
 def thing(kind: str, slug: str) -> Response:
     """Send on to the document about a thing (303), with the query string; from a thing that was
     replaced to the other (301). Raises Problem."""
@@ -53,7 +50,7 @@ def thing(kind: str, slug: str) -> Response:
     return response
 
 
-@bp.get(DESCRIBED)
+@addresses.route(bp, DESCRIBED)
 def described() -> Response:
     """Tell of the thing that ?iri= names, in the format asked for: of one whose name is of others;
     one of ours has its own address (303). Raises Problem."""
@@ -66,7 +63,7 @@ def described() -> Response:
     return _told(iri, request.script_root + path)
 
 
-@bp.get("/doc/<kind>/<name>")
+@addresses.route(bp, "/doc/<kind>/<name>")
 def document(kind: str, name: str) -> Response:
     """Tell of a thing in the format asked for. Raises Problem."""
     slug, _, suffix = name.partition(".")
@@ -83,7 +80,7 @@ def document(kind: str, name: str) -> Response:
 
 def _told(iri: str, path: str, suffix: str = "") -> Response:
     """The document about a thing, at a path, in the format asked for. Raises Problem."""
-    format = choose(OFFERS, TURTLE, suffix)
+    format = choose(suffix)
     days.asked()  # what is no day is refused in every format
     _are_named()
     spoken = language() if format is HTML or format in SHEETS else ""
@@ -92,7 +89,8 @@ def _told(iri: str, path: str, suffix: str = "") -> Response:
     return answer(
         lambda: write(iri, format, spoken),
         _content_type(format),
-        links=links(iri, path),
+        links=links(iri),
+        in_format=lambda other: _in_format(path, other, {}),
         location=location,
         spoken=spoken,
     )
@@ -183,15 +181,14 @@ def _in_format(path: str, format: Format, kept: dict[str, str]) -> str:
     return address(f"{path}.{format.name}", kept)
 
 
-def links(iri: str, path: str) -> list[Link]:
-    """The Link headers of a document: what it describes, its name, formats and dataset."""
-    found = [
+def links(iri: str) -> list[Link]:
+    """The relations of a document: what it describes, its name and dataset."""
+    return [
         Link(iri, "describes"),
         Link(address_of(iri), "canonical"),
         Link(iri, "cite-as"),
         Link(f"{request.script_root}/graph/description/dataset", "describedby"),
     ]
-    return found + [Link(_in_format(path, f, {}), "alternate", f.media_type) for f in OFFERS]
 
 
 def _iri(kind: str, slug: str) -> str:

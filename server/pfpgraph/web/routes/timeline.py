@@ -9,7 +9,7 @@ from pfpgraph.i18n.words import word
 from pfpgraph.model.history import Chronicle, Record
 from pfpgraph.model.terms import choose, folded
 from pfpgraph.problems import Problem
-from pfpgraph.web import addresses, days
+from pfpgraph.web import addresses, days, responses
 from pfpgraph.web.pages import query_page, values
 from pfpgraph.web.request import site
 from pfpgraph.web.responses import address, language
@@ -23,7 +23,7 @@ ALLIANCE = "organisation/nato"
 ORDERS = ("start", "name")
 
 
-@addresses.get(bp, "/timeline")
+@addresses.route(bp, "/timeline")
 def show() -> Response:
     """Show the timeline, or its records as data. Raises Problem."""
     tongue, (first, last), whole = language(), span(), chosen()
@@ -104,7 +104,7 @@ def page(view: query_page.View, first: date, last: date, whole: str, tongue: str
     return render_template(
         "timeline.html",
         view=view,
-        formats=query_page.formats(),
+        formats=responses.other_formats(),
         drawn=drawn,
         found=found,
         order=order,
