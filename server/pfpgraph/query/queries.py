@@ -9,17 +9,33 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Store, Variable
 
 from pfpgraph import iris, tokeniser
+from pfpgraph.kinds import KINDS
+from pfpgraph.kinds.lists import lists
 
 _FOLDER = Path(__file__).parent / "queries"
+_LIST = re.compile(r"(^ +)?\$\$(\w+)", re.MULTILINE)
 _FILL = re.compile(r"\$(\w+)")
 _PREFIX = re.compile(r"(?<![\w?$:<])([a-z][\w-]*):")
 
 
 @cache
 def text(name: str, base: str = iris.PUBLIC_BASE) -> str:
-    """A query by the name of its file, with the prefixes it uses in front, under a base."""
-    body = (_FOLDER / f"{name}.rq").read_text(encoding="utf-8")
+    """A query by the name of its file, with the prefixes it uses in front, under a base, and the
+    terms of each list of kinds in the place of its `$$name`. Raises KeyError for another list."""
+    body = _listed((_FOLDER / f"{name}.rq").read_text(encoding="utf-8"))
     return prologue(body, base) + iris.rebase(body, base)
+
+
+def _listed(body: str) -> str:
+    """The body of a query with the terms of each list of kinds, below each other where the name of
+    the list stands alone in its line."""
+    found = lists(KINDS.values())
+
+    def terms(mark: re.Match[str]) -> str:
+        indent = mark[1] or ""
+        return indent + (f"\n{indent}" if indent else " ").join(found[mark[2]])
+
+    return _LIST.sub(terms, body)
 
 
 def prologue(body: str, base: str) -> str:
