@@ -14,8 +14,6 @@ from pathlib import Path
 import click
 import pytest
 from pyoxigraph import RdfFormat, Store, parse
-from werkzeug.exceptions import NotFound
-from werkzeug.routing import RequestRedirect
 
 from pfpgraph.cli import pfpgraph
 from pfpgraph.formats import RESULTS, named
@@ -32,7 +30,7 @@ DOCUMENTS = {
     for path in TRACKED
     if path.endswith(".md") and path != "CHANGELOG.md"
 }
-OPERATING, ADDRESSES = DOCUMENTS["docs/operating.md"], DOCUMENTS["docs/addresses.md"]
+OPERATING = DOCUMENTS["docs/operating.md"]
 # Folders whose README has a row for each of their files and folders.
 LISTED = ("ontology", "data", "shapes", "tests", "tests/benchmarks")
 UNLISTED = re.compile(r"README\.md|__main__\.py|test_\w+\.py")
@@ -238,25 +236,10 @@ def test_every_address_answers(app):
     assert wrong == []
 
 
-def test_every_route_is_described(app):
-    """The page of addresses has one for each rule of the application."""
-    adapter = app.url_map.bind("localhost")
-    described = {"/static/<path:filename>"}
-    for address in names(rows(ADDRESSES, "address")):
-        try:
-            described.add(str(adapter.match(address.partition("?")[0], return_rule=True)[0]))
-        except (NotFound, RequestRedirect):
-            assert address.startswith(ELSEWHERE), address
-    rules = {str(rule) for rule in app.url_map.iter_rules() if "<suffix>" not in str(rule)}
-
-    assert rules
-    assert rules - described - {"/id/<kind>/", "/doc/<kind>/<name>/"} == set()
-
-
 def test_paths_are_there():
     """Each file or folder that a document names is in the tree."""
     looks = re.compile(
-        r"\.?[\w*-]+(/[\w.*-]+)*(/|\.(md|ttl|rq|py|toml|cff|txt|po|csv|html|css|js))"
+        r"\.?[\w*-]+(/[\w.*-]+)*(/|\.(md|ttl|rq|py|toml|cff|txt|pot?|csv|html|css|js))"
     )
     wrong, looked = [], 0
     for path, span in spans():
