@@ -2,17 +2,8 @@
 
 import pytest
 
-from pfpgraph.model.periods import (
-    Bound,
-    Span,
-    duration,
-    ended,
-    happened,
-    interval,
-    last_day,
-    period,
-    spoken,
-)
+from pfpgraph.model.periods import Bound, duration, ended, interval, last_day, period, spoken
+from pfpgraph.span import Span, happened
 
 
 @pytest.mark.parametrize(
@@ -108,12 +99,12 @@ MARCH = Span("2021-03-31", "2021-03-02", "2021-03-01", "2021-04-01")
         (Span("2006-12-31", "9999-12-31", "2006-01-01", "9999-12-31"), "2006-01-15", "unknown"),
         (Span("2006-12-31", "9999-12-31", "2006-01-01", "9999-12-31"), "2006-12-31", "holds"),
         (Span(), "2000-01-01", "unknown"),
-        (happened(Bound("2004-05-01", "Month")), "2004-04-30", "later"),
-        (happened(Bound("2004-05-01", "Month")), "2004-05-30", "unknown"),
-        (happened(Bound("2004-05-01", "Month")), "2004-05-31", "holds"),
-        (happened(Bound("2004-01-01", "Year")), "2004-12-30", "unknown"),
-        (happened(Bound("2004-01-01", "Year")), "2004-12-31", "holds"),
-        (happened(Bound("2004-05-01", "Day")), "2004-05-01", "holds"),
+        (happened("2004-05-01", "Month"), "2004-04-30", "later"),
+        (happened("2004-05-01", "Month"), "2004-05-30", "unknown"),
+        (happened("2004-05-01", "Month"), "2004-05-31", "holds"),
+        (happened("2004-01-01", "Year"), "2004-12-30", "unknown"),
+        (happened("2004-01-01", "Year"), "2004-12-31", "holds"),
+        (happened("2004-05-01", "Day"), "2004-05-01", "holds"),
     ],
 )
 def test_where_a_day_falls(span, day, phase):

@@ -10,6 +10,7 @@ from pfpgraph.graph.release import Release
 from pfpgraph.graph.serialisation import write
 from pfpgraph.iris import prefixes
 from pfpgraph.problems import Problem
+from pfpgraph.span import BOUNDS, Span, span
 
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
@@ -40,22 +41,30 @@ def export(
 
 def holding(quads: list[Quad], day: str, ontology: str) -> list[Quad]:
     """The quads without the records that do not hold on a day and without what is about those."""
-    record, about = f"{ontology}Record", _evidence(ontology)
-    later = {f"{ontology}holdsFrom", f"{ontology}date"}
-    records = {q.subject for q in quads if q.predicate.value == _TYPE and q.object.value == record}
-    gone = {
-        quad.subject
-        for quad in quads
-        if quad.subject in records
-        and (
-            (quad.predicate.value in later and quad.object.value > day)
-            or (quad.predicate.value == f"{ontology}holdsUntil" and quad.object.value <= day)
-        )
+    record, about, times = f"{ontology}Record", _evidence(ontology), _times(ontology)
+    said: dict[object, dict[str, str]] = {
+        q.subject: {} for q in quads if q.predicate.value == _TYPE and q.object.value == record
     }
+    for quad in quads:
+        if quad.predicate.value in times and quad.subject in said:
+            said[quad.subject][quad.predicate.value.removeprefix(ontology)] = quad.object.value
+    gone = {subject for subject, found in said.items() if _is_gone(found, day)}
     gone |= {
         quad.subject for quad in quads if quad.predicate.value in about and quad.object in gone
     }
     return [quad for quad in quads if quad.subject not in gone and quad.object not in gone]
+
+
+def _times(ontology: str) -> set[str]:
+    """The properties that say when a record holds, or when it happened."""
+    return {f"{ontology}{name}" for name in (*BOUNDS, "date")}
+
+
+def _is_gone(said: dict[str, str], day: str) -> bool:
+    """Whether a record with these bounds or this date does not certainly hold on a day; what
+    happened in a month or year is not known to come later on any of its days."""
+    lasting = BOUNDS[0] in said and not span(said.get(name, "") for name in BOUNDS).certain(day)
+    return lasting or ("date" in said and Span(may_from=said["date"]).to_come(day))
 
 
 def _evidence(ontology: str) -> set[str]:

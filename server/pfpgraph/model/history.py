@@ -6,8 +6,9 @@ from datetime import date
 from typing import NamedTuple
 
 from pfpgraph.kinds import KINDS
-from pfpgraph.model.periods import ENDED, HOLDS, LATER, UNKNOWN, Bound, Span, ended
+from pfpgraph.model.periods import Bound, ended
 from pfpgraph.model.terms import tail
+from pfpgraph.span import UNKNOWN, Span
 
 ALLIANCE = "id/organisation/nato"
 PARTNERSHIP = "id/framework/partnership-for-peace"
@@ -31,7 +32,7 @@ class Record(NamedTuple):
 
     def holds(self, day: str) -> bool:
         """Whether it certainly holds on an ISO day."""
-        return self.span.phase(day) == HOLDS
+        return self.span.certain(day)
 
     def unknown(self, day: str) -> bool:
         """Whether it may hold on an ISO day, but a bound that decides it is not known so well."""
@@ -51,11 +52,11 @@ class Form(NamedTuple):
 
     def held(self, day: str) -> bool:
         """Whether it is known since when it has been in use, and was so on an ISO day."""
-        return self.begun and self.span.phase(day) == HOLDS
+        return self.begun and self.span.certain(day)
 
     def may(self, day: str) -> bool:
         """Whether it may have been in use on an ISO day, and nobody knows since when."""
-        return not self.begun and self.span.phase(day) in (HOLDS, UNKNOWN)
+        return not self.begun and self.span.possible(day)
 
 
 class Standing(NamedTuple):
@@ -113,7 +114,7 @@ class Chronicle:
                 suspended = suspended or record.kind == "suspension"
                 if record.kind == "participation":
                     frameworks.add(record.of)
-            elif status and record.span.phase(iso) == ENDED:
+            elif status and record.span.over(iso):
                 once = True
         found = next((status for status in STATUSES[:3] if status in now), "former" if once else "")
         return Standing(found, tuple(sorted(frameworks)), suspended)
@@ -157,7 +158,7 @@ class Chronicle:
         """Whether the present label in a language is a name that came later than an ISO day."""
         present = labels.get(tag, ())
         forms = self._in(country, tag)
-        return any(form.text in present and form.span.phase(day) == LATER for form in forms)
+        return any(form.text in present and form.span.to_come(day) for form in forms)
 
     def _best(
         self, country: str, day: str, labels: dict[str, list[str]], tag: str, later: bool

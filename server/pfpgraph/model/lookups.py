@@ -10,26 +10,27 @@ from typing import NamedTuple
 
 from pfpgraph.model.periods import Bound, ended
 from pfpgraph.model.terms import by_language, choose, tail
+from pfpgraph.span import BOUNDS, Span, span
 
 
 class State(NamedTuple):
-    """A state that is no more: its IRI, from when, until when (as readers say it, and the ISO day
-    on which it certainly no longer existed), and those that followed it."""
+    """A state that is no more: its IRI, from when, until when (as readers say it), its time, and
+    those that followed it."""
 
     iri: str
     start: str
     end: Bound
-    until: str
+    span: Span
     successors: tuple[str, ...]
 
     def existed(self, day: str) -> bool:
-        """Whether it existed on an ISO day."""
-        return bool(self.start) and self.start <= day < self.until
+        """Whether it existed on an ISO day, as far as that is known."""
+        return bool(self.start) and self.span.possible(day)
 
 
 def _ended(state: State | None, day: str) -> bool:
     """Whether something is a state that is no more on an ISO day."""
-    return state is not None and not state.existed(day) and state.start <= day
+    return state is not None and state.span.over(day)
 
 
 class Gazetteer:
@@ -70,8 +71,8 @@ class Gazetteer:
         """A state that is no more."""
         precision = tail(self._one(iri, "endPrecision"))
         successors = sorted(term.value for term in self._terms(iri, "successor"))
-        end, until = ended(self._one(iri, "end"), precision), self._one(iri, "mayHoldUntil")
-        return State(iri, self._one(iri, "start"), end, until, tuple(successors))
+        end, time = ended(self._one(iri, "end"), precision), span(self._one(iri, b) for b in BOUNDS)
+        return State(iri, self._one(iri, "start"), end, time, tuple(successors))
 
     def independent(self, country: str, day: str) -> bool:
         """Whether a country had become independent of another state by an ISO day."""

@@ -1,7 +1,6 @@
 """Dates as a reader says them: only as precise as they are known."""
 
 import re
-from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -9,14 +8,6 @@ from typing import NamedTuple
 from babel.dates import format_date, format_skeleton
 
 from pfpgraph.i18n.words import has_word, locale, plural, word
-
-# Where a day falls for what has a time, in the order in which readers are told.
-HOLDS, UNKNOWN, ENDED, LATER = PHASES = ("holds", "unknown", "ended", "later")
-
-
-# The days that stand for an end that has not come, and a beginning of which nothing is known.
-FAR_FUTURE, FAR_PAST = "9999-12-31", "0001-01-01"
-
 
 _FIRST = re.compile(r"\b1\b")
 _DURATION = re.compile(r"P(?:(\d{1,9})Y)?(?:(\d{1,9})M)?(?:(\d{1,9})D)?")
@@ -124,37 +115,3 @@ def years(start: Bound, end: Bound, language: str) -> str:
     if first:
         return word("since" if end.precision == "Open" else "from", language).format(first)
     return word("until", language).format(last) if last else ""
-
-
-class Span(NamedTuple):
-    """The time of a thing: the ISO days from which and before which it certainly holds, and those
-    between which it may (comparable as text); at first nothing is known of it."""
-
-    holds_from: str = FAR_FUTURE
-    holds_until: str = FAR_PAST
-    may_from: str = FAR_PAST
-    may_until: str = FAR_FUTURE
-
-    def phase(self, day: str) -> str:
-        """Where an ISO day falls, one of PHASES: unknown where it may hold, yet not certainly."""
-        if self.holds_from <= day < self.holds_until:
-            return HOLDS
-        if day < self.may_from:
-            return LATER
-        return UNKNOWN if day < self.may_until else ENDED
-
-
-def span(bounds: Iterable[str]) -> Span:
-    """The time of a thing from its four days, of which any that is not there is not known."""
-    return Span(*(day or unknown for day, unknown in zip(bounds, Span(), strict=True)))
-
-
-def happened(on: Bound) -> Span:
-    """The time from which on something has happened: what happened in a month has certainly done
-    so on its last day."""
-    first = date.fromisoformat(on.day)
-    last = {
-        "Month": (first.replace(day=28) + timedelta(4)).replace(day=1) - timedelta(1),
-        "Year": first.replace(month=12, day=31),
-    }.get(on.precision, first)
-    return Span(str(last), FAR_FUTURE, on.day, FAR_FUTURE)

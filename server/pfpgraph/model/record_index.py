@@ -11,13 +11,12 @@ from typing import NamedTuple
 from pyoxigraph import Literal, NamedNode
 
 from pfpgraph.kinds import ASIDE_ROLES, KINDS, Kind, RecordKind, local_name
-from pfpgraph.model.periods import HOLDS, LATER, Bound, Span, ended, happened, span
+from pfpgraph.model.periods import Bound, ended
 from pfpgraph.model.terms import tail
+from pfpgraph.span import BOUNDS, HOLDS, LATER, Span, happened, span
 
 Term = NamedNode | Literal
 ASIDE = tuple(map(local_name, ASIDE_ROLES))
-# The properties of a span, in its order.
-BOUNDS = ("holdsFrom", "holdsUntil", "mayHoldFrom", "mayHoldUntil")
 TO_JOIN = "inRelationTo"  # of an invitation and the like: what it is to
 ABOUT = ("subject", "silentAbout", "about")
 
@@ -104,10 +103,10 @@ class Entry:
         return [day for name in ("date", "start", "end") if (day := self.first(name))]
 
     def state(self, day: str) -> str:
-        """Where an ISO day falls, one of dates.PHASES; what has happened by then holds."""
+        """Where an ISO day falls, one of span.PHASES; what has happened by then holds."""
         if self.dated:
             return self.span.phase(day)
-        return happened(self.bound("date")).phase(day) if self.first("date") else HOLDS
+        return happened(*self.bound("date")).phase(day) if self.first("date") else HOLDS
 
     @property
     def span(self) -> Span:

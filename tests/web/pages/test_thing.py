@@ -12,12 +12,12 @@ from pfpgraph.i18n.catalogues import catalogues
 from pfpgraph.i18n.words import has_word
 from pfpgraph.iris import PUBLIC_BASE
 from pfpgraph.kinds import KINDS
-from pfpgraph.model.periods import ENDED, HOLDS, LATER, UNKNOWN
 from pfpgraph.model.record_index import ASIDE
 from pfpgraph.model.terms import tail
 from pfpgraph.query.store import EmbeddedStore
 from pfpgraph.resources import ROOT
 from pfpgraph.settings import Settings
+from pfpgraph.span import ENDED, HOLDS, LATER, UNKNOWN
 from pfpgraph.web import create_app
 from pfpgraph.web.pages.names import Name
 from pfpgraph.web.pages.thing import citation

@@ -16,6 +16,7 @@ from pfpgraph.i18n.words import languages, locale, word
 from pfpgraph.kinds import KINDS, OTHER, kind_name
 from pfpgraph.model import periods
 from pfpgraph.model.terms import choose, spell
+from pfpgraph.span import FAR_FUTURE, FAR_PAST
 from pfpgraph.web import days
 from pfpgraph.web.request import site
 
@@ -34,7 +35,7 @@ AUTHORITIES = {
 }
 CHOSEN = "pfpgraph.chosen"
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ps", "ur")
-FAR = (periods.FAR_FUTURE, periods.FAR_PAST)
+FAR = (FAR_FUTURE, FAR_PAST)
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
 
@@ -236,7 +237,7 @@ def literal(term: Literal, language: str, precision: str = "") -> Value:
 def date(day: str, precision: str, language: str) -> Value:
     """A day in words, only as precise as it is known."""
     if day in FAR:
-        key = "far-future" if day == periods.FAR_FUTURE else "start-unknown"
+        key = "far-future" if day == FAR_FUTURE else "start-unknown"
         return Value(word(key, language), plain=day)
     bound = periods.Bound(day, precision)
     return Value(periods.spoken(bound, language), machine=bound.machine, plain=day)

@@ -132,7 +132,7 @@ def _current(country: str, day: str) -> list[Record]:
     ranked = sorted((STATUSES.index(kind), i) for i, r in enumerate(records) if (kind := status(r)))
     telling = [records[i] for _, i in ranked]
     current = [record for record in telling if record.holds(day)]
-    past = [record for record in telling if record.span.phase(day) == periods.ENDED]
+    past = [record for record in telling if record.span.over(day)]
     suspended = [r for r in records if r.kind == "suspension" and r.holds(day)]
     return (current or past) + suspended
 

@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from pfpgraph.model.periods import FAR_FUTURE, FAR_PAST, Bound, period, spoken
+from pfpgraph.model.periods import Bound, period, spoken
+from pfpgraph.span import FAR_FUTURE, FAR_PAST
 from pfpgraph.web.svg.scale import Scale
 from pfpgraph.web.svg.svg import element, mark, percent
 from pfpgraph.web.svg.textures import fill, textures

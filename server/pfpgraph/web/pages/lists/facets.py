@@ -7,9 +7,9 @@ from typing import NamedTuple
 from pfpgraph.i18n.words import word
 from pfpgraph.kinds import Kind, local_name
 from pfpgraph.model.history import STATUSES
-from pfpgraph.model.periods import HOLDS, LATER, PHASES, UNKNOWN
 from pfpgraph.model.terms import choose, tail
 from pfpgraph.problems import Problem
+from pfpgraph.span import HOLDS, LATER, PHASES, UNKNOWN
 from pfpgraph.web import days
 from pfpgraph.web.pages import values
 from pfpgraph.web.pages.lists.table import Row, Table

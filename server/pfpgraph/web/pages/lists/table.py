@@ -10,6 +10,7 @@ from pfpgraph.i18n.words import languages, word
 from pfpgraph.kinds import KINDS, PERIOD, Kind, kind_name, local_name
 from pfpgraph.model import periods
 from pfpgraph.model.terms import choose, folded, spell, tail
+from pfpgraph.span import Span, happened, span
 from pfpgraph.web.pages import values
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.request import site
@@ -50,7 +51,7 @@ class Row(NamedTuple):
     href: str
     cells: list[list[Value]]
     classes: tuple[str, ...] = ()
-    span: periods.Span | None = None
+    span: Span | None = None
     began: str = ""
     remark: str = ""
     language: str = ""
@@ -200,17 +201,17 @@ def _periods(prefix: Literal, language: str) -> tuple[dict, list[Quad]]:
     return cells, [quad for _, quads in asked for quad in quads]
 
 
-def _spans(kind: Kind, prefix: Literal) -> dict[str, periods.Span]:
+def _spans(kind: Kind, prefix: Literal) -> dict[str, Span]:
     """The time of each thing of a kind that lasts or happens on a day."""
     if kind.is_dated or kind.lasts:
         parts = [_one(prefix, name) for name in LASTING]
         things = {thing for part in parts for thing in part}
-        return {thing: periods.span(part.get(thing, "") for part in parts) for thing in things}
+        return {thing: span(part.get(thing, "") for part in parts) for thing in things}
     if not kind.day:
         return {}
     precisions, _ = _precisions(prefix, precision(kind.day))
     return {
-        thing: periods.happened(periods.Bound(day, precisions.get(thing, "Day")))
+        thing: happened(day, precisions.get(thing, "Day"))
         for thing, day in _one(prefix, kind.day).items()
     }
 

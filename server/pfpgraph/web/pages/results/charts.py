@@ -16,9 +16,10 @@ from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode
 
 from pfpgraph.i18n.words import word
-from pfpgraph.model.periods import FAR_PAST, Bound
+from pfpgraph.model.periods import Bound
 from pfpgraph.model.terms import choose
 from pfpgraph.query.results import Results, Solution, Term, is_typed, text
+from pfpgraph.span import FAR_PAST
 from pfpgraph.web import days
 from pfpgraph.web.pages.results import table
 from pfpgraph.web.pages.values import FAR, XSD, href

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode
 
 from pfpgraph.i18n.words import has_word, word
-from pfpgraph.model import periods
 from pfpgraph.query.results import Results, Term, is_typed
+from pfpgraph.span import FAR_PAST
 from pfpgraph.web.pages import values
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.request import site
@@ -77,7 +77,7 @@ def far(column: str, day: str) -> str:
     an end of which nothing is known, or an end that has not come."""
     if column.lower().endswith(STARTS):
         return "start-unknown"
-    if day == periods.FAR_PAST:
+    if day == FAR_PAST:
         return "end-unknown"
     return "no-known-end" if column.startswith("may") else "far-future"
 

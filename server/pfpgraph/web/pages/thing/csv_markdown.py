@@ -6,7 +6,7 @@ from typing import NamedTuple
 from pyoxigraph import NamedNode, Quad
 
 from pfpgraph.i18n.words import word
-from pfpgraph.model.periods import HOLDS
+from pfpgraph.span import HOLDS
 from pfpgraph.web import days
 from pfpgraph.web.pages import names as naming
 from pfpgraph.web.pages import query_page, values

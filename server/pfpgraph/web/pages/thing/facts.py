@@ -9,8 +9,9 @@ from pfpgraph import iris
 from pfpgraph.i18n.words import word
 from pfpgraph.kinds import KINDS
 from pfpgraph.model import periods
-from pfpgraph.model.record_index import BOUNDS, Entry
+from pfpgraph.model.record_index import Entry
 from pfpgraph.model.terms import tail
+from pfpgraph.span import BOUNDS
 from pfpgraph.web.pages import values
 from pfpgraph.web.pages.thing.evidence import Evidence
 from pfpgraph.web.pages.values import Value

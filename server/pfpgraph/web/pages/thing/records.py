@@ -9,9 +9,9 @@ from pfpgraph.i18n.words import word
 from pfpgraph.kinds import KINDS, kind_name
 from pfpgraph.model import periods
 from pfpgraph.model.history import ALLIANCE
-from pfpgraph.model.periods import HOLDS, PHASES
 from pfpgraph.model.record_index import Entry
 from pfpgraph.model.terms import folded, tail
+from pfpgraph.span import HOLDS, PHASES
 from pfpgraph.web import days
 from pfpgraph.web.pages import names, values
 from pfpgraph.web.pages.lists import table

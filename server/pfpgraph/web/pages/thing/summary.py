@@ -8,9 +8,10 @@ from pfpgraph.i18n.words import plural, word
 from pfpgraph.kinds import KINDS, local_name
 from pfpgraph.model.history import ALLIANCE
 from pfpgraph.model.labels import PROPERTIES
-from pfpgraph.model.periods import ENDED, HOLDS, LATER, UNKNOWN, Bound, spoken
+from pfpgraph.model.periods import Bound, spoken
 from pfpgraph.model.record_index import Entry
 from pfpgraph.model.terms import folded, tail
+from pfpgraph.span import ENDED, HOLDS, LATER, UNKNOWN
 from pfpgraph.web import days
 from pfpgraph.web.pages import names as naming
 from pfpgraph.web.pages import values
