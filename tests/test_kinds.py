@@ -6,7 +6,8 @@ from typing import get_type_hints
 
 import pytest
 
-from pfpgraph.kinds import KINDS, Kind, RecordKind, ranked
+from pfpgraph.i18n.words import languages, languages_of
+from pfpgraph.kinds import KINDS, OTHER, Kind, RecordKind, kind_name, ranked
 from pfpgraph.resources import ROOT
 
 
@@ -23,9 +24,10 @@ def test_names_are_fit_for_iris():
 
 
 def test_readers_have_a_name_for_each():
-    """One and many, in both languages."""
-    for kind in KINDS.values():
-        assert kind.en and kind.ens and kind.fr and kind.frs
+    """One and many, in each language."""
+    for kind in (*KINDS, OTHER):
+        assert languages_of(f"kind-{kind}") == list(languages())
+        assert kind_name(kind, "en") and kind_name(kind, "en", 1)
 
 
 def test_every_class_is_in_the_ontology():

@@ -46,8 +46,8 @@ def test_a_row_is_a_fault_with_file_and_line(report, countries):
     first, _ = report().faults
     assert first.record == f"{NAMES['country']}arcadia"
     assert (first.path, first.value) == (f"{NAMES['pfp']}iso2", '"AR"')
-    assert first.message_en == "A country has a place on the map."
-    assert first.message_fr == "Un pays est sur la carte."
+    assert first.message("en") == "A country has a place on the map."
+    assert first.message("fr") == "Un pays est sur la carte."
     assert first.shape == f"{NAMES['shape']}map"
     line = countries.read_text("utf-8").split("\n").index("country:arcadia") + 1
     assert (first.file, first.line) == ("data/countries.ttl", line)

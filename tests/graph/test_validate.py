@@ -60,8 +60,8 @@ def test_fault_has_record_message_constraint_value_and_place(report, countries):
     found = report('rdfs:label "Nowhere"@en , "Nulle part"@fr ; pfp:iso2 "nw"')
     (fault,) = found.faults
     assert fault.record == f"{NAMES['country']}nowhere"
-    assert fault.message_en == "A code has two capital letters."
-    assert fault.message_fr == "Un code a deux majuscules."
+    assert fault.message("en") == "A code has two capital letters."
+    assert fault.message("fr") == "Un code a deux majuscules."
     assert fault.shape == f"{NAMES['shape']}Party-iso2"
     assert fault.component == f"{NAMES['sh']}PatternConstraintComponent"
     assert fault.path == f"{NAMES['pfp']}iso2"
@@ -82,7 +82,7 @@ def test_a_warning_alone_is_no_violation_yet_does_not_conform(report):
     assert not found.conforms and not found.violations
     assert "sh:conforms false" in found.turtle()
     assert json.loads(found.json())["conforms"] is False
-    assert [fault.message_en for fault in found.faults] == ["A party has a label in French."]
+    assert [fault.message("en") for fault in found.faults] == ["A party has a label in French."]
     assert found.text().endswith("\nconforms: no; no violations, 1 warning\n")
 
 

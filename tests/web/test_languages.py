@@ -7,7 +7,8 @@ import pytest
 
 from pfpgraph.formats import RESULTS
 from pfpgraph.i18n.catalogues import catalogues
-from pfpgraph.i18n.words import is_many, plural
+from pfpgraph.i18n.words import plural
+from pfpgraph.kinds import kind_name
 from pfpgraph.resources import ROOT
 from pfpgraph.web.pages.results import examples
 from tests.support.clients import BROWSER
@@ -144,9 +145,9 @@ def test_the_text_of_a_query_is_kept(real):
 def test_none_is_singular_in_french_and_plural_in_english():
     """0 ligne, 0 rows: the French of one can say each number below two."""
     assert plural("rows", 0, "fr") == "0 ligne" and plural("rows", 0, "en") == "0 rows"
-    assert [is_many(n, "fr") for n in (0, 1, 2)] == [False, False, True]
-    assert [is_many(n, "en") for n in (0, 1, 2)] == [True, False, True]
-    counted = [key for key in catalogues()["fr"].counted if not key.startswith("key-")]
+    kinds = [[kind_name("place", tag, n) for n in (0, 1, 2)] for tag in ("en", "fr")]
+    assert kinds == [["places", "place", "places"], ["lieu", "lieu", "lieux"]]
+    counted = [key for key in catalogues()["fr"].counted if not key.startswith(("key-", "kind-"))]
     assert len(counted) > 10
     for key in counted:
         assert "0" in plural(key, 0, "fr"), key

@@ -1,53 +1,50 @@
 """The hygiene of a graph: queries over all of it that find nothing where all is well.
 
 A shape looks at one record; what takes the files, the ontology or several records is a query in
-shapes/hygiene/. Its first two comments say what is right, in English and in French. A row that
+shapes/hygiene/. Its first comments say what is right, one for each language. A row that
 it finds is a breach: the first column is the thing at fault, `?property` the property, and the
 last of the other columns the value.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolution, QuerySolutions, Store
 
+from pfpgraph.graph.comments import sentences
 from pfpgraph.graph.load import File, refuse_service
 from pfpgraph.iris import prefixes
 from pfpgraph.problems import Problem
 
 Term = NamedNode | BlankNode | Literal
 
-_SENTENCES = re.compile(r"# (.+)\n# (.+)\n")
-
 
 class Breach(NamedTuple):
-    """A row of a query: the thing, property and value, what is right, and the query's IRI."""
+    """A row of a query: thing, property and value, what is right by language, the query's IRI."""
 
     thing: Term
     property: Term | None
     value: Term | None
-    en: str
-    fr: str
+    messages: dict[str, str]
     rule: str
 
 
 def breaches(store: Store, queries: Iterable[File], base: str) -> Iterator[Breach]:
     """What the queries find in all quads of a graph, each in its named graph.
 
-    Raises Problem when a query is no SELECT, asks others, or does not begin with its two sentences.
+    Raises Problem when a query is no SELECT, asks others, or does not begin with its sentences.
     """
     names = prefixes(base)
     for query in queries:
-        sentences = _SENTENCES.match(query.text)
-        if not sentences:
+        messages = sentences(query.text)
+        if not messages:
             what = "not a query of hygiene: begin with what is right in English and in French"
             raise Problem("rule", f"{query.name}:1: {what}, a comment each")
         refuse_service(query.text, query.name, "hygiene")
         rule = names["shape"] + query.graph.value.rsplit("/", 1)[1]
         columns, rows = _found(store, query, names)
         for row in rows:
-            yield Breach(*_parts(row, columns), sentences[1], sentences[2], rule)
+            yield Breach(*_parts(row, columns), messages, rule)
 
 
 def _found(

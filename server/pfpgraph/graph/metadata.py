@@ -8,19 +8,13 @@ from itertools import chain
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
 
 from pfpgraph import __version__, formats
+from pfpgraph.i18n.words import has_word, translations, word
 from pfpgraph.iris import prefixes, shorten
 from pfpgraph.kinds import KINDS, kind_name
 
 GRAPH = "graph/description/dataset"
 RELEASE = "#release"  # the distribution that is the file of the release
 _KIND_OF_FILE = {kind.file: name for name, kind in KINDS.items()}
-_FOLDERS = {
-    "data": ("Data", "Données"),
-    "ontology": ("Ontology", "Ontologie"),
-    "shapes": ("Shapes", "Contraintes"),
-    "inferred": ("Inferred", "Déduit"),
-    "description": ("Description", "Description"),
-}
 
 Rows = Iterator[tuple[str, str, NamedNode | Literal]]
 
@@ -101,10 +95,8 @@ def _whole(tally: Tally, names: dict[str, str], base: str) -> Rows:
     yield dataset, "dcat:landingPage", NamedNode(base)
     service = f"{base}sparql"
     yield service, "a", NamedNode(names["dcat"] + "DataService")
-    yield service, "rdfs:label", Literal("SPARQL endpoint", language="en")
-    yield service, "rdfs:label", Literal("Point d’accès SPARQL", language="fr")
-    yield service, "dcterms:title", Literal("SPARQL endpoint", language="en")
-    yield service, "dcterms:title", Literal("Point d’accès SPARQL", language="fr")
+    yield from _called(service, "rdfs:label", "graph-endpoint")
+    yield from _called(service, "dcterms:title", "graph-endpoint")
     yield service, "dcat:endpointURL", NamedNode(service)
     yield service, "dcat:servesDataset", NamedNode(dataset)
 
@@ -118,8 +110,7 @@ def _distributions(names: dict[str, str], base: str) -> Rows:
         yield f"{base}dataset", "dcat:distribution", NamedNode(distribution)
         yield f"{base}dataset", "void:dataDump", address
         yield distribution, "a", NamedNode(names["dcat"] + "Distribution")
-        yield distribution, "rdfs:label", Literal(f"The graph in {row.label}", language="en")
-        yield distribution, "rdfs:label", Literal(f"Le graphe en {row.label}", language="fr")
+        yield from _called(distribution, "rdfs:label", "graph-format", row.label)
         yield distribution, "dcat:accessURL", address
         yield distribution, "dcat:downloadURL", address
         yield distribution, "dcat:mediaType", media_type
@@ -132,8 +123,7 @@ def _release(dataset: str, names: dict[str, str], base: str) -> Rows:
     yield dataset, "dcat:distribution", NamedNode(distribution)
     yield dataset, "void:dataDump", address
     yield distribution, "a", NamedNode(names["dcat"] + "Distribution")
-    yield distribution, "rdfs:label", Literal("The release: its named graphs", language="en")
-    yield distribution, "rdfs:label", Literal("La version : ses graphes nommés", language="fr")
+    yield from _called(distribution, "rdfs:label", "graph-release")
     yield distribution, "dcat:accessURL", NamedNode(f"{base}download")
     yield distribution, "dcat:downloadURL", address
     media_type = "https://www.iana.org/assignments/media-types/application/n-quads"
@@ -162,12 +152,19 @@ def _sizes(whole: int, own: int, names: dict[str, str], base: str) -> Rows:
 
 
 def _labels(name: str) -> Iterator[tuple[str, str]]:
-    """The name of a graph in both languages: its folder and what the file holds."""
+    """The name of a graph in each language: its folder and what the file holds."""
     folder, _, file = name.partition("/")
     kind = _KIND_OF_FILE.get(file) if folder == "data" else None
-    en, fr = _FOLDERS.get(folder, (folder, folder))
-    yield "en", f"{en}: {kind_name(kind, 'en') if kind else file}"
-    yield "fr", f"{fr} : {kind_name(kind, 'fr') if kind else file}"
+    key = f"graph-{folder}"
+    for language, named in translations("graph-named").items():
+        part = word(key, language) if has_word(key) else folder
+        yield language, named.format(part, kind_name(kind, language) if kind else file)
+
+
+def _called(subject: str, property: str, key: str, *parts: str) -> Rows:
+    """What something is called in each language, by words of the catalogues."""
+    for language, text in translations(key).items():
+        yield subject, property, Literal(text.format(*parts), language=language)
 
 
 def _classes(tally: Tally, names: dict[str, str], base: str) -> Rows:
@@ -210,8 +207,7 @@ def _described(tally: Tally, value: str, names: dict[str, str], base: str) -> Ro
     described, checksum = f"{base}dataset#described", f"{base}dataset#checksum"
     yield f"{base}dataset", "dcterms:hasPart", NamedNode(described)
     yield described, "a", NamedNode(names["void"] + "Dataset")
-    yield described, "rdfs:label", Literal("All graphs but the description", language="en")
-    yield described, "rdfs:label", Literal("Tous les graphes, description exceptée", language="fr")
+    yield from _called(described, "rdfs:label", "graph-described")
     yield described, "void:triples", Literal(tally.graphs.total())
     yield described, "spdx:checksum", NamedNode(checksum)
     yield checksum, "a", NamedNode(names["spdx"] + "Checksum")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from pfpgraph.graph.comments import sentences
 from pfpgraph.graph.load import File, refuse_service
 from pfpgraph.iris import prefixes
 from pfpgraph.problems import Problem
@@ -13,14 +14,14 @@ _FORM = re.compile(r"^\s*(SELECT|ASK|CONSTRUCT)\b", re.IGNORECASE | re.MULTILINE
 
 
 def describe(question: File, base: str) -> Iterator[Quad]:
-    """The statements about a question: its words in both languages and its query.
+    """The statements about a question: its words in each language and its query.
 
-    Its first two comments are the question in English and in French. Raises Problem when they
-    are missing, the query has no form that SHACL knows, or it asks others.
+    Its first comments are the question in each language. Raises Problem when they are missing, the
+    query has no form that SHACL knows, or it asks others.
     """
-    comments = re.match(r"# (.+)\n# (.+)\n", question.text)
+    labels = sentences(question.text)
     form = _FORM.search(question.text)
-    if not comments or not form:
+    if not labels or not form:
         raise Problem(
             "turtle",
             f"{question.name}:1: not a question: begin with it in English and in French, "
@@ -32,8 +33,7 @@ def describe(question: File, base: str) -> Iterator[Quad]:
     graph = NamedNode(f"{base}graph/data/questions")
     rows = (
         ("rdf", "type", NamedNode(names["pfp"] + "Question")),
-        ("rdfs", "label", Literal(comments[1], language="en")),
-        ("rdfs", "label", Literal(comments[2], language="fr")),
+        *(("rdfs", "label", Literal(text, language=tag)) for tag, text in labels.items()),
         ("sh", form[1].lower(), Literal(question.text)),
     )
     for prefix, name, value in rows:

@@ -24,6 +24,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 from pfpgraph import __version__
 from pfpgraph.formats import RDF
 from pfpgraph.graph import load
+from pfpgraph.i18n.words import translations
 from pfpgraph.iris import prefixes
 from pfpgraph.problems import Problem
 from pfpgraph.settings import Settings
@@ -233,9 +234,9 @@ def _repetition(home: NamedNode, repeated: list[Quad], tree: load.Tree) -> "Faul
     file, line = _found(repeated[0], tree)
     return warning(
         record=getattr(repeated[0].subject, "value", ""),
-        english=f"Statements of its file that also stand in {other}, each counted once: {count}.",
-        french=f"Énoncés de son fichier qui figurent aussi dans {other}, chacun compté une fois : "
-        f"{count}.",
+        messages={
+            tag: text.format(other, count) for tag, text in translations("fault-twice").items()
+        },
         file=file or files.get(repeated[0].graph_name, ""),
         line=line,
     )

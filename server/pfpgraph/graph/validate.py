@@ -24,6 +24,8 @@ from rdflib.namespace import RDF, RDFS, SH
 
 from pfpgraph.graph.hygiene import Breach, Term, breaches
 from pfpgraph.graph.load import File, Tree, quads, refuse_service
+from pfpgraph.i18n.catalogues import SOURCE
+from pfpgraph.i18n.words import languages, translations
 from pfpgraph.iris import PUBLIC_BASE, prefixes, shorten
 from pfpgraph.problems import Problem
 
@@ -39,11 +41,11 @@ _NOT_SUBJECT = re.compile(r"^(@?prefix|@?base)\b", re.IGNORECASE)
 
 
 class Fault(NamedTuple):
-    """A result of validation: the record at fault, what is right, and where it stands."""
+    """A result of validation: the record at fault, what is right by language tag, and where it
+    stands."""
 
     record: str
-    message_en: str
-    message_fr: str
+    messages: tuple[tuple[str, str], ...]
     shape: str
     component: str
     value: str
@@ -58,8 +60,20 @@ class Fault(NamedTuple):
         severity = self.severity.rsplit("#", 1)[-1].lower()
         value = shorten(self.value[1:-1], base) if self.value.startswith("<") else self.value
         record = shorten(self.record, base) or "a blank node"
-        words = f"{where}{severity}: {record}: {self.message_en}"
+        words = f"{where}{severity}: {record}: {self.message(SOURCE)}"
         return f"{words} (value: {value})" if value else words
+
+    def message(self, language: str) -> str:
+        """What is right, in a language, else in English, else in any."""
+        by_language = dict(self.messages)
+        default = by_language.get(SOURCE, next(iter(by_language.values()), ""))
+        return by_language.get(language, default)
+
+    def members(self) -> dict[str, str | int | None]:
+        """The fault as a flat object: its message under a name for each language."""
+        messages = {f"message_{tag}": self.message(tag) for tag in languages()}
+        rest = {name: value for name, value in self._asdict().items() if name != "messages"}
+        return {"record": self.record, **messages, **rest}
 
 
 class Report(NamedTuple):
@@ -99,7 +113,7 @@ class Report(NamedTuple):
 
     def json(self) -> str:
         """The report as JSON: whether it was checked and conforms, every fault and its members."""
-        faults = [fault._asdict() for fault in self.faults]
+        faults = [fault.members() for fault in self.faults]
         return (
             json.dumps(
                 {"checked": self.checked, "conforms": self.conforms, "faults": faults},
@@ -163,10 +177,10 @@ def _shapes(files: Sequence[File]) -> Iterable[Quad]:
             yield quad
 
 
-def warning(*, record: str, english: str, french: str, file: str, line: int | None) -> Fault:
+def warning(*, record: str, messages: dict[str, str], file: str, line: int | None) -> Fault:
     """A fault that no shape has found, and that stops nothing."""
     severity = str(SH.Warning)
-    return Fault(record, english, french, "", "", "", "", severity, file, line)
+    return Fault(record, tuple(messages.items()), "", "", "", "", severity, file, line)
 
 
 class Places:
@@ -272,8 +286,7 @@ def _fault(
     messages += list(shapes.objects(constraint or shape, SH.message))
     return Fault(
         record=_iri(record),
-        message_en=_message(messages, "en"),
-        message_fr=_message(messages, "fr"),
+        messages=_by_language(messages),
         shape=_iri(constraint) or _iri(shape),
         component=_iri(results.value(result, SH.sourceConstraintComponent)),
         value="" if value is None or isinstance(value, rdflib.BNode) else _written(value),
@@ -290,8 +303,7 @@ def _breach(breach: Breach, places: Places) -> Fault:
     file, line = places.find(thing) if thing else ("", None)
     return Fault(
         record=thing,
-        message_en=breach.en,
-        message_fr=breach.fr,
+        messages=tuple(sorted(breach.messages.items())),
         shape=breach.rule,
         component=f"{SH}SPARQLConstraintComponent",
         value=_statable(breach.value),
@@ -311,10 +323,7 @@ def lost(tree: Tree, stated: Iterable[Quad]) -> Iterable[Fault]:
             if thing not in known:
                 yield Fault(
                     record=thing,
-                    message_en="What a release has named stays in the graph, at least as "
-                    "withdrawn.",
-                    message_fr="Ce qu’une version a nommé reste dans le graphe, au moins comme "
-                    "retiré.",
+                    messages=tuple(translations("fault-released").items()),
                     shape=f"{tree.base}shapes#released",
                     component=f"{SH}MinCountConstraintComponent",
                     value="",
@@ -340,10 +349,12 @@ def _iri(term: rdflib.term.Node | None) -> str:
     return str(term) if isinstance(term, rdflib.URIRef) else ""
 
 
-def _message(messages: list[rdflib.term.Node], language: str) -> str:
-    """The first message in a language, else the first one at all."""
-    tagged = [str(text) for text in messages if getattr(text, "language", None) == language]
-    return (tagged or [str(text) for text in messages] or [""])[0]
+def _by_language(messages: list[rdflib.term.Node]) -> tuple[tuple[str, str], ...]:
+    """The first message in each language."""
+    found: dict[str, str] = {}
+    for text in messages:
+        found.setdefault(getattr(text, "language", None) or "", str(text))
+    return tuple(sorted(found.items()))
 
 
 def _order(fault: Fault) -> tuple:
@@ -379,9 +390,11 @@ def _members(fault: Fault) -> Iterable[tuple[str, NamedNode | Literal]]:
         ("resultSeverity", fault.severity),
     )
     yield from ((name, NamedNode(iri)) for name, iri in rows if iri)
-    yield "resultMessage", Literal(fault.message_en, language="en")
-    if fault.message_fr != fault.message_en:
-        yield "resultMessage", Literal(fault.message_fr, language="fr")
+    said = fault.message(SOURCE)
+    yield "resultMessage", Literal(said, language=SOURCE)
+    for tag in languages():
+        if fault.message(tag) != said:
+            yield "resultMessage", Literal(fault.message(tag), language=tag)
     if fault.value:
         statement = f"<urn:x> <urn:x> {fault.value} ."
         yield "value", next(parse(statement, format=RdfFormat.TURTLE)).object

@@ -95,4 +95,4 @@ def _catalogue(language: str, file: Catalog, said: Said) -> Catalogue:
         if not isinstance(words, str)
     }
     locale = file.locale or Locale.parse(language, sep="-")
-    return Catalogue(texts, counted, frozenset(texts), form, get_decimal_symbol(locale), locale)
+    return Catalogue(texts, counted, frozenset(said), form, get_decimal_symbol(locale), locale)

@@ -32,20 +32,19 @@ def plural(key: str, count: int, language: str) -> str:
     return counted.texts[counted.form(count)].format(count)
 
 
-def is_many(count: int, language: str) -> bool:
-    """Whether so many take another form than one does."""
-    form = catalogues()[language].form
-    return form(count) != form(1)
-
-
 def language_of(key: str, language: str) -> str:
     """The language in which the words of a key are for a reader of a language."""
     return language if key in catalogues()[language].own else SOURCE
 
 
+def languages_of(key: str) -> list[str]:
+    """The languages that have words of their own for a key."""
+    return [tag for tag, found in catalogues().items() if key in found.own]
+
+
 def translations(key: str) -> dict[str, str]:
     """The words of a key by language, without the languages that have none of their own."""
-    return {tag: found.texts[key] for tag, found in catalogues().items() if key in found.own}
+    return {tag: word(key, tag) for tag in languages_of(key)}
 
 
 def decimal(language: str) -> str:

@@ -6,6 +6,7 @@ here, its words in the catalogues, and bad examples of its shape in tests/shapes
 
 from collections.abc import Iterable
 
+from pfpgraph.i18n.words import plural
 from pfpgraph.kinds.evidence import EVIDENCE
 from pfpgraph.kinds.records import RECORDS
 from pfpgraph.kinds.row import (
@@ -44,11 +45,8 @@ def ranked(rows: Iterable[Kind]) -> dict[str, Kind]:
 KINDS = ranked((*THINGS, *RECORDS, *EVIDENCE))
 # Stands for the kind of things whose names are of others, which no table of ours knows.
 OTHER = "other"
-_OTHERS = {"en": ("thing", "things"), "fr": ("chose", "choses")}
 
 
-def kind_name(name: str, language: str, many: bool = True) -> str:
-    """What things of a kind are called in a language, or one of them. Raises KeyError."""
-    if name == OTHER:
-        return _OTHERS[language][many]
-    return getattr(KINDS[name], language + "s" * many)
+def kind_name(name: str, language: str, count: int = 2) -> str:
+    """What so many things of a kind are called in a language. Raises KeyError."""
+    return plural(f"kind-{name}", count, language)

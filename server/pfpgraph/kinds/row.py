@@ -26,10 +26,6 @@ class Kind:
     name: str  # in IRIs and addresses, and as a prefix
     type: str  # the local name of its class
     file: str  # under data/, without its suffix
-    en: str
-    ens: str
-    fr: str
-    frs: str
     rank: int  # its place wherever kinds stand in order
     others: tuple[str, ...]  # classes of things of the kind, besides its own
     aside: tuple[str, ...]  # classes of what stands under its name, but never counts as one

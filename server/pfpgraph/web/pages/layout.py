@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from flask import Flask, request, url_for
 
-from pfpgraph.i18n.words import is_many, languages, own_name, plural, territory, word
+from pfpgraph.i18n.words import languages, own_name, plural, territory, word
 from pfpgraph.kinds import KINDS
 from pfpgraph.model import periods
 from pfpgraph.model.labels import shortened
@@ -52,8 +52,7 @@ def _frame() -> dict:
         "languages": languages(),
         "other_languages": other_languages(language),
         "territory": territory(language),
-        "kind_name": lambda kind, many=True: values.sort_name(kind, language, many),
-        "is_many": lambda count: is_many(count, language),
+        "kind_name": lambda kind, count=2: values.sort_name(kind, language, count),
         "menu": menu(language),
         "arguments": tuple(responses.asked().items()),
         "report_to": report_to,

@@ -185,10 +185,10 @@ def sort(iri: str) -> str:
     return entry.sort if entry else split(iri)[0]
 
 
-def sort_name(sort: str, language: str, many: bool = True) -> str:
-    """What things of a sort are called; those of a class by its name."""
+def sort_name(sort: str, language: str, count: int = 2) -> str:
+    """What so many things of a sort are called; those of a class by its name."""
     if sort in KINDS or sort == OTHER:
-        return kind_name(sort, language, many)
+        return kind_name(sort, language, count)
     return site.terms.label(site.prefixes["pfp"] + sort, language)
 
 

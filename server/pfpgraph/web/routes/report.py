@@ -7,6 +7,7 @@ from pyoxigraph import NamedNode
 
 from pfpgraph.formats import HTML, PLAIN_JSON, Format
 from pfpgraph.graph import serialisation
+from pfpgraph.i18n.catalogues import SOURCE
 from pfpgraph.web import addresses, responses
 from pfpgraph.web.pages import values
 from pfpgraph.web.request import site
@@ -34,7 +35,7 @@ def write(format: Format, spoken: str) -> bytes | str:
     faults = [
         {
             "record": values.known(NamedNode(fault["record"]), spoken),
-            "message": fault[f"message_{spoken}"],
+            "message": fault.get(f"message_{spoken}", fault[f"message_{SOURCE}"]),
             "shape": values.shorten(fault["shape"]),
             "shape_href": values.href(fault["shape"]),
             "severity": fault["severity"].rpartition("#")[2].lower(),

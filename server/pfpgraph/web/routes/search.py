@@ -70,7 +70,7 @@ def entry(match: Match, spoken: str) -> Found:
     label, foreign = title(match, spoken)
     name = spaced(match.name, match.language)
     value = values.Value(label, values.href(match.iri), foreign, plain=match.iri)
-    kind = kind_name(match.kind, spoken, many=False)
+    kind = kind_name(match.kind, spoken, count=1)
     tag = "" if match.language == spoken else match.language
     if match.is_said:
         return Found(value, kind, said=name, language=tag)

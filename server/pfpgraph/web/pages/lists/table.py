@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from pfpgraph.i18n.words import languages, word
+from pfpgraph.i18n.words import languages_of, word
 from pfpgraph.kinds import KINDS, PERIOD, Kind, kind_name, local_name
 from pfpgraph.model import periods
 from pfpgraph.model.terms import choose, folded, spell, tail
@@ -119,7 +119,7 @@ def _headed(column: Column, cells: dict[str, list[Value]], language: str) -> Col
     if column.property not in CALLED_BY_KIND or not cells:
         return column
     kinds = {values.split(value.plain)[0] for found in cells.values() for value in found}
-    named = [kind_name(kind, language, many=False) for kind in KINDS if kind in kinds]
+    named = [kind_name(kind, language, count=1) for kind in KINDS if kind in kinds]
     return column._replace(heading=", ".join(named) or column.heading)
 
 
@@ -274,7 +274,8 @@ def quads(kind: Kind, found: Table) -> list[Quad]:
     shown = {row.iri for row in found.rows}
     label = NamedNode(RDFS + "label")
     titles = [
-        Quad(thing, label, Literal(kind_name(kind.name, tag), language=tag)) for tag in languages()
+        Quad(thing, label, Literal(kind_name(kind.name, tag), language=tag))
+        for tag in languages_of(f"kind-{kind.name}")
     ]
     return titles + members + [quad for quad in found.quads if quad.subject.value in shown]
 

@@ -206,7 +206,7 @@ def _heading(role: str, entries: list[Entry], language: str) -> str:
     }
     if role and (not kinds or "" in kinds):
         return site.terms.label(property(role), language)
-    return ", ".join(kind_name(kind, language, many=False) for kind in kinds or (entries[0].kind,))
+    return ", ".join(kind_name(kind, language, count=1) for kind in kinds or (entries[0].kind,))
 
 
 _SPACES = {"literalForm": "skosxl", "member": "org", "organization": "org"}
