@@ -82,6 +82,70 @@ def test_inverse_property_in_both_directions(derive):
     assert "body:new pfp:replaces body:old" in derive("body:old pfp:replacedBy body:new .")
 
 
+@pytest.mark.parametrize(
+    ("stated", "about"),
+    [
+        (
+            "a pfp:Signature ; pfp:signedFor country:malta ; pfp:document document:d",
+            ("country:malta", "document:d"),
+        ),
+        (
+            "a pfp:Participation ; org:member country:malta ; org:organization framework:f",
+            ("country:malta", "framework:f"),
+        ),
+        (
+            "a pfp:Accession ; pfp:country country:malta ; pfp:accedesTo organisation:o",
+            ("country:malta", "organisation:o"),
+        ),
+        (
+            "a pfp:Suspension ; pfp:country country:malta ; pfp:suspends participation:p",
+            ("country:malta", "participation:p"),
+        ),
+        (
+            "a pfp:Observership ; pfp:country country:malta ; pfp:inRelationTo body:b",
+            ("country:malta", "body:b"),
+        ),
+        (
+            "a pfp:ToolParticipation ; pfp:country country:malta ; pfp:tool programme:p",
+            ("country:malta", "programme:p"),
+        ),
+    ],
+)
+def test_every_record_says_alike_whose_and_of_what_it_is(derive, stated, about):
+    """One property leads to the country and one to what it concerns, whatever the class."""
+    found = derive(f"name:r {stated} .")
+    assert {f"name:r pfp:forCountry {about[0]}", f"name:r pfp:concerns {about[1]}"} <= found
+
+
+def test_what_is_no_record_is_for_no_country(derive):
+    """A place is of a country, yet no record of it."""
+    found = derive("place:p a pfp:Place ; pfp:country country:malta .")
+    assert not any("pfp:forCountry" in triple for triple in found)
+
+
+def test_first_day_of_an_act_and_of_what_lasts(derive):
+    """The date of the one, the start of the other."""
+    found = derive(
+        'signature:s a pfp:Signature ; pfp:date "1995-04-26"^^xsd:date . '
+        'participation:p a pfp:Participation ; pfp:start "2008-04-03"^^xsd:date .'
+    )
+    assert "signature:s pfp:firstDay 1995-04-26" in found
+    assert "participation:p pfp:firstDay 2008-04-03" in found
+
+
+def test_identifiers_in_exact_matches_alone(derive):
+    """Of Wikidata the letter and number, of GeoNames the number; a close match gives none."""
+    found = derive(
+        "country:malta skos:exactMatch <http://www.wikidata.org/entity/Q233> , "
+        "<https://sws.geonames.org/2562770/> , <http://dbpedia.org/resource/Malta> . "
+        "country:gozo skos:closeMatch <http://www.wikidata.org/entity/Q170488> ."
+    )
+    assert {t for t in found if "Id " in t and "schema" not in t} == {
+        "country:malta pfp:wikidataId Q233",
+        "country:malta pfp:geonamesId 2562770",
+    }
+
+
 DAY = 'pfp:start "{}"^^xsd:date ; pfp:startPrecision pfp:Day ; '
 MONTH, YEAR = DAY.replace("Day", "Month"), DAY.replace("Day", "Year")
 END = 'pfp:end "{}"^^xsd:date ; pfp:endPrecision pfp:{}'
