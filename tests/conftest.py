@@ -18,6 +18,7 @@ from pfpgraph.query.pool.watchdog import Watchdog
 from pfpgraph.query.store import EmbeddedStore
 from pfpgraph.settings import Settings
 from pfpgraph.web import create_app
+from pfpgraph.web.reader import Reader
 from tests.support.processes import serving
 from tests.support.small import write_release
 
@@ -84,6 +85,12 @@ def small_app(small_release):
     return app
 
 
+@pytest.fixture(scope="session")
+def small_reader(small_app):
+    """An English reader of the small graph, without any request."""
+    return Reader(small_app.extensions["pfpgraph"])
+
+
 class Client(FlaskClient):
     """Reads every answer to its end, so that files are closed."""
 
@@ -105,6 +112,12 @@ def real(settings, store, release):
     app = create_app(settings, store, release)
     app.test_client_class = Client
     return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def real_reader(real):
+    """An English reader of the checkout's own graph, without any request."""
+    return Reader(real.application.extensions["pfpgraph"])
 
 
 class Quiet(WSGIRequestHandler):

@@ -15,8 +15,8 @@ import pytest
 from rdflib import RDF, Graph, Literal, Namespace, URIRef
 
 from pfpgraph.iris import PUBLIC_BASE
+from pfpgraph.model.service_description import LIMITS
 from pfpgraph.settings import SETTINGS
-from pfpgraph.web.pages.service_description import LIMITS
 
 ENDPOINT = "/sparql"
 FORM = "application/x-www-form-urlencoded"

@@ -14,6 +14,7 @@ from pyoxigraph import Literal, NamedNode
 
 from pfpgraph import iris
 from pfpgraph.graph.release import Release
+from pfpgraph.kinds import KINDS
 from pfpgraph.model.history import Chronicle
 from pfpgraph.model.jsonld import Context
 from pfpgraph.model.labels import titles
@@ -161,6 +162,15 @@ class Snapshot:
     def has(self, iri: str) -> bool:
         """Whether the graph states anything of a thing."""
         return self.ask("exists", thing=NamedNode(iri))
+
+    def split(self, iri: str) -> tuple[str, str]:
+        """The kind and slug of a thing of ours, empty for other IRIs."""
+        kind, _, slug = iri.removeprefix(f"{self.base}id/").partition("/")
+        return (kind, slug) if kind in KINDS and slug else ("", "")
+
+    def shorten(self, iri: str) -> str:
+        """An IRI as prefix:name where a prefix fits."""
+        return iris.shorten(iri, self.base)
 
     def local(self, iri: str) -> str | None:
         """The path at which this service answers for an IRI: one of ours, or one of others that

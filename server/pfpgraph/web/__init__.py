@@ -5,8 +5,7 @@ from flask import Flask
 from pfpgraph.graph.release import Release
 from pfpgraph.query.store import Store
 from pfpgraph.settings import Settings
-from pfpgraph.web import addresses, days, request
-from pfpgraph.web.pages import layout
+from pfpgraph.web import addresses, request
 from pfpgraph.web.responses import finish
 from pfpgraph.web.routes import (
     crawlers,
@@ -58,13 +57,11 @@ def create_app(settings: Settings, store: Store, release: Release) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = 4 * 1024 * settings.query_kilobytes
     app.config["MAX_FORM_MEMORY_SIZE"] = None
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000  # their addresses change with them
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     request.attach(app, settings, store, release)
     for module in BLUEPRINTS:
         app.register_blueprint(module.bp)
-    layout.register(app)
     addresses.register(app)
     problems.register(app)
-    days.register(app)
+    request.register(app)
     app.after_request(finish)
     return app

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from urllib.parse import quote, urlencode
+from typing import Protocol
 
 from flask import Response, g, request
 from werkzeug.http import parse_options_header
@@ -20,28 +20,13 @@ from pfpgraph.http.headers import (
     disposition,
 )
 from pfpgraph.http.messages import LONG, READING, ROUTE
-from pfpgraph.i18n.catalogues import SOURCE
-from pfpgraph.i18n.words import languages
-from pfpgraph.kinds import KINDS, local_name
 from pfpgraph.problems import Problem
 from pfpgraph.web import addresses
-from pfpgraph.web.request import site
+from pfpgraph.web.reader import Reader
+from pfpgraph.web.request import current_reader, current_snapshot
 
 _NAMES = re.compile(r"[\w!#$%&'*+.^`|~-]+([ \t]*,[ \t]*[\w!#$%&'*+.^`|~-]+)*", re.ASCII)
-# What addresses are asked by. Links repeat nothing else: whatever a client sends stands once.
-PARAMETERS = frozenset(
-    "on lang page sort from to framework view q kind country property status graph default query"
-    " graphs profile _profile iri".split()
-) | {local_name(facet) for kind in KINDS.values() for facet in kind.facets}
 EXPANDED = "http://www.w3.org/ns/json-ld#expanded"
-
-
-def language() -> str:
-    """The reader's language: ?lang=, else Accept-Language, else English."""
-    asked = request.args.get("lang", "")
-    if asked in languages():
-        return asked
-    return request.accept_languages.best_match(languages(), SOURCE) or SOURCE
 
 
 def choose(suffix: str = "") -> Format:
@@ -82,40 +67,9 @@ def impossible(offers: Iterable[Format], asked: str = "") -> Problem:
 
 def _listed(offers: Iterable[Format]) -> list[dict[str, str]]:
     """The formats on offer, for the members of a problem."""
-    return [{"name": o.name, "type": o.media_type, "url": format_address(o)} for o in offers]
-
-
-def format_address(offer: Format) -> str:
-    """The address of this same answer in another format, in place of a suffix if there is one."""
-    suffix = g.get("suffix", "")
-    path = request.script_root + request.path.removesuffix(f".{suffix}" if suffix else "")
-    row = addresses.current()
-    if suffix and row and row.path.endswith("/"):
-        path += "/"
-    return address(quote(path), {**asked(), "format": offer.name})
-
-
-def other_formats() -> list[tuple[Format, str]]:
-    """Every format of data in which this answer is also to be had, with its address."""
-    offers = addresses.current().offers
-    return [(offer, format_address(offer)) for offer in offers if offer is not HTML]
-
-
-def asked() -> dict[str, str]:
-    """The parameters of this address that mean something in others, but for the format."""
-    return {name: value for name, value in request.args.items() if name in PARAMETERS}
-
-
-def address(path: str, arguments: dict) -> str:
-    """A path with a query string."""
-    text = urlencode(arguments, doseq=True)
-    return f"{path}?{text}" if text else path
-
-
-def changed(**changes: str | int) -> str:
-    """The address of this same answer with other arguments; an empty one is left out."""
-    arguments = {name: str(value) for name, value in (asked() | changes).items() if value != ""}
-    return address(quote(request.script_root + request.path), arguments)
+    return [
+        {"name": o.name, "type": o.media_type, "url": current_reader().in_format(o)} for o in offers
+    ]
 
 
 def expanded() -> bool:
@@ -130,8 +84,9 @@ def expanded() -> bool:
 
 def tag(*parts: str) -> str:
     """The ETag of a variant: it changes with release, program, address, type and language."""
-    release = site.release
-    whole = (release.checksum, release.folder.name, site.program, request.full_path, *parts)
+    snapshot = current_snapshot()
+    release, program = snapshot.release, snapshot.program
+    whole = (release.checksum, release.folder.name, program, request.full_path, *parts)
     return conditional.tag("\n".join(whole).encode())
 
 
@@ -142,7 +97,7 @@ def answer(
     links: Iterable[Link] = (),
     in_format: Callable[[Format], str] | None = None,
     location: str = "",
-    spoken: str = "",
+    language: str = "",
     etag: str = "",
 ) -> Response:
     """One variant, which is not made when the client has it: `finish` makes a 304 of it then.
@@ -151,12 +106,12 @@ def answer(
     gives, or else those of this address.
     """
     response = Response(content_type=content_type)
-    response.set_etag(etag or tag(content_type, spoken))
+    response.set_etag(etag or tag(content_type, language))
     if location:
         response.headers["Content-Location"] = location
-    if spoken:
-        response.headers["Content-Language"] = spoken
-    links = [*links, *_alternates(content_type, in_format or format_address)]
+    if language:
+        response.headers["Content-Language"] = language
+    links = [*links, *_alternates(content_type, in_format or current_reader().in_format)]
     for link in (*map(str, links), LICENCE_LINK):
         response.headers.add("Link", link)
     if not _is_known(response):
@@ -168,6 +123,27 @@ def _is_known(response: Response) -> bool:
     """Whether the client has an answer, which it needs no more then."""
     known = request.headers.get("If-None-Match", "")
     return conditional.is_known(response.headers.get("ETag", ""), known)
+
+
+class Data(Protocol):
+    """A page that is also data (`query_page.View`)."""
+
+    reader: Reader
+    links: list[Link]
+
+    def speaks(self, format: Format) -> bool:
+        """Whether it is in the reader's language in a format."""
+
+    def data(self, format: Format) -> bytes:
+        """It in a format other than HTML. Raises Problem."""
+
+
+def respond(view: Data, page: Callable[[], str], suffix: str = "") -> Response:
+    """A view as the page that is made here or as data, as the request asks. Raises Problem."""
+    format = choose(suffix)
+    make = page if format is HTML else lambda: view.data(format)
+    language = view.reader.language if view.speaks(format) else ""
+    return answer(make, format.content_type, links=view.links, language=language)
 
 
 def _allowed() -> str:

@@ -166,11 +166,10 @@ def test_a_derived_bound_is_a_day_or_says_what_it_is(real, thing, language, told
         ("holdsUntil", "0001-01-01", "end not known"),
     ],
 )
-def test_a_far_day_of_an_answer_is_told_by_its_column(real, column, day, told):
+def test_a_far_day_of_an_answer_is_told_by_its_column(small_reader, column, day, told):
     """The same day means another thing as a beginning than as an end."""
     found = Results([column], [{column: Literal(day, datatype=NamedNode(f"{XSD}date"))}])
-    with real.application.test_request_context("/"):
-        ((value,),) = labelled(found, "en").rows
+    ((value,),) = labelled(found, small_reader).rows
     assert value.text == told
 
 

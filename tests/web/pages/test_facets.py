@@ -4,13 +4,14 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from pfpgraph.formats import RESULTS
 from pfpgraph.kinds import KINDS
 from pfpgraph.problems import Problem
-from pfpgraph.web import days
 from pfpgraph.web.pages.lists import facet_queries
 from pfpgraph.web.pages.lists import table as tables
 from pfpgraph.web.pages.lists.facets import Facets
@@ -33,38 +34,36 @@ def test_facets_are_columns_or_worked_out():
 
 @pytest.mark.parametrize("kind", [name for name, kind in KINDS.items() if kind.facets])
 @pytest.mark.parametrize("day", ["", "1996-01-01", "1996-10-15", "2021-03-31"])
-def test_the_query_behind_a_list_finds_what_the_list_shows(real, kind, day):
+def test_the_query_behind_a_list_finds_what_the_list_shows(real_reader, kind, day):
     """For each choice of each facet, the rows are those of the query, and as many as counted."""
-    site = real.application.extensions["pfpgraph"]
-    with real.application.test_request_context(f"/doc/{kind}/" + (f"?on={day}" if day else "")):
-        table = tables.table(KINDS[kind], "en")
-        whole = Facets(KINDS[kind], table, "en", {"time": "any"})
-        assert whole.rows()
-        for facet in whole.shown():
-            for choice in facet.choices[:5]:
-                asked = {"time": "any"} | {facet.key: choice.code}
-                facets = Facets(KINDS[kind], table, "en", asked)
-                rows = facets.rows()
-                assert len(rows) == choice.count
-                text = facet_queries.query(KINDS[kind], table, facets.chosen, days.day(), "en")
-                found = json.loads(site.store.query(text, JSON))["results"]["bindings"]
-                assert {row["thing"]["value"] for row in found} == {row.iri for row in rows}, text
+    reader = replace(real_reader, asked=date.fromisoformat(day) if day else None)
+    table = tables.table(KINDS[kind], reader)
+    whole = Facets(KINDS[kind], table, reader, {"time": "any"})
+    assert whole.rows()
+    for facet in whole.shown():
+        for choice in facet.choices[:5]:
+            asked = {"time": "any"} | {facet.key: choice.code}
+            facets = Facets(KINDS[kind], table, reader, asked)
+            rows = facets.rows()
+            assert len(rows) == choice.count
+            text = facet_queries.query(KINDS[kind], table, facets.chosen, reader)
+            found = json.loads(reader.snapshot.store.query(text, JSON))["results"]["bindings"]
+            assert {row["thing"]["value"] for row in found} == {row.iri for row in rows}, text
 
 
 @pytest.mark.parametrize("day", ["1980-01-01", "1992-06-01", "2000-01-01", "2004-01-01"])
 @pytest.mark.parametrize("phase", ["holds", "ended", "later", "unknown"])
-def test_the_states_of_a_day_are_those_of_the_query(real, day, phase):
+def test_the_states_of_a_day_are_those_of_the_query(real_reader, day, phase):
     """Which countries were states, are no more or came later: the page and its query agree."""
-    site = real.application.extensions["pfpgraph"]
-    with real.application.test_request_context(f"/doc/country/?on={day}"):
-        table = tables.table(KINDS["country"], "en")
-        try:
-            rows = Facets(KINDS["country"], table, "en", {"time": phase}).rows()
-        except Problem:
-            rows = []
-        text = facet_queries.query(KINDS["country"], table, {"time": phase}, days.day(), "en")
-        found = json.loads(site.store.query(text, JSON))["results"]["bindings"]
-        assert {row["thing"]["value"] for row in found} == {row.iri for row in rows}
+    reader = replace(real_reader, asked=date.fromisoformat(day))
+    table = tables.table(KINDS["country"], reader)
+    try:
+        rows = Facets(KINDS["country"], table, reader, {"time": phase}).rows()
+    except Problem:
+        rows = []
+    text = facet_queries.query(KINDS["country"], table, {"time": phase}, reader)
+    found = json.loads(reader.snapshot.store.query(text, JSON))["results"]["bindings"]
+    assert {row["thing"]["value"] for row in found} == {row.iri for row in rows}
 
 
 def test_the_partners_of_a_day(real):

@@ -5,6 +5,8 @@ import html
 import io
 import json
 import re
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from pyoxigraph import Literal, NamedNode
@@ -12,21 +14,23 @@ from pyoxigraph import Literal, NamedNode
 from pfpgraph.formats import RDF, RESULTS
 from pfpgraph.iris import PUBLIC_BASE
 from pfpgraph.query import queries
-from pfpgraph.web.pages import query_page, values
+from pfpgraph.web.pages import query_page
+from pfpgraph.web.reader import Address
+from pfpgraph.web.request import current_reader
 
 DAY = Literal("1996-01-01", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#date"))
 
 
 @pytest.fixture
-def partners(real):
+def partners(small_reader):
     """A view whose first column names participations."""
-    with real.application.test_request_context("/partners?on=1996-01-01"):
-        yield query_page.View(
-            "/partners",
-            "PREFIX pfp: <https://w3id.org/pfpgraph/ontology#>\n"
-            "# Which?\nSELECT DISTINCT ?record { ?record a pfp:Participation } "
-            "ORDER BY ?record LIMIT 3",
-        )
+    return query_page.View(
+        small_reader,
+        "/partners",
+        "PREFIX pfp: <https://w3id.org/pfpgraph/ontology#>\n"
+        "# Which?\nSELECT DISTINCT ?record { ?record a pfp:Participation } "
+        "ORDER BY ?record LIMIT 3",
+    )
 
 
 def test_results_are_the_query_s_own(partners):
@@ -62,14 +66,16 @@ def test_a_day_is_filled_in_as_a_term():
         queries.filled("labels", PUBLIC_BASE, day=DAY)
 
 
-def test_links_keep_the_day(real):
-    """A link keeps the day and the language, unless it names another day."""
-    with real.application.test_request_context("/?on=1996-01-01&lang=fr"):
-        assert values.here("/map") == "/map?on=1996-01-01&lang=fr"
-        assert values.here("/map", "2001-01-01") == "/map?on=2001-01-01&lang=fr"
-        assert values.here("/map", "") == "/map?lang=fr"
-    with real.application.test_request_context("/?on=soon"):
-        assert values.here("/map") == "/map"
+def test_links_keep_the_day(small_app, small_reader):
+    """A link keeps the day and the language, unless it names another day; what is no day is none,
+    though its page is refused."""
+    address = Address(arguments={"on": "1996-01-01", "lang": "fr"})
+    reader = replace(small_reader, language="fr", asked=date(1996, 1, 1), address=address)
+    assert reader.here("/map") == "/map?on=1996-01-01&lang=fr"
+    assert reader.here("/map", "2001-01-01") == "/map?on=2001-01-01&lang=fr"
+    assert reader.here("/map", "") == "/map?lang=fr"
+    with small_app.test_request_context("/?on=soon"):
+        assert current_reader().here("/map") == "/map"
 
 
 @pytest.mark.parametrize(

@@ -21,19 +21,17 @@ from pfpgraph.web.pages.thing.relations import neighbourhood
         ("programme/planning-and-review-process", "en", "is governed by", "North Atlantic Council"),
     ],
 )
-def test_what_stands_around_a_thing(real, thing, language, relation, other):
+def test_what_stands_around_a_thing(real_reader, thing, language, relation, other):
     """A neighbour is listed under its relation, and drawn as a link."""
-    site = real.application.extensions["pfpgraph"]
-    with real.application.test_request_context("/"):
-        relations, drawn = neighbourhood(f"{site.base}id/{thing}", language)
+    reader = real_reader.speaking(language)
+    relations, drawn = neighbourhood(f"{reader.snapshot.base}id/{thing}", reader)
     assert other in [value.text for value in dict(relations)[relation]]
     links = parseString(drawn).getElementsByTagName("a")
     assert len(links) == sum(len(values) for _, values in relations)
     assert all(link.getAttribute("href").startswith("/doc/") for link in links)
 
 
-def test_a_country_has_no_neighbourhood(real):
+def test_a_country_has_no_neighbourhood(real_reader):
     """A thing without such relations has neither list nor drawing."""
-    site = real.application.extensions["pfpgraph"]
-    with real.application.test_request_context("/"):
-        assert neighbourhood(f"{site.base}id/country/malta", "en") == ([], "")
+    malta = f"{real_reader.snapshot.base}id/country/malta"
+    assert neighbourhood(malta, real_reader) == ([], "")

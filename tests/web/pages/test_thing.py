@@ -1,6 +1,8 @@
 """The page of a thing: its sentence, its records on a day, what refers to it, and its evidence."""
 
 import re
+from dataclasses import replace
+from datetime import date
 from html import unescape
 
 import pytest
@@ -314,11 +316,10 @@ def test_the_formats_hold_what_holds_on_the_day(real, release):
 
 def test_the_states_of_records(small_app):
     """A record holds from its first day until before its end; in the month of its end it may."""
-    with small_app.test_request_context("/"):
-        register = small_app.extensions["pfpgraph"].register
-        malta = register.get(f"{THING}participation/malta-partnership-for-peace-1995")
-        hostile = register.get(f"{THING}participation/hostile-partnership-for-peace")
-        signature = register.get(f"{THING}signature/armenia-pfp-framework-document")
+    register = small_app.extensions["pfpgraph"].register
+    malta = register.get(f"{THING}participation/malta-partnership-for-peace-1995")
+    hostile = register.get(f"{THING}participation/hostile-partnership-for-peace")
+    signature = register.get(f"{THING}signature/armenia-pfp-framework-document")
 
     days = ("1995-04-25", "1995-04-26", "1996-09-30", "1996-10-01", "1996-10-31", "1996-11-01")
     states = [LATER, HOLDS, HOLDS, UNKNOWN, UNKNOWN, ENDED]
@@ -432,12 +433,12 @@ def test_hostile_data_and_addresses_are_harmless(client, path):
     assert 'href="javascript:' not in text
 
 
-def test_a_citation_is_sound_tex(small_app):
+def test_a_citation_is_sound_tex(small_reader):
     """What TeX would take for its own is escaped; the day asked for is in the address."""
     iri = f"{THING}country/armenia"
-    with small_app.test_request_context("/doc/country/armenia?on=1995-01-01"):
-        entry = citation.bibtex(iri, Name(r"50% {of} A&B_\x"), "en")
-        line = citation.text(Name("Arménie"), "fr")
+    reader = replace(small_reader, asked=date(1995, 1, 1))
+    entry = citation.bibtex(iri, Name(r"50% {of} A&B_\x"), reader)
+    line = citation.text(Name("Arménie"), reader.speaking("fr"))
 
     assert r"title = {{50\% \{of\} A\&B\_\textbackslash{}x}}" in entry
     assert f"url = {{{iri}?on=1995-01-01}}" in entry

@@ -9,7 +9,7 @@ from rdflib import RDFS, Graph, URIRef
 
 from pfpgraph.iris import PUBLIC_BASE
 from pfpgraph.kinds import KINDS
-from pfpgraph.web.routes import lists
+from pfpgraph.web.pages.lists import page as list_page
 from tests.support.clients import BROWSER
 
 
@@ -74,7 +74,7 @@ def test_a_page_in_the_order_of_a_column(client):
 
 def test_pages_are_cut_and_data_is_whole(client, monkeypatch):
     """With more things than a page holds there are links to the others; CSV has them all."""
-    monkeypatch.setattr(lists, "SIZE", 2)
+    monkeypatch.setattr(list_page, "SIZE", 2)
     first = client.get("/doc/country/?format=html").text
     assert 'rel="next" href="/doc/country/?page=2"' in first and 'rel="prev"' not in first
     assert first.count('<th scope="row">') == 2

@@ -9,7 +9,9 @@ from xml.dom.minidom import parseString
 import pytest
 
 from pfpgraph.resources import ROOT
-from pfpgraph.web.routes import map
+from pfpgraph.web.pages import world_map
+from pfpgraph.web.pages.thing import drawings
+from pfpgraph.web.reader import Reader
 from pfpgraph.web.svg import atlas
 
 ANSWERS = ROOT / "tests/questions"
@@ -32,9 +34,9 @@ def page(real, path: str) -> str:
 def statuses(real, day: str) -> dict[str, set[str]]:
     """The slugs of the countries of each status on a day."""
     found = {}
-    with real.application.test_request_context(f"/map?on={day}"):
-        for entry in map.standings(date.fromisoformat(day), "en"):
-            found.setdefault(entry.status, set()).add(entry.iri.rpartition("/")[2])
+    reader = Reader(real.application.extensions["pfpgraph"], asked=date.fromisoformat(day))
+    for entry in world_map.standings(reader):
+        found.setdefault(entry.status, set()).add(entry.iri.rpartition("/")[2])
     return found
 
 
@@ -225,12 +227,12 @@ def test_an_invitation_is_no_participation(site):
     )
 
 
-def test_the_map_around_one_country(real, site):
+def test_the_map_around_one_country(real_reader):
     """A thing's page has the map around its country; a state without a shape has none."""
-    with real.application.test_request_context("/"):
-        drawn = map.one(f"{site.base}id/country/malta", "Malta", "partner", "en")
-        assert "#MLT" in drawn and parseString(drawn)
-        assert map.one(f"{site.base}id/country/soviet-union", "", "former", "en") == ""
+    countries = f"{real_reader.snapshot.base}id/country/"
+    drawn = drawings.where(f"{countries}malta", real_reader)
+    assert "#MLT" in drawn and parseString(drawn)
+    assert drawings.where(f"{countries}soviet-union", real_reader) == ""
 
 
 def test_the_drawing_can_be_passed_by(real):

@@ -9,7 +9,6 @@ from rdflib.compare import isomorphic
 
 from pfpgraph.iris import PUBLIC_BASE
 from pfpgraph.resources import ROOT
-from pfpgraph.web.routes import ontology
 from tests.support.clients import BROWSER, DOCUMENT
 
 ONTOLOGY = URIRef(f"{PUBLIC_BASE}ontology")
@@ -35,10 +34,10 @@ def test_the_ontology_is_one_answer(client):
     assert not list(graph.objects(ONTOLOGY, OWL.imports))
 
 
-def test_the_same_bytes_in_every_process(client):
+def test_the_same_bytes_in_every_process(client, small_app):
     """Blank nodes have the same names however often the files are read."""
     first = client.get("/ontology.ttl").data
-    ontology.merged.cache_clear()
+    small_app.extensions["pfpgraph"].kept.clear()
     assert client.get("/ontology.ttl").data == first
 
 

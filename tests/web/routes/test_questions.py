@@ -10,10 +10,9 @@ import pytest
 from pfpgraph.formats import RESULTS
 from pfpgraph.i18n.words import has_word
 from pfpgraph.resources import ROOT
+from pfpgraph.web.pages.questions import LISTS
 from pfpgraph.web.pages.results import examples
 from pfpgraph.web.pages.results import table as results
-from pfpgraph.web.request import site
-from pfpgraph.web.routes.questions import LISTS
 from tests.support.clients import BROWSER
 
 SLUGS = sorted(path.stem for path in (ROOT / "data" / "questions").glob("*.rq"))
@@ -73,14 +72,14 @@ def test_a_question_that_is_none(real):
     assert answer.status_code == 404 and "/questions" in answer.text
 
 
-def test_every_column_has_a_heading_in_both_languages(real):
+def test_every_column_has_a_heading_in_both_languages(real, real_reader):
     """Columns are named by the variables of the queries, which are English words."""
-    with real.application.test_request_context("/"):
-        questions = [one for group in examples.grouped("en").values() for one in group]
-        for question in questions:
-            columns = json.loads(site.store.query(question.text, RESULTS[0]))["head"]["vars"]
-            for column in results.readable(columns):
-                assert has_word(f"column-{column.removesuffix('Label')}"), (question.slug, column)
+    snapshot = real_reader.snapshot
+    questions = [one for group in examples.grouped(snapshot, "en").values() for one in group]
+    for question in questions:
+        columns = json.loads(snapshot.store.query(question.text, RESULTS[0]))["head"]["vars"]
+        for column in results.readable(columns):
+            assert has_word(f"column-{column.removesuffix('Label')}"), (question.slug, column)
     page = real.get(
         "/questions/partners-at-the-end-of-each-year?lang=fr", headers={"Accept": BROWSER}
     ).text
@@ -133,10 +132,10 @@ def test_the_questions_are_narrowed_in_french(real):
     assert '<input type="hidden" name="lang" value="fr">' in page
 
 
-def test_the_groups_are_even(real):
+def test_the_groups_are_even(real_reader):
     """None has more than twice as many questions as another."""
-    with real.application.test_request_context("/"):
-        sizes = [len(found) for found in examples.grouped("en").values()]
+    groups = examples.grouped(real_reader.snapshot, "en")
+    sizes = [len(found) for found in groups.values()]
     assert len(sizes) == 8 and sum(sizes) == len(SLUGS)
     assert max(sizes) <= 2 * min(sizes)
 

@@ -10,7 +10,6 @@ import pytest
 
 from pfpgraph.kinds import KINDS, RecordKind
 from pfpgraph.model.search_index import Index, asked_for
-from pfpgraph.web.request import site
 
 
 def slugs(answer):
@@ -130,21 +129,20 @@ def test_what_is_said_is_found_too(real, asked, wanted):
     assert wanted in slugs(real.get("/search", query_string={"q": asked}))
 
 
-def test_every_word_of_a_name_is_in_the_index(real):
+def test_every_word_of_a_name_is_in_the_index(real_reader):
     """However long the name: the last word of each finds its thing, with the first."""
-    with real.application.test_request_context("/"):
-        long = [m for m in site.index._names if len(m.name) > 120 and not m.is_said]
-        assert len(long) > 50
-        for match in long:
-            words = asked_for(match.name[:60])[:2] + asked_for(match.name[-60:])[-2:]
-            found = site.index.find(" ".join(words), 400)
-            assert match.iri in {one.iri for one in found}, match.name
+    index = real_reader.snapshot.index
+    long = [m for m in index._names if len(m.name) > 120 and not m.is_said]
+    assert len(long) > 50
+    for match in long:
+        words = asked_for(match.name[:60])[:2] + asked_for(match.name[-60:])[-2:]
+        found = index.find(" ".join(words), 400)
+        assert match.iri in {one.iri for one in found}, match.name
 
 
-def test_a_name_comes_before_what_is_said(real):
+def test_a_name_comes_before_what_is_said(real_reader):
     """All that bear a word in their names stand before those of which it is only said."""
-    with real.application.test_request_context("/"):
-        said = [match.is_said for match in site.index.find("malta", 200)]
+    said = [match.is_said for match in real_reader.snapshot.index.find("malta", 200)]
     assert said == sorted(said) and True in said and False in said
 
 
@@ -163,11 +161,11 @@ def test_what_is_said_in_another_language_is_marked(real):
     assert '<bdi lang="en">withdrawal</bdi>' in page
 
 
-def test_what_was_withdrawn_is_not_found(real):
+def test_what_was_withdrawn_is_not_found(real_reader):
     """The reason of a withdrawal describes nothing that readers look for."""
-    withdrawn = set(real.application.extensions["pfpgraph"].withdrawn)
-    with real.application.test_request_context("/"):
-        found = {match.iri for match in site.index.find("malta", 500)}
+    snapshot = real_reader.snapshot
+    withdrawn = set(snapshot.withdrawn)
+    found = {match.iri for match in snapshot.index.find("malta", 500)}
     assert withdrawn and found and not withdrawn & found
 
 

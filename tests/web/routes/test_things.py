@@ -14,7 +14,7 @@ from rdflib import Graph, URIRef
 from pfpgraph.formats import RDF
 from pfpgraph.iris import PUBLIC_BASE
 from pfpgraph.resources import ROOT
-from pfpgraph.web.routes.things import DATA
+from pfpgraph.web.pages.thing.document import DATA
 from tests.support.clients import BROWSER, DOCUMENT, HTML
 
 ARMENIA = f"{PUBLIC_BASE}id/country/armenia"

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pfpgraph.i18n.words import word
-from pfpgraph.web.pages import values
+from pfpgraph.model.snapshot import Snapshot, per_release
 from pfpgraph.web.pages.results.rows import name, named, text, thing, value, worded
 from pfpgraph.web.pages.thing import evidence
 from pfpgraph.web.pages.values import Value
-from pfpgraph.web.request import site
+from pfpgraph.web.reader import Reader
 
 ORDER = ("accepted", "undecided", "overruled", "silent")
 
@@ -42,57 +42,57 @@ class Disagreement:
     claims: list[Said] = field(default_factory=list)
 
 
-def asked(property: str, spoken: str) -> str:
+def asked(property: str, reader: Reader) -> str:
     """What is asked of a property, in plain words: which date?"""
-    plain = site.terms.interrogative(property, spoken) or site.terms.label(property, spoken)
-    return word("asks", spoken).format(plain[:1].upper() + plain[1:])
+    terms, language = reader.snapshot.terms, reader.language
+    plain = terms.interrogative(property, language) or terms.label(property, language)
+    return word("asks", language).format(plain[:1].upper() + plain[1:])
 
 
-def rows() -> dict[str, dict[str, list[dict]]]:
-    """The rows of each claim of each disagreement, one for each language of its words, read once
-    for a release."""
-    if "disputed-claims" not in site.tables:
-        found = defaultdict(lambda: defaultdict(list))
-        for row in site.rows("disputed-claims"):
-            found[row["disagreement"].value][row["claim"].value].append(row)
-        site.tables["disputed-claims"] = found
-    return site.tables["disputed-claims"]
+@per_release()
+def rows(snapshot: Snapshot) -> dict[str, dict[str, list[dict]]]:
+    """The rows of each claim of each disagreement, one for each language of its words."""
+    found: dict[str, dict[str, list[dict]]] = defaultdict(lambda: defaultdict(list))
+    for row in snapshot.rows("disputed-claims"):
+        found[row["disagreement"].value][row["claim"].value].append(row)
+    return found
 
 
-def one(iri: str, spoken: str) -> Disagreement | None:
+def one(iri: str, reader: Reader) -> Disagreement | None:
     """A disagreement, if there is one of that name."""
-    return _disagreement(iri, rows()[iri], spoken) if iri in rows() else None
+    claims = rows(reader.snapshot).get(iri)
+    return _disagreement(iri, claims, reader) if claims else None
 
 
-def _disagreement(iri: str, claims: dict[str, list[dict]], spoken: str) -> Disagreement:
+def _disagreement(iri: str, claims: dict[str, list[dict]], reader: Reader) -> Disagreement:
     """A disagreement from the rows of its claims."""
     rows = [row for several in claims.values() for row in several]
     first = rows[0]
     property = first["property"].value
     return Disagreement(
-        slug=values.split(iri)[1],
-        href=values.href(iri),
-        about=named(first["about"].value, spoken),
-        property=named(property, spoken),
-        asked=asked(property, spoken),
-        reason=worded(rows, "reason", spoken),
+        slug=reader.snapshot.split(iri)[1],
+        href=reader.href(iri),
+        about=named(first["about"].value, reader),
+        property=named(property, reader),
+        asked=asked(property, reader),
+        reason=worded(rows, "reason", reader.language),
         claims=sorted(
-            (_said(claim, several, spoken) for claim, several in claims.items()),
+            (_said(claim, several, reader) for claim, several in claims.items()),
             key=lambda claim: (ORDER.index(claim.status), claim.value.text),
         ),
     )
 
 
-def _said(claim: str, rows: list[dict], spoken: str) -> Said:
+def _said(claim: str, rows: list[dict], reader: Reader) -> Said:
     """What one source says."""
     row = rows[0]
     return Said(
-        href=values.href(claim),
+        href=reader.href(claim),
         property=text(row, "claimed") or text(row, "property"),
-        value=value(row, spoken) or Value(worded(rows, "silence", spoken)),
-        source=thing(row, "source", spoken),
+        value=value(row, reader) or Value(worded(rows, "silence", reader.language)),
+        source=thing(row, "source", reader),
         written=text(row, "asWritten"),
-        place=evidence.place(text(row, "place"), row.get("source"), spoken),
+        place=evidence.place(text(row, "place"), row.get("source"), reader),
         status=name(row, "status").lower() or "silent",
-        reason=worded(rows, "overruled", spoken),
+        reason=worded(rows, "overruled", reader.language),
     )

@@ -1,26 +1,21 @@
 """The frame of every page: its words and links, the day, the head, and the release."""
 
+from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import quote
 
-from flask import Flask, request, url_for
+from jinja2 import Environment, FileSystemLoader
 
 from pfpgraph.i18n.words import languages, own_name, plural, territory, word
 from pfpgraph.kinds import KINDS
 from pfpgraph.model import periods
 from pfpgraph.model.labels import shortened
-from pfpgraph.web import days, responses, route_table
+from pfpgraph.web import route_table
 from pfpgraph.web.pages import values
-from pfpgraph.web.request import site
+from pfpgraph.web.reader import DAY, LANGUAGE, Reader, with_arguments
 
 # What makes another page of an address; all else arranges the same one (RFC 6596).
 CANONICAL = ("page",)
-
-
-def register(app: Flask) -> None:
-    """Give the templates what every page needs."""
-    app.context_processor(_frame)
-    app.add_template_filter(_first_up, "first_up")
-    app.add_template_filter(shortened)
 
 
 def _first_up(text: str) -> str:
@@ -28,106 +23,122 @@ def _first_up(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _frame() -> dict:
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parents[1] / "templates"),
+    autoescape=True,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_TEMPLATES.filters |= {"first_up": _first_up, "shortened": shortened, "shown": values.markup}
+
+
+def render(reader: Reader, template: str, **context: object) -> str:
+    """A page for a reader, from a template with what it shows beside the frame."""
+    return _TEMPLATES.get_template(template).render({**_frame(reader), **context})
+
+
+def _frame(reader: Reader) -> dict:
     """The words, links and release of the page's frame."""
-    language = responses.language()
-    release = site.release
+    language, release, address = reader.language, reader.snapshot.release, reader.address
 
     def w(key: str, *values) -> str:
         return word(key, language).format(*values)
 
     return {
+        "reader": reader,
         "w": w,
         "plural": lambda key, count: plural(key, count, language),
         "language": language,
-        "here": values.here,
-        "at": responses.changed,
-        "href": values.href,
-        "static": static,
-        "site": site,
+        "here": reader.here,
+        "at": reader.changed,
+        "href": reader.href,
+        "static": _static(reader),
+        "base": reader.snapshot.base,
         "kinds": KINDS,
         "release": release,
-        "parts": [part for part in ("ontology", "shapes") if _has(part)],
+        "parts": [part for part in ("ontology", "shapes") if _has(reader, part)],
         "number": lambda n: values.number(str(n), language),
         "languages": languages(),
-        "other_languages": other_languages(language),
+        "other_languages": other_languages(reader),
         "territory": territory(language),
-        "kind_name": lambda kind, count=2: values.sort_name(kind, language, count),
-        "menu": menu(language),
-        "arguments": tuple(responses.asked().items()),
-        "report_to": report_to,
-        **_days(language),
-        **head(),
+        "kind_name": lambda kind, count=2: values.sort_name(kind, reader, count),
+        "menu": menu(reader),
+        "arguments": tuple(address.arguments.items()),
+        "report_to": lambda iri: report_to(iri, reader.snapshot.settings.report_address),
+        **_days(reader),
+        **_head(reader),
     }
 
 
-def _has(part: str) -> bool:
+def _has(reader: Reader, part: str) -> bool:
     """Whether the release has files of a part: those of others have no shapes, say."""
-    return (site.release.folder / "sources" / part).is_dir()
+    return (reader.snapshot.release.folder / "sources" / part).is_dir()
 
 
-def _days(language: str) -> dict[str, str | bool]:
+def _days(reader: Reader) -> dict[str, str | bool]:
     """The day asked for and that of the data, for machines and in words, and the way back."""
-    on, latest = days.kept(), str(days.latest())
-    path, arguments = request.script_root + request.path, responses.asked()
-    arguments.pop(days.PARAMETER, None)
+    on, latest = reader.on, str(reader.snapshot.last_day)
+    address, data_date = reader.address, reader.snapshot.release.data_date
+    arguments = {name: value for name, value in address.arguments.items() if name != DAY}
     return {
         "on": on,
-        "future": on > latest and bool(site.release.data_date),
+        "future": on > latest and bool(data_date),
         "past": on if on != latest else "",
         "latest": latest,
-        "today": responses.address(path, arguments),
-        "day": periods.spoken(periods.Bound(on or latest), language),
-        "data_date": site.release.data_date and periods.spoken(periods.Bound(latest), language),
+        "today": with_arguments(address.root + address.path, arguments),
+        "day": periods.spoken(periods.Bound(on or latest), reader.language),
+        "data_date": data_date and periods.spoken(periods.Bound(latest), reader.language),
     }
 
 
-def head() -> dict:
+def _head(reader: Reader) -> dict:
     """The canonical address of the page, and its addresses in each language and in none."""
-    path = f"{site.base}{request.path.removeprefix('/').removesuffix('.html')}"
-    kept = {key: request.args[key] for key in CANONICAL if request.args.get(key)}
-    translated = {tag: responses.address(path, {**kept, "lang": tag}) for tag in languages()}
-    plain = responses.address(path, kept)
+    address = reader.address
+    path = f"{reader.snapshot.base}{address.path.removeprefix('/').removesuffix('.html')}"
+    kept = {key: value for key in CANONICAL if (value := address.arguments.get(key))}
+    translated = {tag: with_arguments(path, {**kept, LANGUAGE: tag}) for tag in languages()}
+    plain = with_arguments(path, kept)
     return {
-        "canonical": translated.get(request.args.get("lang", ""), plain),
+        "canonical": translated.get(reader.chosen, plain),
         "translated": (*translated.items(), ("x-default", plain)),
     }
 
 
-def menu(language: str) -> list[list[tuple[str, str, str]]]:
+def menu(reader: Reader) -> list[list[tuple[str, str, str]]]:
     """The groups of the menu: path, name, and how aria-current calls it here."""
+    here = reader.address.path
     return [
-        [(path, word(title, language), _current(path)) for path, title in group]
+        [(path, word(title, reader.language), _current(path, here)) for path, title in group]
         for group in route_table.menu()
     ]
 
 
-def _current(path: str) -> str:
+def _current(path: str, here: str) -> str:
     """Whether a path is this page, or this page is beneath it."""
-    if request.path == path:
+    if here == path:
         return "page"
-    return "true" if request.path.startswith(path.rstrip("/") + "/") else ""
+    return "true" if here.startswith(path.rstrip("/") + "/") else ""
 
 
-def static(name: str) -> str:
-    """The address of a static file, another one when the program changes."""
-    return url_for("static", filename=name, v=site.program)
+def _static(reader: Reader) -> Callable[[str], str]:
+    """What gives the address of a static file, another one when the program changes."""
+    return lambda name: f"{reader.address.root}/static/{name}?v={reader.snapshot.program}"
 
 
-def report_to(iri: str) -> str:
-    """Where an error in what is said of an IRI is reported, "" where nobody is named for it."""
-    address = site.settings.report_address
+def report_to(iri: str, address: str) -> str:
+    """Where an error in what is said of an IRI is reported, by the address of the settings for
+    that; "" where nobody is named for it."""
     if address and "{iri}" not in address:
         named = "subject" if address.startswith("mailto:") else "iri"
         address += f"{'&' if '?' in address else '?'}{named}={{iri}}"
     return address.replace("{iri}", quote(iri, safe=""))
 
 
-def other_languages(language: str) -> list[tuple[str, str, str]]:
+def other_languages(reader: Reader) -> list[tuple[str, str, str]]:
     """Each other language: its tag, its own name for itself (CLDR), this page's address in it."""
-    path, asked = request.script_root + request.path, responses.asked()
+    path, asked = reader.address.root + reader.address.path, reader.address.arguments
     return [
-        (tag, _first_up(own_name(tag)), responses.address(path, {**asked, "lang": tag}))
+        (tag, _first_up(own_name(tag)), with_arguments(path, {**asked, LANGUAGE: tag}))
         for tag in languages()
-        if tag != language
+        if tag != reader.language
     ]

@@ -8,10 +8,9 @@ from pyoxigraph import Literal, NamedNode, Quad
 from pfpgraph.i18n.words import word
 from pfpgraph.model import periods
 from pfpgraph.model.terms import choose, spell, tail
-from pfpgraph.web import days
 from pfpgraph.web.pages import values
 from pfpgraph.web.pages.values import Value
-from pfpgraph.web.request import site
+from pfpgraph.web.reader import Reader
 
 # Where names stand, in the order in which they are shown.
 PROPERTIES = ("label", "title", "name", "acronym", "officialName", "nativeName", "altLabel")
@@ -29,61 +28,63 @@ class Name(NamedTuple):
         return "rtl" if self.language.partition("-")[0] in values.RIGHT_TO_LEFT else ""
 
 
-def title(iri: str, language: str) -> Name:
+def title(iri: str, reader: Reader) -> Name:
     """The title of a thing's page; the language only where it is not the reader's."""
-    text, tag = choose(site.labels.get(iri, {}), language)
-    return Name(text, "" if tag == language else tag) if text else Name(spell(iri))
+    text, tag = choose(reader.snapshot.labels.get(iri, {}), reader.language)
+    return Name(text, "" if tag == reader.language else tag) if text else Name(spell(iri))
 
 
-def on(iri: str, day: date, language: str) -> Name:
+def on(iri: str, day: date, reader: Reader) -> Name:
     """The name of a thing on a day: a country's of then where it is known to have been another,
     else its title."""
-    text, tag = site.chronicle.name(iri, day, site.labels.get(iri, {}), language)
-    return Name(text, "" if tag == language else tag) if text else title(iri, language)
+    text, tag = reader.snapshot.chronicle.name(
+        iri, day, reader.snapshot.labels.get(iri, {}), reader.language
+    )
+    return Name(text, "" if tag == reader.language else tag) if text else title(iri, reader)
 
 
-def remark(iri: str, day: date, language: str) -> str:
+def remark(iri: str, day: date, reader: Reader) -> str:
     """What a reader must know of that name: that there was another state before, or that it was
     ruled by one; else the one of today beside it, or that it is today's where another was in use
     that is not recorded."""
-    now, states = title(iri, language), before(iri, day, language)
+    now, states = title(iri, reader), before(iri, day, reader)
     if states:
         named = ", ".join(state.text for state in states)
-        return word("state-before", language).format(named)
-    if ruling(iri, day, language):
-        return word("independent-again", language).format(since(iri, language))
-    if on(iri, day, language) != now:
-        return word("now", language).format(now.text)
-    later = site.chronicle.is_later(iri, day, site.labels.get(iri, {}))
-    return word("todays-name", language) if later else ""
+        return word("state-before", reader.language).format(named)
+    if ruling(iri, day, reader):
+        return word("independent-again", reader.language).format(since(iri, reader))
+    if on(iri, day, reader) != now:
+        return word("now", reader.language).format(now.text)
+    later = reader.snapshot.chronicle.is_later(iri, day, reader.snapshot.labels.get(iri, {}))
+    return word("todays-name", reader.language) if later else ""
 
 
-def before(iri: str, day: date, language: str) -> list[Value]:
+def before(iri: str, day: date, reader: Reader) -> list[Value]:
     """The states that existed on a day and of which a country, not yet one, is a successor."""
-    return _states(site.gazetteer.before(iri, str(day)), language)
+    return _states(reader.snapshot.gazetteer.before(iri, str(day)), reader)
 
 
-def ruling(iri: str, day: date, language: str) -> list[Value]:
+def ruling(iri: str, day: date, reader: Reader) -> list[Value]:
     """The states that existed on a day and from which a country regained independence later."""
-    return _states(site.gazetteer.regained(iri, str(day)), language)
+    return _states(reader.snapshot.gazetteer.regained(iri, str(day)), reader)
 
 
-def since(iri: str, language: str) -> str:
+def since(iri: str, reader: Reader) -> str:
     """The day from which a country was independent, or was so again, in words; empty without."""
-    day = site.gazetteer.since(iri)
-    return periods.spoken(periods.Bound(day), language) if day else ""
+    day = reader.snapshot.gazetteer.since(iri)
+    return periods.spoken(periods.Bound(day), reader.language) if day else ""
 
 
-def _states(found: list[str], language: str) -> list[Value]:
+def _states(found: list[str], reader: Reader) -> list[Value]:
     """States by the names that they had on the day asked for."""
-    return [then(values.known(NamedNode(one), language), language) for one in found]
+    return [then(values.known(NamedNode(one), reader), reader) for one in found]
 
 
-def then(value: Value, language: str) -> Value:
+def then(value: Value, reader: Reader) -> Value:
     """A value, a country by the name it had on the day asked for."""
-    if not days.kept() or values.split(value.plain)[0] != "country":
+    if not reader.on or reader.snapshot.split(value.plain)[0] != "country":
         return value
-    return value._replace(**on(value.plain, days.day(), language)._asdict())
+    return value._replace(**on(value.plain, reader.day, reader)._asdict())
 
 
 def others(stated: list[Quad], shown: str) -> list[Name]:

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode
 
+from pfpgraph.model import vocabulary
 from pfpgraph.model.terms import by_language, choose, spell
-from pfpgraph.web.pages import values
+from pfpgraph.model.vocabulary import UMBRELLA
+from pfpgraph.web.pages import layout, values
 from pfpgraph.web.pages.values import Value
-from pfpgraph.web.request import site
+from pfpgraph.web.reader import Reader
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
@@ -39,13 +41,21 @@ class Term:
     texts: dict[str, list[str]] = field(default_factory=dict)
 
 
-def terms(module: str, language: str) -> list[tuple[str, list[Term]]]:
+def page(reader: Reader, part: str, module: str) -> str:
+    """The documentation of the ontology or the shapes, whole ("") or of a module."""
+    modules = [name for name in vocabulary.files(reader.snapshot, part) if name != UMBRELLA]
+    read, template = {"shapes": (shapes, "shapes.html")}.get(part, (terms, "ontology.html"))
+    groups = read(module, reader)
+    return layout.render(reader, template, part=part, module=module, modules=modules, groups=groups)
+
+
+def terms(module: str, reader: Reader) -> list[tuple[str, list[Term]]]:
     """The terms of a module ("" for all) as classes, properties and individuals."""
     groups: dict[str, list[Term]] = {"classes": [], "properties": [], "individuals": []}
-    for iri, facts in _described("vocabulary").items():
+    for iri, facts in _described("vocabulary", reader).items():
         defined = [o.value for o in facts.get(RDFS + "isDefinedBy", ())]
-        if iri.startswith(site.prefixes["pfp"]) and _within(defined, module):
-            groups[_group(facts)].append(_term(iri, facts, language))
+        if iri.startswith(reader.snapshot.prefixes["pfp"]) and _within(defined, module):
+            groups[_group(facts)].append(_term(iri, facts, reader))
     return [
         (name, sorted(found, key=lambda term: term.name.casefold()))
         for name, found in groups.items()
@@ -53,32 +63,34 @@ def terms(module: str, language: str) -> list[tuple[str, list[Term]]]:
     ]
 
 
-def shapes(module: str, language: str) -> list[tuple[str, list[Term]]]:
+def shapes(module: str, reader: Reader) -> list[tuple[str, list[Term]]]:
     """The shapes of a module ("" for all) with their messages, by the class they are about."""
     groups = defaultdict(list)
-    for row in _merged_shapes(module):
+    for row in _merged_shapes(module, reader):
         iri, literals = row
-        node = iri.removeprefix(site.prefixes["shape"]).partition("-")[0]
-        message = choose(by_language(literals), language)[0]
-        groups[node].append(Term(iri, iri.removeprefix(site.prefixes["shape"]), "", message))
+        node = iri.removeprefix(reader.snapshot.prefixes["shape"]).partition("-")[0]
+        message = choose(by_language(literals), reader.language)[0]
+        groups[node].append(
+            Term(iri, iri.removeprefix(reader.snapshot.prefixes["shape"]), "", message)
+        )
     return [
         (node, sorted(found, key=lambda term: term.name)) for node, found in sorted(groups.items())
     ]
 
 
-def _merged_shapes(module: str) -> list[tuple[str, list[Literal]]]:
+def _merged_shapes(module: str, reader: Reader) -> list[tuple[str, list[Literal]]]:
     """The shapes that carry a message, each with its words in all languages."""
     found = defaultdict(list)
-    for row in site.rows("shapes"):
+    for row in reader.snapshot.rows("shapes"):
         if _within([row["graph"].value], module):
             found[row["shape"].value].append(row["message"])
     return sorted(found.items())
 
 
-def _described(query: str) -> dict[str, dict[str, list]]:
+def _described(query: str, reader: Reader) -> dict[str, dict[str, list]]:
     """What is said of each term, by property."""
     found: dict[str, dict[str, list]] = defaultdict(lambda: defaultdict(list))
-    for row in site.rows(query):
+    for row in reader.snapshot.rows(query):
         found[row["term"].value][row["property"].value].append(row["value"])
     return found
 
@@ -96,20 +108,20 @@ def _group(facts: dict[str, list]) -> str:
     return "properties" if any(iri.endswith("Property") for iri in types) else "individuals"
 
 
-def _term(iri: str, facts: dict[str, list], language: str) -> Term:
+def _term(iri: str, facts: dict[str, list], reader: Reader) -> Term:
     """A term with its documentation."""
     term = Term(
         iri,
-        iri.removeprefix(site.prefixes["pfp"]),
-        _words(facts, RDFS + "label", language) or spell(iri),
-        _words(facts, SKOS + "definition", language),
+        iri.removeprefix(reader.snapshot.prefixes["pfp"]),
+        _words(facts, RDFS + "label", reader.language) or spell(iri),
+        _words(facts, SKOS + "definition", reader.language),
     )
     for key, properties in LINKS.items():
         found = {o.value for p in properties for o in facts.get(p, ()) if isinstance(o, NamedNode)}
         if found:
-            term.links[key] = [values.named(i, {}, language) for i in sorted(found)]
+            term.links[key] = [values.named(i, {}, reader) for i in sorted(found)]
     for key, properties in TEXTS.items():
-        found = [_words(facts, p, language) for p in properties if facts.get(p)]
+        found = [_words(facts, p, reader.language) for p in properties if facts.get(p)]
         if any(found):
             term.texts[key] = [text for text in found if text]
     return term

@@ -1,20 +1,8 @@
-"""The pages of a long list: which one is asked for."""
-
-from flask import request
-
-from pfpgraph.problems import Problem
-
-
-def asked() -> int:
-    """The number of the page that ?page= asks for. Raises Problem when it is none."""
-    number = request.args.get("page", "1")
-    if not number.isascii() or not number.isdigit() or int(number[:9]) < 1:
-        raise Problem("request", "no-page", given=number[:20])
-    return int(number[:9])
+"""The pages of a long list."""
 
 
 def last(count: int, size: int) -> int:
-    """The number of the last page of so many things, of which each page has so many."""
+    """The number of the last page of `count` things at `size` a page."""
     return max(1, -(-count // size))
 
 

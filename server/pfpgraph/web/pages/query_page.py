@@ -6,11 +6,10 @@ things, with the view itself listing them.
 """
 
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from csv import writer
 from dataclasses import dataclass
 
-from flask import Response
 from pyoxigraph import BlankNode, Literal, NamedNode, Variable
 
 from pfpgraph.formats import CSV, HTML, NTRIPLES, RESULTS, Format
@@ -19,15 +18,15 @@ from pfpgraph.http.headers import Link
 from pfpgraph.query import queries, results
 from pfpgraph.query.results import Solution
 from pfpgraph.web.pages import values
-from pfpgraph.web.request import site
-from pfpgraph.web.responses import answer, choose, language
+from pfpgraph.web.reader import Reader
 
 
 @dataclass
 class View:
-    """A page that is also data: its path, the text of the query behind it, and whether that
-    answers in the reader's language."""
+    """A page for a reader that is also data: its path, the text of the query behind it, and whether
+    that answers in the reader's language."""
 
+    reader: Reader
     path: str
     text: str
     is_worded: bool = False
@@ -35,28 +34,38 @@ class View:
     @property
     def iri(self) -> str:
         """The IRI of the view itself, whatever the day or the part of it."""
-        return f"{site.base}{self.path.removeprefix('/')}"
+        return f"{self.reader.snapshot.base}{self.path.removeprefix('/')}"
+
+    @property
+    def links(self) -> list[Link]:
+        """The relations of the view: its name."""
+        return [Link(self.iri, "canonical")]
+
+    def speaks(self, format: Format) -> bool:
+        """Whether it is in the reader's language in a format; CSV has labels in any case."""
+        return format in (HTML, CSV) or (self.is_worded and format in RESULTS)
 
     def data(self, format: Format) -> bytes:
         """The view as data in a format. Raises Problem."""
         if format is CSV:
             return self._csv()
         if format in RESULTS:
-            return site.store.query(self.text, format)
+            return self.reader.snapshot.store.query(self.text, format)
         # The query for what is stated of the things that the query behind the view names.
-        first = Variable(queries.columns(self.text)[0])
+        snapshot, first = self.reader.snapshot, Variable(queries.columns(self.text)[0])
         view, select = NamedNode(self.iri), queries.Nested(self.text)
-        text = queries.filled("view", site.base, view=view, thing=first, select=select)
-        statements = site.store.query(text, NTRIPLES)
-        return serialisation.rewrite(statements, format, site.prefixes)
+        text = queries.filled("view", snapshot.base, view=view, thing=first, select=select)
+        statements = snapshot.store.query(text, NTRIPLES)
+        return serialisation.rewrite(statements, format, snapshot.prefixes)
 
     def _csv(self) -> bytes:
         """The answer of the query as CSV (RFC 4180), the label of each thing beside its IRI."""
-        found = results.read(site.store.query(self.text, RESULTS[0]))
+        store = self.reader.snapshot.store
+        found = results.read(store.query(self.text, RESULTS[0]))
         if found.answer is not None:
-            return site.store.query(self.text, CSV)
-        columns, rows, spoken = found.columns, found.rows, language()
-        labels = {c: found for c in columns if any(found := _labels(rows, c, spoken))}
+            return store.query(self.text, CSV)
+        columns, rows = found.columns, found.rows
+        labels = {c: found for c in columns if any(found := _labels(rows, c, self.reader))}
         head = [name for c in columns for name in (c, *([f"{c}_label"] * (c in labels)))]
         cells = (
             [text for c in columns for text in (_text(row, c), *labels.get(c, [])[at : at + 1])]
@@ -73,37 +82,24 @@ def _text(row: Solution, column: str) -> str:
     return results.text(term)
 
 
-def _labels(rows: list[Solution], column: str, spoken: str) -> list[str]:
+def _labels(rows: list[Solution], column: str, reader: Reader) -> list[str]:
     """The label of the thing in each cell of a column; none where the query gives them itself."""
     if any(f"{column}Label" in row for row in rows):
         return []
     cells = (row.get(column) for row in rows)
-    return [_label(cell.value, spoken) if isinstance(cell, NamedNode) else "" for cell in cells]
+    return [_label(cell.value, reader) if isinstance(cell, NamedNode) else "" for cell in cells]
 
 
-def _label(iri: str, spoken: str) -> str:
+def _label(iri: str, reader: Reader) -> str:
     """What a thing or a term is called, "" where nobody has named it."""
-    named = iri in site.labels or iri in site.terms
-    return values.known(NamedNode(iri), spoken).text if named else ""
+    named = iri in reader.snapshot.labels or iri in reader.snapshot.terms
+    return values.known(NamedNode(iri), reader).text if named else ""
 
 
-def view(path: str, query: str, **terms: NamedNode | Literal) -> View:
+def view(reader: Reader, path: str, query: str, **terms: NamedNode | Literal) -> View:
     """The view at a path, with its query by the name of its file and what is filled in."""
-    return View(path, queries.filled(query, site.base, **terms), "language" in terms)
-
-
-def respond(shown: View, page: Callable[[], str], suffix: str = "") -> Response:
-    """The view as the page that is made here or as data, as the request asks. Raises Problem."""
-    format = choose(suffix)
-    worded = RESULTS if shown.is_worded else (CSV,)  # CSV has labels in any case
-    spoken = language() if format in (HTML, *worded) else ""
-    make = page if format is HTML else lambda: shown.data(format)
-    return answer(make, format.content_type, links=links(shown), spoken=spoken)
-
-
-def links(shown: View) -> list[Link]:
-    """The relations of a view: its name."""
-    return [Link(shown.iri, "canonical")]
+    text = queries.filled(query, reader.snapshot.base, **terms)
+    return View(reader, path, text, "language" in terms)
 
 
 def csv(rows: Iterable[Iterable[str]]) -> str:

@@ -1,157 +1,19 @@
-"""The disagreements: each question on which sources differ, the claims side by side, the accepted
-one and why."""
+"""The disagreements: each question on which sources differ."""
 
-from flask import Blueprint, Response, render_template, request
-from pyoxigraph import Literal, NamedNode
+from flask import Blueprint, Response, request
 
-from pfpgraph.i18n.words import word
-from pfpgraph.kinds import KINDS
-from pfpgraph.model.terms import folded, tail
-from pfpgraph.problems import Problem
-from pfpgraph.query import queries
-from pfpgraph.web import addresses, responses
-from pfpgraph.web.pages import disputes, paging, query_page, values
-from pfpgraph.web.pages.lists import facets
-from pfpgraph.web.pages.lists.facets import Codes, Facet
-from pfpgraph.web.pages.results.rows import named
-from pfpgraph.web.request import site
-from pfpgraph.web.responses import language
+from pfpgraph.web import addresses
+from pfpgraph.web.pages import disagreements
+from pfpgraph.web.request import current_reader, page_number
+from pfpgraph.web.responses import respond
 
 bp = Blueprint("disagreements", __name__)
 
-SIZE = 20
-# What they can be narrowed by, and the column of the query that says it.
-COLUMNS = {"country": "party", "property": "property", "status": "outcome"}
-NUMBERS = tuple(f"{values.XSD}{name}" for name in ("integer", "decimal", "double"))
-
 
 @addresses.route(bp, "/disagreements")
-def disagreements() -> Response:
+def listed() -> Response:
     """Show the disagreements: those of a country, on a property, of a status, if the arguments say
     so. Raises Problem."""
-    chosen = {facet: request.args.get(facet, "") for facet in COLUMNS}
-    return query_page.respond(_view(chosen), lambda: _page(chosen, language()))
-
-
-def _view(chosen: dict[str, str]) -> query_page.View:
-    """The query behind the page, narrowed to what is chosen. Raises Problem."""
-    view = query_page.view("/disagreements", "disputed-claims")
-    terms = {COLUMNS[facet]: _term(facet, code) for facet, code in chosen.items()}
-    if any(terms.values()):
-        view.text = queries.narrowed(view.text, terms)
-    return view
-
-
-def _term(facet: str, code: str) -> NamedNode | None:
-    """What a code stands for in the query, nothing for none. Raises Problem."""
-    if not code:
-        return None
-    if facet == "country":
-        return NamedNode(_party(code))
-    known = {
-        row[COLUMNS[facet]]
-        for claims in disputes.rows().values()
-        for rows in claims.values()
-        for row in rows
-    }
-    found = {
-        tail(term.value).lower() if facet == "status" else tail(term.value): term for term in known
-    }
-    if code not in found:
-        raise Problem("request", "one-of", parameter=facet, known=sorted(found), given=code[:40])
-    return found[code]
-
-
-def _page(chosen: dict[str, str], spoken: str) -> str:
-    """One page of those chosen, with what they can be narrowed by. Raises Problem."""
-    every = _all(spoken)
-    coded = [codes for _, codes in every]
-    found = [every[at][0] for at in facets.left(coded, chosen)]
-    page, last = paging.asked(), paging.last(len(found), SIZE)
-    if page > last:
-        raise Problem("not-found", "last-page", last=last)
-    countries = facets.counted(coded, chosen, "country")
-    return render_template(
-        "disagreements.html",
-        view=_view(chosen),
-        chosen=chosen,
-        countries=sorted(countries, key=lambda choice: folded(choice.label)),
-        all=len(facets.left(coded, chosen, "country")),
-        facets=[_facet(name, coded, chosen, spoken) for name in ("property", "status")],
-        count=len(found),
-        open=sum("undecided" in coded[at]["status"] for at in facets.left(coded, chosen)),
-        disagreements=[disputes.one(iri, spoken) for iri in found[paging.cut(page, SIZE)]],
-        page=page,
-        last=last,
-        formats=responses.other_formats(),
-    )
-
-
-def _facet(name: str, coded: list[Codes], chosen: dict[str, str], spoken: str) -> Facet:
-    """What the disagreements can be narrowed by, with counts."""
-    heading = word(f"facet-{name}", spoken)
-    return Facet(name, heading, facets.counted(coded, chosen, name), chosen[name])
-
-
-def _party(slug: str) -> str:
-    """The IRI of the country whose disagreements are wanted. Raises Problem."""
-    iri = f"{site.base}id/country/{slug}"
-    if values.split(iri) != ("country", slug) or iri not in site.labels:
-        raise Problem("request", "no-thing", kind="country", name=slug[:40])
-    return iri
-
-
-def _all(spoken: str) -> list[tuple[str, Codes]]:
-    """The disagreements in the order in which they are shown, with what each can be found by,
-    made once for a release and language."""
-    if ("disagreements", spoken) not in site.tables:
-        found = {
-            iri: [row for rows in claims.values() for row in rows]
-            for iri, claims in disputes.rows().items()
-        }
-        order = sorted(found, key=lambda iri: _place(iri, found[iri], spoken))
-        site.tables["disagreements", spoken] = [(iri, _codes(found[iri], spoken)) for iri in order]
-    return site.tables["disagreements", spoken]
-
-
-def _place(iri: str, rows: list[dict], spoken: str) -> tuple:
-    """Where a disagreement stands: on dates, on numbers, on what belongs to what, on names; those
-    about records before those about things, by what they are about."""
-    about = named(rows[0]["about"].value, spoken)
-    weight = min((_weight(row["value"]) for row in rows if "value" in row), default=0)
-    kind = KINDS[values.split(about.plain)[0]]
-    return weight, not kind.group, kind.group or kind.rank, folded(about.text), iri
-
-
-def _weight(term: NamedNode | Literal) -> int:
-    """How late in the page a disagreement on such a value stands."""
-    kind = term.datatype.value if isinstance(term, Literal) else ""
-    if kind == f"{values.XSD}date":
-        return 0
-    if kind in NUMBERS:
-        return 1
-    return 2 if kind in ("", f"{values.XSD}boolean") else 3
-
-
-def _codes(rows: list[dict], spoken: str) -> Codes:
-    """What a disagreement can be found by."""
-    first = rows[0]
-    property, outcome = first["property"].value, tail(first["outcome"].value).lower()
-    parties = {row["party"].value for row in rows}
-    return {
-        "country": {slug: named(iri, spoken).text for iri in parties if (slug := _slug(iri))},
-        "property": {tail(property): _called(property, spoken)},
-        "status": {outcome: word(f"outcome-{outcome}", spoken)},
-    }
-
-
-def _called(property: str, spoken: str) -> str:
-    """A property as what is differed on; a label by that name, since there are other names."""
-    plain = "" if tail(property) == "label" else site.terms.heading(property, spoken)
-    return plain or site.terms.label(property, spoken)
-
-
-def _slug(party: str) -> str:
-    """The slug of a country, nothing for other things."""
-    kind, slug = values.split(party)
-    return slug if kind == "country" else ""
+    chosen = {facet: request.args.get(facet, "") for facet in disagreements.COLUMNS}
+    view = disagreements.view(current_reader(), chosen)
+    return respond(view, lambda: disagreements.listed(view, chosen, page_number()))

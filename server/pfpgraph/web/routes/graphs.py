@@ -2,17 +2,17 @@
 
 import re
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, request
 
-from pfpgraph.formats import HTML, RDF, Format
+from pfpgraph.formats import HTML
 from pfpgraph.http.headers import Link
-from pfpgraph.kinds import KINDS
 from pfpgraph.model import dataset
 from pfpgraph.problems import Problem
 from pfpgraph.query.store import DEFAULT_GRAPH
 from pfpgraph.web import addresses
-from pfpgraph.web.request import site
-from pfpgraph.web.responses import answer, choose, language
+from pfpgraph.web.pages import graphs
+from pfpgraph.web.request import current_reader, current_snapshot
+from pfpgraph.web.responses import answer, choose
 
 bp = Blueprint("graphs", __name__)
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")  # the scheme of an IRI (RFC 3987)
@@ -39,82 +39,60 @@ def indirect() -> Response:
 def direct(folder: str, name: str) -> Response:
     """Give the graph of that name (section 4.1). Raises Problem."""
     file, _, suffix = name.partition(".")
-    return _answer(f"{site.base}graph/{folder}/{file}", suffix)
+    return _answer(f"{current_snapshot().base}graph/{folder}/{file}", suffix)
 
 
 @addresses.route(bp, "/dataset")
 def description() -> Response:
     """Describe the dataset: what it holds, how much, and where to get it. Raises Problem."""
-    format = choose()
-    spoken = language() if format is HTML else ""
+    format, reader = choose(), current_reader()
+    name = dataset.name(reader.snapshot)
+
+    def write() -> bytes | str:
+        if format is HTML:
+            return graphs.page(name, reader)
+        return dataset.description(reader.snapshot, format)
+
+    language = reader.language if format is HTML else ""
     return answer(
-        lambda: _described(format),
+        write,
         format.content_type,
-        links=_links(dataset.name(site)),
-        in_format=lambda other: _address(dataset.name(site), other),
-        spoken=spoken,
+        links=_links(name),
+        in_format=lambda other: graphs.address(name, other, reader),
+        language=language,
     )
-
-
-def _described(format: Format) -> bytes | str:
-    """The description of the dataset in a format. Raises Problem."""
-    return _page(dataset.name(site)) if format is HTML else dataset.description(site, format)
 
 
 def _answer(iri: str, suffix: str = "") -> Response:
     """A graph in the format asked for, "" being the union of all. Raises Problem."""
-    graphs = site.release.graphs
-    if iri and iri not in graphs:
+    reader = current_reader(suffix)
+    sizes = reader.snapshot.release.graphs
+    if iri and iri not in sizes:
         raise Problem("not-found", "no-graph", iri=iri)
     format = choose(suffix)
-    size = graphs[iri] if iri else sum(graphs.values())
-    spoken = language() if format is HTML else ""
+    size = sizes[iri] if iri else sum(sizes.values())
+
+    def write() -> bytes | str:
+        if format is HTML:
+            return graphs.page(iri, reader, size)
+        return dataset.graph(reader.snapshot, iri, format)
+
+    language = reader.language if format is HTML else ""
     return answer(
-        lambda: write(iri, format, size),
+        write,
         format.content_type,
         links=_links(iri),
-        in_format=lambda other: _address(iri, other),
-        spoken=spoken,
+        in_format=lambda other: graphs.address(iri, other, reader),
+        language=language,
     )
-
-
-def write(iri: str, format: Format, size: int = 0) -> bytes | str:
-    """A graph in a format. Raises Problem."""
-    if format is HTML:
-        return _page(iri, size)
-    return dataset.graph(site, iri, format)
-
-
-def _page(iri: str, size: int = 0) -> str:
-    """The page of a graph, or of the dataset."""
-    formats = [(format, _address(iri, format)) for format in RDF]
-    return render_template("graph.html", iri=iri, size=size, kind=kind_of(iri), formats=formats)
 
 
 def _listing() -> Response:
     """All graphs with their sizes: a page, or the dataset's description."""
-    format = choose()
-    if format is not HTML:
+    if choose() is not HTML:
         return description()
-    return answer(
-        lambda: render_template("graphs.html", graphs=sorted(site.release.graphs.items())),
-        HTML.content_type,
-        spoken=language(),
-    )
-
-
-def kind_of(iri: str) -> str:
-    """The kind of the things that a graph of data holds, if it is one."""
-    file = iri.removeprefix(f"{site.base}graph/data/")
-    return next((kind.name for kind in KINDS.values() if kind.file == file), "")
-
-
-def _address(iri: str, format: Format) -> str:
-    """Where a graph is to be had in a format."""
-    path = site.local(iri) if iri else None
-    if path:
-        return f"{request.script_root}{path}.{format.name}"
-    return f"{request.script_root}/graph?default&format={format.name}"
+    reader = current_reader()
+    return answer(lambda: graphs.listed(reader), HTML.content_type, language=reader.language)
 
 
 def _links(iri: str) -> list[Link]:

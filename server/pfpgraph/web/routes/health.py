@@ -7,7 +7,7 @@ from flask import Blueprint, Response
 from pfpgraph import __version__
 from pfpgraph.query.pool import ipc
 from pfpgraph.web import addresses
-from pfpgraph.web.request import site
+from pfpgraph.web.request import current_snapshot
 
 bp = Blueprint("health", __name__)
 
@@ -16,10 +16,11 @@ bp = Blueprint("health", __name__)
 def health() -> Response:
     """Say which release is served, after one question to the store. Raises Problem, at once when
     there is nobody to answer it."""
-    release = site.release
-    if not site.store.is_up():
+    snapshot = current_snapshot()
+    release = snapshot.release
+    if not snapshot.store.is_up():
         raise ipc.restarting()
-    site.ask("alive")
+    snapshot.ask("alive")
     state = {
         "status": "ok",
         "version": release.version,

@@ -10,7 +10,7 @@ from pfpgraph.problems import Problem
 from pfpgraph.query.query import Query
 from pfpgraph.web import addresses, responses
 from pfpgraph.web.pages.results import examples
-from pfpgraph.web.request import site
+from pfpgraph.web.request import current_reader, current_snapshot
 from pfpgraph.web.routes import editor, sparql
 
 ROUTE = f"{short_codes.FOLDER}<name>"
@@ -29,24 +29,25 @@ def answer(name: str) -> Response:
     name, _, suffix = name.partition(".")
     text = g.query = _text(name)  # what a problem's page shows again
     asked = sparql.received()
-    query = Query(text, client=asked.client).examined(site.settings)
+    query = Query(text, client=asked.client).examined(current_snapshot().settings)
     offers = sparql_protocol.offers(asked, query.form)
     format = responses.chosen(offers, offers[0], suffix)
-    spoken = responses.language() if _is_worded(name) else ""
-    return sparql.run(asked, query._replace(formats=(format.name,)), spoken)
+    language = current_reader().language if _is_worded(name) else ""
+    return sparql.run(asked, query._replace(formats=(format.name,)), language)
 
 
 def _text(name: str) -> str:
     """The query of a question, as it answers in the reader's language, or of a code. Raises
     Problem."""
-    if example := examples.named(name):
-        return example.asked(responses.language())
-    return short_codes.unpack(name, site.settings.query_kilobytes)
+    reader = current_reader()
+    if example := examples.named(name, reader.snapshot):
+        return example.asked(reader.language)
+    return short_codes.unpack(name, reader.snapshot.settings.query_kilobytes)
 
 
 def _is_worded(name: str) -> bool:
     """Whether a question answers in the reader's language."""
-    example = examples.named(name)
+    example = examples.named(name, current_snapshot())
     return bool(example and example.is_worded)
 
 

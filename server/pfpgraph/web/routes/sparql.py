@@ -7,16 +7,17 @@ from pfpgraph.graph import serialisation
 from pfpgraph.http import sparql_protocol
 from pfpgraph.http.messages import ANSWER
 from pfpgraph.http.sparql_protocol import ENDPOINT, METHODS, Operation
+from pfpgraph.model import service_description
 from pfpgraph.problems import Problem
 from pfpgraph.query.query import Query
 from pfpgraph.web import addresses, responses
-from pfpgraph.web.pages import service_description
-from pfpgraph.web.request import site
-from pfpgraph.web.responses import answer, language
-from pfpgraph.web.routes import editor
+from pfpgraph.web.pages import editor
+from pfpgraph.web.request import current_reader, current_snapshot
+from pfpgraph.web.responses import answer
+from pfpgraph.web.routes.editor import fault
 
 bp = Blueprint("sparql", __name__)
-bp.register_error_handler(Problem, editor.fault)
+bp.register_error_handler(Problem, fault)
 
 
 @addresses.route(bp, ENDPOINT, methods=METHODS)
@@ -41,35 +42,37 @@ def received() -> sparql_protocol.Request:
     )
 
 
-def run(asked: sparql_protocol.Request, query: Query, spoken: str = "") -> Response:
+def run(asked: sparql_protocol.Request, query: Query, language: str = "") -> Response:
     """The answer to a query in the format that suits its form, and in a language if it is in one.
     Raises Problem."""
-    operation = sparql_protocol.prepare(asked, query, site.settings)
+    operation = sparql_protocol.prepare(asked, query, current_snapshot().settings)
     if not operation.format:
         raise responses.impossible(operation.offers)
-    return shown(operation, site.store.answer(operation.query, operation.carrier), spoken)
+    data = current_snapshot().store.answer(operation.query, operation.carrier)
+    return shown(operation, data, language)
 
 
-def shown(operation: Operation, data: bytes, spoken: str = "") -> Response:
+def shown(operation: Operation, data: bytes, language: str = "") -> Response:
     """The answer whose data has come from the engine: for browsers a page."""
     if operation.format is HTML:
-        spoken = language()
-        data = editor.page(operation.query.text, operation.query.form, data).encode()
-    reply = operation.reply(data, spoken)
+        reader, view = current_reader(), request.args.get("view", "table")
+        text, form, language = operation.query.text, operation.query.form, reader.language
+        data = editor.page(reader, text, form, data, view).encode()
+    reply = operation.reply(data, language)
     return Response(reply.body, reply.status, reply.headers)
 
 
 def introduce() -> Response:
     """The service description in RDF, the form for browsers. Raises Problem."""
     format = responses.choose()
+    reader, address = current_reader(), request.base_url
     if format is HTML:
-        return answer(editor.page, HTML.content_type, spoken=language())
-    address = request.base_url
+        return answer(lambda: editor.page(reader), HTML.content_type, language=reader.language)
     return answer(
         lambda: serialisation.write(
-            service_description.description(address),
+            service_description.description(address, reader.snapshot),
             format,
-            {**site.prefixes, **service_description.PREFIXES},
+            {**reader.snapshot.prefixes, **service_description.PREFIXES},
             address,
         ),
         format.content_type,

@@ -6,14 +6,13 @@ from typing import NamedTuple
 
 from pfpgraph.i18n.words import word
 from pfpgraph.kinds import Kind, local_name
-from pfpgraph.model.history import STATUSES
+from pfpgraph.model.history import STATUSES, Standing
 from pfpgraph.model.terms import choose, tail
 from pfpgraph.problems import Problem
 from pfpgraph.span import HOLDS, LATER, PHASES, UNKNOWN
-from pfpgraph.web import days
 from pfpgraph.web.pages import values
 from pfpgraph.web.pages.lists.table import Row, Table
-from pfpgraph.web.request import site
+from pfpgraph.web.reader import Reader
 
 _MOST = 40  # choices of a facet that are shown; the others are seldom had
 _DAILY = ("status", "framework", "suspended", "time")
@@ -59,13 +58,12 @@ def counted(coded: list[Codes], chosen: dict[str, str], name: str) -> list[Choic
 
 
 class Facets:
-    """The facets of a kind's list in a language, on a day."""
+    """The facets of a kind's list for a reader, on a day."""
 
-    def __init__(self, kind: Kind, table: Table, language: str, asked: dict[str, str]) -> None:
+    def __init__(self, kind: Kind, table: Table, reader: Reader, asked: dict[str, str]) -> None:
         """Take the whole table and the arguments of the request. Raises Problem when one of them
         is a value that its facet has not."""
-        self._kind, self.table, self._language = kind, table, language
-        self._day = days.day()
+        self._kind, self.table, self.reader = kind, table, reader
         self._names = kind.facets
         columns = {name: self._column(name) for name in self._names}
         self._coded = [
@@ -77,7 +75,7 @@ class Facets:
         """The code asked for of a facet, "" for none. Raises Problem."""
         parameter = local_name(name)
         code = asked.get(parameter, "")
-        if name == "time" and not code and days.asked():
+        if name == "time" and not code and self.reader.asked:
             return "holds"  # whoever asks of a day asks what held on it
         if name == "type" and not code and self._kind.is_mixed:
             return self._kind.type  # what never counts as one of the kind is not counted
@@ -111,7 +109,7 @@ class Facets:
         """What a facet is called."""
         if ":" in name:
             return next(c.heading for c in self.table.columns if c.property == name)
-        return word(f"facet-{name}", self._language)
+        return word(f"facet-{name}", self.reader.language)
 
     def _column(self, name: str) -> list[dict[str, str]]:
         """The values of a facet for every row; those that no day changes are worked out once."""
@@ -132,47 +130,54 @@ class Facets:
 
     def _types(self, row: Row) -> dict[str, str]:
         """The classes of a thing."""
-        return {tail(iri): site.terms.label(iri, self._language) for iri in row.classes}
+        terms, language = self.reader.snapshot.terms, self.reader.language
+        return {tail(iri): terms.label(iri, language) for iri in row.classes}
 
     def _decade(self, row: Row) -> dict[str, str]:
         """The decade in which a thing began or happened."""
         decade = row.began[:3]
         if not decade:
             return {}
-        return {f"{decade}0": word("decade", self._language).format(f"{decade}0", f"{decade}9")}
+        return {
+            f"{decade}0": word("decade", self.reader.language).format(f"{decade}0", f"{decade}9")
+        }
 
     def _time(self, row: Row) -> dict[str, str]:
         """Whether a thing holds on the day, or has happened by it."""
-        day = self._day.isoformat()
+        day = self.reader.day.isoformat()
         if self._kind.name == "country":
-            phase = row.span.phase(day) if row.span else _existence(row.iri, day)
-            return {phase: word(f"existing-{phase}", self._language)}
+            phase = row.span.phase(day) if row.span else _existence(row.iri, day, self.reader)
+            return {phase: word(f"existing-{phase}", self.reader.language)}
         phase = row.span.phase(day) if row.span else UNKNOWN
         sort = "happened" if self._kind.day else "time"
-        return {phase: word(f"{sort}-{phase}", self._language)}
+        return {phase: word(f"{sort}-{phase}", self.reader.language)}
+
+    def _standing(self, row: Row) -> Standing:
+        """What a country is on the day, all of it."""
+        return self.reader.snapshot.chronicle.standing(row.iri, self.reader.day)
 
     def _status(self, row: Row) -> dict[str, str]:
         """What a country is on the day."""
-        code = site.chronicle.standing(row.iri, self._day).status or "none"
-        return {code: word(f"status-{code}", self._language)}
+        code = self._standing(row).status or "none"
+        return {code: word(f"status-{code}", self.reader.language)}
 
     def _suspended(self, row: Row) -> dict[str, str]:
         """Whether a suspension of a country is in force on the day."""
-        code = "yes" if site.chronicle.standing(row.iri, self._day).suspended else "no"
-        return {code: word(code, self._language)}
+        code = "yes" if self._standing(row).suspended else "no"
+        return {code: word(code, self.reader.language)}
 
     def _frameworks(self, row: Row) -> dict[str, str]:
         """The frameworks that a country is in on the day."""
-        standing = site.chronicle.standing(row.iri, self._day)
+        labels, language = self.reader.snapshot.labels, self.reader.language
         return {
-            tail(iri): choose(site.labels.get(iri, {}), self._language)[0]
-            for iri in standing.frameworks
+            tail(iri): choose(labels.get(iri, {}), language)[0]
+            for iri in self._standing(row).frameworks
         }
 
 
-def _existence(country: str, day: str) -> str:
+def _existence(country: str, day: str, reader: Reader) -> str:
     """Where an ISO day falls for a country of today: before it where there was another state."""
-    return LATER if site.gazetteer.before(country, day) else HOLDS
+    return LATER if reader.snapshot.gazetteer.before(country, day) else HOLDS
 
 
 def code_of(value: values.Value) -> str:

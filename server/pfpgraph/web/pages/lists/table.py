@@ -9,11 +9,12 @@ from pyoxigraph import Literal, NamedNode, Quad
 from pfpgraph.i18n.words import languages_of, word
 from pfpgraph.kinds import KINDS, PERIOD, Kind, kind_name, local_name
 from pfpgraph.model import periods
+from pfpgraph.model.snapshot import Snapshot, per_release
 from pfpgraph.model.terms import choose, folded, spell, tail
 from pfpgraph.span import Span, happened, span
 from pfpgraph.web.pages import values
 from pfpgraph.web.pages.values import Value
-from pfpgraph.web.request import site
+from pfpgraph.web.reader import Reader
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 OWL = "http://www.w3.org/2002/07/owl#"
@@ -78,106 +79,108 @@ class Table:
         return Table(self.columns, rows, self.quads)
 
 
-def table(kind: Kind, language: str) -> Table:
-    """The table of a kind in a language."""
-    known = site.tables
-    if (kind.name, language) not in known:
-        known[kind.name, language] = _read(kind, language)
-    return known[kind.name, language]
+def table(kind: Kind, reader: Reader) -> Table:
+    """The table of a kind in a reader's language; its links are those of no reader."""
+    return _read(reader.snapshot, kind, reader.language)
 
 
-def _read(kind: Kind, language: str) -> Table:
+@per_release()
+def _read(snapshot: Snapshot, kind: Kind, language: str) -> Table:
     """Ask for the things of a kind and for each of their columns."""
-    prefix = Literal(f"{site.base}id/{kind.name}/")
-    columns = [_column(name, language) for name in kind.columns + kind.csv_columns]
-    classes = _things(prefix)
-    found = [_cells(prefix, column, language) for column in columns]
-    spans, began = _spans(kind, prefix), _one(prefix, kind.day or "pfp:start")
+    reader = Reader(snapshot, language)
+    prefix = Literal(f"{snapshot.base}id/{kind.name}/")
+    columns = [_column(name, reader) for name in kind.columns + kind.csv_columns]
+    classes = _things(prefix, reader)
+    found = [_cells(prefix, column, reader) for column in columns]
+    spans, began = _spans(kind, prefix, reader), _one(prefix, kind.day or "pfp:start", reader)
     rows = []
     for iri in classes:
-        label = choose(site.labels.get(iri, {}), language)[0] or spell(iri)
+        label = choose(reader.snapshot.labels.get(iri, {}), reader.language)[0] or spell(iri)
         cells = [cells.get(iri, []) for cells, _ in found]
         time = spans.get(iri), began.get(iri, "")
-        kinds = _ours(classes[iri])
-        rows.append(Row(iri, label, site.local(iri) or "", cells, kinds, *time))
+        kinds = _ours(classes[iri], reader)
+        rows.append(Row(iri, label, reader.snapshot.local(iri) or "", cells, kinds, *time))
     rows.sort(key=lambda row: (folded(row.label), row.iri))
-    quads = _named(classes) + [quad for _, quads in found for quad in quads]
+    quads = _named(classes, reader) + [quad for _, quads in found for quad in quads]
     pairs = zip(columns, found, strict=True)
-    headed = [_headed(column, cells, language) for column, (cells, _) in pairs]
+    headed = [_headed(column, cells, reader) for column, (cells, _) in pairs]
     whole = Table(headed, rows, quads)
     return whole.sorted(kind.order) if kind.order else whole
 
 
-def _ours(classes: set) -> tuple[str, ...]:
+def _ours(classes: set, reader: Reader) -> tuple[str, ...]:
     """The classes of a thing, those of other vocabularies only where it has none of ours."""
     named = sorted(c.value for c in classes if not c.value.startswith(OWL))
-    return tuple(c for c in named if c.startswith(site.prefixes["pfp"])) or tuple(named)
+    return tuple(c for c in named if c.startswith(reader.snapshot.prefixes["pfp"])) or tuple(named)
 
 
-def _headed(column: Column, cells: dict[str, list[Value]], language: str) -> Column:
+def _headed(column: Column, cells: dict[str, list[Value]], reader: Reader) -> Column:
     """A column under the name of what stands in it, where that of its property is no noun."""
     if column.property not in CALLED_BY_KIND or not cells:
         return column
-    kinds = {values.split(value.plain)[0] for found in cells.values() for value in found}
-    named = [kind_name(kind, language, count=1) for kind in KINDS if kind in kinds]
+    kinds = {reader.snapshot.split(value.plain)[0] for found in cells.values() for value in found}
+    named = [kind_name(kind, reader.language, count=1) for kind in KINDS if kind in kinds]
     return column._replace(heading=", ".join(named) or column.heading)
 
 
-def _column(name: str, language: str) -> Column:
+def _column(name: str, reader: Reader) -> Column:
     """A column with its heading."""
+    terms, language = reader.snapshot.terms, reader.language
     if name == PERIOD:
         return Column(name, name, word("period", language))
     if name == CODE:
-        return Column(name, name, site.terms.label(site.prefixes["pfp"] + name, language))
-    iri = site.context.expand(name)
-    has_labels = name in STATEMENT or (iri in site.terms.links() and name not in ADDRESSES)
-    return Column(name, local_name(name), site.terms.label(iri, language), has_labels)
+        return Column(name, name, terms.label(reader.snapshot.prefixes["pfp"] + name, language))
+    iri = reader.snapshot.context.expand(name)
+    has_labels = name in STATEMENT or (iri in terms.links() and name not in ADDRESSES)
+    return Column(name, local_name(name), terms.label(iri, language), has_labels)
 
 
-def precision(property: str) -> str:
+def precision(property: str, snapshot: Snapshot) -> str:
     """The property that says how precise the date in another one is, empty where there is none."""
     name = f"{local_name(property)}Precision"
-    return f"pfp:{name}" if site.prefixes["pfp"] + name in site.terms else ""
+    return f"pfp:{name}" if snapshot.prefixes["pfp"] + name in snapshot.terms else ""
 
 
-def _things(prefix: Literal) -> dict[str, set]:
+def _things(prefix: Literal, reader: Reader) -> dict[str, set]:
     """The classes of every thing under an address."""
     classes = defaultdict(set)
-    for row in site.filled("things", prefix=prefix):
+    for row in reader.snapshot.filled("things", prefix=prefix):
         classes[row["thing"].value].add(row["class"])
     return classes
 
 
-def _cells(prefix: Literal, column: Column, language: str) -> tuple[dict, list[Quad]]:
+def _cells(prefix: Literal, column: Column, reader: Reader) -> tuple[dict, list[Quad]]:
     """The values of one column by thing, and the statements they come from."""
     if column.property == PERIOD:
-        return _periods(prefix, language)
+        return _periods(prefix, reader)
     if column.property == CODE:
-        return _codes(prefix), []
-    found, quads = _ask(prefix, column.property)
-    precisions, more = _precisions(prefix, precision(column.property))
+        return _codes(prefix, reader), []
+    found, quads = _ask(prefix, column.property, reader)
+    exact = precision(column.property, reader.snapshot)
+    precisions, more = _precisions(prefix, exact, reader)
     cells = {
         thing: values.readable(
             [
-                values.known(term, language, precisions.get(thing, ""))
+                values.known(term, reader, precisions.get(thing, ""))
                 for term in sorted(terms, key=str)
             ]
         )
         for thing, terms in found.items()
     }
     unknown = {
-        thing: [Value(periods.unsaid(precision, language))]
+        thing: [Value(periods.unsaid(precision, reader.language))]
         for thing, precision in precisions.items()
         if thing not in cells
     }
     return cells | unknown, quads + more
 
 
-def _codes(prefix: Literal) -> dict[str, list[Value]]:
+def _codes(prefix: Literal, reader: Reader) -> dict[str, list[Value]]:
     """The ISO 3166-1 alpha-3 code of the country for which each thing was signed."""
-    signed, _ = _ask(prefix, "pfp:signedFor")
+    signed, _ = _ask(prefix, "pfp:signedFor", reader)
     countries = {
-        thing: [site.register.get(c.value) for c in found] for thing, found in signed.items()
+        thing: [reader.snapshot.register.get(c.value) for c in found]
+        for thing, found in signed.items()
     }
     return {
         thing: [Value(code, plain=code) for one in found if one and (code := one.first("iso3"))]
@@ -185,40 +188,38 @@ def _codes(prefix: Literal) -> dict[str, list[Value]]:
     }
 
 
-def _periods(prefix: Literal, language: str) -> tuple[dict, list[Quad]]:
+def _periods(prefix: Literal, reader: Reader) -> tuple[dict, list[Quad]]:
     """The period of each thing, from its four properties of time."""
     names = ("pfp:start", "pfp:startPrecision", "pfp:end", "pfp:endPrecision")
-    asked = [_ask(prefix, name) for name in names]
+    asked = [_ask(prefix, name, reader) for name in names]
     parts = [_first(found) for found, _ in asked]
     cells = {}
     for thing in {thing for part in parts for thing in part}:
         start, how, end, until = (part.get(thing, "") for part in parts)
         cells[thing] = [
-            period(
-                thing, periods.Bound(start, tail(how)), periods.ended(end, tail(until)), language
-            )
+            period(thing, periods.Bound(start, tail(how)), periods.ended(end, tail(until)), reader)
         ]
     return cells, [quad for _, quads in asked for quad in quads]
 
 
-def _spans(kind: Kind, prefix: Literal) -> dict[str, Span]:
+def _spans(kind: Kind, prefix: Literal, reader: Reader) -> dict[str, Span]:
     """The time of each thing of a kind that lasts or happens on a day."""
     if kind.is_dated or kind.lasts:
-        parts = [_one(prefix, name) for name in LASTING]
+        parts = [_one(prefix, name, reader) for name in LASTING]
         things = {thing for part in parts for thing in part}
         return {thing: span(part.get(thing, "") for part in parts) for thing in things}
     if not kind.day:
         return {}
-    precisions, _ = _precisions(prefix, precision(kind.day))
+    precisions, _ = _precisions(prefix, precision(kind.day, reader.snapshot), reader)
     return {
         thing: happened(day, precisions.get(thing, "Day"))
-        for thing, day in _one(prefix, kind.day).items()
+        for thing, day in _one(prefix, kind.day, reader).items()
     }
 
 
-def _one(prefix: Literal, name: str) -> dict[str, str]:
+def _one(prefix: Literal, name: str, reader: Reader) -> dict[str, str]:
     """The text of the first value of a property by thing."""
-    return _first(_ask(prefix, name)[0])
+    return _first(_ask(prefix, name, reader)[0])
 
 
 def _first(found: dict) -> dict[str, str]:
@@ -226,33 +227,33 @@ def _first(found: dict) -> dict[str, str]:
     return {thing: next(iter(terms)).value for thing, terms in found.items()}
 
 
-def period(thing: str, start: periods.Bound, end: periods.Bound, language: str) -> Value:
+def period(thing: str, start: periods.Bound, end: periods.Bound, reader: Reader) -> Value:
     """A period as a value; an event ends on its last day."""
-    if values.split(thing)[0] == "event":
+    if reader.snapshot.split(thing)[0] == "event":
         end = periods.last_day(end)
-    return Value(periods.period(start, end, language), plain=periods.interval(start, end))
+    return Value(periods.period(start, end, reader.language), plain=periods.interval(start, end))
 
 
-def _precisions(prefix: Literal, name: str) -> tuple[dict[str, str], list[Quad]]:
+def _precisions(prefix: Literal, name: str, reader: Reader) -> tuple[dict[str, str], list[Quad]]:
     """The precision of each thing's date, Day where none is said."""
     if not name:
         return {}, []
-    found, quads = _ask(prefix, name)
+    found, quads = _ask(prefix, name, reader)
     return {thing: tail(next(iter(terms)).value) for thing, terms in found.items()}, quads
 
 
-def _ask(prefix: Literal, name: str) -> tuple[dict, list[Quad]]:
+def _ask(prefix: Literal, name: str, reader: Reader) -> tuple[dict, list[Quad]]:
     """Every value of a property by thing, and the statements themselves."""
-    property = NamedNode(site.context.expand(name))
+    property = NamedNode(reader.snapshot.context.expand(name))
     found: dict = defaultdict(dict)  # each value once, in order
     quads = []
-    for row in site.filled("column", prefix=prefix, property=property):
+    for row in reader.snapshot.filled("column", prefix=prefix, property=property):
         found[row["thing"].value][row["value"]] = None
         quads.append(Quad(row["thing"], property, row["value"]))
     return found, quads
 
 
-def _named(classes: dict[str, set]) -> list[Quad]:
+def _named(classes: dict[str, set], reader: Reader) -> list[Quad]:
     """The class and label of each thing as statements."""
     quads = []
     for iri, found in classes.items():
@@ -260,15 +261,15 @@ def _named(classes: dict[str, set]) -> list[Quad]:
         quads += [Quad(thing, NamedNode(RDF + "type"), c) for c in found]
         quads += [
             Quad(thing, NamedNode(RDFS + "label"), Literal(text, language=tag or None))
-            for tag, texts in site.labels.get(iri, {}).items()
+            for tag, texts in reader.snapshot.labels.get(iri, {}).items()
             for text in texts
         ]
     return quads
 
 
-def quads(kind: Kind, found: Table) -> list[Quad]:
+def quads(kind: Kind, found: Table, reader: Reader) -> list[Quad]:
     """The list itself with its members, and what its table shows of them."""
-    thing = NamedNode(f"{site.base}doc/{kind.name}/")
+    thing = NamedNode(f"{reader.snapshot.base}doc/{kind.name}/")
     member = NamedNode(RDFS + "member")
     members = [Quad(thing, member, NamedNode(row.iri)) for row in found.rows]
     shown = {row.iri for row in found.rows}

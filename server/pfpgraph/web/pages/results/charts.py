@@ -11,19 +11,18 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
-from flask import request
 from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode
 
 from pfpgraph.i18n.words import word
 from pfpgraph.model.periods import Bound
+from pfpgraph.model.snapshot import Snapshot, per_release
 from pfpgraph.model.terms import choose
 from pfpgraph.query.results import Results, Solution, Term, is_typed, text
 from pfpgraph.span import FAR_PAST
-from pfpgraph.web import days
 from pfpgraph.web.pages.results import table
-from pfpgraph.web.pages.values import FAR, XSD, href
-from pfpgraph.web.request import site
+from pfpgraph.web.pages.values import FAR, XSD
+from pfpgraph.web.reader import Reader
 from pfpgraph.web.svg.atlas import Place, Spot, world
 from pfpgraph.web.svg.bars import Bar, Row, span, timeline
 from pfpgraph.web.svg.curves import Point, Series, chart
@@ -42,7 +41,7 @@ class Found(NamedTuple):
 
     columns: list[str]
     rows: list[Solution]
-    language: str
+    reader: Reader
 
     def holding(self, holds: Callable[[Term], bool]) -> list[str]:
         """The columns in which every value is of a kind, and there is one."""
@@ -62,24 +61,29 @@ class Found(NamedTuple):
     def _said(self, cell: Term) -> str:
         """The words of a cell for the reader, nothing where it has none."""
         if isinstance(cell, NamedNode):
-            return choose(site.labels.get(cell.value, {}), self.language)[0]
+            return self._called(cell.value)
         if not isinstance(cell, Literal) or is_typed(cell):
             return ""
-        return cell.value if cell.language in (None, self.language) else ""
+        return cell.value if cell.language in (None, self.reader.language) else ""
+
+    def _called(self, iri: str) -> str:
+        """The label of a thing, nothing where it has none."""
+        return choose(self.reader.snapshot.labels.get(iri, {}), self.reader.language)[0]
 
     def label(self, iri: str) -> str:
         """The label of a thing, or its IRI."""
-        return choose(site.labels.get(iri, {}), self.language)[0] or iri
+        return choose(self.reader.snapshot.labels.get(iri, {}), self.reader.language)[0] or iri
 
     def link(self, row: Solution) -> str:
         """Where the first thing of a row leads."""
-        return next((href(c.value) for c in row.values() if isinstance(c, NamedNode)), "")
+        things = (c.value for c in row.values() if isinstance(c, NamedNode))
+        return next(map(self.reader.href, things), "")
 
 
-def drawings(results: Results, language: str) -> dict[str, Callable[[], Markup]]:
+def drawings(results: Results, reader: Reader) -> dict[str, Callable[[], Markup]]:
     """The pictures that results allow, by the name of the view; each is made when called."""
     rows = results.rows[:MOST]
-    found = Found(results.columns, rows, language)
+    found = Found(results.columns, rows, reader)
     ways = {"chart": _chart, "timeline": _timeline, "map": _map}
     return {name: made for name, way in ways.items() if rows and (made := way(found))}
 
@@ -100,14 +104,14 @@ def _chart(found: Found) -> Callable[[], Markup] | None:
         looks = (FOUND, "other", "ally", "former")
         series = [
             Series(
-                table.heading(column, found.language),
+                table.heading(column, found.reader.language),
                 _points(found, times[0], column),
                 look,
                 "step" if _counts(found, column) else "line",
             )
             for column, look in zip(numbers, looks, strict=False)
         ]
-        return chart(series, word("view-chart", found.language))
+        return chart(series, word("view-chart", found.reader.language))
 
     return draw
 
@@ -129,7 +133,7 @@ def _points(found: Found, time: str, column: str) -> list[Point]:
         Point(
             _moment(row[time]),
             float(text(row[column])),
-            word("is", found.language).format(text(row[time]), text(row[column])),
+            word("is", found.reader.language).format(text(row[time]), text(row[column])),
         )
         for row in rows
     ]
@@ -154,10 +158,21 @@ def _timeline(found: Found) -> Callable[[], Markup] | None:
                 bar = Bar(FOUND, _bound(row[start]), _bound(row.get(end)), words)
                 bars.setdefault(words, []).append(bar._replace(href=found.link(row)))
         rows = [Row(text, several) for text, several in bars.items()]
-        first, last = span(rows) or (days.latest(), days.latest())
-        last = max(last, date(days.latest().year + 1, 1, 1)) if _goes_on(rows) else last
-        caption = word("view-timeline", found.language)
-        return timeline(rows, first, last, found.language, today=days.latest(), caption=caption)
+        first, last = span(rows) or (found.reader.snapshot.last_day, found.reader.snapshot.last_day)
+        last = (
+            max(last, date(found.reader.snapshot.last_day.year + 1, 1, 1))
+            if _goes_on(rows)
+            else last
+        )
+        caption = word("view-timeline", found.reader.language)
+        return timeline(
+            rows,
+            first,
+            last,
+            found.reader.language,
+            today=found.reader.snapshot.last_day,
+            caption=caption,
+        )
 
     return draw
 
@@ -178,7 +193,7 @@ def _goes_on(rows: list[Row]) -> bool:
 
 def _map(found: Found) -> Callable[[], Markup] | None:
     """Countries, each with what its first row says; else points."""
-    codes = _codes()
+    codes = _codes(found.reader.snapshot)
     countries = [
         c for c in found.columns if any(c in row and text(row[c]) in codes for row in found.rows)
     ]
@@ -199,8 +214,11 @@ def _map(found: Found) -> Callable[[], Markup] | None:
                 for row in found.rows
                 if north in row and east in row and _is_on_earth(row, east, north)
             ]
-        title, source = word("view-map", found.language), f"{request.script_root}/map/shapes.svg"
-        return world(places, title, found.language, source=source, spots=spots)
+        title, source = (
+            word("view-map", found.reader.language),
+            f"{found.reader.address.root}/map/shapes.svg",
+        )
+        return world(places, title, found.reader.language, source=source, spots=spots)
 
     return draw
 
@@ -218,23 +236,22 @@ def _places(found: Found, column: str, codes: dict[str, tuple]) -> dict[str, Pla
         title = (
             name
             if said in ("", name) or "://" in said
-            else word("is", found.language).format(name, said)
+            else word("is", found.reader.language).format(name, said)
         )
-        places.setdefault(code, Place(FOUND, title, href(iri), at))
+        places.setdefault(code, Place(FOUND, title, found.reader.href(iri), at))
     return places
 
 
-def _codes() -> dict[str, tuple[str, tuple[float, float]]]:
-    """The ISO code and the place of each country by its IRI, read once for a release."""
-    if "country-codes" not in site.tables:
-        site.tables["country-codes"] = {
-            row["country"].value: (
-                row["code"].value,
-                (float(row["longitude"].value), float(row["latitude"].value)),
-            )
-            for row in site.rows("country-codes")
-        }
-    return site.tables["country-codes"]
+@per_release()
+def _codes(snapshot: Snapshot) -> dict[str, tuple[str, tuple[float, float]]]:
+    """The ISO code and the place of each country by its IRI."""
+    return {
+        row["country"].value: (
+            row["code"].value,
+            (float(row["longitude"].value), float(row["latitude"].value)),
+        )
+        for row in snapshot.rows("country-codes")
+    }
 
 
 def _at(row: Solution, east: str, north: str) -> tuple[float, float]:

@@ -6,8 +6,8 @@ from typing import NamedTuple
 from pfpgraph.i18n.catalogues import SOURCE
 from pfpgraph.i18n.words import languages
 from pfpgraph.kinds import KINDS
+from pfpgraph.model.snapshot import Snapshot, per_release
 from pfpgraph.model.terms import by_language, choose, folded
-from pfpgraph.web.request import site
 
 # A question belongs to the first of these of whose terms its query speaks, else to the events: the
 # classes of the kinds that name the group, and what else tells of it.
@@ -62,9 +62,9 @@ class Example(NamedTuple):
         return choose(self.labels, language)[0]
 
 
-def named(slug: str) -> Example | None:
+def named(slug: str, snapshot: Snapshot) -> Example | None:
     """The question of a slug."""
-    return _all().get(slug)
+    return _all(snapshot).get(slug)
 
 
 def in_language(text: str, language: str) -> str:
@@ -72,37 +72,36 @@ def in_language(text: str, language: str) -> str:
     return text.replace(ENGLISH, PARAMETER.format(language))
 
 
-def recognised(text: str) -> tuple[Example, str] | None:
+def recognised(text: str, snapshot: Snapshot) -> tuple[Example, str] | None:
     """The question that is just this query, and the language in which it is asked."""
     text = text.strip()
-    for example in _all().values():
+    for example in _all(snapshot).values():
         for language in languages() if example.is_worded else (SOURCE,):
             if example.asked(language).strip() == text:
                 return example, language
     return None
 
 
-def grouped(language: str) -> dict[str, list[Example]]:
-    """The questions of each group in the order of their words, read once for a release."""
+def grouped(snapshot: Snapshot, language: str) -> dict[str, list[Example]]:
+    """The questions of each group in the order of their words in a language."""
     groups = {group: [] for group in GROUPS}
-    for example in sorted(_all().values(), key=lambda e: e.label(language).casefold()):
+    for example in sorted(_all(snapshot).values(), key=lambda e: e.label(language).casefold()):
         groups[example.group].append(example)
     return {group: found for group, found in groups.items() if found}
 
 
-def _all() -> dict[str, Example]:
-    """The questions by slug, read once for a release."""
-    if "examples" not in site.tables:
-        labels, texts = {}, {}
-        for row in site.rows("example-queries"):
-            slug = row["question"].value.rpartition("/")[2]
-            labels.setdefault(slug, []).append(row["label"])
-            texts[slug] = row["text"].value
-        site.tables["examples"] = {
-            slug: Example(slug, by_language(labels[slug]), text, _group(text))
-            for slug, text in texts.items()
-        }
-    return site.tables["examples"]
+@per_release()
+def _all(snapshot: Snapshot) -> dict[str, Example]:
+    """The questions by slug."""
+    labels, texts = {}, {}
+    for row in snapshot.rows("example-queries"):
+        slug = row["question"].value.rpartition("/")[2]
+        labels.setdefault(slug, []).append(row["label"])
+        texts[slug] = row["text"].value
+    return {
+        slug: Example(slug, by_language(labels[slug]), text, _group(text))
+        for slug, text in texts.items()
+    }
 
 
 def _group(text: str) -> str:

@@ -5,6 +5,7 @@ from pyoxigraph import Literal, NamedNode
 from pfpgraph.model.terms import by_language, choose
 from pfpgraph.web.pages import values
 from pfpgraph.web.pages.values import Value
+from pfpgraph.web.reader import Reader
 
 
 def text(row: dict, key: str) -> str:
@@ -23,16 +24,16 @@ def worded(rows: list[dict], key: str, language: str) -> str:
     return choose(by_language(sorted(literals, key=str)), language)[0]
 
 
-def thing(row: dict, key: str, language: str) -> Value | None:
+def thing(row: dict, key: str, reader: Reader) -> Value | None:
     """The thing in a column by its label."""
-    return named(row[key].value, language) if key in row else None
+    return named(row[key].value, reader) if key in row else None
 
 
-def named(iri: str, language: str) -> Value:
+def named(iri: str, reader: Reader) -> Value:
     """A thing by its label, a term by its own."""
-    return values.known(NamedNode(iri), language)
+    return values.known(NamedNode(iri), reader)
 
 
-def value(row: dict, language: str) -> Value | None:
+def value(row: dict, reader: Reader) -> Value | None:
     """The value in the columns value and precision, a date only as precise as it is."""
-    return values.known(row["value"], language, name(row, "precision")) if "value" in row else None
+    return values.known(row["value"], reader, name(row, "precision")) if "value" in row else None

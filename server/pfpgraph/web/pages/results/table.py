@@ -10,7 +10,7 @@ from pfpgraph.query.results import Results, Term, is_typed
 from pfpgraph.span import FAR_PAST
 from pfpgraph.web.pages import values
 from pfpgraph.web.pages.values import Value
-from pfpgraph.web.request import site
+from pfpgraph.web.reader import Reader
 
 _READ = 1 << 20  # bytes of statements that a page reads: more would hold up other requests
 # How the names of columns end that tell of a beginning.
@@ -34,21 +34,22 @@ def statements(data: bytes, most: int) -> tuple[bytes, int]:
     return b"".join(lines), data.count(b"\n")
 
 
-def table(results: Results, language: str) -> Table:
+def table(results: Results, reader: Reader) -> Table:
     """Results as they are."""
-    rows = [[_cell(row.get(c), language) for c in results.columns] for row in results.rows]
+    rows = [[_cell(row.get(c), reader) for c in results.columns] for row in results.rows]
     return Table(results.columns, rows, results.answer)
 
 
-def _cell(term: Term | None, language: str) -> Value | None:
+def _cell(term: Term | None, reader: Reader) -> Value | None:
     """One cell, empty where nothing is bound; IRIs stay visible, as a query means them."""
     if term is None:
         return None
     if isinstance(term, NamedNode):
-        return Value(values.shorten(term.value), values.href(term.value), plain=term.value)
+        short, href = reader.snapshot.shorten(term.value), reader.href(term.value)
+        return Value(short, href, plain=term.value)
     if not isinstance(term, Literal):  # a blank node or a statement
         return Value(str(term))
-    return Value(term.value) if is_typed(term) else values.shown(term, {}, language)
+    return Value(term.value) if is_typed(term) else values.shown(term, {}, reader)
 
 
 def readable(columns: list[str]) -> list[str]:
@@ -64,11 +65,11 @@ def heading(column: str, language: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z0-9])", " ", column).lower()
 
 
-def labelled(results: Results, language: str) -> Table:
+def labelled(results: Results, reader: Reader) -> Table:
     """Results as a reader has them who did not write the query: things by their labels in the
     reader's language, values as pages show them."""
     columns = readable(results.columns)
-    rows = [[_read(c, row.get(c), language) for c in columns] for row in results.rows]
+    rows = [[_read(c, row.get(c), reader) for c in columns] for row in results.rows]
     return Table(columns, rows, results.answer)
 
 
@@ -82,15 +83,15 @@ def far(column: str, day: str) -> str:
     return "no-known-end" if column.startswith("may") else "far-future"
 
 
-def _read(column: str, term: Term | None, language: str) -> Value | None:
+def _read(column: str, term: Term | None, reader: Reader) -> Value | None:
     """One cell in the reader's words."""
     if isinstance(term, NamedNode):
-        return values.named(term.value, site.labels.get(term.value, {}), language)
+        return values.named(term.value, reader.snapshot.labels.get(term.value, {}), reader)
     if not isinstance(term, Literal):
-        return _cell(term, language)
+        return _cell(term, reader)
     if is_typed(term):
         if term.value in values.FAR:
-            return Value(word(far(column, term.value), language), plain=term.value)
-        return values.literal(term, language)
+            return Value(word(far(column, term.value), reader.language), plain=term.value)
+        return values.literal(term, reader)
     key = f"column-{column}-{term.value}"
-    return Value(word(key, language)) if has_word(key) else _cell(term, language)
+    return Value(word(key, reader.language)) if has_word(key) else _cell(term, reader)

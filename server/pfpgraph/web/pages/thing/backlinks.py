@@ -18,7 +18,7 @@ from pfpgraph.problems import Problem
 from pfpgraph.web.pages import paging, values
 from pfpgraph.web.pages.thing import records
 from pfpgraph.web.pages.values import Value
-from pfpgraph.web.request import site
+from pfpgraph.web.reader import Reader
 
 SHOWN, SIZE = 12, 50
 _order_of = lru_cache(1 << 14)(folded)
@@ -52,34 +52,34 @@ class Group:
         return paging.last(self.count, SIZE)
 
 
-def groups(thing: NamedNode, language: str) -> list[Group]:
+def groups(thing: NamedNode, reader: Reader) -> list[Group]:
     """What refers to a thing, the beginning of each group.
 
     Left out is what stands elsewhere on its page: records, and what is behind its facts.
     """
     found = defaultdict(list)
-    rows = site.filled("referrers", thing=thing)
+    rows = reader.snapshot.filled("referrers", thing=thing)
     for row in rows:
         iri = row["subject"].value
-        found[row["property"].value, _kind(row["property"].value, iri)].append(iri)
+        found[row["property"].value, _kind(row["property"].value, iri, reader)].append(iri)
     counts = {key: len(subjects) for key, subjects in found.items()}
     if len(rows) > LIMIT:
-        counts = _counts(thing)
+        counts = _counts(thing, reader)
     shown = [key for key in sorted(counts, key=_order) if not _is_role(*key)]
-    begun = {key: _entries(found[key], language, slice(SHOWN)) for key in shown}
-    return [_group(thing.value, key, counts[key], begun[key], language) for key in shown]
+    begun = {key: _entries(found[key], reader, slice(SHOWN)) for key in shown}
+    return [_group(thing.value, key, counts[key], begun[key], reader) for key in shown]
 
 
-def _kind(property: str, iri: str) -> str:
+def _kind(property: str, iri: str, reader: Reader) -> str:
     """The kind of a thing that refers by a property; what rests on a source is told by sorts."""
-    return values.sort(iri) if tail(property) == "source" else values.split(iri)[0]
+    return values.sort(iri, reader) if tail(property) == "source" else reader.snapshot.split(iri)[0]
 
 
-def _counts(thing: NamedNode) -> dict[tuple[str, str], int]:
+def _counts(thing: NamedNode, reader: Reader) -> dict[tuple[str, str], int]:
     """How many things refer to one, by property and kind, where they are too many to read."""
     return {
         (row["property"].value, row["kind"].value): int(row["count"].value)
-        for row in site.rows("referrer-counts", thing=thing)
+        for row in reader.snapshot.rows("referrer-counts", thing=thing)
     }
 
 
@@ -95,71 +95,73 @@ def _order(key: tuple[str, str]) -> tuple:
     return values.order(kind), property
 
 
-def asked(thing: NamedNode, key: str, page: int, language: str) -> Group:
+def asked(thing: NamedNode, key: str, page: int, reader: Reader) -> Group:
     """One page of one group, by `?from=property/kind&page=`. Raises Problem."""
     short, _, kind = key.rpartition("/")
-    property = _expanded(short)
-    if property is None or not _is_sort(kind):
+    property = _expanded(short, reader)
+    if property is None or not _is_sort(kind, reader):
         raise Problem("request", "no-group", given=key[:60])
-    rows = site.filled("referrers-by", thing=thing, property=property)
+    rows = reader.snapshot.filled("referrers-by", thing=thing, property=property)
     subjects = (row["subject"].value for row in rows)
-    found = [iri for iri in subjects if _kind(property.value, iri) == kind]
-    group = _group(thing.value, (property.value, kind), len(found), [], language)
+    found = [iri for iri in subjects if _kind(property.value, iri, reader) == kind]
+    group = _group(thing.value, (property.value, kind), len(found), [], reader)
     group.page = page
     if group.page > group.last:
         raise Problem("not-found", "last-page", last=group.last)
-    group.entries = _entries(found, language, paging.cut(page, SIZE))
+    group.entries = _entries(found, reader, paging.cut(page, SIZE))
     return group
 
 
-def _is_sort(name: str) -> bool:
+def _is_sort(name: str, reader: Reader) -> bool:
     """Whether a name is one by which a group of things can be asked for."""
-    return name in ("", *KINDS) or site.prefixes["pfp"] + name in site.terms
+    return name in ("", *KINDS) or reader.snapshot.prefixes["pfp"] + name in reader.snapshot.terms
 
 
-def _expanded(short: str) -> NamedNode | None:
+def _expanded(short: str, reader: Reader) -> NamedNode | None:
     """The property that is meant by prefix:name or by a whole IRI, if it is one."""
     prefix, _, name = short.partition(":")
     try:
-        return NamedNode(site.prefixes[prefix] + name if prefix in site.prefixes else short)
+        return NamedNode(
+            reader.snapshot.prefixes[prefix] + name if prefix in reader.snapshot.prefixes else short
+        )
     except ValueError:
         return None
 
 
-def _group(thing: str, key: tuple, count: int, entries: list[Entry], language: str) -> Group:
+def _group(thing: str, key: tuple, count: int, entries: list[Entry], reader: Reader) -> Group:
     """A group with its headings and the address of its pages."""
     property, kind = key
-    heading = _saying(property, kind, language)
-    query = urlencode({"from": f"{iris.shorten(property, site.base)}/{kind}"})
-    path = site.local(thing) or ""
+    heading = _saying(property, kind, reader)
+    query = urlencode({"from": f"{iris.shorten(property, reader.snapshot.base)}/{kind}"})
+    path = reader.snapshot.local(thing) or ""
     href = f"{path}{'&' if '?' in path else '?'}{query}"
     return Group(heading, count, entries, href)
 
 
-def _saying(property: str, kind: str, language: str) -> str:
+def _saying(property: str, kind: str, reader: Reader) -> str:
     """How things of a kind refer by a property, as a reader says it."""
-    label, name = site.terms.label(property, language), tail(property)
+    label, name = reader.snapshot.terms.label(property, reader.language), tail(property)
     if not kind:
         return label
     if has_word(f"refers-{kind}-{name}"):
-        return word(f"refers-{kind}-{name}", language)
+        return word(f"refers-{kind}-{name}", reader.language)
     key = "refers-source" if name == "source" else "refers-otherwise"
-    return word(key, language).format(values.sort_name(kind, language), label)
+    return word(key, reader.language).format(values.sort_name(kind, reader), label)
 
 
-def _entries(subjects: Iterable[str], language: str, page: slice) -> list[Entry]:
+def _entries(subjects: Iterable[str], reader: Reader, page: slice) -> list[Entry]:
     """A part of the referring things, the earlier first, those without a date by name."""
-    found, register = [], site.register
+    found, register = [], reader.snapshot.register
     for iri in subjects:
-        entry, value = register.get(iri), values.known(NamedNode(iri), language)
+        entry, value = register.get(iri), values.known(NamedNode(iri), reader)
         found.append((entry.day or "9" if entry else "9", _order_of(value.text), iri, value, entry))
     found.sort(key=itemgetter(0, 1, 2))
-    return [_entry(value, entry, language) for *_, value, entry in found[page]]
+    return [_entry(value, entry, reader) for *_, value, entry in found[page]]
 
 
-def _entry(value: Value, entry, language: str) -> Entry:
+def _entry(value: Value, entry, reader: Reader) -> Entry:
     """One referring thing with its time and sources, as far as the register knows it."""
     if entry is None:
         return Entry(value, "", 0, "")
-    dispute = values.href(entry.disputes[0].iri) if entry.disputes else ""
-    return Entry(value, records.when(entry, language), entry.sources, dispute)
+    dispute = reader.href(entry.disputes[0].iri) if entry.disputes else ""
+    return Entry(value, records.when(entry, reader), entry.sources, dispute)

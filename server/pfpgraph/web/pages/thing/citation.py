@@ -4,10 +4,8 @@ import re
 
 from pfpgraph.i18n.words import word
 from pfpgraph.model import periods
-from pfpgraph.web import days
-from pfpgraph.web.pages import values
 from pfpgraph.web.pages.names import Name
-from pfpgraph.web.request import site
+from pfpgraph.web.reader import Reader
 
 SPECIAL = re.compile(r"([\\{}%&#_$~^\u00a0\u202f])")
 AUTHOR = "The pfpgraph contributors"  # as in CITATION.cff and in the graph
@@ -21,31 +19,37 @@ ESCAPES = {
 }
 
 
-def address(iri: str) -> str:
+def address(iri: str, reader: Reader) -> str:
     """The address to cite: the thing's own, with the day where one is asked for."""
-    return f"{iri}?on={days.kept()}" if days.kept() else iri
+    return f"{iri}?on={reader.on}" if reader.on else iri
 
 
-def text(title: Name, language: str) -> str:
+def text(title: Name, reader: Reader) -> str:
     """The citation as a line of text, its address left to the page."""
-    if not site.release.data_date:
-        return word("cited-undated", language).format(title.text, site.release.version)
-    day = periods.spoken(periods.Bound(str(days.latest())), language)
-    return word("cited", language).format(AUTHOR, title.text, site.release.version, day)
+    if not reader.snapshot.release.data_date:
+        return word("cited-undated", reader.language).format(
+            title.text, reader.snapshot.release.version
+        )
+    day = periods.spoken(periods.Bound(str(reader.snapshot.last_day)), reader.language)
+    return word("cited", reader.language).format(
+        AUTHOR, title.text, reader.snapshot.release.version, day
+    )
 
 
-def bibtex(iri: str, title: Name, language: str) -> str:
+def bibtex(iri: str, title: Name, reader: Reader) -> str:
     """The citation as a BibTeX entry, with what TeX would take for its own escaped."""
-    kind, slug = values.split(iri)
-    day = days.latest() if site.release.data_date else None
+    kind, slug = reader.snapshot.split(iri)
+    day = reader.snapshot.last_day if reader.snapshot.release.data_date else None
     fields = {
         "title": f"{{{_escaped(title.text)}}}",
         "author": f"{{{AUTHOR}}}",
-        "howpublished": _escaped(word("is", language).format("pfpgraph", word("site", language))),
-        "edition": _escaped(site.release.version),
+        "howpublished": _escaped(
+            word("is", reader.language).format("pfpgraph", word("site", reader.language))
+        ),
+        "edition": _escaped(reader.snapshot.release.version),
         "year": str(day.year) if day else "",
-        "note": _escaped(word("data-of", language).format(day.isoformat())) if day else "",
-        "url": address(iri),
+        "note": _escaped(word("data-of", reader.language).format(day.isoformat())) if day else "",
+        "url": address(iri, reader),
     }
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
     key = f"{kind}-{slug}" if kind else _PLAIN.sub("-", iri)

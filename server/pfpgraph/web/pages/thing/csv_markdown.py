@@ -7,17 +7,15 @@ from pyoxigraph import NamedNode, Quad
 
 from pfpgraph.i18n.words import word
 from pfpgraph.span import HOLDS
-from pfpgraph.web import days
 from pfpgraph.web.pages import names as naming
 from pfpgraph.web.pages import query_page, values
 from pfpgraph.web.pages.thing import facts, records
-from pfpgraph.web.pages.thing import page as pages
 from pfpgraph.web.pages.thing.facts import DCTERMS, RDF, Fact
-from pfpgraph.web.pages.thing.page import Page
+from pfpgraph.web.pages.thing.page import Page, compose
 from pfpgraph.web.pages.thing.records import Group, Row
 from pfpgraph.web.pages.thing.resource import Description
 from pfpgraph.web.pages.values import Value
-from pfpgraph.web.request import site
+from pfpgraph.web.reader import Reader
 
 HEAD = (
     "section", "property", "property_label", "value", "value_label", "language", "from", "until",
@@ -40,14 +38,14 @@ class Line(NamedTuple):
     sources: tuple[Value, ...] = ()
 
 
-def csv(description: Description, language: str) -> str:
+def csv(description: Description, reader: Reader) -> str:
     """The facts of a thing and its records as CSV (RFC 4180), a line a value."""
-    page = pages.page(description, language)
+    page = compose(description, reader)
     rows = (
         (
             line.section,
             line.property,
-            site.terms.label(line.property, language),
+            reader.snapshot.terms.label(line.property, reader.language),
             line.value.plain,
             line.value.text,
             line.language,
@@ -56,18 +54,18 @@ def csv(description: Description, language: str) -> str:
             " | ".join(source.plain for source in line.sources),
             " | ".join(source.text for source in line.sources),
         )
-        for line in _lines(page, description, language)
+        for line in _lines(page, description, reader)
     )
     return query_page.csv((HEAD, *rows))
 
 
-def _lines(page: Page, description: Description, language: str) -> list[Line]:
+def _lines(page: Page, description: Description, reader: Reader) -> list[Line]:
     """The lines: what it is and is called, its facts, its claims, its records."""
     tags = {(q.predicate.value, q.object.value): _tag(q) for q in description.own}
     labels = [quad for quad in description.own if quad.predicate.value in facts.LABELS]
     found = [Line("fact", f"{RDF}type", value) for value in page.types]
     found += [
-        Line("fact", quad.predicate.value, values.known(quad.object, language), _tag(quad))
+        Line("fact", quad.predicate.value, values.known(quad.object, reader), _tag(quad))
         for quad in labels
     ]
     for fact in _facts(page):
@@ -83,7 +81,7 @@ def _lines(page: Page, description: Description, language: str) -> list[Line]:
                 for value in fact.values
             ]
     found += [Line("fact", f"{DCTERMS}source", source) for source in page.sources]
-    return found + _claims(page) + _records(page, language)
+    return found + _claims(page) + _records(page, reader)
 
 
 def _facts(page: Page) -> list[Fact]:
@@ -111,11 +109,13 @@ def _claims(page: Page) -> list[Line]:
     ]
 
 
-def _records(page: Page, language: str) -> list[Line]:
+def _records(page: Page, reader: Reader) -> list[Line]:
     """The records as lines."""
-    sources = _sources(page, language)
+    sources = _sources(page, reader)
     return [
-        _record(page.iri, row, sources, language) for group in page.groups for row in _held(group)
+        _record(page.iri, row, sources, reader)
+        for group in page.groups
+        for row in _held(group, reader)
     ]
 
 
@@ -129,13 +129,13 @@ def _behind(fact: Fact, value: Value) -> tuple[Value, ...]:
     return tuple(said)
 
 
-def _held(group: Group) -> list[Row]:
+def _held(group: Group, reader: Reader) -> list[Row]:
     """The records of a group; on a day asked for, those that hold on it."""
     rows = [row for _, found in group.parts for row in found]
-    return [row for row in rows if row.state == HOLDS] if days.kept() else rows
+    return [row for row in rows if row.state == HOLDS] if reader.on else rows
 
 
-def _record(thing: str, row: Row, sources: dict, language: str) -> Line:
+def _record(thing: str, row: Row, sources: dict, reader: Reader) -> Line:
     """A record as a line."""
     entry = row.entry
     names = ("start", "end") if entry.dated else ("date", "")
@@ -147,40 +147,43 @@ def _record(thing: str, row: Row, sources: dict, language: str) -> Line:
     )
     return Line(
         entry.sort,
-        records.property(role),
-        Value(naming.title(entry.iri, language).text, plain=entry.iri),
+        records.property(role, reader),
+        Value(naming.title(entry.iri, reader).text, plain=entry.iri),
         start=start,
         end=end,
         sources=tuple(sources.get(entry.iri, ())),
     )
 
 
-def _sources(page: Page, language: str) -> dict[str, list[Value]]:
+def _sources(page: Page, reader: Reader) -> dict[str, list[Value]]:
     """The sources of each record of a thing, if it has any."""
     found: dict[str, list[Value]] = {}
     if not page.groups:
         return found
-    for row in site.filled("records-sources", thing=NamedNode(page.iri)):
-        source = values.known(row["source"], language)
+    for row in reader.snapshot.filled("records-sources", thing=NamedNode(page.iri)):
+        source = values.known(row["source"], reader)
         found.setdefault(row["record"].value, []).append(source)
     return found
 
 
-def markdown(description: Description, language: str) -> str:
+def markdown(description: Description, reader: Reader) -> str:
     """A thing as Markdown: title, sentence, facts, records with their dates and sources."""
-    page = pages.page(description, language)
-    sources = _sources(page, language)
+    page = compose(description, reader)
+    sources = _sources(page, reader)
     told = [_plain(part.text) for part in page.sentence]
     parts = [f"# {_plain(page.called.text)}", " ".join(told), f"<{page.iri}>"]
     if page.dispute:
-        parts += [_heading(word("claims-beside", language)), _beside(page, language)]
+        parts += [_heading(word("claims-beside", reader.language)), _beside(page, reader.language)]
     if found := _facts(page):
-        parts += [_heading(word("facts", language)), _list(_told(fact, language) for fact in found)]
+        parts += [
+            _heading(word("facts", reader.language)),
+            _list(_told(fact, reader.language) for fact in found),
+        ]
     for group in page.groups:
-        if rows := _held(group):
+        if rows := _held(group, reader):
             parts += [_heading(group.heading), "\n".join(_item(row, sources) for row in rows)]
     if page.rests:
-        parts += [_heading(word("sources", language)), _list(map(_link, page.sources))]
+        parts += [_heading(word("sources", reader.language)), _list(map(_link, page.sources))]
     parts.append(f"{_plain(page.cited)} <{page.address}>")
     return "\n\n".join(part for part in parts if part) + "\n"
 

@@ -10,7 +10,7 @@ from pfpgraph.i18n.words import word
 from pfpgraph.model.terms import by_language, choose, tail
 from pfpgraph.web.pages import values
 from pfpgraph.web.pages.values import Value
-from pfpgraph.web.request import site
+from pfpgraph.web.reader import Reader
 
 EMPTY = Value("")
 PLACE = re.compile(r"#char=(\d+),(\d+)$")  # RFC 5147: characters from, to
@@ -23,6 +23,7 @@ class Claim:
     there is no source, the key of the words for that, and our note."""
 
     iri: str
+    href: str
     value: Value
     source: Value | None
     status: str
@@ -32,11 +33,6 @@ class Claim:
     reason: str = ""
     lacking: str = ""
     note: Value | None = None
-
-    @property
-    def href(self) -> str:
-        """Where the page of the claim is."""
-        return values.href(self.iri)
 
 
 @dataclass
@@ -48,35 +44,35 @@ class Evidence:
     dispute: Value | None = None
 
 
-def evidence(iri: str, language: str) -> dict[str, Evidence]:
+def evidence(iri: str, reader: Reader) -> dict[str, Evidence]:
     """What is behind each property of a thing, by the property's IRI."""
     found: dict[str, Evidence] = defaultdict(Evidence)
-    for said, terms in _said(iri).items():
-        claim = _claim(said, terms, language)
+    for said, terms in _said(iri, reader).items():
+        claim = _claim(said, terms, reader)
         for property in terms["predicate"]:
             found[property.value].claims.append(claim)
         for property in terms["missingProperty"]:
             found[property.value].gaps.append(claim)
     for behind in found.values():
         behind.claims.sort(key=lambda claim: STATUSES.index(claim.status))
-    entry = site.register.get(iri)
+    entry = reader.snapshot.register.get(iri)
     for dispute in entry.disputes if entry else ():
-        reason = choose(by_language(dispute.reason), language)[0]
-        reason = reason or word("disputed", language)
-        found[dispute.property].dispute = Value(reason, values.href(dispute.iri))
+        reason = choose(by_language(dispute.reason), reader.language)[0]
+        reason = reason or word("disputed", reader.language)
+        found[dispute.property].dispute = Value(reason, reader.href(dispute.iri))
     return dict(found)
 
 
-def _said(iri: str) -> dict[str, dict[str, list]]:
+def _said(iri: str, reader: Reader) -> dict[str, dict[str, list]]:
     """The claims and gaps about a thing, each with its values by the names of its properties."""
     found: dict[str, dict[str, list]] = {}
-    for row in site.filled("evidence", thing=NamedNode(iri)):
+    for row in reader.snapshot.filled("evidence", thing=NamedNode(iri)):
         terms = found.setdefault(row["said"].value, defaultdict(list))
         terms[tail(row["property"].value)].append(row["value"])
     return dict(sorted(found.items()))
 
 
-def _claim(said: str, terms: dict[str, list], language: str) -> Claim:
+def _claim(said: str, terms: dict[str, list], reader: Reader) -> Claim:
     """A claim or a gap from its values, its place in the reading view of its source."""
     first = {name: found[0] for name, found in terms.items() if found}
     precision, status = (
@@ -84,32 +80,33 @@ def _claim(said: str, terms: dict[str, list], language: str) -> Claim:
     )
     claim = Claim(
         iri=said,
-        value=values.known(first["object"], language, precision) if "object" in first else EMPTY,
-        source=values.known(first["source"], language) if "source" in first else None,
+        href=reader.href(said),
+        value=values.known(first["object"], reader, precision) if "object" in first else EMPTY,
+        source=values.known(first["source"], reader) if "source" in first else None,
         status=status.lower() if status.lower() in STATUSES else "",
         written=first["asWritten"].value if "asWritten" in first else "",
-        reason=_reason(terms["reason"] + terms["comment"], language),
+        reason=_reason(terms["reason"] + terms["comment"], reader.language),
     )
     if "source" not in first:
         claim.lacking = "computed" if "Computed" in _names(terms["confidence"]) else "unsourced"
-        claim.note = next((values.known(t, language) for t in terms["editorialNote"]), None)
+        claim.note = next((values.known(t, reader) for t in terms["editorialNote"]), None)
     if "foundAt" in first:
-        where = place(first["foundAt"].value, first.get("source"), language)
+        where = place(first["foundAt"].value, first.get("source"), reader)
         claim.place, claim.place_href = where.text, where.href
     return claim
 
 
-def place(iri: str, source: NamedNode | None, language: str) -> Value:
+def place(iri: str, source: NamedNode | None, reader: Reader) -> Value:
     """A place in a text: its characters, which lead to the reading view of the source."""
     found = PLACE.search(iri)
     if not found:
         return EMPTY
-    bounds = (values.number(bound, language) for bound in found.groups())
-    text = word("characters", language).format(*bounds)
+    bounds = (values.number(bound, reader.language) for bound in found.groups())
+    text = word("characters", reader.language).format(*bounds)
     if source is None:
-        return Value(text, values.href(iri))
-    slug = values.split(source.value)[1]
-    return Value(text, values.here(f"/sources/{slug}#c-{'-'.join(found.groups())}"))
+        return Value(text, reader.href(iri))
+    slug = reader.snapshot.split(source.value)[1]
+    return Value(text, reader.here(f"/sources/{slug}#c-{'-'.join(found.groups())}"))
 
 
 def _names(terms: list) -> list[str]:

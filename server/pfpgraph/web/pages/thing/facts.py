@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Quad
 
-from pfpgraph import iris
 from pfpgraph.i18n.words import word
 from pfpgraph.kinds import KINDS
 from pfpgraph.model import periods
@@ -15,7 +14,7 @@ from pfpgraph.span import BOUNDS
 from pfpgraph.web.pages import values
 from pfpgraph.web.pages.thing.evidence import Evidence
 from pfpgraph.web.pages.values import Value
-from pfpgraph.web.request import site
+from pfpgraph.web.reader import Reader
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
@@ -41,9 +40,12 @@ END, LAST_DAY = "end", "lastDay"
 
 @dataclass
 class Fact:
-    """A property with its values and what stands behind them."""
+    """A property, whole and as prefix:name, where it is defined, with its values and what stands
+    behind them."""
 
     iri: str
+    short: str
+    href: str
     label: str
     values: list[Value] = field(default_factory=list)
     evidence: Evidence = field(default_factory=Evidence)
@@ -51,23 +53,18 @@ class Fact:
     @property
     def told(self) -> list[Value]:
         """The values that a reader is told: names in all languages, other words in one."""
-        is_name = self.iri in LABELS or iris.shorten(self.iri, site.base) in NAMES
+        is_name = self.iri in LABELS or self.short in NAMES
         return self.values if is_name else values.readable(self.values)
 
-    @property
-    def href(self) -> str:
-        """Where the property is defined."""
-        return values.href(self.iri)
 
-
-def sides(own: list[Quad]) -> tuple[list[Quad], list[Quad]]:
+def sides(own: list[Quad], reader: Reader) -> tuple[list[Quad], list[Quad]]:
     """The statements that are stated or promoted, and the others, that only a rule gives.
 
     Readers are told the last day instead of the end of what sources tell so: of events, and of what
     ended in a month or a year.
     """
-    rules, promoted, hidden = f"{site.base}graph/inferred/rules", PROMOTED, ()
-    if _ends_on_last_day(own):
+    rules, promoted, hidden = f"{reader.snapshot.base}graph/inferred/rules", PROMOTED, ()
+    if _ends_on_last_day(own, reader):
         promoted, hidden = (*PROMOTED, LAST_DAY), (END,)
     told = [quad for quad in own if tail(quad.predicate.value) not in hidden]
     stated = [q for q in told if q.graph_name.value != rules or tail(q.predicate.value) in promoted]
@@ -75,18 +72,18 @@ def sides(own: list[Quad]) -> tuple[list[Quad], list[Quad]]:
     return stated, [q for q in told if (q.predicate, q.object) not in known]
 
 
-def _ends_on_last_day(own: list[Quad]) -> bool:
+def _ends_on_last_day(own: list[Quad], reader: Reader) -> bool:
     """Whether the last day of a thing is known, and is what sources tell of its end."""
     if not any(tail(quad.predicate.value) == LAST_DAY for quad in own):
         return False
     precision = _precisions(own).get(END, "")
-    event = any(values.split(quad.subject.value)[0] == "event" for quad in own)
+    event = any(reader.snapshot.split(quad.subject.value)[0] == "event" for quad in own)
     return precision in ("Month", "Year") or (event and precision == "Day")
 
 
-def _placed(quads: list[Quad], behind: dict[str, Evidence]) -> dict[str, Evidence]:
+def _placed(quads: list[Quad], behind: dict[str, Evidence], reader: Reader) -> dict[str, Evidence]:
     """The evidence by property; what is said of end or last day stands with the one shown."""
-    end, last = (site.prefixes["pfp"] + name for name in (END, LAST_DAY))
+    end, last = (reader.snapshot.prefixes["pfp"] + name for name in (END, LAST_DAY))
     shown, other = (last, end) if any(q.predicate.value == last for q in quads) else (end, last)
     if other not in behind:
         return behind
@@ -101,33 +98,34 @@ def _placed(quads: list[Quad], behind: dict[str, Evidence]) -> dict[str, Evidenc
 
 
 def facts(
-    thing: str, quads: list[Quad], language: str, behind: dict[str, Evidence] | None = None
+    thing: str, quads: list[Quad], reader: Reader, behind: dict[str, Evidence] | None = None
 ) -> list[Fact]:
     """The facts in the statements of a thing, in the order in which they are shown.
 
     Labels are facts only where there is evidence on them: else they stand in the title.
     """
-    behind = _placed(quads, behind or {})
+    behind = _placed(quads, behind or {}, reader)
     precisions = _precisions(quads)
-    found: dict[str, Fact] = {iri: _fact(iri, language) for iri in behind}
+    found: dict[str, Fact] = {iri: _fact(iri, reader) for iri in behind}
     for quad in sorted(quads, key=lambda quad: str(quad.object)):
         property = quad.predicate.value
         if property not in behind and (property in LABELS or property == RDF + "type"):
             continue
         if not property.endswith("Precision"):
-            fact = found.get(property) or found.setdefault(property, _fact(property, language))
+            fact = found.get(property) or found.setdefault(property, _fact(property, reader))
             dated = END if tail(property) == LAST_DAY else tail(property)
-            fact.values.append(_value(thing, quad, language, precisions.get(dated, "")))
+            fact.values.append(_value(thing, quad, reader, precisions.get(dated, "")))
     for fact in found.values():
         fact.values.sort(key=lambda value: (value.language != "", value.language))
         fact.evidence = behind.get(fact.iri, fact.evidence)
-    _add_unknown(found, precisions, language)
-    return sorted(found.values(), key=_order(thing))
+    _add_unknown(found, precisions, reader)
+    return sorted(found.values(), key=_order(reader.snapshot.split(thing)[0]))
 
 
-def _fact(iri: str, language: str) -> Fact:
+def _fact(iri: str, reader: Reader) -> Fact:
     """A fact without values."""
-    return Fact(iri, site.terms.label(iri, language))
+    label = reader.snapshot.terms.label(iri, reader.language)
+    return Fact(iri, reader.snapshot.shorten(iri), reader.href(iri), label)
 
 
 def _precisions(quads: list[Quad]) -> dict[str, str]:
@@ -139,13 +137,13 @@ def _precisions(quads: list[Quad]) -> dict[str, str]:
     }
 
 
-def _value(thing: str, quad: Quad, language: str, precision: str) -> Value:
+def _value(thing: str, quad: Quad, reader: Reader, precision: str) -> Value:
     """The value of a statement; what a derived bound says that is no day to be told."""
-    name, entry = tail(quad.predicate.value), site.register.get(thing)
+    name, entry = tail(quad.predicate.value), reader.snapshot.register.get(thing)
     key = _bound(name, quad.object.value, entry) if entry and name in BOUNDS else ""
     if key:
-        return Value(word(key, language), plain=quad.object.value)
-    return values.known(quad.object, language, precision)
+        return Value(word(key, reader.language), plain=quad.object.value)
+    return values.known(quad.object, reader, precision)
 
 
 def _bound(name: str, day: str, entry: Entry) -> str:
@@ -161,26 +159,27 @@ def _bound(name: str, day: str, entry: Entry) -> str:
     return "far-future" if entry.bound(END).precision == "Open" else "end-unknown"
 
 
-def _add_unknown(found: dict[str, Fact], precisions: dict[str, str], language: str) -> None:
+def _add_unknown(found: dict[str, Fact], precisions: dict[str, str], reader: Reader) -> None:
     """Say of a date that is not there why it is not: open, unknown, disputed."""
     known = {tail(iri) for iri, fact in found.items() if fact.values}
     known |= {END} if LAST_DAY in known else set()
     for name, precision in precisions.items():
         if name not in known:
-            iri = site.prefixes["pfp"] + name
-            fact = found.setdefault(iri, _fact(iri, language))
-            fact.values.append(Value(periods.unsaid(precision, language)))
+            iri = reader.snapshot.prefixes["pfp"] + name
+            fact = found.setdefault(iri, _fact(iri, reader))
+            fact.values.append(Value(periods.unsaid(precision, reader.language)))
 
 
-def _order(thing: str) -> Callable[[Fact], tuple]:
-    """Where each fact of a thing stands on its page."""
-    kind = KINDS.get(values.split(thing)[0])
-    first = (*NAMED, *(kind.first if kind else ()), *DATED)
+def _order(kind: str) -> Callable[[Fact], tuple]:
+    """Where each fact of a thing of a kind stands on its page."""
+    row = KINDS.get(kind)
+    first = (*NAMED, *(row.first if row else ()), *DATED)
 
     def place(fact: Fact) -> tuple:
-        short = iris.shorten(fact.iri, site.base)
-        if short in first:
-            return (0, first.index(short), "")
-        return (2, LAST.index(short), "") if short in LAST else (1, 0, fact.label.casefold())
+        if fact.short in first:
+            return (0, first.index(fact.short), "")
+        if fact.short in LAST:
+            return (2, LAST.index(fact.short), "")
+        return (1, 0, fact.label.casefold())
 
     return place

@@ -10,7 +10,7 @@ from pfpgraph.web.pages import values
 from pfpgraph.web.pages.thing import records
 from pfpgraph.web.pages.thing.facts import Fact
 from pfpgraph.web.pages.values import Value
-from pfpgraph.web.request import site
+from pfpgraph.web.reader import Reader
 
 # The record that tells it: its kind, what it is of, and the words for it.
 TOLD = (("participation", PARTNERSHIP, ""), ("accession", ALLIANCE, "key-accession"))
@@ -28,17 +28,19 @@ class Key(NamedTuple):
     disputed: str = ""
 
 
-def keys(iri: str, facts: list[Fact], language: str) -> list[Key]:
+def keys(iri: str, facts: list[Fact], reader: Reader) -> list[Key]:
     """The key facts of a country, with those of its records first; none of other things."""
-    if values.split(iri)[0] != "country":
+    if reader.snapshot.split(iri)[0] != "country":
         return []
-    found = sorted(site.register.records(iri), key=lambda entry: (entry.day or "9", entry.iri))
-    signed = [_signature(entry, language) for entry in found if entry.kind == "signature"]
+    found = sorted(
+        reader.snapshot.register.records(iri), key=lambda entry: (entry.day or "9", entry.iri)
+    )
+    signed = [_signature(entry, reader) for entry in found if entry.kind == "signature"]
     told = [
-        _record(entry, key, language)
+        _record(entry, key, reader)
         for kind, whole, key in TOLD
         for entry in found
-        if entry.kind == kind and _is_of(entry, site.base + whole)
+        if entry.kind == kind and _is_of(entry, reader.snapshot.base + whole)
     ]
     known = {tail(fact.iri): fact for fact in facts}
     stated = [_stated(known[name]) for name in PROPERTIES if name in known]
@@ -50,23 +52,25 @@ def _is_of(entry: Entry, whole: str) -> bool:
     return entry.usual and any(term.value == whole for term in entry.wholes)
 
 
-def _signature(entry: Entry, language: str) -> Key:
+def _signature(entry: Entry, reader: Reader) -> Key:
     """A signature: when, where, by whom, in which office; that the place is not known is said."""
-    document = records.called(entry.values.get("document", []), language)
-    told = {name: records.called(entry.values.get(name, []), language) for name in SIGNED}
-    told["venue"] = told["venue"] or [Value(word("place-unknown", language))]
-    day = Value(records.when(entry, language))
-    label = document[0] if document else Value(word("signature", language))
-    label = label._replace(text=word("key-signed", language).format(label.text))
-    return Key(label, [day, *(value for name in SIGNED for value in told[name])], *_links(entry))
+    document = records.called(entry.values.get("document", []), reader)
+    told = {name: records.called(entry.values.get(name, []), reader) for name in SIGNED}
+    told["venue"] = told["venue"] or [Value(word("place-unknown", reader.language))]
+    day = Value(records.when(entry, reader))
+    label = document[0] if document else Value(word("signature", reader.language))
+    label = label._replace(text=word("key-signed", reader.language).format(label.text))
+    return Key(
+        label, [day, *(value for name in SIGNED for value in told[name])], *_links(entry, reader)
+    )
 
 
-def _record(entry: Entry, key: str, language: str) -> Key:
+def _record(entry: Entry, key: str, reader: Reader) -> Key:
     """The time of a record, under what it is of."""
-    whole = values.known(entry.wholes[0], language)
+    whole = values.known(entry.wholes[0], reader)
     if key:
-        whole = whole._replace(text=word(key, language).format(whole.text))
-    return Key(whole, [Value(records.when(entry, language))], *_links(entry))
+        whole = whole._replace(text=word(key, reader.language).format(whole.text))
+    return Key(whole, [Value(records.when(entry, reader))], *_links(entry, reader))
 
 
 def _stated(fact: Fact) -> Key:
@@ -74,6 +78,6 @@ def _stated(fact: Fact) -> Key:
     return Key(Value(fact.label, fact.href), fact.values)
 
 
-def _links(entry: Entry) -> tuple[str, str]:
+def _links(entry: Entry, reader: Reader) -> tuple[str, str]:
     """Where a record is, and where it stands that sources differ on its time."""
-    return values.href(entry.iri), records.disputed(entry)
+    return reader.href(entry.iri), records.disputed(entry, reader)

@@ -8,7 +8,6 @@ from pyoxigraph import Literal, NamedNode, Quad
 from pfpgraph.kinds import KINDS, EvidenceKind
 from pfpgraph.model.terms import tail
 from pfpgraph.query import queries
-from pfpgraph.web import days
 from pfpgraph.web.pages import disputes, values
 from pfpgraph.web.pages import names as naming
 from pfpgraph.web.pages.names import Name
@@ -27,7 +26,7 @@ from pfpgraph.web.pages.thing.facts import DCTERMS, RDF, Fact
 from pfpgraph.web.pages.thing.key_facts import Key, keys
 from pfpgraph.web.pages.thing.resource import Description
 from pfpgraph.web.pages.values import Value
-from pfpgraph.web.request import site
+from pfpgraph.web.reader import Reader
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 SH = "http://www.w3.org/ns/shacl#"
@@ -95,49 +94,51 @@ class Page:
         return " ".join(value.text for value in self.sentence)
 
 
-def page(description: Description, language: str) -> Page:
+def compose(description: Description, reader: Reader) -> Page:
     """The page of a thing in a language, on the day asked for."""
     iri = description.thing.value
-    kind = values.split(iri)[0]
-    stated, derived = facts.sides(description.own)
-    found = facts.facts(iri, stated, language, evidence.evidence(iri, language))
-    title = naming.title(iri, language)
-    groups = records.groups(iri, language)
-    referring = backlinks.groups(description.thing, language)
-    neighbours, around = drawings.around(iri, language)
+    kind = reader.snapshot.split(iri)[0]
+    stated, derived = facts.sides(description.own, reader)
+    found = facts.facts(iri, stated, reader, evidence.evidence(iri, reader))
+    title = naming.title(iri, reader)
+    groups = records.groups(iri, reader)
+    referring = backlinks.groups(description.thing, reader)
+    neighbours, around = drawings.around(iri, reader)
     return Page(
         iri=iri,
         kind=kind,
         title=title,
-        called=naming.on(iri, days.day(), language),
-        is_later=site.chronicle.is_later(iri, days.day(), site.labels.get(iri, {})),
-        before=naming.before(iri, days.day(), language),
-        ruling=naming.ruling(iri, days.day(), language),
-        since=naming.since(iri, language),
+        called=naming.on(iri, reader.day, reader),
+        is_later=reader.snapshot.chronicle.is_later(
+            iri, reader.day, reader.snapshot.labels.get(iri, {})
+        ),
+        before=naming.before(iri, reader.day, reader),
+        ruling=naming.ruling(iri, reader.day, reader),
+        since=naming.since(iri, reader),
         names=naming.others(stated, title.text),
-        types=[values.known(q.object, language) for q in stated if _is_type(q)],
-        sentence=summary.sentence(iri, stated, language),
-        disputed=_disputed(iri, language),
-        keys=keys(iri, found, language),
-        succession=succession.succession(iri, language),
-        dispute=disputes.one(iri, language),
-        timeline=drawings.over_time(iri, language),
-        map=drawings.where(iri, language),
+        types=[values.known(q.object, reader) for q in stated if _is_type(q)],
+        sentence=summary.sentence(iri, stated, reader),
+        disputed=_disputed(iri, reader),
+        keys=keys(iri, found, reader),
+        succession=succession.succession(iri, reader),
+        dispute=disputes.one(iri, reader),
+        timeline=drawings.over_time(iri, reader),
+        map=drawings.where(iri, reader),
         neighbours=neighbours,
         around=around,
         groups=groups,
         facts=_among(found, kind),
         unsourced={q.object.value for q in stated if tail(q.predicate.value) == UNSOURCED},
-        derived=facts.facts(iri, derived, language),
+        derived=facts.facts(iri, derived, reader),
         identity=[fact for fact in found if fact.iri in IDENTITY],
         referrers=referring,
         sources=[v for fact in found if fact.iri == DCTERMS + "source" for v in fact.values],
         graphs=sorted({quad.graph_name.value for quad in stated}),
-        query=examples.in_language(_select(stated), language),
-        queries=_queries(description.thing, groups, bool(referring), language),
-        address=citation.address(iri),
-        cited=citation.text(title, language),
-        bibtex=citation.bibtex(iri, title, language),
+        query=examples.in_language(_select(stated), reader.language),
+        queries=_queries(description.thing, groups, bool(referring), reader),
+        address=citation.address(iri, reader),
+        cited=citation.text(title, reader),
+        bibtex=citation.bibtex(iri, title, reader),
     )
 
 
@@ -157,11 +158,11 @@ def _is_evidence(kind: str) -> bool:
     return isinstance(KINDS.get(kind), EvidenceKind)
 
 
-def _disputed(iri: str, language: str) -> list[Value]:
+def _disputed(iri: str, reader: Reader) -> list[Value]:
     """The dates of a thing on which its sources differ, each with where that is told."""
-    entry = site.register.get(iri)
+    entry = reader.snapshot.register.get(iri)
     return [
-        Value(site.terms.heading(one.property, language), values.href(one.iri))
+        Value(reader.snapshot.terms.heading(one.property, reader.language), reader.href(one.iri))
         for one in (entry.disputes if entry else ())
         if tail(one.property) in DATES
     ]
@@ -183,13 +184,13 @@ def _select(stated: list[Quad]) -> str:
 
 
 def _queries(
-    thing: NamedNode, groups: list[records.Group], referred: bool, language: str
+    thing: NamedNode, groups: list[records.Group], referred: bool, reader: Reader
 ) -> list[str]:
     """The queries behind a page: its records on the day, what is stated and said, what refers."""
     names = ["statements", "evidence", *(["referrers"] if groups or referred else [])]
-    found = [queries.filled(name, site.base, thing=thing) for name in names]
+    found = [queries.filled(name, reader.snapshot.base, thing=thing) for name in names]
     if any(group.dated for group in groups):
-        day = Literal(str(days.day()), datatype=NamedNode(site.prefixes["xsd"] + "date"))
-        terms = {"thing": thing, "day": day, "language": Literal(language)}
-        found.insert(0, queries.filled("records-on-day", site.base, **terms))
+        day = Literal(str(reader.day), datatype=NamedNode(reader.snapshot.prefixes["xsd"] + "date"))
+        terms = {"thing": thing, "day": day, "language": Literal(reader.language)}
+        found.insert(0, queries.filled("records-on-day", reader.snapshot.base, **terms))
     return found

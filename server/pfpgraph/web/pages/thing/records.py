@@ -12,11 +12,10 @@ from pfpgraph.model.history import ALLIANCE
 from pfpgraph.model.record_index import Entry
 from pfpgraph.model.terms import folded, tail
 from pfpgraph.span import HOLDS, PHASES
-from pfpgraph.web import days
 from pfpgraph.web.pages import names, values
 from pfpgraph.web.pages.lists import table
 from pfpgraph.web.pages.values import Value
-from pfpgraph.web.request import site
+from pfpgraph.web.reader import Reader
 
 NEEDED = ("value",)  # said to be disputed or not known where none is accepted
 TIMES = ("start", "end", "date", "issued")
@@ -67,15 +66,15 @@ class Group:
         return sum(len(rows) for state, rows in self.parts if state == HOLDS)
 
 
-def groups(iri: str, language: str) -> list[Group]:
+def groups(iri: str, reader: Reader) -> list[Group]:
     """The records in which a thing has a role, as they stand on the day asked for."""
-    unique = {entry.iri: entry for entry in site.register.records(iri)}.values()
+    unique = {entry.iri: entry for entry in reader.snapshot.register.records(iri)}.values()
 
     def key(entry: Entry) -> tuple:
         return _class(iri, entry)
 
     grouped = groupby(sorted(unique, key=key), key=key)
-    return [_group(iri, list(entries), language) for _, entries in grouped]
+    return [_group(iri, list(entries), reader) for _, entries in grouped]
 
 
 def _class(thing: str, entry: Entry) -> tuple:
@@ -101,9 +100,9 @@ def _repeats(thing: str, entry: Entry) -> bool:
     return entry.kind == "accession" and _is_whole(thing, entry)
 
 
-def _group(thing: str, entries: list[Entry], language: str) -> Group:
+def _group(thing: str, entries: list[Entry], reader: Reader) -> Group:
     """The group of some records of one class."""
-    first, day = entries[0], str(days.day())
+    first, day = entries[0], str(reader.day)
     roles = [
         role
         for role in first.roles
@@ -111,22 +110,22 @@ def _group(thing: str, entries: list[Entry], language: str) -> Group:
     ]
     if first.kind == "mission":
         roles.insert(0, "")
-    found = [(entry.day or "9", _row(entry, thing, roles, day, language)) for entry in entries]
+    found = [(entry.day or "9", _row(entry, thing, roles, day, reader)) for entry in entries]
     rows = [row for _, row in sorted(found, key=_place)]
     parts = [(state, [row for row in rows if row.state == state]) for state in PHASES]
-    columns = [_heading(role, entries, language) for role in roles]
+    columns = [_heading(role, entries, reader) for role in roles]
     parts = [part for part in parts if part[1]]
-    heading, repeats = _named(thing, first, language), _repeats(thing, first)
+    heading, repeats = _named(thing, first, reader), _repeats(thing, first)
     return Group(first.kind, heading, columns, parts, first.dated, repeats)
 
 
-def _named(thing: str, first: Entry, language: str) -> str:
+def _named(thing: str, first: Entry, reader: Reader) -> str:
     """What a group of records is called, from its first."""
     if not first.usual:
-        return site.terms.label(first.types[0], language)
+        return reader.snapshot.terms.label(first.types[0], reader.language)
     if first.kind == "membership":
-        return word("members" if _is_whole(thing, first) else "member-of", language)
-    return kind_name(first.kind, language)
+        return word("members" if _is_whole(thing, first) else "member-of", reader.language)
+    return kind_name(first.kind, reader.language)
 
 
 def _place(found: tuple[str, Row]) -> tuple[str, str]:
@@ -135,83 +134,88 @@ def _place(found: tuple[str, Row]) -> tuple[str, str]:
     return day, folded(row.cells[0][0].text if row.cells and row.cells[0] else "")
 
 
-def _row(entry: Entry, thing: str, roles: list[str], day: str, language: str) -> Row:
+def _row(entry: Entry, thing: str, roles: list[str], day: str, reader: Reader) -> Row:
     """One record as a row."""
     return Row(
         entry,
-        values.href(entry.iri),
-        [_cell(entry, thing, role, language) for role in roles],
-        when(entry, language),
-        ", ".join(values.known(t, language).text for t in entry.values.get("endReason", ())),
+        reader.href(entry.iri),
+        [_cell(entry, thing, role, reader) for role in roles],
+        when(entry, reader),
+        ", ".join(values.known(t, reader).text for t in entry.values.get("endReason", ())),
         entry.sources,
-        values.href(entry.disputes[0].iri) if entry.disputes else "",
+        reader.href(entry.disputes[0].iri) if entry.disputes else "",
         entry.state(day),
-        standing(entry) if _has_members(entry, thing) else "",
+        standing(entry, reader) if _has_members(entry, thing, reader) else "",
     )
 
 
-def _has_members(entry: Entry, thing: str) -> bool:
+def _has_members(entry: Entry, thing: str, reader: Reader) -> bool:
     """Whether a record tells who is in a thing, and that is not the Alliance, whose members are all
     the same."""
-    return _is_whole(thing, entry) and entry.kind != "accession" and thing != site.base + ALLIANCE
+    return (
+        _is_whole(thing, entry)
+        and entry.kind != "accession"
+        and thing != reader.snapshot.base + ALLIANCE
+    )
 
 
-def standing(entry: Entry) -> str:
+def standing(entry: Entry, reader: Reader) -> str:
     """Whether the member in a record is an Ally or a partner on the day, nothing where neither."""
     country = entry.first("member") or entry.first("country")
-    status = site.chronicle.standing(country, days.day()).status
+    status = reader.snapshot.chronicle.standing(country, reader.day).status
     return status if status in MARKED else ""
 
 
-def disputed(entry: Entry) -> str:
+def disputed(entry: Entry, reader: Reader) -> str:
     """Where it stands that sources differ on when a thing was, nothing where they do not."""
     found = (one.iri for one in entry.disputes if tail(one.property) in TIMES)
-    return values.href(next(found, ""))
+    return reader.href(next(found, ""))
 
 
-def _cell(entry: Entry, thing: str, role: str, language: str) -> list[Value]:
+def _cell(entry: Entry, thing: str, role: str, reader: Reader) -> list[Value]:
     """What a record joins in one role, the thing itself left out."""
     if not role:
-        return [values.known(NamedNode(entry.iri), language)]
+        return [values.known(NamedNode(entry.iri), reader)]
     terms = [term for term in entry.values.get(role, ()) if term.value != thing]
     if not terms and role not in entry.values:
         key = "date-Disputed" if entry.disputes else "date-Unknown"
-        return [Value(word(key, language))] if role in NEEDED else []
-    return called(terms, language)
+        return [Value(word(key, reader.language))] if role in NEEDED else []
+    return called(terms, reader)
 
 
-def called(terms: list, language: str) -> list[Value]:
+def called(terms: list, reader: Reader) -> list[Value]:
     """Terms as values in the reader's language where there are any; countries by the names they
     had on the day asked for."""
-    found = values.readable([values.known(term, language) for term in terms])
-    return [names.then(value, language) for value in found]
+    found = values.readable([values.known(term, reader) for term in terms])
+    return [names.then(value, reader) for value in found]
 
 
-def when(entry: Entry, language: str) -> str:
+def when(entry: Entry, reader: Reader) -> str:
     """The time of a thing in words: its period, its date, or nothing."""
     if entry.dated:
         start, end = entry.bound("start"), entry.bound("end")
-        return table.period(entry.iri, start, end, language).text
+        return table.period(entry.iri, start, end, reader).text
     date = entry.bound("date")
-    return periods.spoken(date, language) if date.precision else ""
+    return periods.spoken(date, reader.language) if date.precision else ""
 
 
-def _heading(role: str, entries: list[Entry], language: str) -> str:
+def _heading(role: str, entries: list[Entry], reader: Reader) -> str:
     """The heading of a column: what kinds of things stand in it, else its property."""
     kinds = {
-        values.split(term.value)[0]: None
+        reader.snapshot.split(term.value)[0]: None
         for entry in entries
         for term in entry.values.get(role, ())
         if isinstance(term, NamedNode)
     }
     if role and (not kinds or "" in kinds):
-        return site.terms.label(property(role), language)
-    return ", ".join(kind_name(kind, language, count=1) for kind in kinds or (entries[0].kind,))
+        return reader.snapshot.terms.label(property(role, reader), reader.language)
+    kinds = kinds or (entries[0].kind,)
+    return ", ".join(kind_name(kind, reader.language, count=1) for kind in kinds)
 
 
 _SPACES = {"literalForm": "skosxl", "member": "org", "organization": "org"}
 
 
-def property(role: str) -> str:
+def property(role: str, reader: Reader) -> str:
     """The IRI of the property that is a role."""
-    return site.prefixes[_SPACES.get(role, "pfp")] + role
+    return reader.snapshot.prefixes[_SPACES.get(role, "pfp")] + role

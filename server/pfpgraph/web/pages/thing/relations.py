@@ -5,19 +5,18 @@ from pyoxigraph import NamedNode
 
 from pfpgraph.i18n.words import word
 from pfpgraph.model.terms import choose, folded
-from pfpgraph.web.pages import values
 from pfpgraph.web.pages.values import Value
-from pfpgraph.web.request import site
+from pfpgraph.web.reader import Reader
 from pfpgraph.web.svg import Node, layers
 
 LAYERS = ("above", "before", "after", "below")
 
 
-def neighbourhood(iri: str, language: str) -> tuple[list[tuple[str, list[Value]]], Markup]:
+def neighbourhood(iri: str, reader: Reader) -> tuple[list[tuple[str, list[Value]]], Markup]:
     """The neighbours of a thing by relation in words, and a drawing of them; empty without any."""
-    found = sorted((_node(row, language) for row in _rows(iri)), key=_order)
-    thing, _ = choose(site.labels.get(iri, {}), language)
-    drawn = layers(found, thing, word("rel-title", language).format(thing))
+    found = sorted((_node(row, reader) for row in _rows(iri, reader)), key=_order)
+    thing, _ = choose(reader.snapshot.labels.get(iri, {}), reader.language)
+    drawn = layers(found, thing, word("rel-title", reader.language).format(thing))
     relations: dict[str, list[Value]] = {}
     for node in found:
         value = Value(node.label, node.href, node.language)
@@ -25,18 +24,22 @@ def neighbourhood(iri: str, language: str) -> tuple[list[tuple[str, list[Value]]
     return list(relations.items()), drawn
 
 
-def _rows(iri: str) -> list[dict]:
+def _rows(iri: str, reader: Reader) -> list[dict]:
     """The neighbours in the graph."""
-    return site.rows("neighbourhood", thing=NamedNode(iri))
+    return reader.snapshot.rows("neighbourhood", thing=NamedNode(iri))
 
 
-def _node(row: dict, language: str) -> Node:
+def _node(row: dict, reader: Reader) -> Node:
     """A neighbour with its name in the reader's language, or another."""
     other = row["other"].value
-    label, tag = choose(site.labels.get(other, {}), language)
-    relation = word(f"rel-{row['relation'].value}", language)
+    label, tag = choose(reader.snapshot.labels.get(other, {}), reader.language)
+    relation = word(f"rel-{row['relation'].value}", reader.language)
     return Node(
-        row["layer"].value, relation, label, values.href(other), "" if tag == language else tag
+        row["layer"].value,
+        relation,
+        label,
+        reader.href(other),
+        "" if tag == reader.language else tag,
     )
 
 

@@ -6,7 +6,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from pfpgraph.graph.load import labelled
 from pfpgraph.http.headers import LICENCE
-from pfpgraph.web.request import site
+from pfpgraph.model.snapshot import Snapshot
 
 FOAF = "http://xmlns.com/foaf/0.1/"
 DCTERMS = "http://purl.org/dc/terms/"
@@ -23,9 +23,9 @@ class Description:
     export on a day; what is stated of the thing itself stays.
     """
 
-    def __init__(self, iri: str, day: str = "") -> None:
-        """Take the thing, and the day if there is one."""
-        self.thing, self.day = NamedNode(iri), day
+    def __init__(self, snapshot: Snapshot, iri: str, day: str = "") -> None:
+        """Take the thing in a snapshot, and the day if there is one."""
+        self.snapshot, self.thing, self.day = snapshot, NamedNode(iri), day
 
     @cached_property
     def own(self) -> list[Quad]:
@@ -36,7 +36,7 @@ class Description:
     @cached_property
     def _stated(self) -> list[Quad]:
         """What is stated of the thing, blank nodes as the store calls them."""
-        rows = site.filled("statements", thing=self.thing)
+        rows = self.snapshot.filled("statements", thing=self.thing)
         quads = [Quad(self.thing, row["property"], row["value"], row["graph"]) for row in rows]
         return [quad for quad in quads if not self._gone(quad.object)]
 
@@ -53,7 +53,7 @@ class Description:
         """How many statements that point to the thing were too many."""
         if len(self._rows) < LIMIT:
             return 0
-        return int(site.rows("incoming-count", thing=self.thing)[0]["count"].value) - LIMIT
+        return int(self.snapshot.rows("incoming-count", thing=self.thing)[0]["count"].value) - LIMIT
 
     @property
     def quads(self) -> list[Quad]:
@@ -63,29 +63,29 @@ class Description:
     @cached_property
     def _rows(self) -> list[dict]:
         """The rows of what points to the thing."""
-        return site.rows("incoming", thing=self.thing)
+        return self.snapshot.rows("incoming", thing=self.thing)
 
     def _gone(self, term) -> bool:
         """Whether a term is a record, or evidence on one, that is left out on the day."""
-        return bool(self.day) and site.register.gone(getattr(term, "value", ""), self.day)
+        return bool(self.day) and self.snapshot.register.gone(getattr(term, "value", ""), self.day)
 
 
-def address_of(iri: str) -> str:
+def address_of(iri: str, snapshot: Snapshot) -> str:
     """The IRI of the document about a thing."""
-    if iri in site.others:
-        return site.base + site.local(iri).removeprefix("/")
+    if iri in snapshot.others:
+        return snapshot.base + snapshot.local(iri).removeprefix("/")
     return iri.replace("/id/", "/doc/", 1)
 
 
 def _document(description: Description) -> list[Quad]:
     """What is said of the document: its topic, its licence, and whether anything is left out."""
     thing = description.thing
-    document = NamedNode(address_of(thing.value))
+    document = NamedNode(address_of(thing.value, description.snapshot))
     facts = [
         (RDF + "type", NamedNode(FOAF + "Document")),
         (FOAF + "primaryTopic", thing),
         (DCTERMS + "license", NamedNode(LICENCE)),
-        (DCTERMS + "isPartOf", NamedNode(site.base + "dataset")),
+        (DCTERMS + "isPartOf", NamedNode(description.snapshot.base + "dataset")),
     ]
     if description.day:
         day = Literal(description.day, datatype=NamedNode(XSD + "date"))

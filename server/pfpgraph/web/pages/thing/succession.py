@@ -9,7 +9,7 @@ from pfpgraph.model import periods
 from pfpgraph.model.terms import folded
 from pfpgraph.web.pages import values
 from pfpgraph.web.pages.values import Value
-from pfpgraph.web.request import site
+from pfpgraph.web.reader import Reader
 
 
 class Dated(NamedTuple):
@@ -27,40 +27,44 @@ class Step(NamedTuple):
     earlier: list[Dated]
 
 
-def succession(iri: str, language: str) -> list[Step]:
+def succession(iri: str, reader: Reader) -> list[Step]:
     """What came before and after a thing, all that way, in the order of time, each with what it
     replaced or succeeded; nothing where there is nothing."""
-    kind = values.split(iri)[0]
+    kind = reader.snapshot.split(iri)[0]
     if not (kind and KINDS[kind].succession):
         return []
     before: dict[str, list[str]] = {}
-    for row in site.filled("succession", thing=NamedNode(iri)):
+    for row in reader.snapshot.filled("succession", thing=NamedNode(iri)):
         before.setdefault(row["later"].value, []).append(row["earlier"].value)
+
+    def key(one: str) -> tuple[str, str, str]:
+        return _order(one, reader.speaking("en"))
+
     return [
         Step(
-            _dated(later, language),
+            _dated(later, reader),
             later == iri,
-            [_dated(one, language) for one in sorted(before[later], key=_order)],
+            [_dated(one, reader) for one in sorted(before[later], key=key)],
         )
-        for later in sorted(before, key=_order)
+        for later in sorted(before, key=key)
     ]
 
 
-def _dated(iri: str, language: str) -> Dated:
+def _dated(iri: str, reader: Reader) -> Dated:
     """A thing with its years."""
-    return Dated(values.known(NamedNode(iri), language), _years(iri, language))
+    return Dated(values.known(NamedNode(iri), reader), _years(iri, reader))
 
 
-def _order(iri: str) -> tuple[str, str, str]:
+def _order(iri: str, reader: Reader) -> tuple[str, str, str]:
     """By beginning, else by end; on one day by name."""
-    entry = site.register.get(iri)
+    entry = reader.snapshot.register.get(iri)
     day = (entry.first("start") or entry.first("end")) if entry else ""
-    return day or "9", folded(values.known(NamedNode(iri), "en").text), iri
+    return day or "9", folded(values.known(NamedNode(iri), reader).text), iri
 
 
-def _years(iri: str, language: str) -> str:
+def _years(iri: str, reader: Reader) -> str:
     """The years of a thing, nothing where it has none."""
-    entry = site.register.get(iri)
+    entry = reader.snapshot.register.get(iri)
     if entry is None or not entry.dated:
         return ""
-    return periods.years(entry.bound("start"), entry.bound("end"), language)
+    return periods.years(entry.bound("start"), entry.bound("end"), reader.language)

@@ -12,26 +12,25 @@ from pfpgraph.model.periods import Bound, spoken
 from pfpgraph.model.record_index import Entry
 from pfpgraph.model.terms import folded, tail
 from pfpgraph.span import ENDED, HOLDS, LATER, UNKNOWN
-from pfpgraph.web import days
 from pfpgraph.web.pages import names as naming
 from pfpgraph.web.pages import values
 from pfpgraph.web.pages.thing.records import called, when
 from pfpgraph.web.pages.values import Value
-from pfpgraph.web.request import site
+from pfpgraph.web.reader import Reader
 
 # Words of the data that say more than a rule could.
 WORDS = ("description", "definition", "comment")
 
 
 class Telling:
-    """What is known of one thing, for its sentence in one language."""
+    """What is known of one thing, for its sentence to a reader."""
 
-    def __init__(self, iri: str, stated: list[Quad], language: str) -> None:
+    def __init__(self, iri: str, stated: list[Quad], reader: Reader) -> None:
         """Take the stated statements of a thing."""
-        self.iri, self.language = iri, language
-        self.kind = values.split(iri)[0]
+        self.iri, self.reader, self.language = iri, reader, reader.language
+        self.kind = reader.snapshot.split(iri)[0]
         self.row = KINDS.get(self.kind)
-        self.entry = site.register.get(iri) or Entry(iri, self.kind)
+        self.entry = reader.snapshot.register.get(iri) or Entry(iri, self.kind)
         self.terms: dict[str, list] = {}
         for quad in sorted(stated, key=lambda quad: str(quad.object)):
             self.terms.setdefault(tail(quad.predicate.value), []).append(quad.object)
@@ -52,21 +51,24 @@ class Telling:
 
     def _value(self, name: str, term) -> Value:
         """A value of a property, a date as precise as it is, a property in question as a noun."""
-        if name in PROPERTIES and (noun := site.terms.heading(term.value, self.language)):
+        terms = self.reader.snapshot.terms
+        if name in PROPERTIES and (noun := terms.heading(term.value, self.language)):
             return Value(noun)
         precision = self.terms.get(f"{name}Precision") or self.terms.get("objectPrecision")
-        return values.known(term, self.language, tail(precision[0].value) if precision else "")
+        return values.known(term, self.reader, tail(precision[0].value) if precision else "")
 
     def type(self) -> str:
         """The class of the thing, ours where it has several."""
-        own = [iri for iri in self.entry.types if iri.startswith(site.prefixes["pfp"])]
+        own = [
+            iri for iri in self.entry.types if iri.startswith(self.reader.snapshot.prefixes["pfp"])
+        ]
         found = own or self.entry.types
-        return site.terms.label(found[0], self.language) if found else ""
+        return self.reader.snapshot.terms.label(found[0], self.language) if found else ""
 
 
-def sentence(iri: str, stated: list[Quad], language: str) -> list[Value]:
+def sentence(iri: str, stated: list[Quad], reader: Reader) -> list[Value]:
     """What a thing is, as sentences with the language of each where it is not the reader's."""
-    telling = Telling(iri, stated, language)
+    telling = Telling(iri, stated, reader)
     make = SPECIAL.get(telling.kind, _plain)
     found = [Value(_whole(text)) for text in [*make(telling), _existence(telling)] if text]
     return found + [_data(value) for value in _described(telling)]
@@ -85,7 +87,7 @@ def _whole(text: str) -> str:
 def _described(telling: Telling) -> list[Value]:
     """The one description of the thing in the reader's language, else in another."""
     terms = [term for name in WORDS for term in telling.terms.get(name, ())]
-    found = [values.known(t, telling.language) for t in terms if isinstance(t, Literal)]
+    found = [values.known(t, telling.reader) for t in terms if isinstance(t, Literal)]
     return sorted(found, key=lambda value: (value.language != "", value.language))[:1]
 
 
@@ -94,10 +96,10 @@ def _plain(telling: Telling) -> list[str]:
     if telling.entry.joins:
         roles = [role for role in telling.entry.roles if role != "scope"]
         joined = [term for role in roles for term in telling.terms.get(role, ())]
-        named = [value.text for value in called(joined, telling.language)]
+        named = [value.text for value in called(joined, telling.reader)]
     else:
         named = telling.said(*map(local_name, telling.row.told if telling.row else ()))
-    dated = when(telling.entry, telling.language) and _absence(telling) != LATER
+    dated = when(telling.entry, telling.reader) and _absence(telling) != LATER
     time = _time(telling, telling.entry) if dated else ""
     reason = telling.said("endReason")
     ending = telling.word("ended-by", ", ".join(reason)) if reason else ""
@@ -108,9 +110,10 @@ def _plain(telling: Telling) -> list[str]:
 
 def _absence(telling: Telling) -> str:
     """Whether a thing did not exist yet, or no more, on the day asked for; else nothing."""
-    if not (telling.row and telling.row.lasts) or not telling.entry.dated or not days.kept():
+    lasts = telling.row and telling.row.lasts
+    if not lasts or not telling.entry.dated or not telling.reader.on:
         return ""
-    state = telling.entry.state(str(days.day()))
+    state = telling.entry.state(str(telling.reader.day))
     return state if state in (LATER, ENDED) else ""
 
 
@@ -119,7 +122,7 @@ def _existence(telling: Telling) -> str:
     key, name = {LATER: ("not-yet", "start"), ENDED: ("no-longer", "end"), "": ("", "")}[
         _absence(telling)
     ]
-    bounds = (Bound(str(days.day())), telling.entry.bound(name))
+    bounds = (Bound(str(telling.reader.day)), telling.entry.bound(name))
     return telling.word(key, *(spoken(one, telling.language) for one in bounds)) if key else ""
 
 
@@ -130,8 +133,8 @@ def _goes_on(entry: Entry) -> bool:
 
 def _country(telling: Telling) -> list[str]:
     """Ally or partner since when, as what before, and what is suspended on the day."""
-    day = str(days.day())
-    found = sorted(site.register.records(telling.iri), key=_begun)
+    day = str(telling.reader.day)
+    found = sorted(telling.reader.snapshot.register.records(telling.iri), key=_begun)
     now, may, once = (
         [text for e in found if e.state(day) == state and (text := _standing(telling, e))]
         for state in (HOLDS, UNKNOWN, ENDED)
@@ -179,23 +182,23 @@ def _standing(telling: Telling, entry: Entry) -> str:
     if not of:
         return ""
     period = _time(telling, entry)
-    if of[0].value == site.base + ALLIANCE:
+    if of[0].value == telling.reader.snapshot.base + ALLIANCE:
         return telling.word("ally-when", period)
-    if values.split(of[0].value)[0] != "framework":
+    if telling.reader.snapshot.split(of[0].value)[0] != "framework":
         return ""
-    return telling.word("partner-when", values.known(of[0], telling.language).text, period)
+    return telling.word("partner-when", values.known(of[0], telling.reader).text, period)
 
 
 def _suspended(telling: Telling, entry: Entry) -> str:
     """What is suspended since when, in the words of the record."""
-    scope = values.readable([values.known(t, telling.language) for t in entry.values["scope"]])
+    scope = values.readable([values.known(t, telling.reader) for t in entry.values["scope"]])
     named = " / ".join(value.text for value in scope)
     return telling.word("suspended-when", named, _time(telling, entry)) if named else ""
 
 
 def _time(telling: Telling, entry: Entry) -> str:
     """The time of a record as it follows what it makes of a country: " since 1994", ", 1994"."""
-    return (" " if _goes_on(entry) else ", ") + when(entry, telling.language)
+    return (" " if _goes_on(entry) else ", ") + when(entry, telling.reader)
 
 
 def _signature(telling: Telling) -> list[str]:
@@ -218,15 +221,15 @@ def _signature(telling: Telling) -> list[str]:
 def _then(telling: Telling, country: NamedNode, signed: Bound) -> str:
     """A country by its name on the day of a signature, else by its label."""
     if signed.precision == "Day":
-        return naming.on(country.value, date.fromisoformat(signed.day), telling.language).text
-    return values.known(country, telling.language).text
+        return naming.on(country.value, date.fromisoformat(signed.day), telling.reader).text
+    return values.known(country, telling.reader).text
 
 
 def _person(telling: Telling) -> list[str]:
     """For whom a person signed, when they lived, and what they signed."""
     signed = [
-        "".join(_signature(Telling(e.iri, _quads(e), telling.language)))
-        for e in site.register.records(telling.iri)
+        "".join(_signature(Telling(e.iri, _quads(e, telling.reader), telling.reader)))
+        for e in telling.reader.snapshot.register.records(telling.iri)
         if e.kind == "signature"
     ]
     country = ", ".join(telling.said("country"))
@@ -249,9 +252,9 @@ def _lived(telling: Telling) -> list[str]:
     return found
 
 
-def _quads(entry: Entry) -> list[Quad]:
+def _quads(entry: Entry, reader: Reader) -> list[Quad]:
     """What the register knows of a record, as statements."""
-    pfp, thing = site.prefixes["pfp"], NamedNode(entry.iri)
+    pfp, thing = reader.snapshot.prefixes["pfp"], NamedNode(entry.iri)
     return [
         Quad(thing, NamedNode(pfp + name), value)
         for name, found in entry.values.items()

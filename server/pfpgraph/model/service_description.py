@@ -4,8 +4,8 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from pfpgraph.formats import RDF, RESULTS
 from pfpgraph.http.headers import LICENCE
+from pfpgraph.model.snapshot import Snapshot
 from pfpgraph.settings import SETTINGS
-from pfpgraph.web.request import site
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 FORMATS = "http://www.w3.org/ns/formats/"
@@ -26,9 +26,14 @@ LIMITS = (
 PREFIXES = {"sd": SD, "formats": FORMATS}
 
 
-def description(endpoint: str) -> list[Quad]:
+def description(endpoint: str, snapshot: Snapshot) -> list[Quad]:
     """What the service at an endpoint offers, as statements."""
-    return _service(endpoint) + _limits(endpoint) + _dataset(endpoint) + _named_graphs(endpoint)
+    return (
+        _service(endpoint)
+        + _limits(endpoint, snapshot)
+        + _dataset(endpoint, snapshot)
+        + _named_graphs(endpoint, snapshot)
+    )
 
 
 def _service(endpoint: str) -> list[Quad]:
@@ -46,7 +51,7 @@ def _service(endpoint: str) -> list[Quad]:
     return _about(endpoint, facts)
 
 
-def _limits(endpoint: str) -> list[Quad]:
+def _limits(endpoint: str, snapshot: Snapshot) -> list[Quad]:
     """Each limit on a query: the setting's name, its value here, and the sentence about it."""
     quads = []
     for row in SETTINGS:
@@ -55,7 +60,7 @@ def _limits(endpoint: str) -> list[Quad]:
             facts = [
                 (TYPE, NamedNode(SCHEMA + "PropertyValue")),
                 (SCHEMA + "propertyID", Literal(row.name)),
-                (SCHEMA + "value", Literal(getattr(site.settings, row.name))),
+                (SCHEMA + "value", Literal(getattr(snapshot.settings, row.name))),
                 (SCHEMA + "description", Literal(row.sentence, language="en")),
             ]
             quads += _about(endpoint, [(SCHEMA + "additionalProperty", NamedNode(node))])
@@ -63,25 +68,27 @@ def _limits(endpoint: str) -> list[Quad]:
     return quads
 
 
-def _dataset(endpoint: str) -> list[Quad]:
+def _dataset(endpoint: str, snapshot: Snapshot) -> list[Quad]:
     """The default dataset with its default graph, the union of all."""
-    graphs = site.release.graphs
+    graphs = snapshot.release.graphs
     dataset = [
         (TYPE, NamedNode(SD + "Dataset")),
         (TYPE, NamedNode(VOID + "Dataset")),
         (SD + "defaultGraph", NamedNode(f"{endpoint}#default-graph")),
         (VOID + "sparqlEndpoint", NamedNode(endpoint)),
     ]
-    dataset += [(SD + "namedGraph", NamedNode(_node(endpoint, iri))) for iri in sorted(graphs)]
+    dataset += [
+        (SD + "namedGraph", NamedNode(_node(endpoint, iri, snapshot))) for iri in sorted(graphs)
+    ]
     default = [(TYPE, NamedNode(SD + "Graph")), (VOID + "triples", _number(sum(graphs.values())))]
     return _about(f"{endpoint}#dataset", dataset) + _about(f"{endpoint}#default-graph", default)
 
 
-def _named_graphs(endpoint: str) -> list[Quad]:
+def _named_graphs(endpoint: str, snapshot: Snapshot) -> list[Quad]:
     """Each named graph with its size."""
     quads = []
-    for iri, size in sorted(site.release.graphs.items()):
-        node = _node(endpoint, iri)
+    for iri, size in sorted(snapshot.release.graphs.items()):
+        node = _node(endpoint, iri, snapshot)
         quads += _about(
             node,
             [
@@ -96,9 +103,9 @@ def _named_graphs(endpoint: str) -> list[Quad]:
     return quads
 
 
-def _node(endpoint: str, graph: str) -> str:
+def _node(endpoint: str, graph: str, snapshot: Snapshot) -> str:
     """The name in the description of a named graph."""
-    return f"{endpoint}#{graph.removeprefix(site.base).replace('/', '-')}"
+    return f"{endpoint}#{graph.removeprefix(snapshot.base).replace('/', '-')}"
 
 
 def _number(size: int) -> Literal:

@@ -1,0 +1,149 @@
+"""The disagreements: each question on which sources differ, the claims side by side, the accepted
+one and why."""
+
+from pyoxigraph import Literal, NamedNode
+
+from pfpgraph.i18n.words import word
+from pfpgraph.kinds import KINDS
+from pfpgraph.model.snapshot import Snapshot, per_release
+from pfpgraph.model.terms import folded, tail
+from pfpgraph.problems import Problem
+from pfpgraph.query import queries
+from pfpgraph.web.pages import disputes, layout, paging, query_page, values
+from pfpgraph.web.pages.lists import facets
+from pfpgraph.web.pages.lists.facets import Codes, Facet
+from pfpgraph.web.pages.results.rows import named
+from pfpgraph.web.reader import Reader
+
+SIZE = 20
+# What they can be narrowed by, and the column of the query that says it.
+COLUMNS = {"country": "party", "property": "property", "status": "outcome"}
+NUMBERS = tuple(f"{values.XSD}{name}" for name in ("integer", "decimal", "double"))
+
+
+def view(reader: Reader, chosen: dict[str, str]) -> query_page.View:
+    """The query behind the page, narrowed to what is chosen. Raises Problem."""
+    view = query_page.view(reader, "/disagreements", "disputed-claims")
+    terms = {COLUMNS[facet]: _term(facet, code, reader) for facet, code in chosen.items()}
+    if any(terms.values()):
+        view.text = queries.narrowed(view.text, terms)
+    return view
+
+
+def _term(facet: str, code: str, reader: Reader) -> NamedNode | None:
+    """What a code stands for in the query, nothing for none. Raises Problem."""
+    if not code:
+        return None
+    if facet == "country":
+        return NamedNode(_party(code, reader))
+    known = {
+        row[COLUMNS[facet]]
+        for claims in disputes.rows(reader.snapshot).values()
+        for rows in claims.values()
+        for row in rows
+    }
+    found = {
+        tail(term.value).lower() if facet == "status" else tail(term.value): term for term in known
+    }
+    if code not in found:
+        raise Problem("request", "one-of", parameter=facet, known=sorted(found), given=code[:40])
+    return found[code]
+
+
+def listed(view: query_page.View, chosen: dict[str, str], page: int) -> str:
+    """One page of those chosen, with what they can be narrowed by. Raises Problem."""
+    reader = view.reader
+    every = _all(reader.snapshot, reader.language)
+    coded = [codes for _, codes in every]
+    found = [every[at][0] for at in facets.left(coded, chosen)]
+    last = paging.last(len(found), SIZE)
+    if page > last:
+        raise Problem("not-found", "last-page", last=last)
+    countries = facets.counted(coded, chosen, "country")
+    return layout.render(
+        reader,
+        "disagreements.html",
+        view=view,
+        chosen=chosen,
+        countries=sorted(countries, key=lambda choice: folded(choice.label)),
+        all=len(facets.left(coded, chosen, "country")),
+        facets=[_facet(name, coded, chosen, reader.language) for name in ("property", "status")],
+        count=len(found),
+        open=sum("undecided" in coded[at]["status"] for at in facets.left(coded, chosen)),
+        disagreements=[disputes.one(iri, reader) for iri in found[paging.cut(page, SIZE)]],
+        page=page,
+        last=last,
+        formats=reader.formats,
+    )
+
+
+def _facet(name: str, coded: list[Codes], chosen: dict[str, str], language: str) -> Facet:
+    """What the disagreements can be narrowed by, with counts."""
+    heading = word(f"facet-{name}", language)
+    return Facet(name, heading, facets.counted(coded, chosen, name), chosen[name])
+
+
+def _party(slug: str, reader: Reader) -> str:
+    """The IRI of the country whose disagreements are wanted. Raises Problem."""
+    iri = f"{reader.snapshot.base}id/country/{slug}"
+    if reader.snapshot.split(iri) != ("country", slug) or iri not in reader.snapshot.labels:
+        raise Problem("request", "no-thing", kind="country", name=slug[:40])
+    return iri
+
+
+@per_release()
+def _all(snapshot: Snapshot, language: str) -> list[tuple[str, Codes]]:
+    """The disagreements in the order in which they are shown, with what each can be found by."""
+    reader = Reader(snapshot, language)
+    found = {
+        iri: [row for rows in claims.values() for row in rows]
+        for iri, claims in disputes.rows(snapshot).items()
+    }
+    order = sorted(found, key=lambda iri: _place(iri, found[iri], reader))
+    return [(iri, _codes(found[iri], reader)) for iri in order]
+
+
+def _place(iri: str, rows: list[dict], reader: Reader) -> tuple:
+    """Where a disagreement stands: on dates, on numbers, on what belongs to what, on names; those
+    about records before those about things, by what they are about."""
+    about = named(rows[0]["about"].value, reader)
+    weight = min((_weight(row["value"]) for row in rows if "value" in row), default=0)
+    kind = KINDS[reader.snapshot.split(about.plain)[0]]
+    return weight, not kind.group, kind.group or kind.rank, folded(about.text), iri
+
+
+def _weight(term: NamedNode | Literal) -> int:
+    """How late in the page a disagreement on such a value stands."""
+    kind = term.datatype.value if isinstance(term, Literal) else ""
+    if kind == f"{values.XSD}date":
+        return 0
+    if kind in NUMBERS:
+        return 1
+    return 2 if kind in ("", f"{values.XSD}boolean") else 3
+
+
+def _codes(rows: list[dict], reader: Reader) -> Codes:
+    """What a disagreement can be found by."""
+    first = rows[0]
+    property, outcome = first["property"].value, tail(first["outcome"].value).lower()
+    parties = {row["party"].value for row in rows}
+    return {
+        "country": {
+            slug: named(iri, reader).text for iri in parties if (slug := _slug(iri, reader))
+        },
+        "property": {tail(property): _called(property, reader)},
+        "status": {outcome: word(f"outcome-{outcome}", reader.language)},
+    }
+
+
+def _called(property: str, reader: Reader) -> str:
+    """A property as what is differed on; a label by that name, since there are other names."""
+    terms, language = reader.snapshot.terms, reader.language
+    plain = "" if tail(property) == "label" else terms.heading(property, language)
+    return plain or terms.label(property, language)
+
+
+def _slug(party: str, reader: Reader) -> str:
+    """The slug of a country, nothing for other things."""
+    kind, slug = reader.snapshot.split(party)
+    return slug if kind == "country" else ""

@@ -1,0 +1,150 @@
+"""The editor: a page with a query, the answer to it or its problem, and ways to go on with it."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import partial
+
+from pfpgraph.formats import RDF, Format
+from pfpgraph.graph import serialisation
+from pfpgraph.http import short_codes
+from pfpgraph.http.sparql_protocol import OFFERS
+from pfpgraph.i18n.catalogues import SOURCE
+from pfpgraph.kinds import KINDS
+from pfpgraph.model.snapshot import Snapshot
+from pfpgraph.model.terms import choose
+from pfpgraph.problems import Problem
+from pfpgraph.query import queries, results
+from pfpgraph.web.pages import layout, problem_page
+from pfpgraph.web.pages.results import charts, examples, snippets
+from pfpgraph.web.pages.results import table as result_table
+from pfpgraph.web.reader import LANGUAGE, Reader, with_arguments
+
+MOST = 1000  # rows or statements on a page; all of them are in the other formats
+
+
+@dataclass
+class Result:
+    """An answer as the page shows it: a table or a graph, how much of it, and its picture."""
+
+    table: result_table.Table | None = None
+    graph: str = ""
+    size: int | None = 0
+    view: str = "table"
+    views: list[str] = field(default_factory=list)
+    picture: str = ""
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the page shows only the beginning."""
+        return self.size is None or self.size > MOST
+
+
+def page(
+    reader: Reader,
+    text: str = "",
+    form: str = "",
+    data: bytes = b"",
+    view: str = "table",
+    fault: Problem | None = None,
+) -> str:
+    """The editor with a query, and the answer to it if there is one, or its problem.
+
+    The answer is in N-Triples or in JSON, as the form of the query has it; `view` is how it is
+    shown.
+    """
+    language, site = reader.language, reader.address.site
+    first = examples.in_language(queries.text("example", reader.snapshot.base), language)
+    text = (text or first).replace("\r\n", "\n")
+    code, kept = _link(text, reader)
+    share = f"{site}q/{code}"
+    return layout.render(
+        reader,
+        "sparql.html",
+        query=text,
+        examples=examples.grouped(reader.snapshot, language),
+        problem=fault,
+        title=problem_page.title(fault, language) if fault else "",
+        detail=problem_page.detail(fault, language) if fault else "",
+        advice=problem_page.advice(fault) if fault else "",
+        faulty=problem_page.marked(text, fault.members) if fault else [],
+        result=_result(form, data, view, reader) if data else None,
+        most=MOST,
+        share=with_arguments(share, kept),
+        shown_as=partial(_shown_as, reader, share, kept),
+        downloads=_downloads(form, code, kept, reader),
+        snippets=snippets.of(text, form, f"{site}sparql") if form else (),
+    )
+
+
+def _link(text: str, reader: Reader) -> tuple[str, dict[str, str]]:
+    """The code of a query in a short link, with the arguments that belong to it: a question has
+    its name, and its language where that is not the one in which it is published."""
+    found = examples.recognised(text, reader.snapshot)
+    if not found:
+        return short_codes.pack(text), {}
+    example, language = found
+    plain = not example.is_worded or language == reader.language == SOURCE
+    return example.slug, {} if plain else {LANGUAGE: language}
+
+
+def _shown_as(reader: Reader, address: str, kept: dict[str, str], view: str) -> str:
+    """The address of an answer shown in another way, in the language that the reader chose."""
+    chosen = {LANGUAGE: reader.chosen} if reader.chosen else {}
+    return with_arguments(address, {"view": view} | chosen | kept)
+
+
+def _downloads(
+    form: str, code: str, kept: dict[str, str], reader: Reader
+) -> list[tuple[Format, str]]:
+    """The formats of an answer with their addresses."""
+    path = f"{reader.address.root}/q/{code}"
+    return [
+        (format, with_arguments(f"{path}.{format.name}", kept)) for format in OFFERS.get(form, ())
+    ]
+
+
+def _result(form: str, data: bytes, view: str, reader: Reader) -> Result:
+    """What the page shows of an answer."""
+    if form in ("CONSTRUCT", "DESCRIBE"):
+        some, size = result_table.statements(data, MOST)
+        return Result(
+            graph=serialisation.rewrite(some, RDF[0], reader.snapshot.prefixes).decode(), size=size
+        )
+    found = results.read(data, MOST)
+    drawings = charts.drawings(found, reader)
+    shown = Result(size=found.size, views=["table", *drawings] if drawings else [])
+    if view in drawings:
+        shown.view, shown.picture = view, drawings[view]()
+    shown.table = result_table.table(found, reader)
+    return shown
+
+
+def terms(reader: Reader) -> str:
+    """What the editor completes as JSON: the prefixes by name; classes, properties and things as
+    rows of prefixed name and label."""
+    snapshot, terms, language = reader.snapshot, reader.snapshot.terms, reader.language
+    found = {"classes": set(terms.classes()), "properties": set(terms.properties())}
+    for row in snapshot.rows("used-terms"):
+        found[row["role"].value].add(row["term"].value)
+    named = {role: ((iri, terms.label(iri, language)) for iri in found[role]) for role in found}
+    named["things"] = (
+        (iri, choose(labels, language)[0])
+        for iri, labels in snapshot.labels.items()
+        if _is_offered(iri, snapshot)
+    )
+    rows = {role: _rows(labelled, snapshot) for role, labelled in named.items()}
+    document = {"prefixes": snapshot.prefixes, **rows}
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+
+
+def _is_offered(iri: str, snapshot: Snapshot) -> bool:
+    """Whether a name is completed when its prefix is typed; records are found by what they say."""
+    kind = snapshot.split(iri)[0]
+    return bool(kind) and KINDS[kind].offered
+
+
+def _rows(labelled: Iterable[tuple[str, str]], snapshot: Snapshot) -> list[tuple[str, str]]:
+    """Prefixed names with labels, in order; IRIs that no prefix fits cannot be completed."""
+    rows = ((snapshot.shorten(iri), label) for iri, label in labelled)
+    return sorted(row for row in rows if "://" not in row[0])

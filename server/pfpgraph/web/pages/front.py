@@ -1,0 +1,152 @@
+"""The front page: what this is, the partnership on a day, the numbers, three questions answered."""
+
+from typing import NamedTuple
+
+from pyoxigraph import NamedNode
+
+from pfpgraph.i18n.words import plural, word
+from pfpgraph.kinds import KINDS, kind_name
+from pfpgraph.model.history import ALLIANCE, PARTNERSHIP
+from pfpgraph.model.periods import Bound, spoken
+from pfpgraph.query import queries
+from pfpgraph.web import route_table
+from pfpgraph.web.pages import crawlers, layout, names, query_page, values, world_map
+from pfpgraph.web.pages.values import Value
+from pfpgraph.web.pages.world_map import Entry
+from pfpgraph.web.reader import Reader
+from pfpgraph.web.svg.textures import definitions
+
+BEHIND = ("chronicle", "kind-counts", "disagreements")
+STATUSES = ("ally", "partner", "other", "former")
+
+
+class Question(NamedTuple):
+    """A question with its answer: a sentence, the things, and where all of them are."""
+
+    text: str
+    answer: str
+    things: list[tuple[Value, str]]
+    all_of_them: str
+
+
+class Status(NamedTuple):
+    """How many countries are something on the day, in words, and where they are listed."""
+
+    name: str
+    count: int
+    words: str
+    href: str
+
+
+def numbers(reader: Reader) -> str:
+    """How many things there are of each kind, as CSV (RFC 4180)."""
+    counts = reader.snapshot.counts
+    kinds = [kind for kind in KINDS.values() if counts.get(kind.name)]
+    rows = ((k.name, kind_name(k.name, reader.language), counts[k.name]) for k in kinds)
+    return query_page.csv((("kind", "label", "count"), *rows))
+
+
+def page(reader: Reader) -> str:
+    """The front page on the day."""
+    counts, entries = reader.snapshot.counts, world_map.standings(reader)
+    kinds = [kind for kind in KINDS.values() if counts.get(kind.name)]
+    first = sorted((kind for kind in kinds if kind.front), key=lambda kind: kind.front)
+    return layout.render(
+        reader,
+        "front.html",
+        numbers=[(kind.name, counts[kind.name]) for kind in first],
+        others=[kind.name for kind in kinds if not kind.front],
+        counts=counts,
+        statuses=statuses(entries, reader),
+        textures=definitions("key"),
+        pictures=world_map.pictures([*entries, *world_map.possible(reader)], reader),
+        years=world_map.years("/", reader),
+        questions=[partners(entries, reader), joined(reader), disagreements(reader)],
+        examples=word("front-examples", reader.language).split("|"),
+        ways=route_table.ways(),
+        queries=_queries(reader),
+        dataset=crawlers.dataset(reader),
+    )
+
+
+def _queries(reader: Reader) -> list[str]:
+    """The queries behind the page: the map, the records of countries, the numbers, the disputes."""
+    drawn = world_map.view(reader).text
+    return [drawn, *(queries.text(name, reader.snapshot.base) for name in BEHIND)]
+
+
+def statuses(entries: list[Entry], reader: Reader) -> list[Status]:
+    """How many countries were what, and how many of these suspended; none lead nowhere."""
+    counts = {name: sum(entry.status == name for entry in entries) for name in STATUSES}
+    counts["suspended"] = sum(entry.suspended for entry in entries)
+    lists = {name: f"/doc/country/?status={name}" for name in STATUSES}
+    lists["suspended"] = "/doc/country/?suspended=yes"
+    return [
+        Status(
+            name,
+            count,
+            plural(f"key-{name}", count, reader.language),
+            reader.here(lists[name]) if count else "",
+        )
+        for name, count in counts.items()
+    ]
+
+
+def partners(entries: list[Entry], reader: Reader) -> Question:
+    """Who took part in the Partnership for Peace on a day and was no Ally."""
+    things = [
+        (Value(entry.name, entry.href, entry.language, plain=entry.iri), "")
+        for entry in entries
+        if entry.status == "partner"
+    ]
+    return Question(
+        word("question-partners", reader.language).format(
+            spoken(Bound(str(reader.day)), reader.language)
+        ),
+        plural("answer-partners", len(things), reader.language),
+        things,
+        reader.here("/doc/country/?status=partner"),
+    )
+
+
+def joined(reader: Reader) -> Question:
+    """Which partners had become Allies by a day, the latest first."""
+    chronicle, base, day = reader.snapshot.chronicle, reader.snapshot.base, str(reader.day)
+    before = {record.country for record in chronicle.within(base + PARTNERSHIP)}
+    later = [
+        record
+        for record in chronicle.within(base + ALLIANCE)
+        if record.kind == "membership" and record.country in before and record.holds(day)
+    ]
+    later.sort(key=lambda record: (record.span.holds_from, record.iri), reverse=True)
+    countries = [values.known(NamedNode(record.country), reader) for record in later]
+    things = [
+        (names.then(country, reader), spoken(record.start, reader.language))
+        for country, record in zip(countries, later, strict=True)
+    ]
+    whole = f"{reader.snapshot.base}id/question/days-from-signature-to-accession"
+    return Question(
+        word("question-joined", reader.language).format(
+            spoken(Bound(str(reader.day)), reader.language)
+        ),
+        plural("answer-joined", len(things), reader.language),
+        things[:6],
+        reader.href(whole) if whole in reader.snapshot.labels else "",
+    )
+
+
+def disagreements(reader: Reader) -> Question:
+    """On what the sources disagree, with the number of claims."""
+    things = [
+        (
+            values.named(iri, reader.snapshot.labels.get(iri, {}), reader),
+            plural("claim", claims, reader.language),
+        )
+        for iri, claims in reader.snapshot.disputes[:4]
+    ]
+    return Question(
+        word("question-disagreements", reader.language),
+        plural("answer-disagreements", len(reader.snapshot.disputes), reader.language),
+        things,
+        reader.here("/disagreements"),
+    )

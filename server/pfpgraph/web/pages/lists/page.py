@@ -1,0 +1,165 @@
+"""The list of a kind as a page, as CSV and as RDF: narrowed, ordered, in the words of a day."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from pfpgraph.formats import CSV, HTML, Format
+from pfpgraph.graph import serialisation
+from pfpgraph.kinds import PERIOD, Kind
+from pfpgraph.problems import Problem
+from pfpgraph.web.pages import layout, names, paging, query_page, values
+from pfpgraph.web.pages.lists import facet_queries
+from pfpgraph.web.pages.lists import table as tables
+from pfpgraph.web.pages.lists.facets import Facets
+from pfpgraph.web.pages.lists.table import Column, Row, Table
+from pfpgraph.web.pages.query_page import View
+from pfpgraph.web.pages.thing import records
+from pfpgraph.web.pages.values import Value
+from pfpgraph.web.reader import Reader
+
+SIZE = 100
+# Columns of a mixed kind that stand only where something is in them.
+ELSE = ("org:member", "org:organization", "pfp:country", "pfp:inRelationTo", "pfp:usedBy")
+
+
+def write(
+    kind: Kind, format: Format, reader: Reader, asked: Mapping[str, str], number: int
+) -> bytes | str:
+    """The list of a kind in a format, narrowed by the facets and in the order asked for by their
+    parameters: pages are cut, data is whole. Raises Problem."""
+    whole = tables.table(kind, reader)
+    facets, order = Facets(kind, whole, reader, asked), asked.get("sort", "")
+    found = Table(whole.columns, facets.rows(), whole.quads)
+    found = _sorted(_of_the_day(kind, found, reader), order)
+    if format is HTML:
+        return _html(kind, _filled(kind, found), number, facets, order)
+    if format is CSV:
+        return _csv(_filled(kind, found))
+    name, snapshot = f"{reader.snapshot.base}doc/{kind.name}/", reader.snapshot
+    return serialisation.write(tables.quads(kind, found, reader), format, snapshot.prefixes, name)
+
+
+def _of_the_day(kind: Kind, found: Table, reader: Reader) -> Table:
+    """The table with the names that countries had on the day asked for, official ones too."""
+    day = reader.asked
+    if not day or kind.name != "country":
+        return found
+    at = [column.property for column in found.columns].index("pfp:officialName")
+    past = day < reader.snapshot.last_day
+    rows = [_then(row, at if past else None, day, reader) for row in found.rows]
+    return Table(found.columns, rows, found.quads)
+
+
+def _then(row: Row, official: int | None, day: date, reader: Reader) -> Row:
+    """A country by the name it had on a day; in the column of official names those that are known
+    to have been in use then, nothing where none is."""
+    cells = list(row.cells)
+    if official is not None:
+        texts = reader.snapshot.chronicle.official(row.iri, day, reader.language)
+        cells[official] = [Value(text, plain=text) for text in texts]
+    name, remark = names.on(row.iri, day, reader), names.remark(row.iri, day, reader)
+    return row._replace(label=name.text, language=name.language, remark=remark, cells=cells)
+
+
+def _filled(kind: Kind, found: Table) -> Table:
+    """The table of a mixed kind without the columns that are only for what it does not show."""
+    if not kind.is_mixed or not found.rows:
+        return found
+    kept = [
+        at
+        for at, column in enumerate(found.columns)
+        if column.property not in ELSE or any(row.cells[at] for row in found.rows)
+    ]
+    rows = [row._replace(cells=[row.cells[at] for at in kept]) for row in found.rows]
+    return Table([found.columns[at] for at in kept], rows, found.quads)
+
+
+def _html(kind: Kind, found: Table, number: int, facets: Facets, order: str) -> str:
+    """One page of the table. Raises Problem when there is no such page."""
+    reader = facets.reader
+    last = paging.last(len(found.rows), SIZE)
+    if number > last:
+        raise Problem("not-found", "last-page", last=last)
+    rows = [_shown(kind, row, reader) for row in found.rows[paging.cut(number, SIZE)]]
+    behind = facet_queries.query(kind, facets.table, facets.chosen, reader)
+    view = View(reader, f"/doc/{kind.name}/", behind)
+    return layout.render(
+        reader,
+        "list.html",
+        kind=kind,
+        table=found,
+        columns=found.columns[: len(kind.columns)],
+        timed_by=kind.day or PERIOD,
+        sourced=bool(kind.csv_columns),
+        rows=rows,
+        nameless=kind.nameless,
+        sort=order or kind.order,
+        page=number,
+        last=last,
+        facets=facets.shown(),
+        view=view,
+        formats=reader.formats,
+    )
+
+
+def _shown(kind: Kind, row: Row, reader: Reader) -> Row:
+    """A row as this reader has it, with links and names of the day, a record by its title: the
+    table is kept for all."""
+    title = names.title(row.iri, reader)
+    label = title.text if kind.nameless else row.label
+    cells = row.cells[: len(kind.columns)]
+    entry = reader.snapshot.register.get(row.iri)
+    return row._replace(
+        label=label,
+        language=title.language if label == title.text else row.language,
+        cells=[[_of(value, reader) for value in values] for values in cells],
+        sources=entry.sources if entry else 0,
+        disputed=records.disputed(entry, reader) if entry else "",
+        standing=records.standing(entry, reader) if entry and kind.joins and not kind.day else "",
+    )
+
+
+def _of(value: Value, reader: Reader) -> Value:
+    """A value with the link and the name that it has for this reader."""
+    return names.then(values.linked(value, reader), reader)
+
+
+def _csv(found: Table) -> str:
+    """The table as CSV (RFC 4180): the IRI and label of each thing, then its columns; a date is
+    as precise as it is known."""
+    head = [name for column in found.columns for name in _heads(column)]
+    rows = (
+        (
+            row.iri,
+            row.label,
+            *(
+                text
+                for pair in zip(found.columns, row.cells, strict=True)
+                for text in _texts(*pair)
+            ),
+        )
+        for row in found.rows
+    )
+    return query_page.csv((("iri", "label", *head), *rows))
+
+
+def _heads(column: Column) -> list[str]:
+    """The headings of a column in CSV: one for the values, and one for labels if they have any."""
+    return [column.key, f"{column.key}_label"] if column.has_labels else [column.key]
+
+
+def _texts(column: Column, cells: list[Value]) -> list[str]:
+    """A cell under each of those headings."""
+    own = " | ".join(cell.machine or cell.plain for cell in cells)
+    texts = [own, " | ".join(cell.text for cell in cells)]
+    return texts[: len(_heads(column))]
+
+
+def _sorted(found: Table, order: str) -> Table:
+    """The table in the order asked for. Raises Problem when it has no such column."""
+    known = [column.key for column in found.columns]
+    if not order:
+        return found
+    if order.removeprefix("-") not in known:
+        raise Problem("request", "one-of", parameter="sort", known=known, given=order[:40])
+    return found.sorted(order)

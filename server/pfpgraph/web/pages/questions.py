@@ -1,0 +1,86 @@
+"""The questions that the graph answers, each with its live answer: a table, and a picture where
+the answer allows one."""
+
+from pfpgraph.formats import RESULTS
+from pfpgraph.query import results
+from pfpgraph.web.pages import layout, query_page, values
+from pfpgraph.web.pages.results import charts, examples, table
+from pfpgraph.web.reader import Reader
+
+LONGEST = 200  # characters of a search that count
+# Where those are listed whom an answer counts on each of its days.
+_PARTNERS = "/doc/participation/?organization=partnership-for-peace"
+_MEMBERS = "/doc/membership/?organization="
+LISTS = {
+    "changes-in-the-number-of-partners": _PARTNERS,
+    "partners-at-the-end-of-each-year": _PARTNERS,
+    "members-of-the-eapc-over-time": f"{_MEMBERS}euro-atlantic-partnership-council",
+    "members-of-the-nacc-over-time": f"{_MEMBERS}north-atlantic-cooperation-council",
+    "number-of-allies-after-each-enlargement": f"{_MEMBERS}nato",
+}
+
+
+def listed(view: query_page.View, asked: str) -> str:
+    """The page of the list; those that do not fit the words asked for are hidden."""
+    reader, asked = view.reader, asked[:LONGEST]
+    groups = examples.grouped(reader.snapshot, reader.language)
+    every = [example for found in groups.values() for example in found]
+    return layout.render(
+        reader,
+        "questions.html",
+        groups=groups,
+        asked=asked,
+        all=len(every),
+        fit={example.slug for example in every if examples.fits(example, asked, reader.language)},
+        view=view,
+        formats=reader.formats,
+    )
+
+
+def csv(reader: Reader, asked: str) -> str:
+    """The list as CSV (RFC 4180): the group, slug and words of each question that fits."""
+    asked = asked[:LONGEST]
+    rows = [
+        (group, example.slug, example.label(reader.language))
+        for group, found in examples.grouped(reader.snapshot, reader.language).items()
+        for example in found
+        if examples.fits(example, asked, reader.language)
+    ]
+    return query_page.csv((("group", "question", "label"), *rows))
+
+
+def page(example: examples.Example, view: query_page.View, asked: str) -> str:
+    """The page of a question with its answer, drawn as asked for, if it can be."""
+    reader = view.reader
+    found = results.read(view.data(RESULTS[0]))
+    drawings = charts.drawings(found, reader)
+    shown = asked if asked in drawings else next(iter(drawings), "") if not asked else ""
+    return layout.render(
+        reader,
+        "question.html",
+        example=example,
+        view=view,
+        columns=[table.heading(c, reader.language) for c in table.readable(found.columns)],
+        table=_linked(table.labelled(found, reader), LISTS.get(example.slug, ""), reader),
+        drawings=list(drawings),
+        drawing=shown,
+        picture=drawings[shown]() if shown else "",
+        formats=reader.formats,
+    )
+
+
+def _linked(found: table.Table, path: str, reader: Reader) -> table.Table:
+    """The answer with each number as a link to the list of its day, where there is one."""
+    if path:
+        for row in found.rows:
+            day = next(value.machine for value in row if value and value.machine)
+            row[:] = [
+                value._replace(href=reader.here(path, day)) if _counts(value) else value
+                for value in row
+            ]
+    return found
+
+
+def _counts(value: values.Value | None) -> bool:
+    """Whether a cell is a number and no day."""
+    return bool(value and value.plain.isdigit() and not value.machine)

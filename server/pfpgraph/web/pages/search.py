@@ -1,0 +1,94 @@
+"""What a search found: as a page, JSON, CSV and suggestions."""
+
+from json import dumps
+from typing import NamedTuple
+
+from pfpgraph.i18n.typography import spaced
+from pfpgraph.kinds import KINDS, OTHER, kind_name
+from pfpgraph.model.search_index import Match
+from pfpgraph.query import queries
+from pfpgraph.web.pages import layout, names, query_page, values
+from pfpgraph.web.reader import Reader
+
+MOST, FEW = 200, 8
+
+
+class Found(NamedTuple):
+    """A match for a page: the thing, its kind in words, by which other name it was found, or by
+    what is said of it; the language of that where it is not the reader's."""
+
+    thing: values.Value
+    kind: str
+    name: str = ""
+    said: str = ""
+    language: str = ""
+
+
+def page(asked: str, kind: str, reader: Reader) -> str:
+    """The page of what was found, of one kind if one is asked for, or of what may be meant."""
+    found = find(asked, reader)
+    near = [] if found else reader.snapshot.index.near(asked, FEW, reader.language)
+    counts = {name: sum(match.kind == name for match in found) for name in (*KINDS, OTHER)}
+    return layout.render(
+        reader,
+        "search.html",
+        asked=asked,
+        kind=kind if counts.get(kind) else "",
+        counts={name: count for name, count in counts.items() if count},
+        found=[entry(m, reader) for m in found if not counts.get(kind) or m.kind == kind],
+        near=[entry(m, reader) for m in near],
+        most=MOST,
+        behind=[queries.text(name, reader.snapshot.base) for name in ("names", "accounts")],
+    )
+
+
+def find(asked: str, reader: Reader) -> list[Match]:
+    """The things that words find."""
+    return reader.snapshot.index.find(asked, MOST, reader.language)
+
+
+def entry(match: Match, reader: Reader) -> Found:
+    """A match as a page shows it."""
+    label, foreign = title(match, reader)
+    name = spaced(match.name, match.language)
+    value = values.Value(label, reader.href(match.iri), foreign, plain=match.iri)
+    kind = kind_name(match.kind, reader.language, count=1)
+    tag = "" if match.language == reader.language else match.language
+    if match.is_said:
+        return Found(value, kind, said=name, language=tag)
+    is_titled = match.kind in KINDS and KINDS[match.kind].title
+    other = "" if is_titled or name == label else name
+    return Found(value, kind, other, language=tag)
+
+
+def title(match: Match, reader: Reader) -> names.Name:
+    """What a thing is called in a language, or else in another."""
+    known = match.iri in reader.snapshot.labels
+    return names.title(match.iri, reader) if known else names.Name(match.name)
+
+
+def json(asked: str, reader: Reader) -> str:
+    """What was found as JSON."""
+    found = find(asked, reader)
+    results = [
+        {"iri": m.iri, "kind": m.kind, "label": title(m, reader).text, "name": m.name}
+        for m in found
+    ]
+    document = {"query": asked, "count": len(results), "results": results}
+    return dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def csv(asked: str, reader: Reader) -> str:
+    """What was found as CSV (RFC 4180)."""
+    found = find(asked, reader)
+    rows = ((m.iri, m.kind, title(m, reader).text, m.name) for m in found)
+    return query_page.csv((("iri", "kind", "label", "name"), *rows))
+
+
+def suggestions(asked: str, reader: Reader) -> str:
+    """Things by the beginning of their names, in the form of OpenSearch Suggestions: the text, the
+    labels, their kinds with the name that fits, and their addresses."""
+    rows = [entry(m, reader) for m in reader.snapshot.index.find(asked, FEW, reader.language)]
+    kinds = [" · ".join(filter(None, (row.kind, row.name, row.said))) for row in rows]
+    labels, addresses = [row.thing.text for row in rows], [row.thing.href for row in rows]
+    return dumps([asked, labels, kinds, addresses])

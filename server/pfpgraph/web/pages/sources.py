@@ -1,0 +1,215 @@
+"""The sources: what each is and carries, and a reading view, place by place, of those whose text
+was read."""
+
+from collections import defaultdict
+from typing import NamedTuple
+
+from pyoxigraph import NamedNode
+
+from pfpgraph.model.snapshot import Snapshot, per_release
+from pfpgraph.problems import Problem
+from pfpgraph.web.pages import layout, paging, query_page, values
+from pfpgraph.web.pages.results.rows import name, named, text, thing, value, worded
+from pfpgraph.web.pages.values import Value
+from pfpgraph.web.reader import Reader
+
+SIZE = 100
+SORTS = ("kind", "records", "accepted", "overruled", "issued", "title")
+COUNTS = SORTS[1:4]
+PRIMARY = "PrimarySource"
+
+
+class Source(NamedTuple):
+    """A source in the list: of which kind it is, who published it when, and how much it
+    carries."""
+
+    thing: Value
+    href: str
+    kind: Value | None
+    publisher: str
+    issued: Value | None
+    records: int
+    accepted: int
+    overruled: int
+
+
+class Statement(NamedTuple):
+    """What a source says in one place, or nowhere that is noted: of what, which value or in
+    which of our words; as written; its status, and why."""
+
+    href: str
+    anchor: str
+    start: int | None
+    end: int | None
+    about: list[Value]
+    property: Value | None
+    value: Value | None
+    written: str
+    status: str
+    reason: str
+    words: str
+
+
+def listed(view: query_page.View, sort: str, page: int) -> str:
+    """A page of the list in one of SORTS. Raises Problem."""
+    reader = view.reader
+    if sort not in SORTS:
+        raise Problem("request", "one-of", parameter="sort", known=[*SORTS], given=sort[:40])
+    found = _sorted(_rows(reader.snapshot), sort)
+    last = paging.last(len(found), SIZE)
+    if page > last:
+        raise Problem("request", "last-page", last=last)
+    texts = [named(iri, reader) for iri in sorted(_read_in_full(reader.snapshot))]
+    return layout.render(
+        reader,
+        "sources.html",
+        view=view,
+        sort=sort,
+        page=page,
+        last=last,
+        all=len(found),
+        sources=[_source(row, reader) for row in found[paging.cut(page, SIZE)]],
+        texts=[(value, reading(value.plain, reader)) for value in texts],
+        formats=reader.formats,
+    )
+
+
+@per_release()
+def _rows(snapshot: Snapshot) -> list[dict]:
+    """A row for each source."""
+    return snapshot.rows("sources")
+
+
+def _sorted(rows: list[dict], sort: str) -> list[dict]:
+    """The rows in an order: primary sources first, those that carry most before others; numbers
+    and days from the greatest; titles by the alphabet."""
+    if sort == "kind":
+        return sorted(rows, key=lambda row: (name(row, "kind") != PRIMARY, -_count(row, "records")))
+    if sort == "title":
+        return sorted(rows, key=lambda row: text(row, "title").casefold())
+    if sort == "issued":
+        return sorted(rows, key=lambda row: text(row, "issued"), reverse=True)
+    return sorted(rows, key=lambda row: _count(row, sort), reverse=True)
+
+
+def _count(row: dict, key: str) -> int:
+    """A number of a row."""
+    return int(text(row, key) or 0)
+
+
+def _source(row: dict, reader: Reader) -> Source:
+    """A source from its row."""
+    iri = row["source"].value
+    return Source(
+        named(iri, reader),
+        reading(iri, reader),
+        thing(row, "kind", reader),
+        text(row, "publisher"),
+        _issued(row, reader.language),
+        *(_count(row, key) for key in COUNTS),
+    )
+
+
+def reading(iri: str, reader: Reader) -> str:
+    """Where a source is read."""
+    return reader.here(f"/sources/{reader.snapshot.split(iri)[1]}")
+
+
+@per_release()
+def _read_in_full(snapshot: Snapshot) -> set[str]:
+    """The sources that are parts of a text, whose places are known."""
+    return {row["source"].value for row in snapshot.rows("sources-read")}
+
+
+def page(view: query_page.View, iri: str) -> str:
+    """The page of a source, whose statements the view asks for."""
+    reader = view.reader
+    head = reader.snapshot.rows("source", source=NamedNode(iri))
+    found = _statements(reader.snapshot, view.text)
+    said = [_statement(one, rows, reader) for one, rows in found.items()]
+    placed = [one for one in said if one.start is not None]
+    rest = [one for one in said if one.start is None]
+    return layout.render(
+        reader,
+        "source.html",
+        view=view,
+        thing=named(iri, reader),
+        classes=[
+            Value(reader.snapshot.terms.label(c, reader.language), reader.href(c))
+            for c in sorted({row["class"].value for row in head})
+        ],
+        publisher=text(head[0], "publisher"),
+        issued=_issued(head[0], reader.language),
+        url=text(head[0], "url"),
+        read=_read(head[0], reader),
+        placed=placed,
+        unplaced=[one for one in rest if one.status != "overruled"],
+        differently=[one for one in said if one.status == "overruled"],
+        records=_records(iri, reader),
+        formats=reader.formats,
+    )
+
+
+def _issued(row: dict, language: str) -> Value | None:
+    """The date of a source as precisely as it is known."""
+    if "issued" not in row:
+        return None
+    return values.date(text(row, "issued"), name(row, "precision"), language)
+
+
+def _read(row: dict, reader: Reader) -> dict | None:
+    """The file that was read, if there is one: its name, length and checksum."""
+    if "text" not in row:
+        return None
+    return {
+        "thing": thing(row, "text", reader),
+        "characters": values.number(text(row, "characters"), reader.language),
+        "sha256": text(row, "sha256"),
+    }
+
+
+@per_release()
+def _statements(snapshot: Snapshot, query: str) -> dict[str, list[dict]]:
+    """The rows of each statement of a source, by the query for them: one for each language and
+    thing that it is about, in the order of the text."""
+    found: dict[str, list[dict]] = defaultdict(list)
+    for row in snapshot.store.rows(query):
+        found[row["statement"].value].append(row)
+    return found
+
+
+def _statement(iri: str, rows: list[dict], reader: Reader) -> Statement:
+    """A statement from its rows."""
+    row = rows[0]
+    start, end = (int(row[key].value) if key in row else None for key in ("from", "to"))
+    about = sorted({row["about"].value for row in rows if "about" in row})
+    property = text(row, "property")
+    return Statement(
+        href=reader.href(iri),
+        anchor="" if start is None else f"c-{start}-{end}",
+        start=start,
+        end=end,
+        about=[named(thing, reader) for thing in about],
+        property=Value(
+            reader.snapshot.terms.label(property, reader.language), reader.href(property)
+        )
+        if property
+        else None,
+        value=value(row, reader),
+        written=text(row, "asWritten"),
+        status=name(row, "status").lower(),
+        reason=worded(rows, "reason", reader.language),
+        words=worded(rows, "comment", reader.language),
+    )
+
+
+def _records(iri: str, reader: Reader) -> list[tuple[str, list[Value]]]:
+    """The records that rest on a source, by sort."""
+    found = defaultdict(list)
+    for row in reader.snapshot.rows("source-records", source=NamedNode(iri)):
+        record = row["record"].value
+        found[values.sort(record, reader)].append(named(record, reader))
+    return [
+        (sort, sorted(found[sort], key=lambda value: value.text.casefold()))
+        for sort in sorted(found, key=values.order)
+    ]

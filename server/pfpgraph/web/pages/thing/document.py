@@ -1,0 +1,82 @@
+"""The document about a thing in every format: its page, CSV, Markdown, and what is stated of it."""
+
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+from pyoxigraph import NamedNode, Quad, Triple
+
+from pfpgraph.formats import CSV, HTML, MARKDOWN, RDF, Format
+from pfpgraph.graph import serialisation
+from pfpgraph.model import jsonld
+from pfpgraph.web.pages import layout, names
+from pfpgraph.web.pages.thing import backlinks, csv_markdown
+from pfpgraph.web.pages.thing.page import compose
+from pfpgraph.web.pages.thing.resource import Description
+from pfpgraph.web.reader import Reader, with_arguments
+
+DATA = (*RDF, CSV, MARKDOWN)
+SHEETS = {CSV: csv_markdown.csv, MARKDOWN: csv_markdown.markdown}
+
+
+def write(
+    iri: str, format: Format, reader: Reader, is_named: bool = False, is_expanded: bool = False
+) -> bytes | str:
+    """The document about a thing in one of its formats. Those in RDF hold what holds on the day
+    asked for, each statement in its graph or all in none, JSON-LD compacted or expanded."""
+    if format in SHEETS:
+        return SHEETS[format](Description(reader.snapshot, iri), reader)
+    if format is HTML:
+        return _page(Description(reader.snapshot, iri), reader)
+    description = Description(reader.snapshot, iri, reader.on)
+    if format.name == "jsonld" and not is_expanded:
+        return _compacted(description.quads, iri, reader)
+    quads = description.quads if is_named else plain(description.quads)
+    return serialisation.write(quads, format, reader.snapshot.prefixes, iri)
+
+
+def _page(description: Description, reader: Reader) -> str:
+    """The page, with what is stated of the thing as JSON-LD in it: for clients that get only
+    HTML."""
+    iri = description.thing.value
+    data = _compacted(description.own, iri, reader).decode().replace("<", "\\u003c")
+    return layout.render(
+        reader,
+        "thing.html",
+        page=compose(description, reader),
+        embedded=Markup(data),
+        alternates=_alternates(iri, reader),
+    )
+
+
+def referring(iri: str, group: str, number: int, reader: Reader) -> str:
+    """One page of the things that refer to a thing in one way. Raises Problem."""
+    found = backlinks.asked(NamedNode(iri), group, number, reader)
+    title, kind = names.title(iri, reader), reader.snapshot.split(iri)[0]
+    return layout.render(reader, "backlinks.html", iri=iri, kind=kind, title=title, group=found)
+
+
+def plain(quads: list[Quad]) -> list[Triple]:
+    """Statements without the names of their graphs: clients that ask for N-Quads or TriG first read
+    the default graph alone."""
+    return [quad.triple for quad in quads]
+
+
+def _compacted(quads: list[Quad], iri: str, reader: Reader) -> bytes:
+    """Statements as compacted JSON-LD. Its context stands on the host that was asked, in full,
+    since the document may be saved and read elsewhere."""
+    context = f"{reader.address.site or reader.snapshot.base}context.jsonld"
+    return jsonld.write(quads, reader.snapshot.context, context, iri)
+
+
+def _alternates(iri: str, reader: Reader) -> list[tuple[Format, str]]:
+    """Every format of the document about a thing, with its address here."""
+    path = f"{reader.address.root}{reader.snapshot.local(iri)}"
+    on = {"on": reader.on} if reader.on else {}
+    return [(format, in_format(path, format, on)) for format in DATA]
+
+
+def in_format(path: str, format: Format, kept: dict[str, str]) -> str:
+    """The address of a document in a format: by suffix, or by parameter behind a whole name."""
+    if "?" in path:
+        return f"{path}&{urlencode({'format': format.name, **kept})}"
+    return with_arguments(f"{path}.{format.name}", kept)

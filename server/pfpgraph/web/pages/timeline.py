@@ -1,0 +1,189 @@
+"""The timeline: the Alliance and its partnerships, a row of bars for each country."""
+
+from datetime import date
+from functools import partial
+
+from pyoxigraph import Literal, NamedNode
+
+from pfpgraph.i18n.words import word
+from pfpgraph.model.history import Chronicle, Record
+from pfpgraph.model.terms import choose, folded
+from pfpgraph.problems import Problem
+from pfpgraph.web.pages import layout, query_page
+from pfpgraph.web.pages.world_map import FIRST_YEAR, XSD_DATE, Line, line, name
+from pfpgraph.web.reader import Reader, with_arguments
+from pfpgraph.web.svg import Bar, Mark, Row
+from pfpgraph.web.svg import timeline as draw
+
+EVERYTHING = "ontology#Record"
+ALLIANCE = "organisation/nato"
+ORDERS = ("start", "name")
+
+
+def span(reader: Reader, first: str, last: str) -> tuple[date, date]:
+    """The days between which the timeline is asked for, each by a year in digits or "".
+
+    The last year is not in it: from 1990 to 2000 are the nineties. Raises Problem.
+    """
+    end = reader.snapshot.last_day.year + 1
+    since, until = _year("from", first, FIRST_YEAR), _year("to", last, end)
+    if not FIRST_YEAR <= since < until <= end:
+        raise Problem("request", "years", first=FIRST_YEAR, last=end)
+    return date(since, 1, 1), date(until, 1, 1)
+
+
+def _year(parameter: str, text: str, otherwise: int) -> int:
+    """A year asked for. Raises Problem when it is none."""
+    if not text:
+        return otherwise
+    if not (text.isascii() and text.isdigit() and len(text) == 4):
+        raise Problem("request", "no-year", parameter=parameter, given=text[:20])
+    return int(text)
+
+
+def wholes(reader: Reader) -> list[tuple[str, str, str]]:
+    """What the timeline can be narrowed to: IRI, parameter, name; the Alliance, then frameworks."""
+    alliance = f"{reader.snapshot.base}id/{ALLIANCE}"
+    chronicle, labels = reader.snapshot.chronicle, reader.snapshot.labels
+    found = {record.of for record in chronicle if record.kind == "participation"}
+    largest_first = sorted(found, key=lambda iri: (-len(chronicle.within(iri)), iri))
+    return [
+        (iri, iri.rpartition("/")[2], choose(labels.get(iri, {}), reader.language)[0])
+        for iri in (alliance, *largest_first)
+    ]
+
+
+def narrowed_to(reader: Reader, asked: str) -> str:
+    """The IRI of the framework asked for, empty without one. Raises Problem."""
+    offers = {slug: iri for iri, slug, _ in wholes(reader)}
+    if asked and asked not in offers:
+        known, given = [*offers], asked[:40]
+        raise Problem("request", "one-of", parameter="framework", known=known, given=given)
+    return offers.get(asked, "")
+
+
+def view(reader: Reader, first: date, last: date, whole: str) -> query_page.View:
+    """The timeline between two days, of a framework or "" for all, with the query behind it."""
+    return query_page.view(
+        reader,
+        "/timeline",
+        "timeline",
+        whole=NamedNode(whole or reader.snapshot.base + EVERYTHING),
+        to=Literal(str(last), datatype=XSD_DATE),
+        **{"from": Literal(str(first), datatype=XSD_DATE)},
+        language=Literal(reader.language),
+    )
+
+
+def page(view: query_page.View, first: date, last: date, whole: str, order: str) -> str:
+    """The page of the timeline, in one of ORDERS."""
+    reader = view.reader
+    found = rows(first, last, whole, reader)
+    if order == "name":
+        found.sort(key=lambda row: folded(row[0].label))
+    drawn = draw(
+        [summits(reader), *(row for row, _ in found)],
+        first,
+        last,
+        reader.language,
+        today=reader.snapshot.last_day,
+        caption=word("timeline-caption", reader.language).format(first.year, last.year),
+        on=reader.asked,
+    )
+    return layout.render(
+        reader,
+        "timeline.html",
+        view=view,
+        formats=reader.formats,
+        drawn=drawn,
+        found=found,
+        order=order if order in ORDERS else ORDERS[0],
+        orders=ORDERS,
+        decades=decades(reader),
+        whole=whole,
+        wholes=wholes(reader),
+        at=partial(_at, reader),
+        span=(first.year, last.year),
+    )
+
+
+def _at(reader: Reader, **changes: object) -> str:
+    """The address of the timeline with some of what is asked changed; None leaves it out."""
+    asked = reader.address.arguments
+    kept = {name: asked.get(name) for name in ("from", "to", "framework", "sort")}
+    kept = {name: value for name, value in (kept | changes).items() if value}
+    return reader.here(with_arguments("/timeline", kept))
+
+
+def decades(reader: Reader) -> list[tuple[int, int]]:
+    """The decades that can be looked at closer; the first begins with the Alliance, the last
+    ends with the data."""
+    end = reader.snapshot.last_day.year + 1
+    later = [(year, min(year + 10, end)) for year in range(1960, end, 10)]
+    return [(FIRST_YEAR, 1960), *later]
+
+
+def rows(first: date, last: date, whole: str, reader: Reader) -> list[tuple[Row, list[Line]]]:
+    """A row for each country with something between two days, earlier ones first."""
+    chronicle, found = reader.snapshot.chronicle, []
+    for country in chronicle.countries():
+        records = [r for r in chronicle.of(country) if _status(r, chronicle)]
+        if whole and not any(record.of == whole for record in records):
+            continue
+        records = [r for r in records if _overlaps(r, str(first), str(last))]
+        if records:
+            found.append((row(country, records, reader), [line(r, reader) for r in records]))
+    return sorted(found, key=lambda pair: (_first_day(pair[0]), folded(pair[0].label)))
+
+
+def _first_day(row: Row) -> str:
+    """The first day that is known of a row."""
+    return min((bar.start.day or bar.end.day or "9" for bar in row.bars), default="9")
+
+
+def _status(record: Record, chronicle: Chronicle) -> str:
+    """How a record is drawn; empty for those that are not."""
+    return "suspended" if record.kind == "suspension" else chronicle.status(record)
+
+
+def _overlaps(record: Record, first: str, last: str) -> bool:
+    """Whether a record may hold between two days."""
+    return record.span.may_from < last and record.span.may_until > first
+
+
+def row(country: str, records: list[Record], reader: Reader) -> Row:
+    """A country with a bar for each record, and its signatures."""
+    label, tag = choose(reader.snapshot.labels.get(country, {}), reader.language)
+    return Row(
+        label,
+        [bar(record, reader) for record in records],
+        [
+            Mark(day, word("drawn-signature", reader.language), reader.href(iri))
+            for iri, day in reader.snapshot.gazetteer.signatures.get(country, ())
+        ],
+        reader.href(country),
+        "" if tag == reader.language else tag,
+    )
+
+
+def bar(record: Record, reader: Reader) -> Bar:
+    """A record as a bar that leads to it."""
+    return Bar(
+        _status(record, reader.snapshot.chronicle),
+        record.start,
+        record.end,
+        name(record, reader),
+        reader.snapshot.gazetteer.acronym(record.of, reader.language),
+        reader.href(record.iri),
+        record.span[2:],
+    )
+
+
+def summits(reader: Reader) -> Row:
+    """The summits, as marks."""
+    labels, language = reader.snapshot.labels, reader.language
+    marks = [
+        Mark(day, choose(labels.get(iri, {}), language)[0], reader.href(iri), "summit")
+        for iri, day in reader.snapshot.gazetteer.summits
+    ]
+    return Row(word("drawn-summits", reader.language), (), marks, reader.here("/doc/event/"))

@@ -1,0 +1,249 @@
+"""The map: who was an Ally, a partner or suspended on a day, drawn and as a table."""
+
+from typing import NamedTuple
+
+from markupsafe import Markup
+from pyoxigraph import Literal, NamedNode
+
+from pfpgraph.i18n.words import word
+from pfpgraph.model import periods
+from pfpgraph.model.history import STATUSES, Record
+from pfpgraph.model.terms import choose, folded
+from pfpgraph.web.pages import layout, names, query_page, values
+from pfpgraph.web.pages.values import Value
+from pfpgraph.web.reader import Reader
+from pfpgraph.web.svg import Place, atlas, world
+from pfpgraph.web.svg.textures import definitions
+
+XSD_DATE = NamedNode("http://www.w3.org/2001/XMLSchema#date")
+FIRST_YEAR = 1949
+
+
+class Line(NamedTuple):
+    """A record of a country: what it is in, where that and the record lead, and when."""
+
+    name: str
+    href: str
+    record: str
+    when: str
+
+
+class Entry(NamedTuple):
+    """A country on a day: its IRI, the name it had with its language, what must be known of that
+    name, where it leads, its status, whether suspended, and its records."""
+
+    iri: str
+    name: str
+    language: str
+    remark: str
+    href: str
+    status: str
+    suspended: bool
+    lines: list[Line]
+
+    def title(self, language: str) -> str:
+        """The country in one line."""
+        lines = word("then", language).join(f"{line.name}, {line.when}" for line in self.lines)
+        told = word("may-have", language).format(lines) if self.status == "may" else lines
+        return word("is", language).format(self.name, told)
+
+
+class Year(NamedTuple):
+    """A year of the slider: its last day, or the day of the data."""
+
+    year: int
+    href: str
+    chosen: bool
+
+
+def view(reader: Reader) -> query_page.View:
+    """The map of the day with the query behind it."""
+    day, language = Literal(str(reader.day), datatype=XSD_DATE), Literal(reader.language)
+    return query_page.view(reader, "/map", "map", day=day, language=language)
+
+
+def page(shown: query_page.View) -> str:
+    """The page of the map on the day."""
+    reader = shown.reader
+    entries = standings(reader)
+    drawn = [*entries, *possible(reader)]
+    return layout.render(
+        reader,
+        "map.html",
+        view=shown,
+        formats=reader.formats,
+        spoken_day=periods.spoken(periods.Bound(str(reader.day)), reader.language),
+        pictures=pictures(drawn, reader),
+        textures=definitions("key"),
+        groups=[(s, [e for e in entries if e.status == s]) for s in STATUSES if s],
+        suspended=suspensions(reader),
+        unknown=unknown(reader),
+        states=former_states(reader),
+        years=years("/map", reader),
+        today=reader.snapshot.last_day,
+    )
+
+
+def standings(reader: Reader) -> list[Entry]:
+    """Every country that was or had been something on the day, by name."""
+    entries = (_entry(country, reader) for country in reader.snapshot.chronicle.countries())
+    return sorted((e for e in entries if e), key=lambda entry: folded(entry.name))
+
+
+def _entry(country: str, reader: Reader) -> Entry | None:
+    """A country on a day; none before it was anything."""
+    chronicle = reader.snapshot.chronicle
+    standing = chronicle.standing(country, reader.day)
+    if not standing.status:
+        return None
+    return Entry(
+        country,
+        *_named_then(country, reader),
+        standing.status,
+        standing.suspended,
+        [line(record, reader) for record in _current(country, str(reader.day), reader)],
+    )
+
+
+def _named_then(country: str, reader: Reader) -> tuple[str, str, str, str]:
+    """The name that a country had on the day and its language, what must be known of it, and where
+    it leads."""
+    text, language = names.on(country, reader.day, reader)
+    return text, language, names.remark(country, reader.day, reader), reader.href(country)
+
+
+def _current(country: str, day: str, reader: Reader) -> list[Record]:
+    """What gives a country its status on an ISO day, and then its suspensions; where nothing
+    holds any more, what held before."""
+    status, records = reader.snapshot.chronicle.status, reader.snapshot.chronicle.of(country)
+    ranked = sorted((STATUSES.index(kind), i) for i, r in enumerate(records) if (kind := status(r)))
+    telling = [records[i] for _, i in ranked]
+    current = [record for record in telling if record.holds(day)]
+    past = [record for record in telling if record.span.over(day)]
+    suspended = [r for r in records if r.kind == "suspension" and r.holds(day)]
+    return (current or past) + suspended
+
+
+def line(record: Record, reader: Reader) -> Line:
+    """A record in words."""
+    when = periods.period(record.start, record.end, reader.language)
+    return Line(name(record, reader), reader.href(record.of), reader.href(record.iri), when)
+
+
+def name(record: Record, reader: Reader) -> str:
+    """What a record is of; a suspension is called by what it covers."""
+    if record.kind != "suspension":
+        return choose(reader.snapshot.labels.get(record.of, {}), reader.language)[0]
+    return word("drawn-suspended", reader.language).format(
+        reader.snapshot.gazetteer.scope(record.iri, reader.language)
+    )
+
+
+def suspensions(reader: Reader) -> list[tuple[Value, Line]]:
+    """The suspensions certainly in force on a day, with the country of each."""
+    return _named((r for r in _dated("suspension", reader) if r.holds(str(reader.day))), reader)
+
+
+def unknown(reader: Reader) -> list[tuple[Value, Line]]:
+    """What may have held on a day, but a bound that decides it is not known."""
+    records = (
+        *_dated("membership", reader),
+        *_dated("participation", reader),
+        *_dated("suspension", reader),
+    )
+    relevant = (r for r in records if r.kind == "suspension" or reader.snapshot.chronicle.status(r))
+    return _named((r for r in relevant if r.unknown(str(reader.day))), reader)
+
+
+def possible(reader: Reader) -> list[Entry]:
+    """The countries that may have been something on a day, and certainly were nothing."""
+    chronicle, iso = reader.snapshot.chronicle, str(reader.day)
+    found = []
+    for country in chronicle.countries():
+        records = [r for r in chronicle.of(country) if chronicle.status(r) and r.unknown(iso)]
+        if records and chronicle.standing(country, reader.day).status in ("former", ""):
+            lines = [line(record, reader) for record in records]
+            found.append(Entry(country, *_named_then(country, reader), "may", False, lines))
+    return found
+
+
+def _dated(kind: str, reader: Reader) -> list[Record]:
+    """All records of a kind."""
+    return [record for record in reader.snapshot.chronicle if record.kind == kind]
+
+
+def _named(records, reader: Reader) -> list[tuple[Value, Line]]:
+    """Records with their country under the name of the day asked for, by name."""
+    found = [
+        (names.then(values.known(NamedNode(record.country), reader), reader), line(record, reader))
+        for record in records
+    ]
+    return sorted(found, key=lambda row: (folded(row[0].text), row[1].record))
+
+
+def former_states(reader: Reader) -> list[tuple[str, str, str, list[tuple[str, str]]]]:
+    """The states that existed on a day and no longer do: name, link, period, successors."""
+    found = []
+    gazetteer = reader.snapshot.gazetteer
+    for state in gazetteer.states:
+        if state.existed(str(reader.day)):
+            when = periods.period(periods.Bound(state.start), state.end, reader.language)
+            heirs = gazetteer.heirs(state, str(reader.day), str(reader.snapshot.last_day))
+            successors = [_link(iri, reader) for iri in heirs]
+            found.append((*_link(state.iri, reader), when, sorted(successors)))
+    return sorted(found)
+
+
+def _link(iri: str, reader: Reader) -> tuple[str, str]:
+    """A thing's name and where it leads."""
+    return choose(reader.snapshot.labels.get(iri, {}), reader.language)[0], reader.href(iri)
+
+
+def places(entries: list[Entry], reader: Reader) -> dict[str, Place]:
+    """What the map says of each country, by code."""
+    return {
+        reader.snapshot.gazetteer.countries[entry.iri]: Place(
+            "suspended" if entry.suspended else entry.status,
+            entry.title(reader.language),
+            entry.href,
+            reader.snapshot.gazetteer.at(entry.iri),
+        )
+        for entry in entries
+        if entry.iri in reader.snapshot.gazetteer.countries
+    }
+
+
+def pictures(entries: list[Entry], reader: Reader) -> tuple[Markup, Markup]:
+    """The map of the world, and of Europe closer up."""
+    found = places(entries, reader)
+    title = word("map-world", reader.language)
+    return (
+        world(found, title, reader.language, source=shapes(reader)),
+        world(
+            found,
+            "",
+            reader.language,
+            source=shapes(reader),
+            window=atlas.EUROPE,
+            name="near",
+            echo=True,
+        ),
+    )
+
+
+def shapes(reader: Reader) -> str:
+    """The address of the file of shapes; it changes with them, so it may be kept."""
+    return f"{reader.address.root}/map/shapes.svg?v={atlas.version()}"
+
+
+def years(path: str, reader: Reader) -> list[Year]:
+    """Every year since the Alliance began, as links to its last day, the last to the data's."""
+    last = reader.snapshot.last_day
+    return [
+        Year(
+            year,
+            reader.here(path, "" if year == last.year else f"{year}-12-31"),
+            year == reader.day.year,
+        )
+        for year in range(FIRST_YEAR, last.year + 1)
+    ]
