@@ -13,7 +13,7 @@ from pfpgraph.i18n.catalogues import SOURCE
 from pfpgraph.i18n.words import decimal, has_word, word
 
 
-class Row(NamedTuple):
+class ProblemKind(NamedTuple):
     """A kind of problem: its slug, status and exit code."""
 
     slug: str
@@ -29,38 +29,38 @@ PROBLEMS = {
     row.slug: row
     for row in (
         # asking for what is not there, or not so
-        Row("not-found", 404, 2),
-        Row("gone", 410, 2),
-        Row("method", 405, 2),
-        Row("format", 406, 2),
-        Row("media-type", 415, 2),
-        Row("request", 400, 2),
-        Row("address", 414, 2),
-        Row("headers", 431, 2),
-        Row("slow", 408, 2),
-        Row("too-many", 429, 2),
+        ProblemKind("not-found", 404, 2),
+        ProblemKind("gone", 410, 2),
+        ProblemKind("method", 405, 2),
+        ProblemKind("format", 406, 2),
+        ProblemKind("media-type", 415, 2),
+        ProblemKind("request", 400, 2),
+        ProblemKind("address", 414, 2),
+        ProblemKind("headers", 431, 2),
+        ProblemKind("slow", 408, 2),
+        ProblemKind("too-many", 429, 2),
         # queries
-        Row("syntax", 400, 2),
-        Row("service", 403, 2),
-        Row("update", 403, 2),
-        Row("nesting", 400, 2),
-        Row("too-long", 413, 2),
-        Row("too-large", 422, 2),
-        Row("time", 503, 2),
-        Row("memory", 503, 2),
-        Row("busy", 503, 2),
-        Row("engine", 500, 2),
+        ProblemKind("syntax", 400, 2),
+        ProblemKind("service", 403, 2),
+        ProblemKind("update", 403, 2),
+        ProblemKind("nesting", 400, 2),
+        ProblemKind("too-long", 413, 2),
+        ProblemKind("too-large", 422, 2),
+        ProblemKind("time", 503, 2),
+        ProblemKind("memory", 503, 2),
+        ProblemKind("busy", 503, 2),
+        ProblemKind("engine", 500, 2),
         # building and running
-        Row("turtle", 500, 2),
-        Row("rule", 500, 2),
-        Row("invalid", 500, 1),
-        Row("unchecked", 500, 2),
-        Row("duplicate", 500, 1),
-        Row("layout", 500, 1),
-        Row("place", 500, 1),
-        Row("setting", 500, 2),
-        Row("port", 500, 2),
-        Row("internal", 500, 70),
+        ProblemKind("turtle", 500, 2),
+        ProblemKind("rule", 500, 2),
+        ProblemKind("invalid", 500, 1),
+        ProblemKind("unchecked", 500, 2),
+        ProblemKind("duplicate", 500, 1),
+        ProblemKind("layout", 500, 1),
+        ProblemKind("place", 500, 1),
+        ProblemKind("setting", 500, 2),
+        ProblemKind("port", 500, 2),
+        ProblemKind("internal", 500, 70),
     )
 }
 

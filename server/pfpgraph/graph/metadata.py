@@ -19,7 +19,7 @@ _KIND_OF_FILE = {kind.file: name for name, kind in KINDS.items()}
 Rows = Iterator[tuple[str, str, NamedNode | Literal]]
 
 
-class Tally:
+class Statistics:
     """What is counted in quads: graphs, properties, classes, both ends, properties in a class."""
 
     def __init__(self, quads: Iterable[Quad], names: dict[str, str]) -> None:
@@ -57,13 +57,17 @@ def describe(quads: Iterable[Quad], checksum: str, base: str) -> list[Quad]:
     """
     names = prefixes(base)
     graph = NamedNode(base + GRAPH)
-    tally = Tally(quads, names)
-    rows = [_whole(tally, names, base), _distributions(names, base), _graphs(tally, names, base)]
-    rows += [_classes(tally, names, base), _properties(tally, names, base)]
-    rows += [_described(tally, checksum, names, base)]
+    statistics = Statistics(quads, names)
+    rows = [
+        _whole(statistics, names, base),
+        _distributions(names, base),
+        _graphs(statistics, names, base),
+    ]
+    rows += [_classes(statistics, names, base), _properties(statistics, names, base)]
+    rows += [_described(statistics, checksum, names, base)]
     found = list(dict.fromkeys(chain.from_iterable(rows)))
     own = len(found) + len([*_sizes(0, 0, names, base)])
-    found += _sizes(tally.graphs.total() + own, own, names, base)
+    found += _sizes(statistics.graphs.total() + own, own, names, base)
     return [
         Quad(NamedNode(subject), NamedNode(_expand(predicate, names)), value, graph)
         for subject, predicate, value in found
@@ -81,14 +85,14 @@ def _name(iri: str, base: str) -> str:
     return short.replace(":", "-", 1) if short != iri else sha256(iri.encode()).hexdigest()[:16]
 
 
-def _whole(tally: Tally, names: dict[str, str], base: str) -> Rows:
+def _whole(statistics: Statistics, names: dict[str, str], base: str) -> Rows:
     """The dataset as a whole: size, endpoint, vocabulary."""
     dataset = f"{base}dataset"
     yield dataset, "a", NamedNode(names["void"] + "Dataset")
     yield dataset, "owl:versionInfo", Literal(__version__)
     yield dataset, "dcat:version", Literal(__version__)
-    yield dataset, "void:distinctSubjects", Literal(len(set().union(*tally.subjects.values())))
-    yield dataset, "void:distinctObjects", Literal(len(tally.objects))
+    yield dataset, "void:distinctSubjects", Literal(len(set().union(*statistics.subjects.values())))
+    yield dataset, "void:distinctObjects", Literal(len(statistics.objects))
     yield dataset, "void:sparqlEndpoint", NamedNode(f"{base}sparql")
     yield dataset, "void:uriSpace", Literal(f"{base}id/")
     yield dataset, "void:vocabulary", NamedNode(f"{base}ontology")
@@ -130,9 +134,9 @@ def _release(dataset: str, names: dict[str, str], base: str) -> Rows:
     yield distribution, "dcat:mediaType", NamedNode(media_type)
 
 
-def _graphs(tally: Tally, names: dict[str, str], base: str) -> Rows:
+def _graphs(statistics: Statistics, names: dict[str, str], base: str) -> Rows:
     """Each named graph, with its size and its name for readers."""
-    for graph, size in sorted((node.value, size) for node, size in tally.graphs.items()):
+    for graph, size in sorted((node.value, size) for node, size in statistics.graphs.items()):
         yield from _graph(graph, size, names, base)
 
 
@@ -167,16 +171,16 @@ def _called(subject: str, property: str, key: str, *parts: str) -> Rows:
         yield subject, property, Literal(text.format(*parts), language=language)
 
 
-def _classes(tally: Tally, names: dict[str, str], base: str) -> Rows:
+def _classes(statistics: Statistics, names: dict[str, str], base: str) -> Rows:
     """How many things there are of each class, and what is said of them."""
-    yield f"{base}dataset", "void:classes", Literal(len(tally.members))
-    for iri, things in sorted((node.value, things) for node, things in tally.members.items()):
+    yield f"{base}dataset", "void:classes", Literal(len(statistics.members))
+    for iri, things in sorted((node.value, things) for node, things in statistics.members.items()):
         part = partition(f"{base}dataset", "class", iri, base)
         yield f"{base}dataset", "void:classPartition", NamedNode(part)
         yield part, "a", NamedNode(names["void"] + "Dataset")
         yield part, "void:class", NamedNode(iri)
         yield part, "void:entities", Literal(len(things))
-        yield from _properties_within(part, tally.within[NamedNode(iri)], names, base)
+        yield from _properties_within(part, statistics.within[NamedNode(iri)], names, base)
 
 
 def _properties_within(part: str, counts: Counter, names: dict[str, str], base: str) -> Rows:
@@ -189,26 +193,26 @@ def _properties_within(part: str, counts: Counter, names: dict[str, str], base: 
         yield within, "void:triples", Literal(count)
 
 
-def _properties(tally: Tally, names: dict[str, str], base: str) -> Rows:
+def _properties(statistics: Statistics, names: dict[str, str], base: str) -> Rows:
     """How many statements there are of each property, about how many things."""
-    yield f"{base}dataset", "void:properties", Literal(len(tally.properties))
-    for iri, count in sorted((node.value, count) for node, count in tally.properties.items()):
+    yield f"{base}dataset", "void:properties", Literal(len(statistics.properties))
+    for iri, count in sorted((node.value, count) for node, count in statistics.properties.items()):
         part = partition(f"{base}dataset", "property", iri, base)
         yield f"{base}dataset", "void:propertyPartition", NamedNode(part)
         yield part, "a", NamedNode(names["void"] + "Dataset")
         yield part, "void:property", NamedNode(iri)
         yield part, "void:triples", Literal(count)
-        yield part, "void:distinctSubjects", Literal(len(tally.subjects[NamedNode(iri)]))
+        yield part, "void:distinctSubjects", Literal(len(statistics.subjects[NamedNode(iri)]))
 
 
-def _described(tally: Tally, value: str, names: dict[str, str], base: str) -> Rows:
+def _described(statistics: Statistics, value: str, names: dict[str, str], base: str) -> Rows:
     """All that is described, without the description: its size and the SHA-256 of its canonical
     N-Quads (RDFC-1.0). A file cannot hold its own checksum, so this is that of no download."""
     described, checksum = f"{base}dataset#described", f"{base}dataset#checksum"
     yield f"{base}dataset", "dcterms:hasPart", NamedNode(described)
     yield described, "a", NamedNode(names["void"] + "Dataset")
     yield from _called(described, "rdfs:label", "graph-described")
-    yield described, "void:triples", Literal(tally.graphs.total())
+    yield described, "void:triples", Literal(statistics.graphs.total())
     yield described, "spdx:checksum", NamedNode(checksum)
     yield checksum, "a", NamedNode(names["spdx"] + "Checksum")
     yield checksum, "spdx:algorithm", NamedNode(names["spdx"] + "checksumAlgorithm_sha256")
