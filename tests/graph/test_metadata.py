@@ -37,7 +37,7 @@ def values(quads):
     return lambda subject, prefix, name: found.get((subject, NAMES[prefix] + name), [])
 
 
-def test_triples_are_counted(values, described):
+def test_triples_are_counted(values, quads, described):
     """The dataset has as many triples as it has, and what is described as all other graphs."""
     assert values(DATASET, "void", "triples") == [str(len(quads))]
     assert values(DATASET, "dcterms", "hasPart") == [f"{DATASET}#described"]
