@@ -1,7 +1,5 @@
 """The words of the interface in the languages of its readers, by key."""
 
-from functools import cache
-
 from babel import Locale
 from babel.core import get_global
 
@@ -10,7 +8,6 @@ from pfpgraph.i18n.catalogues import SOURCE, catalogues
 catalogues()  # read now: processes are forked from this one that may open no files
 
 
-@cache
 def languages() -> tuple[str, ...]:
     """The tags of the languages that readers can choose, English first."""
     return tuple(catalogues())

@@ -8,6 +8,7 @@ from collections.abc import Container, Iterable
 from difflib import get_close_matches
 from typing import NamedTuple
 
+from pfpgraph.i18n.catalogues import SOURCE
 from pfpgraph.i18n.word_families import FAMILIES
 from pfpgraph.kinds import KINDS, OTHER, ThingKind
 from pfpgraph.model.labels import Labels
@@ -104,7 +105,7 @@ class Index:
         """The number of names."""
         return len(self._names)
 
-    def find(self, text: str, limit: int, language: str = "en") -> list[Match]:
+    def find(self, text: str, limit: int, language: str = SOURCE) -> list[Match]:
         """The things with a name that has every word of a text, the last ones may be begun only.
 
         Names come before what is said; things before records, evidence and sources; then whole
@@ -141,7 +142,7 @@ class Index:
         with self._lock:
             return self._tables.execute(text, (match, _CANDIDATES)).fetchall()
 
-    def near(self, text: str, limit: int, language: str = "en") -> list[Match]:
+    def near(self, text: str, limit: int, language: str = SOURCE) -> list[Match]:
         """What may be meant by a text of which not every word is known: each word is taken for
         the nearest that is."""
         meant = [near for word in asked_for(text) if (near := self._nearest(word))]

@@ -4,6 +4,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from pfpgraph.formats import RDF, RESULTS
 from pfpgraph.http.headers import LICENCE
+from pfpgraph.i18n.catalogues import SOURCE
 from pfpgraph.model.snapshot import Snapshot
 from pfpgraph.settings import SETTINGS
 
@@ -61,7 +62,7 @@ def _limits(endpoint: str, snapshot: Snapshot) -> list[Quad]:
                 (TYPE, NamedNode(SCHEMA + "PropertyValue")),
                 (SCHEMA + "propertyID", Literal(row.name)),
                 (SCHEMA + "value", Literal(getattr(snapshot.settings, row.name))),
-                (SCHEMA + "description", Literal(row.sentence, language="en")),
+                (SCHEMA + "description", Literal(row.sentence, language=SOURCE)),
             ]
             quads += _about(endpoint, [(SCHEMA + "additionalProperty", NamedNode(node))])
             quads += _about(node, facts)

@@ -4,10 +4,11 @@ import unicodedata
 from collections import defaultdict
 from functools import lru_cache
 
+from pfpgraph.i18n.catalogues import SOURCE
 from pfpgraph.i18n.typography import spaced
+from pfpgraph.i18n.words import languages
 
 OWL = "http://www.w3.org/2002/07/owl#"
-FALLBACK = ("en", "", "fr")
 
 # Letters that do not fall apart into a base and an accent (Unicode normalisation form KD).
 _LETTERS = str.maketrans(
@@ -17,7 +18,7 @@ _LETTERS = str.maketrans(
 
 def choose(labels: dict[str, list[str]], language: str) -> tuple[str, str]:
     """The label for a reader of a language, and the language it is in."""
-    for tag in (language, *FALLBACK, *sorted(labels)):
+    for tag in (language, SOURCE, "", *languages(), *sorted(labels)):
         if tag in labels:
             return spaced(min(labels[tag]), tag), tag
     return "", ""

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from pfpgraph.i18n.catalogues import SOURCE
+
 
 @dataclass
 class Withdrawal:
@@ -13,7 +15,7 @@ class Withdrawal:
 
     def told(self, language: str) -> str:
         """The reason in a language, else in English."""
-        return self.reasons.get(language, self.reasons.get("en", ""))
+        return self.reasons.get(language, self.reasons.get(SOURCE, ""))
 
 
 def withdrawals(rows: Iterable[dict]) -> dict[str, Withdrawal]:

@@ -6,6 +6,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from pfpgraph.graph.load import labelled
 from pfpgraph.http.headers import LICENCE
+from pfpgraph.i18n.catalogues import SOURCE
 from pfpgraph.model.snapshot import Snapshot
 
 FOAF = "http://xmlns.com/foaf/0.1/"
@@ -95,5 +96,5 @@ def _document(description: Description) -> list[Quad]:
             f"{description.left_out} more statements point to <{thing.value}>; "
             "the SPARQL endpoint has them all."
         )
-        facts.append((RDFS + "comment", Literal(said, language="en")))
+        facts.append((RDFS + "comment", Literal(said, language=SOURCE)))
     return [Quad(document, NamedNode(property), value) for property, value in facts]

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from pyoxigraph import NamedNode
 
+from pfpgraph.i18n.catalogues import SOURCE
 from pfpgraph.kinds import KINDS
 from pfpgraph.model import periods
 from pfpgraph.model.terms import folded
@@ -38,7 +39,7 @@ def succession(iri: str, reader: Reader) -> list[Step]:
         before.setdefault(row["later"].value, []).append(row["earlier"].value)
 
     def key(one: str) -> tuple[str, str, str]:
-        return _order(one, reader.speaking("en"))
+        return _order(one, reader.speaking(SOURCE))
 
     return [
         Step(
