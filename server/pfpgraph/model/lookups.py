@@ -5,12 +5,12 @@ suspension covers, who signed when, the days of summits, and the states that are
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
 from typing import NamedTuple
 
-from pfpgraph.model.periods import Bound, ended
-from pfpgraph.model.terms import by_language, choose, tail
-from pfpgraph.span import BOUNDS, Span, span
+from pfpgraph.model.periods import Bound
+from pfpgraph.model.record_index import Entry, Register, Term
+from pfpgraph.model.terms import by_language, choose
+from pfpgraph.span import Span
 
 
 class State(NamedTuple):
@@ -36,43 +36,25 @@ def _ended(state: State | None, day: str) -> bool:
 class Gazetteer:
     """What drawings say of things, by IRI."""
 
-    def __init__(self, rows: Iterable[dict]) -> None:
-        """Take the rows of gazetteer.rq."""
-        found = defaultdict(lambda: defaultdict(list))
-        for row in rows:
-            name = tail(row["property"].value)
-            found[row["thing"].value][name].append(row["value"])
-        self._found = {iri: dict(said) for iri, said in found.items()}
-        self.countries = {iri: code for iri in self._found if (code := self._one(iri, "iso3"))}
-        self.summits = self._days("start", lambda iri: "/event/" in iri)
+    def __init__(self, register: Register) -> None:
+        """Take what is known of every thing."""
+        self._register = register
+        self.countries = {entry.iri: code for entry in register if (code := entry.first("iso3"))}
+        self.summits = _days(register, "Summit", "start")
         self.signatures = defaultdict(list)
-        for iri, day in self._days("date", lambda iri: "/signature/" in iri):
+        for iri, day in _days(register, "Signature", "date"):
             self.signatures[self._one(iri, "signedFor")].append((iri, day))
-        self.states = [self._state(iri) for iri in sorted(self._found) if self._is_past(iri)]
+        past = (entry for entry in register if entry.is_a("HistoricalState") and entry.dated)
+        self.states = sorted(map(_state, past))
 
-    def _terms(self, iri: str, name: str) -> list:
+    def _terms(self, iri: str, name: str) -> list[Term]:
         """The values of a property."""
-        return self._found.get(iri, {}).get(name, [])
+        entry = self._register.get(iri)
+        return entry.values.get(name, []) if entry else []
 
     def _one(self, iri: str, name: str) -> str:
         """The value of a property, empty without one."""
         return next((term.value for term in self._terms(iri, name)), "")
-
-    def _days(self, name: str, fits) -> list[tuple[str, str]]:
-        """Things with their days, in the order of the days."""
-        pairs = ((iri, self._one(iri, name)) for iri in self._found if fits(iri))
-        return sorted((pair for pair in pairs if pair[1]), key=lambda pair: (pair[1], pair[0]))
-
-    def _is_past(self, iri: str) -> bool:
-        """Whether a thing is a state that is no more."""
-        return "endPrecision" in self._found[iri]
-
-    def _state(self, iri: str) -> State:
-        """A state that is no more."""
-        precision = tail(self._one(iri, "endPrecision"))
-        successors = sorted(term.value for term in self._terms(iri, "successor"))
-        end, time = ended(self._one(iri, "end"), precision), span(self._one(iri, b) for b in BOUNDS)
-        return State(iri, self._one(iri, "start"), end, time, tuple(successors))
 
     def independent(self, country: str, day: str) -> bool:
         """Whether a country had become independent of another state by an ISO day."""
@@ -130,3 +112,16 @@ class Gazetteer:
         """A text of a thing in a language, else in another."""
         texts = self._terms(iri, name)
         return choose(by_language(texts), language)[0] if texts else ""
+
+
+def _days(register: Register, type: str, name: str) -> list[tuple[str, str]]:
+    """The things of a class with their days, in the order of the days."""
+    pairs = ((entry.iri, entry.first(name)) for entry in register if entry.is_a(type))
+    return sorted((pair for pair in pairs if pair[1]), key=lambda pair: (pair[1], pair[0]))
+
+
+def _state(entry: Entry) -> State:
+    """A state that is no more."""
+    successors = sorted(term.value for term in entry.values.get("successor", ()))
+    start, end = entry.first("start"), entry.bound("end")
+    return State(entry.iri, start, end, entry.span, tuple(successors))

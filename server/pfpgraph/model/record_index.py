@@ -51,11 +51,14 @@ class Entry:
         """Whether it binds several things together: a record or a count."""
         return self.row is not None and bool(self.row.roles)
 
+    def is_a(self, name: str) -> bool:
+        """Whether it is stated to be of a class of ours, by the local name."""
+        return any(iri.endswith(f"#{name}") for iri in self.types)
+
     @property
     def usual(self) -> bool:
         """Whether it is of the class of its kind, not an invitation or an observership."""
-        usual = f"#{KINDS[self.kind].type}"
-        return not self.types or any(iri.endswith(usual) for iri in self.types)
+        return not self.types or self.is_a(KINDS[self.kind].type)
 
     @property
     def sort(self) -> str:

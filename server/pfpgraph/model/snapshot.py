@@ -105,7 +105,7 @@ class Snapshot:
     @cached_property
     def gazetteer(self) -> Gazetteer:
         """Where countries lie and how things are called in short, read once."""
-        return Gazetteer(self.rows("gazetteer"))
+        return Gazetteer(self.register)
 
     @cached_property
     def disputes(self) -> list[tuple[str, int]]:
