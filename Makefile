@@ -12,6 +12,7 @@ serve: $(VENV)/serve
 test: $(VENV)/test
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check server tests
+	@$(BIN)/mypy
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 # ARGS="attack" for the hostile set, "--statements 1000000" for another size, "--help" for more.

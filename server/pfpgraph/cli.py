@@ -23,7 +23,7 @@ UNCHECKED = (
 )
 
 
-def setting(name: str, *flags: str) -> Callable:
+def setting(name: str, *flags: str) -> Callable[..., Any]:
     """The option that overrides a row of the settings."""
     row = next(row for row in SETTINGS if row.name == name)
     return click.option(*(flags or [f"--{name}"]), name, type=type(row.default), help=row.sentence)
@@ -178,7 +178,7 @@ def built(**overrides: Any) -> Any:
     return found
 
 
-def chosen(name: str, offers: tuple) -> Any:
+def chosen(name: str, offers: tuple[Any, ...]) -> Any:
     """The offer of that name. Raises Problem naming those there are."""
     from pfpgraph import formats
 

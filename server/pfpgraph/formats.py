@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from pyoxigraph import QueryResultsFormat, RdfFormat
+from pyoxigraph import Quad, QueryResultsFormat, RdfFormat, Triple, serialize
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
@@ -25,6 +25,13 @@ class Format(NamedTuple):
     def media_type(self) -> str:
         """The media type sent with an answer."""
         return self.media_types[0]
+
+    @property
+    def rdf(self) -> RdfFormat:
+        """The engine's writer of statements. Raises TypeError for results and pages."""
+        if isinstance(self.writer, RdfFormat):
+            return self.writer
+        raise TypeError(f"{self.label} holds no statements")
 
     @property
     def content_type(self) -> str:
@@ -181,3 +188,12 @@ def _quality(media_type: str, ranges: list[tuple[str, float]]) -> float:
         if found:
             return max(found)
     return 0.0
+
+
+def serialised(
+    statements: Iterable[Quad] | Iterable[Triple],
+    writer: RdfFormat,
+    prefixes: dict[str, str] | None = None,
+) -> bytes:
+    """Statements as the engine writes them. Raises OSError when the format cannot hold them."""
+    return serialize(statements, format=writer, prefixes=prefixes) or b""

@@ -3,7 +3,11 @@
 import re
 from functools import cache
 
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Triple
+
 from pfpgraph.kinds import KINDS
+
+Term = NamedNode | BlankNode | Literal | Triple | DefaultGraph
 
 PUBLIC_BASE = "https://w3id.org/pfpgraph/"
 
@@ -69,3 +73,8 @@ def local(iri: str, base: str = PUBLIC_BASE) -> str | None:
     if rest == iri or not _SERVED.match(rest):
         return None
     return "/doc/" + rest[3:] if rest.startswith("id/") else "/" + rest
+
+
+def value_of(term: Term) -> str:
+    """The IRI, label or text of a term; nothing of the default graph and of a triple."""
+    return str(getattr(term, "value", ""))

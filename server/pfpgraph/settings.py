@@ -122,5 +122,5 @@ class Settings:
 
 
 SETTINGS = tuple(
-    Setting(setting.name, setting.default, **setting.metadata) for setting in fields(Settings)
+    Setting(row.name, getattr(Settings, row.name), **row.metadata) for row in fields(Settings)
 )

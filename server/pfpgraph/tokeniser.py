@@ -121,7 +121,8 @@ class Sources(NamedTuple):
 def sources(text: str) -> Sources | None:
     """The graphs that a query names by FROM; None where a word stands in them in a way that only
     the engine can tell apart, such as FROMex:a."""
-    place, depth, found = start(text), 0, ([], [])
+    place, depth = start(text), 0
+    found: tuple[list[str], list[str]] = ([], [])
     asked: int | None = None
     for token in _TOKEN.finditer(text, place):
         kind, upper = token.lastgroup, token[0].upper()
@@ -172,7 +173,7 @@ def calls_service(text: str) -> bool:
     return False
 
 
-def _is_call(token: re.Match, previous: str) -> bool:
+def _is_call(token: re.Match[str], previous: str) -> bool:
     """Whether a token holds the keyword. `service:x {` is one too, except where a graph is named:
     the engine reads it as SERVICE and `:x`, even where the prefix is declared."""
     if token.lastgroup == "word":
@@ -184,7 +185,7 @@ def _is_call(token: re.Match, previous: str) -> bool:
     )
 
 
-def _other_reading(iri: re.Match) -> int:
+def _other_reading(iri: re.Match[str]) -> int:
     """Where reading goes on if the `<` of an IRI is an operator: at a string in it, or after the
     line that a comment in it ends. 0 where it cannot be one: two slashes stand in no expression."""
     start = re.search("['#]", iri[0])

@@ -7,9 +7,9 @@ properties, and the engine writes a class as the name of an element too. It heed
 
 import re
 
-from pyoxigraph import Quad, Triple, serialize
+from pyoxigraph import Quad, Triple
 
-from pfpgraph.formats import RDF, RESULTS, Format
+from pfpgraph.formats import RDF, RESULTS, Format, serialised
 from pfpgraph.problems import Problem
 
 _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\r"))
@@ -38,7 +38,7 @@ def checked(answer: bytes | bytearray, format: Format) -> bytes:
 def write(statements: list[Quad] | list[Triple], format: Format, prefixes: dict[str, str]) -> bytes:
     """Statements in RDF/XML. Raises Problem when it cannot hold them."""
     try:
-        data = serialize(statements, format=format.writer, prefixes=prefixes)
+        data = serialised(statements, format.rdf, prefixes)
     except OSError as error:
         if is_reserved(error):
             raise impossible("xml-property", format) from None

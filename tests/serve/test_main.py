@@ -114,7 +114,7 @@ def test_a_reload_when_a_web_process_has_just_died(capsys, small_release):
     gone.wait()
     process = SimpleNamespace(is_alive=lambda: True, inner=SimpleNamespace(pid=gone.pid))
     web = SimpleNamespace(_reloader=SimpleNamespace(reload=lambda _: small_release), wrks=[process])
-    main._Web._reload(web, lambda: None)
+    main._Web._reload_release(web, lambda: None)
     assert capsys.readouterr().out == f"pfpgraph: serving release {small_release.folder.name}\n"
 
 

@@ -8,7 +8,7 @@ from pyoxigraph import Quad, RdfFormat, parse
 from pfpgraph.formats import Format
 from pfpgraph.graph.release import Release
 from pfpgraph.graph.serialisation import write
-from pfpgraph.iris import prefixes
+from pfpgraph.iris import prefixes, value_of
 from pfpgraph.problems import Problem
 from pfpgraph.span import BOUNDS, Span, span
 
@@ -33,7 +33,7 @@ def export(
     if on:
         quads = holding(list(quads), _day(on), names["pfp"])
     if graph:
-        quads = _found([q for q in quads if q.graph_name.value == _iri(graph, names)], graph)
+        quads = _found([q for q in quads if value_of(q.graph_name) == _iri(graph, names)], graph)
     if resource:
         quads = _found([q for q in quads if _iri(resource, names) in _ends(q)], resource)
     return write(list(quads), format, names)
@@ -43,11 +43,11 @@ def holding(quads: list[Quad], day: str, ontology: str) -> list[Quad]:
     """The quads without the records that do not hold on a day and without what is about those."""
     record, about, times = f"{ontology}Record", _evidence(ontology), _times(ontology)
     said: dict[object, dict[str, str]] = {
-        q.subject: {} for q in quads if q.predicate.value == _TYPE and q.object.value == record
+        q.subject: {} for q in quads if q.predicate.value == _TYPE and value_of(q.object) == record
     }
     for quad in quads:
         if quad.predicate.value in times and quad.subject in said:
-            said[quad.subject][quad.predicate.value.removeprefix(ontology)] = quad.object.value
+            said[quad.subject][quad.predicate.value.removeprefix(ontology)] = value_of(quad.object)
     gone = {subject for subject, found in said.items() if _is_gone(found, day)}
     gone |= {
         quad.subject for quad in quads if quad.predicate.value in about and quad.object in gone
@@ -74,7 +74,7 @@ def _evidence(ontology: str) -> set[str]:
 
 
 def _ends(quad: Quad) -> tuple[str, str]:
-    return getattr(quad.subject, "value", ""), str(quad.object).strip("<>")
+    return value_of(quad.subject), str(quad.object).strip("<>")
 
 
 def _iri(name: str, names: dict[str, str]) -> str:

@@ -119,7 +119,7 @@ def read(settings: Settings, data: Sequence[Path] = ()) -> Tree:
 
 def quads(file: File) -> Iterator[Quad]:
     """The quads of a file; those in a graph of their own keep it. Raises Problem with the line."""
-    writer = SUFFIXES[file.suffix].writer
+    writer = SUFFIXES[file.suffix].rdf
     if writer is RdfFormat.RDF_XML:
         _check_entities(file)
     try:
@@ -158,7 +158,7 @@ def _too_long(file: File) -> Problem:
     return _unreadable(file.name, None, what)
 
 
-def _line_of(pattern: re.Pattern, text: str) -> int | None:
+def _line_of(pattern: re.Pattern[str], text: str) -> int | None:
     """The line on which a pattern is first found, None where it is not."""
     found = pattern.search(text)
     return text.count("\n", 0, found.start()) + 1 if found else None
@@ -197,7 +197,8 @@ def refuse_service(text: str, name: str, what: str) -> None:
 
 def labelled(found: list[Quad]) -> list[Quad]:
     """The quads, each once, with every blank node under the label that RDFC-1.0 gives it."""
-    plain, blank = [], []
+    plain: list[Quad] = []
+    blank: list[Quad] = []
     for quad in dict.fromkeys(found):
         (blank if _has_blank_node(quad) else plain).append(quad)
     if blank:

@@ -4,8 +4,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from itertools import chain
+from typing import Any
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat
 
 from pfpgraph import __version__, formats
 from pfpgraph.i18n.words import has_word, translations, word
@@ -26,11 +27,11 @@ class Statistics:
         """Count the quads."""
         a = NamedNode(names["rdf"] + "type")
         quads = list(quads)
-        self.graphs: Counter = Counter()
-        self.properties: Counter = Counter()
-        self.subjects: defaultdict[NamedNode, set] = defaultdict(set)
-        self.members: defaultdict[NamedNode, set] = defaultdict(set)
-        self.objects: set = set()
+        self.graphs: Counter[Any] = Counter()
+        self.properties: Counter[Any] = Counter()
+        self.subjects: defaultdict[NamedNode, set[Any]] = defaultdict(set)
+        self.members: defaultdict[NamedNode, set[Any]] = defaultdict(set)
+        self.objects: set[Any] = set()
         for subject, predicate, value, graph in quads:
             self.graphs[graph] += 1
             self.properties[predicate] += 1
@@ -42,7 +43,7 @@ class Statistics:
         for member, things in self.members.items():
             for thing in things:
                 classes[thing].append(member)
-        self.within: defaultdict[NamedNode, Counter] = defaultdict(Counter)
+        self.within: defaultdict[NamedNode, Counter[Any]] = defaultdict(Counter)
         for subject, predicate, _, _ in quads:
             for member in classes[subject]:
                 self.within[member][predicate] += 1
@@ -183,7 +184,7 @@ def _classes(statistics: Statistics, names: dict[str, str], base: str) -> Rows:
         yield from _properties_within(part, statistics.within[NamedNode(iri)], names, base)
 
 
-def _properties_within(part: str, counts: Counter, names: dict[str, str], base: str) -> Rows:
+def _properties_within(part: str, counts: Counter[Any], names: dict[str, str], base: str) -> Rows:
     """How many statements the things of one class have of each property."""
     for iri, count in sorted((node.value, count) for node, count in counts.items()):
         within = f"{part}-{_name(iri, base)}"
@@ -231,4 +232,4 @@ def _expand(name: str, names: dict[str, str]) -> str:
 
 def canonical(quads: Iterable[Quad]) -> list[bytes]:
     """The lines of the canonical N-Quads, sorted by code point; blank nodes keep their labels."""
-    return sorted(serialize(quads, format=RdfFormat.N_QUADS).splitlines(keepends=True))
+    return sorted(formats.serialised(quads, RdfFormat.N_QUADS).splitlines(keepends=True))

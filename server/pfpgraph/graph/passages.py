@@ -96,7 +96,7 @@ def _texts(statements: Statements, folder: Path) -> dict[str, str]:
     if missing or not wanted:
         what = f"no file has the SHA-256 of {', '.join(missing)}" if missing else "no text to find"
         raise Problem("turtle", f"{folder}: {what}: name the folder of the unchanged texts")
-    return {text: content.decode() for text, content in found.items()}
+    return {text: content.decode() for text, content in found.items() if content is not None}
 
 
 def _whole(statements: Statements, text: str, content: str) -> Iterator[str]:

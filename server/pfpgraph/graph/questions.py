@@ -31,7 +31,7 @@ def describe(question: File, base: str) -> Iterator[Quad]:
     names = prefixes(base)
     subject = NamedNode(names["question"] + question.graph.value.rsplit("/", 1)[1])
     graph = NamedNode(f"{base}graph/data/questions")
-    rows = (
+    rows: tuple[tuple[str, str, NamedNode | Literal], ...] = (
         ("rdf", "type", NamedNode(names["pfp"] + "Question")),
         *(("rdfs", "label", Literal(text, language=tag)) for tag, text in labels.items()),
         ("sh", form[1].lower(), Literal(question.text)),

@@ -17,15 +17,15 @@ from datetime import date
 from hashlib import file_digest, sha256
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TextIO
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
 
 from pfpgraph import __version__
 from pfpgraph.formats import RDF
 from pfpgraph.graph import load
 from pfpgraph.i18n.words import translations
-from pfpgraph.iris import prefixes
+from pfpgraph.iris import prefixes, value_of
 from pfpgraph.problems import Problem
 from pfpgraph.settings import Settings
 
@@ -96,6 +96,9 @@ class Release:
                 if file_digest(file, "sha256").hexdigest() != expected:
                     return name
         return ""
+
+
+Graph = NamedNode | BlankNode | DefaultGraph
 
 
 class Parts(NamedTuple):
@@ -186,7 +189,8 @@ def make(tree: load.Tree, say: Progress = lambda _: None) -> Parts:
     from pfpgraph.graph.validate import check
 
     say("parsing")
-    stated, repeated = tree.quads(), []
+    stated = tree.quads()
+    repeated: list[Fault] = []
     if not _data_date(stated, tree.base):
         stated, repeated = _once(stated, tree)
     say("inferring")
@@ -213,8 +217,8 @@ def _once(quads: list[Quad], tree: load.Tree) -> tuple[list[Quad], list["Fault"]
     The files of others may repeat each other. In ours, known by the date of the data that they
     state, a statement has one home, and the build fails on a second (_check_once).
     """
-    homes: dict = {}
-    repeated: dict[tuple, list[Quad]] = {}
+    homes: dict[Triple, Quad] = {}
+    repeated: dict[tuple[Any, ...], list[Quad]] = {}
     for quad in quads:
         home = homes.setdefault(quad.triple, quad)
         if home is not quad:
@@ -225,12 +229,12 @@ def _once(quads: list[Quad], tree: load.Tree) -> tuple[list[Quad], list["Fault"]
     return list(homes.values()), faults
 
 
-def _repetition(home: NamedNode, repeated: list[Quad], tree: load.Tree) -> "Fault":
+def _repetition(home: Graph, repeated: list[Quad], tree: load.Tree) -> "Fault":
     """The warning of statements that stand in a graph though another has them already."""
     from pfpgraph.graph.validate import warning
 
-    files = {file.graph: file.name for file in tree.files}
-    other, count = files.get(home, home.value), len(repeated)
+    files: dict[Graph, str] = {file.graph: file.name for file in tree.files}
+    other, count = files.get(home, value_of(home)), len(repeated)
     file, line = _found(repeated[0], tree)
     return warning(
         record=getattr(repeated[0].subject, "value", ""),
@@ -253,14 +257,14 @@ def _check_once(lines: list[bytes], tree: load.Tree) -> None:
             raise Problem(
                 "duplicate",
                 f"{first}: {quads[0].triple} also stands at {second}: remove one of them",
-                graphs=[quad.graph_name.value for quad in quads],
+                graphs=[value_of(quad.graph_name) for quad in quads],
             )
 
 
 def _place(quad: Quad, tree: load.Tree) -> str:
     """File and line of a statement's subject in its graph, or the graph when it is no file."""
     name, line = _found(quad, tree)
-    return f"{name}:{line}" if line else quad.graph_name.value
+    return f"{name}:{line}" if line else value_of(quad.graph_name)
 
 
 def _found(quad: Quad, tree: load.Tree) -> tuple[str, int | None]:
@@ -268,7 +272,7 @@ def _found(quad: Quad, tree: load.Tree) -> tuple[str, int | None]:
     from pfpgraph.graph.validate import Places
 
     files = [file for file in tree.files if file.graph == quad.graph_name]
-    return Places(files).find(getattr(quad.subject, "value", ""))
+    return Places(files).find(value_of(quad.subject))
 
 
 def _refuse(report: "Report") -> None:
@@ -323,8 +327,8 @@ def _write(out: Path, tree: load.Tree, parts: Parts) -> Release:
     """Write the release into a folder of its own, then switch to it."""
     checksum = sha256(parts.dump).hexdigest()
     new = Path(tempfile.mkdtemp(prefix=".new-", dir=out / "releases"))
-    graphs = Counter(quad.graph_name.value for quad in parts.quads)
-    release = {
+    graphs = Counter(value_of(quad.graph_name) for quad in parts.quads)
+    release: dict[str, Any] = {
         "version": __version__,
         "checksum": checksum,
         "data_date": _data_date(parts.quads, tree.base),
@@ -352,7 +356,7 @@ def _write(out: Path, tree: load.Tree, parts: Parts) -> Release:
     name = _name(checksum, files[SUMS])
     _move(new, out / "releases" / name)
     _switch(out, name)
-    return current(out)
+    return Release((out / "releases" / name).resolve(), **release)
 
 
 def _name(checksum: str, sums: bytes) -> str:
@@ -427,7 +431,9 @@ def _data_date(quads: list[Quad], base: str) -> str:
     """The day of the data as the dataset states it, nothing for foreign files without one. Raises
     Problem when it is none."""
     wanted = f"{base}ontology#dataDate"
-    found = min((quad.object.value for quad in quads if quad.predicate.value == wanted), default="")
+    found = min(
+        (value_of(quad.object) for quad in quads if quad.predicate.value == wanted), default=""
+    )
     try:
         if found and date.fromisoformat(found).isoformat() != found:
             raise ValueError

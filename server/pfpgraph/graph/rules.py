@@ -3,11 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any, cast
 
 from pyoxigraph import BlankNode, NamedNode, Quad, Store
 
 from pfpgraph.graph.load import File, refuse_service
-from pfpgraph.iris import prefixes
+from pfpgraph.iris import prefixes, value_of
 from pfpgraph.problems import Problem
 
 _NAME = re.compile(r"<([^<>\s]+)>|\b([a-z][\w-]*):([\w-]+)")
@@ -56,7 +57,7 @@ class Rule:
         """What the rule adds to the store now. Raises Problem when it is no CONSTRUCT query."""
         try:
             # Read whole at once: no exception may keep what the engine lets only its thread drop.
-            triples = list(store.query(self.file.text, prefixes=self.prefixes))
+            triples = list(cast(Any, store.query(self.file.text, prefixes=self.prefixes)))
             found = {
                 Quad(triple.subject, triple.predicate, triple.object)
                 for triple in triples
@@ -75,7 +76,7 @@ class Rule:
         """The properties of statements, and the classes of those that give one."""
         found = {quad.predicate.value for quad in quads}
         if self._type in found:
-            found |= {q.object.value for q in quads if q.predicate.value == self._type}
+            found |= {value_of(q.object) for q in quads if q.predicate.value == self._type}
         return found
 
 
@@ -87,7 +88,7 @@ def infer(store: Store, rules: Iterable[File], base: str) -> list[Quad]:
     is derived about blank nodes. Raises Problem when a rule cannot be run.
     """
     every = [Rule(file, base) for file in rules]
-    pending, derived, runs = list(every), [], Counter()
+    pending, derived, runs = list(every), [], Counter[Rule]()
     while pending:
         # The rule that waits for the fewest others, and longest, need not be run again so soon.
         rule = min(pending, key=lambda rule: sum(map(rule.waits_for, pending)))

@@ -36,7 +36,7 @@ def read(tree: Tree) -> list[Quad]:
     return list(parse(done.stdout, format=RdfFormat.N_QUADS))
 
 
-def _problem(done: subprocess.CompletedProcess, limits: Limits) -> Problem:
+def _problem(done: subprocess.CompletedProcess[bytes], limits: Limits) -> Problem:
     """Why reading came to nothing: what the process says, or how it ended and at what."""
     lines = done.stderr.splitlines()
     for line in lines:
@@ -61,7 +61,7 @@ def _advice(step: str) -> str:
 
 def _read_here(tree: Tree) -> list[Quad]:
     """Every quad of a tree, read in this process. Raises Problem."""
-    found = []
+    found: list[Quad] = []
     for file in tree.files:
         _say(_STEP, file.name)
         found += quads(file)

@@ -2,18 +2,19 @@
 
 import itertools
 from collections.abc import Iterable
+from typing import Any
 
 import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple
 
 from pfpgraph import xml
-from pfpgraph.formats import Format
+from pfpgraph.formats import Format, serialised
 from pfpgraph.graph.load import labelled
 
 TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 
 
-def order(quad: Quad | Triple) -> tuple:
+def order(quad: Quad | Triple) -> tuple[Any, ...]:
     """Where a statement stands: by subject, its classes first, then property and value."""
     return (str(quad.subject), quad.predicate != TYPE, quad.predicate.value, str(quad.object))
 
@@ -32,9 +33,7 @@ def used(prefixes: dict[str, str], quads: Iterable[Quad | Triple]) -> dict[str, 
 
 def _iris(quad: Quad | Triple) -> list[str]:
     """Every IRI of a statement."""
-    terms = [quad.subject, quad.predicate, quad.object]
-    if isinstance(quad, Quad):
-        terms.append(quad.graph_name)
+    terms = list(quad)
     iris = [term.value for term in terms if isinstance(term, NamedNode)]
     if isinstance(quad.object, Literal):
         iris.append(quad.object.datatype.value)
@@ -76,11 +75,11 @@ def written(
     format cannot hold them."""
     if format.writer in (RdfFormat.TURTLE, RdfFormat.TRIG):
         prefixes = used(prefixes, statements)
-        data = pyoxigraph.serialize(statements, format=format.writer, prefixes=prefixes)
+        data = serialised(statements, format.rdf, prefixes)
         return _prefixes_in_order(data)
     if format.writer is RdfFormat.RDF_XML:
         return xml.write(statements, format, used(prefixes, statements))
-    return pyoxigraph.serialize(statements, format=format.writer)
+    return serialised(statements, format.rdf)
 
 
 def _prefixes_in_order(data: bytes) -> bytes:

@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pyshacl_turbo
 import rdflib
@@ -22,11 +22,12 @@ from pyoxigraph import (
 )
 from rdflib.namespace import RDF, RDFS, SH
 
+from pfpgraph.formats import serialised
 from pfpgraph.graph.hygiene import Breach, Term, breaches
 from pfpgraph.graph.load import File, Tree, quads, refuse_service
 from pfpgraph.i18n.catalogues import SOURCE
 from pfpgraph.i18n.words import languages, translations
-from pfpgraph.iris import PUBLIC_BASE, prefixes, shorten
+from pfpgraph.iris import PUBLIC_BASE, prefixes, shorten, value_of
 from pfpgraph.problems import Problem
 
 # The properties of SHACL and its advanced features whose values are SPARQL.
@@ -127,7 +128,7 @@ class Report(NamedTuple):
         """The report as the Turtle of a sh:ValidationReport, its results named by number."""
         kept = ("pfp", "sh", "shape", "xsd")
         names = {name: iri for name, iri in prefixes(self.base).items() if name in kept}
-        return serialize(_triples(self), format=RdfFormat.TURTLE, prefixes=names).decode()
+        return serialised(_triples(self), RdfFormat.TURTLE, names).decode()
 
 
 def counted(number: int, what: str) -> str:
@@ -173,7 +174,7 @@ def _shapes(files: Sequence[File]) -> Iterable[Quad]:
     for file in files:
         for quad in quads(file) if file.folder == "shapes" else ():
             if quad.predicate.value in _QUERIES:
-                refuse_service(quad.object.value, file.name, "a shape")
+                refuse_service(value_of(quad.object), file.name, "a shape")
             yield quad
 
 
@@ -242,7 +243,7 @@ def _applies(shapes: rdflib.Graph, store: Store) -> bool:
     nodes = (*shapes.objects(None, SH.targetNode), *shapes.objects(None, SH.target))
     return (
         not classes.isdisjoint(map(rdflib.URIRef, _classes(store)))
-        or any(_any(store, None, NamedNode(property), None) for property in properties)
+        or any(_any(store, None, NamedNode(str(property)), None) for property in properties)
         or any(nodes)
     )
 
@@ -268,9 +269,11 @@ def _turbo(store: Store, shapes: rdflib.Graph) -> rdflib.Graph:
     Raises Problem when a shape is not one.
     """
     try:
-        return pyshacl_turbo.compile_shapes(shapes, advanced=True).validate(store)[1]
+        compiled = pyshacl_turbo.compile_shapes(shapes, advanced=True)
+        results: rdflib.Graph = compiled.validate(store)[1]
     except (pyshacl_turbo.ValidationFailure, RuntimeError, ValueError) as failure:
         raise Problem("rule", f"shapes: {failure}: correct the shape") from None
+    return results
 
 
 def _fault(
@@ -289,7 +292,7 @@ def _fault(
         messages=_by_language(messages),
         shape=_iri(constraint) or _iri(shape),
         component=_iri(results.value(result, SH.sourceConstraintComponent)),
-        value="" if value is None or isinstance(value, rdflib.BNode) else _written(value),
+        value=_written(value) if isinstance(value, rdflib.URIRef | rdflib.Literal) else "",
         path=_iri(results.value(result, SH.resultPath)),
         severity=_iri(results.value(result, SH.resultSeverity)),
         file=file,
@@ -357,7 +360,7 @@ def _by_language(messages: list[rdflib.term.Node]) -> tuple[tuple[str, str], ...
     return tuple(sorted(found.items()))
 
 
-def _order(fault: Fault) -> tuple:
+def _order(fault: Fault) -> tuple[Any, ...]:
     return (fault.severity != str(SH.Violation), fault.file, fault.line or 0, fault)
 
 

@@ -58,5 +58,7 @@ class AccessLog:
             "agent": headers.get("user-agent", ""),
             "referrer": headers.get("referer", ""),
         }
+        if self._descriptor is None:
+            return
         with suppress(OSError):  # a full disk must not take answers with it
             os.write(self._descriptor, json.dumps(line, ensure_ascii=False).encode() + b"\n")

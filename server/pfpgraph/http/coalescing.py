@@ -6,7 +6,7 @@ only briefly, since that other may have to wait for its turn.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pfpgraph.http import cache
 from pfpgraph.http.cache import Key
@@ -28,7 +28,7 @@ class Coalescing:
         key: Key | None,
         client: str,
         make: Callable[[], Awaitable[Reply]],
-        disconnect: Callable[[], Awaitable],
+        disconnect: Callable[[], Awaitable[Any]],
     ) -> Reply:
         """The answer that is being made already, if it may be shared, else one made now. Raises
         what making raises, and Disconnected when the client leaves: `disconnect` waits for that."""

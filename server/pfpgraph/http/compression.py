@@ -5,6 +5,7 @@ Brotli beside gzip: every browser reads it, and at this level it is as quick and
 
 import gzip
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 import brotli
@@ -14,7 +15,7 @@ from pfpgraph.http import conditional
 from pfpgraph.http.messages import Reply
 
 _WORTH = 1024  # bytes below which nothing is gained
-_LEVELS = {
+_LEVELS: dict[str, Callable[[bytes], bytes]] = {
     "br": lambda body: brotli.compress(body, quality=5),
     "gzip": lambda body: gzip.compress(body, 6, mtime=0),
 }
@@ -48,7 +49,7 @@ def _can_be_coded(reply: Reply) -> bool:
     return bool(_TEXT.match(kind)) or kind.startswith(_SVG)
 
 
-def _tagged(coding: str):
+def _tagged(coding: str) -> Callable[[tuple[str, str]], tuple[str, str] | None]:
     """A function that gives a header as it is in a coding, None where it has to go."""
 
     def change(header: tuple[str, str]) -> tuple[str, str] | None:

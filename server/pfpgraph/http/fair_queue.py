@@ -16,14 +16,14 @@ class FairQueue:
     def __init__(self, places: int) -> None:
         """Take the number of places."""
         self._places = self._free = places
-        self._waiting: dict[str, deque[asyncio.Future]] = {}
+        self._waiting: dict[str, deque[asyncio.Future[Any]]] = {}
 
     @property
     def is_idle(self) -> bool:
         """Whether nobody has a place."""
         return self._free == self._places
 
-    def acquire(self, client: str) -> asyncio.Future | None:
+    def acquire(self, client: str) -> asyncio.Future[Any] | None:
         """What a client has to wait for to get a place, None when it has one now."""
         if self._free:
             self._free -= 1
@@ -83,7 +83,7 @@ class FairThreadPool:
         done.add_done_callback(self._end)
         return await asyncio.shield(done)
 
-    async def _wait(self, turn: asyncio.Future) -> None:
+    async def _wait(self, turn: asyncio.Future[Any]) -> None:
         """Wait for a turn."""
         try:
             await turn
@@ -92,7 +92,7 @@ class FairThreadPool:
                 self._queue.release()
             raise
 
-    def _end(self, done: asyncio.Future) -> None:
+    def _end(self, done: asyncio.Future[Any]) -> None:
         """Pass the turn on."""
         if not done.cancelled():
             done.exception()  # looked at, should nobody wait for it any more

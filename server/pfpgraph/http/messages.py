@@ -114,7 +114,7 @@ def _headers(headers: list[tuple[str, str]]) -> dict[str, str]:
     return variables
 
 
-def call(application: Callable, variables: dict[str, Any]) -> Reply:
+def call(application: Callable[..., Any], variables: dict[str, Any]) -> Reply:
     """The whole answer of an application of WSGI. Raises what it raises."""
     head: list[Any] = []
 

@@ -6,6 +6,7 @@ Each counts in memory of its place, which all of them share and read.
 from bisect import bisect_left
 from collections.abc import Iterable
 from itertools import accumulate, groupby
+from typing import Any
 
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.core import (
@@ -119,7 +120,7 @@ class _Families:
 
     def collect(self) -> Iterable[Metric]:
         """Each metric with the sums of all processes; what a process holds goes with it."""
-        families = {
+        families: dict[str, Any] = {
             "requests": CounterMetricFamily(
                 "pfpgraph_requests", "Requests answered.", labels=("route", "status")
             ),

@@ -126,7 +126,7 @@ class Proxies:
         stations, told = self._read(scope.headers.items(), self._trusted)
         return Origin(
             client=_farthest(direct.client, stations, self._trusted),
-            scheme=told.get("proto") if told.get("proto") in ("http", "https") else direct.scheme,
+            scheme=told["proto"] if told.get("proto") in ("http", "https") else direct.scheme,
             host=told["host"] if is_host(told.get("host", "")) else direct.host,
             prefix=told["prefix"] if _PREFIX.fullmatch(told.get("prefix", "")) else "",
         )
@@ -151,7 +151,7 @@ def _bare(station: str) -> str:
     return station.partition(":")[0] if station.count(":") == 1 else station
 
 
-def _x_forwarded(headers: list[tuple[str, str]], _: Networks) -> tuple[list, dict]:
+def _x_forwarded(headers: list[tuple[str, str]], _: Networks) -> tuple[list[Any], dict[str, Any]]:
     """The stations, the nearest first, and what the nearest proxy tells (X-Forwarded-*)."""
     found: dict[str, list[str]] = {}
     for name, value in headers:
@@ -161,7 +161,9 @@ def _x_forwarded(headers: list[tuple[str, str]], _: Networks) -> tuple[list, dic
     return found.pop("for", [])[::-1], {name: values[-1] for name, values in found.items()}
 
 
-def _forwarded(headers: list[tuple[str, str]], trusted: Networks) -> tuple[list, dict]:
+def _forwarded(
+    headers: list[tuple[str, str]], trusted: Networks
+) -> tuple[list[Any], dict[str, Any]]:
     """The stations, the nearest first, and what the farthest trusted proxy tells (RFC 7239)."""
     values = ",".join(value for name, value in headers if name == "forwarded")
     elements = [_pairs(element) for element in values.split(",")][::-1]

@@ -23,7 +23,7 @@ class Counts:
         memory = memoryview(mmap.mmap(-1, _CELLS * _SIZE + _NAMES))
         self.cells = memory[: _CELLS * _SIZE].cast("d")
         self._names = memory[_CELLS * _SIZE :]
-        self._places: dict[tuple[str, ...], int] = {}
+        self._places: dict[tuple[str | int, ...], int] = {}
         self._free = self._written = 0
 
     def take_over(self, gauges: Iterable[str]) -> None:
@@ -48,7 +48,7 @@ class Counts:
     def read(self) -> list[tuple[tuple[str, ...], list[float]]]:
         """The names and their numbers, whichever process has counted them."""
         return [
-            (name, self.cells[place : place + size].tolist())
+            (name, list(map(float, self.cells[place : place + size])))
             for place, size, name, _ in self._lines()
         ]
 

@@ -38,7 +38,7 @@ class _Transfer:
     body: memoryview
     begun: float
     sent: int = 0
-    gone: asyncio.Future = field(default_factory=asyncio.Future)
+    gone: asyncio.Future[bool] = field(default_factory=asyncio.Future)
 
     def rate(self, now: float) -> float:
         """Bytes sent a second since it began, with one second more: a new one has had none."""
@@ -60,7 +60,7 @@ class SlowClients:
         self._make_room(transfer)
         self._transfers.append(transfer)
         gone = asyncio.ensure_future(protocol.client_disconnect())
-        gone.add_done_callback(lambda _: transfer.gone.done() or transfer.gone.set_result(False))
+        gone.add_done_callback(lambda _: _settle(transfer.gone, False))
         try:
             await self._write_to_pipe(protocol, transfer, reply)
         except TooSlow:
@@ -102,7 +102,7 @@ class SlowClients:
         """Wait until granian has read. Raises TooSlow, and ConnectionError when nobody is there."""
         loop = asyncio.get_running_loop()
         ready = loop.create_future()
-        loop.add_writer(into, lambda: ready.done() or ready.set_result(None))
+        loop.add_writer(into, _settle, ready, True)
         try:
             await asyncio.wait(
                 (ready, transfer.gone),
@@ -115,6 +115,12 @@ class SlowClients:
             raise ConnectionAbortedError
         if transfer.gone.done() or not ready.done():
             raise TooSlow
+
+
+def _settle(future: asyncio.Future[bool], result: bool) -> None:
+    """Give a future its result, unless it has one."""
+    if not future.done():
+        future.set_result(result)
 
 
 def reset_connection(client: str) -> None:

@@ -66,14 +66,14 @@ class Operation(NamedTuple):
     def carrier(self) -> Format:
         """The format in which the answer is asked of the engine: a page is made from plain rows or
         statements, which can be read as far as they are shown."""
-        if self.format is not HTML:
+        if self.format and self.format is not HTML:
             return self.format
         return NTRIPLES if OFFERS[self.query.form] is RDF else RESULTS[0]
 
     def reply(self, data: bytes, language: str = "") -> Reply:
         """The answer, in a language if it is in one, with the checksum of its bytes as ETag; one
         that may change is not kept."""
-        content_type = self.format.content_type
+        content_type = (self.format or self.carrier).content_type
         changes = self.query.is_volatile or self.request.method not in READING
         headers = [
             ("Content-Type", content_type),

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import cache
 from gettext import c2py
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from babel import Locale
 from babel.messages.catalog import Catalog, Message
@@ -20,7 +20,7 @@ SOURCE = "en"  # the language of msgid, and of what has no translation
 FOLDER = Path(__file__).parent / "locales"
 TEMPLATE, TRANSLATION = "messages.pot", "LC_MESSAGES/messages.po"
 
-Said = dict[str, str | tuple[str, ...]]  # by key: words, or those for each form of a number
+Said = dict[str, Any]  # by key: words, or those for each form of a number
 
 
 class Counted(NamedTuple):
@@ -48,7 +48,7 @@ def catalogues() -> dict[str, Catalogue]:
     """The catalogue of each language by its tag, English first. Raises OSError when a file cannot
     be read, PoFileError or ValueError when it is no catalogue."""
     template = read(FOLDER / TEMPLATE)
-    english = {message.context: message.id for message in messages(template)}
+    english = {str(message.context): message.id for message in messages(template)}
     found = {SOURCE: _catalogue(SOURCE, template, english)}
     for path in sorted(FOLDER.glob(f"*/{TRANSLATION}")):
         language, translation = path.relative_to(FOLDER).parts[0], read(path)
@@ -72,17 +72,17 @@ def messages(file: Catalog) -> list[Message]:
 
 def said(translation: Catalog, template: Catalog) -> Said:
     """The entries of a template that a translation has whole and beyond doubt."""
-    found = {}
+    found: Said = {}
     for message in messages(template):
         other = translation.get(message.id, message.context)
         if other and other.id == message.id and _is_whole(other):
-            found[message.context] = other.string
+            found[str(message.context)] = other.string
     return found
 
 
 def _is_whole(message: Message) -> bool:
     """Whether a translation is there, in every form, and not in doubt."""
-    return bool(message.string) and all(message.string) and not message.fuzzy
+    return bool(message.string) and all(message.string or ()) and not message.fuzzy
 
 
 def _catalogue(language: str, file: Catalog, said: Said) -> Catalogue:

@@ -56,7 +56,7 @@ def locale(language: str) -> Locale:
 
 def own_name(language: str) -> str:
     """What a language calls itself (CLDR)."""
-    return locale(language).languages.get(language, language)
+    return str(locale(language).languages.get(language, language))
 
 
 def territory(language: str) -> str:

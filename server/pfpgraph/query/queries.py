@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any, cast
 
 from pyoxigraph import Literal, NamedNode, Store, Variable
 
@@ -79,4 +80,4 @@ def narrowed(text: str, terms: Mapping[str, NamedNode | Literal | None]) -> str:
 
 def columns(text: str) -> list[str]:
     """The names of the columns of a SELECT: the engine says them over an empty store."""
-    return [variable.value for variable in Store().query(text).variables]
+    return [variable.value for variable in cast(Any, Store().query(text)).variables]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph
 from pyoxigraph import (
+    BlankNode,
     NamedNode,
     QueryResultsFormat,
     QuerySolutions,
@@ -72,10 +73,11 @@ class EmbeddedStore(Store):
     ) -> None:
         """Load a release, or an N-Quads file with its base; answers may have so many bytes, and
         so many rows. Raises Problem when the file is not the dump that its release says."""
-        _check_dump(Path(getattr(source, "dump", source)))
+        dump = Path(source) if isinstance(source, str | Path) else source.dump
+        _check_dump(dump)
         self._store = pyoxigraph.Store()
-        self._store.bulk_load(path=getattr(source, "dump", source), format=RdfFormat.N_QUADS)
-        self._empty = pyoxigraph.Store()
+        self._store.bulk_load(path=dump, format=RdfFormat.N_QUADS)
+        self._empty: Any = pyoxigraph.Store()
         self._remembered = lru_cache(256)(self._in_order)
         self._remembered_sources = lru_cache(256)(self._sources)
         self._result_bytes, self._result_rows = result_bytes, result_rows
@@ -83,7 +85,8 @@ class EmbeddedStore(Store):
 
     def answer(self, query: Query, format: Format) -> bytes:
         """The whole answer, made here without a time limit. Raises Problem."""
-        answer, found = Answer(self._result_bytes), None
+        answer = Answer(self._result_bytes)
+        found: Any = None
         text = query.text
         dataset = self._dataset(text, query.default_graphs, query.named_graphs)
         try:
@@ -124,28 +127,29 @@ class EmbeddedStore(Store):
         columns = sorted((one.value for one in found), key=lambda name: order.get(name, len(order)))
         return f"{text[:place]} ?{' ?'.join(columns)} {text[place + 1 :]}" if columns else text
 
-    def _dataset(self, text: str, default: Iterable[str], named: Iterable[str]) -> dict:
+    def _dataset(self, text: str, default: Iterable[str], named: Iterable[str]) -> dict[str, Any]:
         """The engine's words for a dataset (SPARQL 1.1 Protocol section 2.1.4). Raises Problem.
 
         The engine lets its union win over FROM, so it is asked for only where nothing names a
         dataset; and it reads a graph that is named twice twice.
         """
-        default, named = _graphs(default), _graphs(named)
-        if not (default or named):
+        defaults: list[NamedNode | BlankNode] = [*_graphs(default)]
+        names = _graphs(named)
+        if not (defaults or names):
             if not tokeniser.has_dataset(text):
                 return {"use_default_graph_as_union": True}
             read = self._remembered_sources if len(text) <= _USUAL else self._sources
             if not (sources := read(text)):
                 return {}
-            default, named = sources
-        for graph in (*default, *named):
+            defaults, names = [*sources[0]], sources[1]
+        for graph in (*defaults, *names):
             if graph.value not in DEFAULT_GRAPH and not self._store.contains_named_graph(graph):
                 raise Problem("request", "no-graph", iri=graph.value)
-        if any(graph.value in DEFAULT_GRAPH for graph in default):
-            if not named:
+        if any(graph.value in DEFAULT_GRAPH for graph in defaults):
+            if not names:
                 return {"use_default_graph_as_union": True}
-            default = list(self._store.named_graphs())
-        return {"default_graph": default, "named_graphs": named}
+            defaults = list(self._store.named_graphs())
+        return {"default_graph": defaults, "named_graphs": names}
 
     def _sources(self, text: str) -> tuple[list[NamedNode], list[NamedNode]] | None:
         """The graphs that a query names by FROM and by FROM NAMED; None where the engine must read
@@ -166,7 +170,8 @@ class EmbeddedStore(Store):
     def _check_rows(self, answer: bytearray, format: Format) -> None:
         """Raise Problem when an answer has more rows than it may."""
         limit = self._result_rows
-        if row_limit.are_more(answer, format.writer, limit):
+        writer = format.writer
+        if isinstance(writer, QueryResultsFormat) and row_limit.are_more(answer, writer, limit):
             raise Problem("too-large", "many-rows", limit=limit, unit="rows")
 
 

@@ -141,7 +141,7 @@ class RsgiApplication:
         self._metrics.count(reply, seconds, hit, self._cache.size)
         if self._access_log:
             self._access_log.write(scope, origin, reply, seconds, hit)
-        if large:
+        if reply and large:
             await self._deliver(protocol, scope.client, reply)
 
     def _internal_error(self, scope: Any) -> Reply:
@@ -245,7 +245,7 @@ class RsgiApplication:
         token, seconds = cancellation.Cancellation(), self._settings.query_seconds
         work = self._threads.run(variables["REMOTE_ADDR"], seconds, self._call, token, variables)
         try:
-            return await cancellation.until_disconnect(
+            reply: Reply = await cancellation.until_disconnect(
                 asyncio.ensure_future(work), protocol.client_disconnect
             )
         except cancellation.Disconnected:
@@ -256,6 +256,7 @@ class RsgiApplication:
             refused = variables | {REFUSAL: problem, ANSWER: None}
             loop = asyncio.get_running_loop()
             return await loop.run_in_executor(None, self._call, token, refused)
+        return reply
 
     def _call(self, token: cancellation.Cancellation, variables: dict[str, Any]) -> Reply:
         """The application's answer in the coding that the client would rather have."""

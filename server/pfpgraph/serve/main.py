@@ -21,13 +21,13 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import replace
 from functools import partial
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
-from granian import Granian
 from granian._granian import SocketHolder
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
+from granian.server import MPServer
 
 from pfpgraph.fault_log import Faults, print_line
 from pfpgraph.http.metrics import Metrics
@@ -80,7 +80,7 @@ def serve(settings: Settings) -> None:
         _Web(settings, listeners, reloader).run()
 
 
-class _Web(Granian):
+class _Web(MPServer):
     """The web processes: granian's, but for the sockets they listen on and for what SIGHUP does."""
 
     def __init__(
@@ -91,7 +91,8 @@ class _Web(Granian):
         self._health = [_WorkerHealth() for _ in listeners]
         self._counts = [Counts() for _ in listeners]
         self._rates = Rates(settings.requests_per_minute)
-        self._faults, self._failure = Faults(), None
+        self._faults = Faults()
+        self._failure: Problem | None = None
         self._has_answered = False
         super().__init__(
             "pfpgraph",
@@ -112,7 +113,7 @@ class _Web(Granian):
     def run(self) -> None:
         """Serve until stopped. Raises Problem when what is lost does not come back."""
         try:
-            self.serve(target_loader=self._application, wrap_loader=False)
+            self.serve(target_loader=cast(Any, self._application), wrap_loader=False)
         finally:  # whatever happens: interpreters wait for the processes they have started
             for process in multiprocessing.active_children():
                 process.kill()
@@ -121,7 +122,7 @@ class _Web(Granian):
 
     def _application(self, place: int) -> ReloadableApplication:
         """The application of a new web process, which ends with the first process."""
-        if parent := multiprocessing.parent_process():
+        if (parent := multiprocessing.parent_process()) and parent.pid:
             die_with(parent.pid)
         return self._reloadable(place)
 
@@ -165,9 +166,11 @@ class _Web(Granian):
     def _spawn_worker(self, idx: int, *arguments: Any, **options: Any) -> Any:
         """A process on its socket, which stays open here: what waits there outlives the process.
         No thread waits for its end, as granian would have it: the main loop sees that."""
-        self._shd = SocketHolder(self._listeners[idx].fileno(), False, _QUEUE)
+        # As granian has it in this version; its stub does not know the arguments.
+        holder: Any = SocketHolder
+        self._shd = holder(self._listeners[idx].fileno(), False, _QUEUE)
         options["callback_loader"] = partial(self._application, idx)
-        worker = super()._spawn_worker(idx, *arguments, **options)
+        worker: Any = super()._spawn_worker(idx, *arguments, **options)
         worker._watch = lambda: None
         self._health[idx].begin()
         return worker
@@ -175,7 +178,7 @@ class _Web(Granian):
     def _spawn_workers(self, *arguments: Any) -> None:
         """The first processes. Raises Problem when they cannot be started."""
         try:
-            super()._spawn_workers(*arguments)
+            cast(Any, super())._spawn_workers(*arguments)
         except OSError as error:
             reason = f"the web processes cannot be started: {error.strerror}"
             raise Problem("internal", reason) from None
@@ -188,7 +191,9 @@ class _Web(Granian):
         while not (signals := _signals()).intersection(STOPS):
             try:
                 if signal.SIGHUP in signals:
-                    self._reload(lambda: self._replace_lost_meanwhile(spawn_target, target_loader))
+                    self._reload_release(
+                        lambda: self._replace_lost_meanwhile(spawn_target, target_loader)
+                    )
                 if self._keep_running(spawn_target, target_loader):
                     well = time.monotonic()
                     self._faults.are_over()
@@ -230,7 +235,7 @@ class _Web(Granian):
                     raise
                 self.wrks[place] = new
 
-    def _reload(self, meanwhile: Callable[[], None]) -> None:
+    def _reload_release(self, meanwhile: Callable[[], None]) -> None:
         """Turn to the current release; on failure stay with the one that is served."""
         try:
             release = self._reloader.reload(meanwhile)
@@ -301,7 +306,7 @@ class _WorkerHealth:
 
 def _is_alive(worker: Any) -> bool:
     """Whether a web process lives."""
-    return worker.is_alive()
+    return bool(worker.is_alive())
 
 
 def hold_reloads() -> None:
@@ -407,7 +412,7 @@ def _place(host: str, port: int) -> str:
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
-def _listen(listener: socket.socket, address: tuple, settings: Settings) -> None:
+def _listen(listener: socket.socket, address: tuple[Any, ...], settings: Settings) -> None:
     """Listen at an address. Connections take over the options: among them the time after which the
     kernel ends one whose client takes or confirms nothing, and how much of many small answers the
     kernel takes before it sends them."""

@@ -157,7 +157,12 @@ class Reloader:
             watchdog.stop()
             reason = f"the query processes cannot be started: {error}"
             raise Problem("internal", reason) from None
-        if not watchdog.is_ready(lambda: meanwhile() or is_told_to_stop()):
+
+        def gives_up() -> bool:
+            meanwhile()
+            return is_told_to_stop()
+
+        if not watchdog.is_ready(gives_up):
             watchdog.stop()
             raise Problem("setting", f"{found.folder}: this release cannot be loaded")
         return watchdog

@@ -6,6 +6,7 @@ while a query does. The description of the service and all problems are the appl
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from pfpgraph.formats import HTML, Format
 from pfpgraph.http import sparql_protocol
@@ -36,7 +37,7 @@ class SparqlEndpoint:
         self._queues: dict[str, FairQueue] = {}
 
     async def answer(
-        self, request: Request, query: Query, coding: str, disconnect: Callable[[], Awaitable]
+        self, request: Request, query: Query, coding: str, disconnect: Callable[[], Awaitable[Any]]
     ) -> Reply | tuple[Operation, bytes] | None:
         """The answer to a query in a coding; its operation and bytes where a page is to be made of
         them; None where there is no such format. Raises Problem; and Disconnected
@@ -57,7 +58,7 @@ class SparqlEndpoint:
         return await done
 
     async def _ask(
-        self, query: Query, format: Format, disconnect: Callable[[], Awaitable]
+        self, query: Query, format: Format, disconnect: Callable[[], Awaitable[Any]]
     ) -> bytes:
         """The body of an answer once it is the client's turn. Raises Problem and Disconnected."""
         queue = self._queues.get(query.client)
@@ -73,7 +74,7 @@ class SparqlEndpoint:
                 del self._queues[query.client]
 
     async def _waited(
-        self, turn: asyncio.Future, query: Query, disconnect: Callable[[], Awaitable]
+        self, turn: asyncio.Future[Any], query: Query, disconnect: Callable[[], Awaitable[Any]]
     ) -> Query:
         """A query whose turn has come, with less time than it had. Raises Problem when its time is
         over before, and Disconnected."""
@@ -87,7 +88,7 @@ class SparqlEndpoint:
         return query._replace(waited=loop.time() - begun)
 
 
-def _give_up(turn: asyncio.Future, seconds: float) -> None:
+def _give_up(turn: asyncio.Future[Any], seconds: float) -> None:
     """Let nobody wait for a turn any longer."""
     if not turn.done():
         turn.set_exception(Problem("busy", "no-place", seconds=seconds, retry_after=1))

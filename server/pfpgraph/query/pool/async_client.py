@@ -7,6 +7,7 @@ They do what WorkerStore does in threads; each serves one request at a time.
 import asyncio
 from collections.abc import Awaitable, Callable
 from math import inf
+from typing import Any
 
 from pfpgraph.formats import Format
 from pfpgraph.problems import Problem
@@ -30,7 +31,9 @@ class AsyncClient:
         self._idle: list[AsyncConnection] = []
         self._is_closing_later = False
 
-    async def ask(self, query: Query, format: Format, disconnect: Callable[[], Awaitable]) -> bytes:
+    async def ask(
+        self, query: Query, format: Format, disconnect: Callable[[], Awaitable[Any]]
+    ) -> bytes:
         """The body of the answer in a format, for a client whose disconnect can be waited for.
         Raises Problem, and Disconnected when the client leaves."""
         connection = self._idle.pop() if self._idle else None
@@ -45,14 +48,14 @@ class AsyncClient:
         raise ipc.restarting()
 
     async def _answer(
-        self, work: asyncio.Future, query: Query, disconnect: Callable[[], Awaitable]
+        self, work: asyncio.Future[Any], query: Query, disconnect: Callable[[], Awaitable[Any]]
     ) -> bytes:
         """The answer to come; it is given up when that is late. Raises OSError, Problem and
         Disconnected."""
         loop = asyncio.get_running_loop()
         deadline = _Deadline(work, loop, query.limit(self._seconds), query.waited, self._down)
         try:
-            return await cancellation.until_disconnect(work, disconnect)
+            body: bytes = await cancellation.until_disconnect(work, disconnect)
         except cancellation.Disconnected:
             if deadline.is_late:
                 raise TimeoutError from None
@@ -60,6 +63,7 @@ class AsyncClient:
         finally:
             deadline.stop()
             self._close_idle_later()
+        return body
 
     def _close_idle_later(self) -> None:
         """See after a while which connections have been idle for long."""
@@ -81,7 +85,7 @@ class _Deadline:
 
     def __init__(
         self,
-        work: asyncio.Future,
+        work: asyncio.Future[Any],
         loop: asyncio.AbstractEventLoop,
         seconds: float,
         waited: float,
@@ -117,9 +121,9 @@ class AsyncConnection:
         self._idle, self.idle_since = idle, 0.0
         self._loop = asyncio.get_running_loop()
         self._loop.add_reader(self._connection.fileno(), self._receive)
-        self._waiting: asyncio.Future | None = None
+        self._waiting: asyncio.Future[Any] | None = None
 
-    def ask(self, query: Query, format: Format) -> asyncio.Future:
+    def ask(self, query: Query, format: Format) -> asyncio.Future[Any]:
         """The answer to come; cancelling it ends the query. Raises Problem, ConnectionError."""
         self._waiting = self._loop.create_future()
         try:
@@ -158,7 +162,7 @@ class AsyncConnection:
         self._waiting, self.idle_since = None, self._loop.time()
         self._idle.append(self)
 
-    def _close_if_cancelled(self, waiting: asyncio.Future) -> None:
+    def _close_if_cancelled(self, waiting: asyncio.Future[Any]) -> None:
         """Close when the answer is not wanted any more, so that the query is stopped."""
         if waiting.cancelled():
             self.close()

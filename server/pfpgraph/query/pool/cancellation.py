@@ -74,7 +74,9 @@ def current() -> Cancellation:
     return _current.get() or Cancellation()
 
 
-async def until_disconnect(work: asyncio.Future, disconnect: Callable[[], Awaitable]) -> Any:
+async def until_disconnect(
+    work: asyncio.Future[Any], disconnect: Callable[[], Awaitable[Any]]
+) -> Any:
     """The result of work for a client whose disconnecting can be waited for. Raises what the work
     raises; Disconnected when the client leaves first: the work is cancelled then."""
     timer = asyncio.get_running_loop().call_later(_DELAY, _watch, work, disconnect)
@@ -86,7 +88,7 @@ async def until_disconnect(work: asyncio.Future, disconnect: Callable[[], Awaita
         timer.cancel()
 
 
-def _watch(work: asyncio.Future, disconnect: Callable[[], Awaitable]) -> None:
+def _watch(work: asyncio.Future[Any], disconnect: Callable[[], Awaitable[Any]]) -> None:
     """Cancel work as soon as its client leaves."""
     gone = asyncio.ensure_future(disconnect())
     gone.add_done_callback(lambda _: work.cancel())

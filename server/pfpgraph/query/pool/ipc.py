@@ -94,13 +94,14 @@ def listen() -> socket.socket:
 
 def name(listener: socket.socket) -> str:
     """The name under which a socket listens, with an at sign in the place of the zero byte."""
-    return "@" + listener.getsockname()[1:].decode()
+    address: bytes = listener.getsockname()
+    return "@" + address[1:].decode()
 
 
 def is_ours(connection: socket.socket) -> bool:
     """Whether the process at the other end runs as the same user."""
     found = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
-    return _CREDENTIALS.unpack(found)[1] == os.geteuid()
+    return bool(_CREDENTIALS.unpack(found)[1] == os.geteuid())
 
 
 def from_descriptor(descriptor: int) -> socket.socket:
@@ -167,7 +168,7 @@ class Buffer:
 class Connection:
     """A connection to the query processes, for one request at a time."""
 
-    _socket: socket.socket | None = None
+    _socket: socket.socket
 
     def __init__(self, name: str, blocking: bool = True) -> None:
         """Connect; one that blocks does so for half a second at most. Raises OSError when nobody
@@ -185,7 +186,7 @@ class Connection:
 
     def __del__(self) -> None:
         """Close with the thread that asked."""
-        if self._socket:
+        if hasattr(self, "_socket"):  # else there was no descriptor for it
             self._socket.close()
 
     def close(self) -> None:

@@ -73,7 +73,7 @@ class _Usage:
 
     def recent(self, now: float) -> float:
         """The seconds used, older ones counting less."""
-        return self.seconds * 0.5 ** ((now - self.at) / _HALF_LIFE)
+        return self.seconds * float(0.5 ** ((now - self.at) / _HALF_LIFE))
 
 
 @dataclass
@@ -172,7 +172,7 @@ class Scheduler:
 
     def drop(self, job: Job) -> None:
         """Let a query wait no longer."""
-        waiting = self.fast.get(job.client, ()) if job.client else self.pages
+        waiting = self.fast.get(job.client, deque()) if job.client else self.pages
         if job not in waiting:
             return
         waiting.remove(job)

@@ -144,9 +144,10 @@ class Supervisor:
     def _end_late(self, late: Worker) -> None:
         """Answer for a worker that should have died of its alarm: to give much memory back takes
         long. What it may still say meets a closed connection."""
-        job, client = late.job, late.job.connection
-        if late.has_reported():
+        job = late.job
+        if not job or late.has_reported():
             return
+        client = job.connection
         os.kill(late.pid, signal.SIGKILL)
         late.killed, late.job = "time", None
         self._tally.add("query_workers_ended", "time")
@@ -336,19 +337,20 @@ class Supervisor:
         if not report:
             self._on_control_closed(reporter)
             return
+        job = reporter.job
         if report.isdigit():
             reporter.thread, self._pause_of_forks = int(report), 0.0
             self._faults.are_over()
-        elif reporter.killed:  # its end is still to come
+        elif reporter.killed or not job:  # its end is still to come
             pass
         elif report == worker.SENDING:
-            reporter.job.delivering = True
+            job.delivering = True
         else:
-            self._finish(reporter, report == worker.DONE)
+            self._finish(reporter, job, report == worker.DONE)
 
-    def _finish(self, reporter: Worker, goes_on: bool) -> None:
+    def _finish(self, reporter: Worker, job: Job, goes_on: bool) -> None:
         """Free the client, the place, and, if it goes on, the worker of an answered query."""
-        job, reporter.job = reporter.job, None
+        reporter.job = None
         self._scheduler.finish(job, time.monotonic())
         self._free(job)
         if goes_on and reporter.restore_priority():
