@@ -1,19 +1,22 @@
-# `make serve`, `make test`, `make bench`, `make soak` and `make storm`. Each does all the set-up it
-# needs.
+# `make serve`, `make check`, `make test`, `make bench`, `make soak` and `make storm`. Each does all
+# the set-up it needs.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: serve test bench soak storm clean
+.PHONY: serve check test bench soak storm clean
 
 serve: $(VENV)/serve
 	@$(BIN)/pfpgraph serve
 
-test: $(VENV)/test
+# What can be said of the code without running it.
+check: $(VENV)/test
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check server tests
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+
+test: check
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --cov --cov-report=
 
 # ARGS="attack" for the hostile set, "--statements 1000000" for another size, "--help" for more.
 bench: $(VENV)/bench

@@ -19,7 +19,7 @@ from packaging.utils import canonicalize_name
 from pfpgraph.resources import FOLDERS, ROOT
 
 FRONTEND = ROOT / "server" / "frontend"
-CARRIED = {".ttl", ".rq", ".html", ".css", ".js", ".svg", ".json", ".txt"}
+CARRIED = {".ttl", ".rq", ".html", ".css", ".js", ".svg", ".json", ".txt", ".typed"}
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +48,7 @@ def test_wheel_carries_every_file_of_the_graph(wheel: Path):
     carried = {n for n in names if Path(n).suffix in CARRIED and n.startswith("pfpgraph/")}
 
     assert len(here) > 50
+    assert "pfpgraph/py.typed" in here
     assert carried == here
 
 
