@@ -15,6 +15,7 @@ from pfpgraph.http.cache import Cache
 from pfpgraph.http.compression import chosen, coded
 from pfpgraph.http.messages import Choices, Reply
 from pfpgraph.http.proxies import Origin
+from pfpgraph.serve import application
 from tests.support.processes import ask, serving
 
 DOCUMENT = "/doc/country/armenia"
@@ -30,11 +31,11 @@ def port(small_release, tmp_path_factory):
 
 
 def a_key(path="/", query="", method="GET", **headers):
-    """The key of a request."""
+    """The key of a request, None where it has none."""
     headers = {name.replace("_", "-"): value for name, value in headers.items()}
     origin = Origin("192.0.2.1", "http", headers.pop("host", "a.example"), "")
     scope = SimpleNamespace(method=method, path=path, query_string=query, headers=headers)
-    return cache.key(scope, origin, Choices.of(headers))
+    return application.key_of(scope, origin, Choices.of(headers))
 
 
 def a_reply(size=10, status=200, control="public, max-age=300", **headers):
@@ -50,7 +51,7 @@ def test_every_part_of_a_key_counts():
         a_key("/a"),
         a_key(query="a"),
         a_key(host="b.example"),
-        a_key(accept="text/html"),
+        a_key(accept="text/turtle"),
         a_key(accept_language="fr"),
         a_key(accept_encoding="gzip"),
     ]
@@ -181,11 +182,45 @@ def test_an_answer_from_the_cache_is_the_same(port, path, coding):
 
 
 def test_what_a_key_holds_is_counted():
-    """Answers to many long headers are no more than the cache may hold."""
+    """Answers at many long addresses are no more than the cache may hold."""
     kept = Cache(1)
     for number in range(100):
-        kept.put(a_key(accept=f"{number}".ljust(90_000, ",")), a_reply())
-    assert 0 < len(kept._answers) < 12
+        kept.put(a_key(query=f"{number}".ljust(90_000, "&")), a_reply())
+    assert 0 < len(kept._kept) < 12
+
+
+@pytest.mark.parametrize(
+    ("reply", "others"),
+    [
+        (a_reply(5000, **{"Content-Type": "text/turtle"}), {"accept_language": "fr"}),
+        (a_reply(**{"Content-Type": "text/turtle"}), {"accept_encoding": "gzip"}),
+        (a_reply(5000, **{"Content-Type": "image/png"}), {"accept_encoding": "br"}),
+    ],
+    ids=["in no language", "short", "no text"],
+)
+def test_what_is_the_same_for_others_is_kept_once(reply, others):
+    """Whatever language and coding it was asked for in."""
+    kept = Cache(1)
+    kept.put(a_key("/map"), reply)
+    assert kept.get(a_key("/map", **others)) is reply
+    kept.put(a_key("/map", **others), reply)
+    assert [found for found, _ in kept._kept.values() if isinstance(found, Reply)] == [reply]
+
+
+@pytest.mark.parametrize(
+    ("reply", "others"),
+    [
+        (a_reply(**{"Content-Language": "en"}), {"accept_language": "fr"}),
+        (a_reply(5000, **{"Content-Type": "text/turtle"}), {"accept_encoding": "gzip"}),
+    ],
+    ids=["in a language", "worth a coding"],
+)
+def test_what_is_another_for_others_is_not_shared(reply, others):
+    """It is made for them."""
+    kept = Cache(1)
+    kept.put(a_key("/map"), reply)
+    assert kept.get(a_key("/map")) is reply
+    assert kept.get(a_key("/map", **others)) is None
 
 
 def test_a_variant_does_not_stand_for_another(port):

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from pfpgraph.http import cache
 from pfpgraph.http.cache import Key
-from pfpgraph.http.messages import Reply
+from pfpgraph.http.messages import Choices, Reply
 from pfpgraph.query.pool import cancellation
 
 _PATIENCE = 0.1  # seconds: most answers are made in fewer
@@ -29,8 +29,10 @@ class Coalescing:
         client: str,
         make: Callable[[], Awaitable[Reply]],
         disconnect: Callable[[], Awaitable[Any]],
+        choices: Choices | None = None,
     ) -> Reply:
-        """The answer that is being made already, if it may be shared, else one made now. Raises
+        """The answer that is being made already, if it may be shared, else one made now; a failure
+        only with those who sent the same headers, since it is told in their way. Raises
         what making raises, and Disconnected when the client leaves: `disconnect` waits for that."""
         while key and (other := self._pending.get(key)):
             patience = None if other.client == client else _PATIENCE
@@ -39,16 +41,22 @@ class Coalescing:
             if not other.reply.done():
                 break
             if reply := other.reply.result():
-                return reply if _is_same_for_all(reply) else await make()
+                return reply if _is_shared(reply, choices == other.choices) else await make()
         if not key:
             return await make()
-        return await self._make_shared(key, client, make)
+        return await self._make_shared(key, client, make, choices)
 
     async def _make_shared(
-        self, key: Key, client: str, make: Callable[[], Awaitable[Reply]]
+        self,
+        key: Key,
+        client: str,
+        make: Callable[[], Awaitable[Reply]],
+        choices: Choices | None,
     ) -> Reply:
         """An answer made now, which others may wait for."""
-        own = self._pending[key] = _Pending(client, asyncio.get_running_loop().create_future())
+        own = self._pending[key] = _Pending(
+            client, choices, asyncio.get_running_loop().create_future()
+        )
         reply = None
         try:
             reply = await make()
@@ -60,13 +68,14 @@ class Coalescing:
 
 
 class _Pending(NamedTuple):
-    """An answer that is being made: for whom, and what it will be."""
+    """An answer that is being made: for whom, by which headers, and what it will be."""
 
     client: str
+    choices: Choices | None
     reply: asyncio.Future[Reply | None]
 
 
-def _is_same_for_all(reply: Reply) -> bool:
-    """Whether an answer is the same for all: one that may be kept, or a failure, unless that is
-    for want of a place, which another client may have."""
-    return cache.is_lasting(reply) or reply.problem not in ("", "busy")
+def _is_shared(reply: Reply, same_headers: bool) -> bool:
+    """Whether an answer is the same for another client: one that may be kept, or for the same
+    headers a failure, unless that is for want of a place, which the other may have."""
+    return cache.is_lasting(reply) or (same_headers and reply.problem not in ("", "busy"))

@@ -33,7 +33,7 @@ def chosen(accepted: str) -> str:
 
 def coded(reply: Reply, coding: str) -> Reply:
     """The answer in a coding, with a tag of its own, if that is worth while."""
-    if not coding or len(reply.body) < _WORTH or not _can_be_coded(reply):
+    if not coding or not is_worthwhile(reply):
         return reply
     body = _LEVELS[coding](reply.body)
     headers = [header for header in map(_tagged(coding), reply.headers) if header]
@@ -41,8 +41,10 @@ def coded(reply: Reply, coding: str) -> Reply:
     return reply._replace(headers=headers, body=body)
 
 
-def _can_be_coded(reply: Reply) -> bool:
-    """Whether an answer is a whole text in no coding yet."""
+def is_worthwhile(reply: Reply) -> bool:
+    """Whether an answer is a whole text in no coding yet, and long enough to be worth one."""
+    if len(reply.body) < _WORTH:
+        return False
     if reply.status in (204, 206, 304) or reply.header("content-encoding"):
         return False
     kind = reply.header("content-type")

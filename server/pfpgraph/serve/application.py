@@ -29,6 +29,7 @@ from pfpgraph.problems import Problem
 from pfpgraph.query.pool import cancellation
 from pfpgraph.serve.sparql import SparqlEndpoint
 from pfpgraph.settings import Settings
+from pfpgraph.web import negotiation
 from pfpgraph.web.routes import short
 from pfpgraph.web.routes.problems import REFUSAL, SAID
 
@@ -123,7 +124,7 @@ class RsgiApplication:
         origin = self._proxies.origin(scope)
         choices = Choices.of(scope.headers)
         refusal = self._rates.count(origin.party, begun) or _unfit(scope, origin, choices)
-        key = None if refusal else cache.key(scope, origin, choices)
+        key = None if refusal else key_of(scope, origin, choices)
         kept = self._cache.get(key) if key else None
         try:
             reply = kept or await self._made(
@@ -172,6 +173,7 @@ class RsgiApplication:
                 origin.party,
                 lambda: self._answer(exchange),
                 exchange.protocol.client_disconnect,
+                exchange.choices,
             )
         finally:
             self._metrics.finished()
@@ -263,6 +265,15 @@ class RsgiApplication:
         cancellation.use(token)
         reply = messages.call(self._app, variables)
         return coded(reply, chosen(variables.get("HTTP_ACCEPT_ENCODING", "")))
+
+
+def key_of(scope: Any, origin: Origin, choices: Choices) -> Key | None:
+    """The key of a request that reads a whole thing, by the variant that it means; None for any
+    other."""
+    if not cache.has_key(scope):
+        return None
+    variant = negotiation.variant(scope.path, scope.query_string, choices)
+    return cache.key(scope, origin, *variant, chosen(choices.coding))
 
 
 def _unfit(scope: Any, origin: Origin, choices: Choices) -> Problem | None:

@@ -8,14 +8,12 @@ from pfpgraph.graph.release import Release
 from pfpgraph.http import short_codes
 from pfpgraph.http.messages import READING
 from pfpgraph.http.sparql_protocol import ENDPOINT
-from pfpgraph.i18n.catalogues import SOURCE
-from pfpgraph.i18n.words import languages
 from pfpgraph.kinds import KINDS, local_name
 from pfpgraph.model.snapshot import Snapshot
 from pfpgraph.problems import Problem
 from pfpgraph.query.store import Store
 from pfpgraph.settings import Settings
-from pfpgraph.web import addresses
+from pfpgraph.web import addresses, negotiation
 from pfpgraph.web.reader import DAY, LANGUAGE, Address, Reader
 
 # What addresses are asked by. Links repeat nothing else: whatever a client sends stands once.
@@ -61,10 +59,8 @@ def arguments() -> dict[str, str]:
 
 def language() -> str:
     """The reader's language: ?lang=, else Accept-Language, else English."""
-    asked = request.args.get(LANGUAGE, "")
-    if asked in languages():
-        return asked
-    return request.accept_languages.best_match(languages(), SOURCE) or SOURCE
+    accepted = request.headers.get("Accept-Language", "")
+    return negotiation.choose_language(request.args.get(LANGUAGE, ""), accepted)
 
 
 def page_number() -> int:

@@ -7,13 +7,12 @@ from typing import Protocol
 from flask import Response, g, request
 from werkzeug.http import parse_options_header
 
-from pfpgraph.formats import HTML, JSONLD, Format, named, negotiate
+from pfpgraph.formats import HTML, JSONLD, Format
 from pfpgraph.http import conditional
 from pfpgraph.http.headers import (
     ALLOWED_HEADERS,
     ALLOWED_METHODS,
     COMMON,
-    FORMAT_PARAMETERS,
     LICENCE_LINK,
     VARY,
     Link,
@@ -21,12 +20,12 @@ from pfpgraph.http.headers import (
 )
 from pfpgraph.http.messages import LONG, READING, ROUTE
 from pfpgraph.problems import Problem
-from pfpgraph.web import addresses
+from pfpgraph.web import addresses, negotiation
+from pfpgraph.web.negotiation import EXPANDED
 from pfpgraph.web.reader import Reader
 from pfpgraph.web.request import current_reader, current_snapshot
 
 _NAMES = re.compile(r"[\w!#$%&'*+.^`|~-]+([ \t]*,[ \t]*[\w!#$%&'*+.^`|~-]+)*", re.ASCII)
-EXPANDED = "http://www.w3.org/ns/json-ld#expanded"
 
 
 def choose(suffix: str = "") -> Format:
@@ -45,14 +44,10 @@ def chosen(offers: Iterable[Format], default: Format, suffix: str = "") -> Forma
             formats = _listed(offers)
             raise Problem("not-found", "no-suffix", suffix=suffix, formats=formats)
         return found
-    asked = next((request.args[p] for p in FORMAT_PARAMETERS if request.args.get(p)), "")
-    found = (
-        named(asked, offers)
-        if asked
-        else negotiate(request.headers.get("Accept", ""), offers, default)
-    )
+    wanted = negotiation.asked_format(request.args)
+    found = negotiation.choose(offers, default, wanted, request.headers.get("Accept", ""))
     if not found:
-        raise impossible(offers, asked)
+        raise impossible(offers, wanted)
     return found
 
 

@@ -38,7 +38,8 @@ class Route(NamedTuple):
     among equals, that for who has no wish (None where the answer decides), whether a suffix chooses
     one, the Cache-Control of what is found there, the keys of the words for its title and for what
     it leads to, its group in the menu with the addresses beneath it that stand there, and whether
-    it is in the map of the site and in the description of the interface."""
+    it is in the map of the site and in the description of the interface, and whether it answers
+    a query, whose form then decides what is offered."""
 
     path: str
     offers: tuple[Format, ...] = ()
@@ -51,6 +52,7 @@ class Route(NamedTuple):
     way: str = ""
     in_sitemap: bool = False
     in_interface: bool = True
+    is_query: bool = False
 
     @property
     def rules(self) -> tuple[str, ...]:
@@ -123,7 +125,7 @@ ROUTES = (
         menu=CHECK,
         in_sitemap=True,
     ),
-    Route(  # without a query; the answer to one offers what its form has
+    Route(  # the offers are those of the description of the service
         "/sparql",
         (*RDF, HTML),
         TURTLE,
@@ -131,8 +133,9 @@ ROUTES = (
         menu=ASK,
         way="way-sparql",
         in_sitemap=True,
+        is_query=True,
     ),
-    Route("/q/<name>", (*RESULTS, *RDF, HTML), has_suffixes=True),
+    Route("/q/<name>", (*RESULTS, *RDF, HTML), has_suffixes=True, is_query=True),
     Route("/editor/terms.json", (PLAIN_JSON,), PLAIN_JSON, in_interface=False),
     Route("/search", (PLAIN_JSON, CSV, HTML), PLAIN_JSON, True, title="search"),
     Route("/suggest", (SUGGESTIONS,), SUGGESTIONS),
@@ -185,6 +188,8 @@ def ways() -> list[Route]:
 
 def find(path: str) -> Route | None:
     """The route of a path, None where there is none."""
+    if route := BY_RULE.get(path):
+        return route
     try:
         rule, _ = _MATCHER.match(path)
     except HTTPException:

@@ -1,0 +1,132 @@
+"""What a request means is decided before the cache: headers that mean the same share an answer."""
+
+import pytest
+
+from pfpgraph.http.messages import Choices
+from pfpgraph.web.negotiation import EXPANDED, variant
+from pfpgraph.web.route_table import ROUTES
+from tests.support.processes import ask, serving
+
+DOCUMENT = "/doc/country/armenia"
+ENGLISH_PAGE = (
+    ("text/html", "en"),
+    ("text/html", ""),
+    ("text/html, */*;q=0.5", "en-GB"),
+    ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "en-US,en;q=0.5"),
+    (
+        "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8",
+        "en-US,en;q=0.9",
+    ),
+    (
+        "text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;q=0.8",
+        "en-GB,en;q=0.7",
+    ),
+    (
+        "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,"
+        "*/*;q=0.8,application/signed-exchange;v=b3;q=0.7",
+        "en-US,en;q=0.9,de;q=0.8",
+    ),
+    ("text/html, application/xhtml+xml, image/jxr, */*;q=0.9", "en"),
+    ("text/html, application/xhtml+xml, text/*;q=0.3", "en-US"),
+    ("application/xhtml+xml", "en;q=0.8, de"),
+    ("application/xhtml+xml, text/html;q=0.9", "de, en"),
+    ("text/html;level=1, text/turtle;q=0.5", "en, fr;q=0.9"),
+    ("text/*;q=0.2, text/html", "ru, uk, en"),
+    ("text/html; q=1.0, text/*; q=0.8, image/gif; q=0.6, */*; q=0.1", "pl"),
+    ("text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2", "zh-CN,zh;q=0.9"),
+    ("TEXT/HTML", "EN"),
+    ("text/html,*/*;q=0.01", "x-klingon"),
+    ("text/html, text/csv;q=0.9", "*"),
+    ("text/html,application/pdf", "en-AU, en-NZ;q=0.9"),
+    ("image/png, text/html;q=0.4", "sv;q=1, en;q=0.1"),
+)
+OTHERS = (
+    ("text/html", "fr"),
+    ("text/html", "fr-CA, en;q=0.5"),
+    ("text/turtle", "en"),
+    ("text/csv", "en"),
+    ("*/*;q=0.5, application/ld+json", "en"),
+)
+
+
+def meant(path, accept="", language="", query=""):
+    """The variant that a request means."""
+    return variant(path, query, Choices(accept, language, ""))
+
+
+@pytest.mark.parametrize("path", [route.path for route in ROUTES])
+def test_twenty_browsers_mean_one_variant(path):
+    """At every address."""
+    path = path.replace("<kind>", "country").replace("<slug>", "x").replace("<path:name>", "x")
+    path = path.replace("<folder>", "data").replace("<name>", "x")
+    assert len({meant(path, *headers) for headers in ENGLISH_PAGE}) == 1
+
+
+def test_other_wishes_mean_others():
+    """Another format or language is another variant."""
+    found = {meant(DOCUMENT, *headers) for headers in (ENGLISH_PAGE[0], *OTHERS)}
+    assert len(found) == 5  # both that want French want the same
+
+
+def test_what_the_address_decides_no_header_does():
+    """A suffix, ?format= and ?lang=; an empty one or one that is none decides nothing."""
+    for query in ("format=csv", "lang=fr&format=csv", "output=csv", "format=&output=csv"):
+        assert len({meant("/map", *headers, query)[0] for headers in OTHERS}) == 1
+    assert len({meant("/map.csv", *headers)[0] for headers in OTHERS}) == 1
+    assert {meant("/map", *headers, "lang=fr")[1] for headers in OTHERS} == {"fr"}
+    assert meant("/map", "text/csv", "", "format=").format == "csv"
+    assert meant("/map", "text/csv", "", "xformat=ttl").format == "csv"
+    assert meant("/map", "", "fr", "lang=de&lang=en").language == "fr"
+    assert meant("/ontology/0.1.0", "text/html").format == "html"
+
+
+def test_queries_are_told_apart_by_what_each_form_would_be():
+    """The form of a query is not known yet."""
+    assert meant("/sparql", "text/csv", "", "query=x") != meant(
+        "/sparql", "text/tab-separated-values"
+    )
+    same = [meant("/sparql", accept).format for accept in ("text/html", "text/html,*/*;q=0.1")]
+    assert same[0] == same[1]
+
+
+def test_expanded_json_ld_is_no_compacted_one():
+    """The profile in the header tells them apart."""
+    plain, expanded = "application/ld+json", f'application/ld+json;profile="{EXPANDED}"'
+    assert meant(DOCUMENT, plain) != meant(DOCUMENT, expanded)
+    assert meant(f"{DOCUMENT}.jsonld", plain) != meant(f"{DOCUMENT}.jsonld", expanded)
+
+
+@pytest.fixture(scope="module")
+def port(small_release, tmp_path_factory):
+    """The port of a server with one web process, which has one cache."""
+    with serving(small_release, tmp_path_factory.mktemp("variants"), workers=1) as (_, port, _):
+        yield port
+
+
+def is_kept(port, path, accept, language):
+    """Whether an answer comes from the cache."""
+    headers = {"Accept": accept, "Accept_Language": language}
+    status, answer, _ = ask(port, path=path, **headers)
+    assert status == 200
+    assert answer["Vary"] == "Accept, Accept-Language, Accept-Encoding"
+    return answer["Server-Timing"] == "cache;desc=hit"
+
+
+def test_twenty_browsers_share_one_answer(port):
+    """It is made for the first of them; those who mean another have another."""
+    assert [is_kept(port, DOCUMENT, *headers) for headers in ENGLISH_PAGE] == [False] + [True] * 19
+    assert [is_kept(port, DOCUMENT, *headers) for headers in OTHERS] == [
+        *(False, True),  # in French, once
+        *(False, False, False),
+    ]
+    # Statements are in no language.
+    assert is_kept(port, DOCUMENT, "text/turtle", "fr")
+    assert not is_kept(port, DOCUMENT, "text/csv", "fr")
+
+
+def test_a_failure_is_told_to_each_in_its_way(port):
+    """Though all mean the same variant of what is not there."""
+    path = "/doc/country/nobody"
+    for accept, type in (("*/*", "application/problem+json"), ("text/turtle", "text/turtle")):
+        status, answer, _ = ask(port, path=path, Accept=accept)
+        assert (status, answer.get_content_type()) == (404, type)
