@@ -2,7 +2,7 @@
 terms where a reader is shown the query behind a page; never pasted."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
@@ -14,29 +14,46 @@ from pfpgraph.kinds import KINDS
 from pfpgraph.kinds.lists import lists
 
 _FOLDER = Path(__file__).parent / "queries"
-_LIST = re.compile(r"(^ +)?\$\$(\w+)", re.MULTILINE)
-_FILL = re.compile(r"\$(\w+)")
+_PART = re.compile(r"(^ *)?\$\$(\w+)", re.MULTILINE)
+_FILL = re.compile(r"^( +)\$(\w+)\n|\$(\w+)", re.MULTILINE)
 _PREFIX = re.compile(r"(?<![\w?$:<])([a-z][\w-]*):")
 
 
 @cache
 def text(name: str, base: str = iris.PUBLIC_BASE) -> str:
-    """A query by the name of its file, with the prefixes it uses in front, under a base, and the
-    terms of each list of kinds in the place of its `$$name`. Raises KeyError for another list."""
-    body = _listed((_FOLDER / f"{name}.rq").read_text(encoding="utf-8"))
-    return prologue(body, base) + iris.rebase(body, base)
+    """A query by the name of its file, with the prefixes it uses in front, under a base, and in the
+    place of each `$$name` the terms of a list of kinds or the lines of a pattern. Raises KeyError
+    where there is neither."""
+    body = _body(f"{name}.rq", base)
+    return prologue(body, base) + body
 
 
-def _listed(body: str) -> str:
-    """The body of a query with the terms of each list of kinds, below each other where the name of
-    the list stands alone in its line."""
+@cache
+def _body(path: str, base: str) -> str:
+    """The text of a file under a base with all its parts, without the prefixes."""
+    return iris.rebase(_whole((_FOLDER / path).read_text(encoding="utf-8")), base)
+
+
+def _whole(body: str) -> str:
+    """The body of a query with its parts, below each other where the name of a part stands alone in
+    its line."""
     found = lists(KINDS.values())
 
-    def terms(mark: re.Match[str]) -> str:
-        indent = mark[1] or ""
-        return indent + (f"\n{indent}" if indent else " ").join(found[mark[2]])
+    def parts(mark: re.Match[str]) -> str:
+        indent, name = mark[1], mark[2]
+        lines = found[name] if name in found else _pattern(name)
+        return " ".join(lines) if indent is None else indent + f"\n{indent}".join(lines)
 
-    return _LIST.sub(terms, body)
+    return _PART.sub(parts, body)
+
+
+def _pattern(name: str) -> list[str]:
+    """The lines of a pattern that stands in several queries, without its comment."""
+    path = _FOLDER / f"patterns/{name}.rq"
+    if not path.exists():
+        raise KeyError(name)
+    lines = _whole(path.read_text(encoding="utf-8")).splitlines()
+    return [line for line in lines if not line.startswith("#")]
 
 
 def prologue(body: str, base: str) -> str:
@@ -59,17 +76,59 @@ class Nested:
         return self._select
 
 
-def filled(name: str, base: str, **terms: NamedNode | Literal | Variable | Nested) -> str:
-    """A query in which each `$name` is a term, as a reader can run it: the query behind a page.
+class Name(str):
+    """A term with prefixes as we write it, such as pfp:Country; never what a client has sent."""
+
+    __slots__ = ()
+
+
+class Pattern(str):
+    """A part of a query, filled."""
+
+    __slots__ = ()
+
+
+Filling = NamedNode | Literal | Variable | Name | Pattern | Nested
+
+
+def filled(name: str, base: str, **terms: Filling | Sequence[Filling]) -> str:
+    """A query in which each `$name` is a term, or several, as a reader can run it: the query behind
+    a page.
 
     A term writes itself as SPARQL, escaped (SPARQL 1.1 section 4.1). Raises KeyError when the
     query lacks one that is given or has one that is not.
     """
-    wanted = set(_FILL.findall(text(name, base)))
+    body, several = _body(f"{name}.rq", base), [one for t in terms.values() for one in _several(t)]
+    nested = "".join(one.prologue for one in several if isinstance(one, Nested))
+    words = (one for one in several if isinstance(one, Name | Pattern))
+    return nested + prologue("\n".join((body, *words)), base) + _fill(body, terms)
+
+
+def pattern(name: str, base: str, **terms: Filling | Sequence[Filling]) -> Pattern:
+    """A pattern to be filled into a query, itself filled. Raises KeyError likewise."""
+    body = iris.rebase("\n".join(_pattern(name)), base)
+    return Pattern(_fill(body, terms))
+
+
+def _fill(body: str, terms: Mapping[str, Filling | Sequence[Filling]]) -> str:
+    """A body with its terms; those that stand alone in a line keep its indent in all their lines.
+    Raises KeyError."""
+    wanted = {alone or among for _, alone, among in _FILL.findall(body)}
     if wanted != terms.keys():
-        raise KeyError(f"{name}: {sorted(wanted ^ terms.keys())}")
-    prologues = (term.prologue for term in terms.values() if isinstance(term, Nested))
-    return "".join(prologues) + _FILL.sub(lambda found: str(terms[found[1]]), text(name, base))
+        raise KeyError(f"{body}: {sorted(wanted ^ terms.keys())}")
+
+    def written(mark: re.Match[str]) -> str:
+        indent, found = mark[1], [str(one) for one in _several(terms[mark[2] or mark[3]])]
+        if not indent:
+            return " ".join(found)
+        return "".join(f"{indent}{line}\n" for one in found for line in one.splitlines())
+
+    return _FILL.sub(written, body)
+
+
+def _several(terms: Filling | Sequence[Filling]) -> Sequence[Filling]:
+    """One term as several."""
+    return terms if isinstance(terms, list | tuple) else [terms]
 
 
 def narrowed(text: str, terms: Mapping[str, NamedNode | Literal | None]) -> str:
