@@ -1,4 +1,4 @@
-"""The chronicle: who was what on which day."""
+"""The history: who was what on which day."""
 
 from datetime import date
 
@@ -12,9 +12,9 @@ def site(real):
 
 
 @pytest.fixture(scope="module")
-def chronicle(site):
-    """The chronicle of the release."""
-    return site.chronicle
+def history(site):
+    """The history of the release."""
+    return site.history
 
 
 @pytest.mark.parametrize(
@@ -34,9 +34,9 @@ def chronicle(site):
         ("japan", "1980-01-01", "", False),
     ],
 )
-def test_what_a_country_was_on_a_day(chronicle, country, day, status, suspended):
+def test_what_a_country_was_on_a_day(history, country, day, status, suspended):
     """Status and suspension follow the day."""
-    found = chronicle.standing(
+    found = history.standing(
         f"https://w3id.org/pfpgraph/id/country/{country}", date.fromisoformat(day)
     )
     assert (found.status, found.suspended) == (status, suspended)
@@ -66,7 +66,7 @@ def test_the_name_of_a_day(site, country, day, language, name):
     """A name is that of the day, of another language if need be; where it has not changed since or
     none is recorded, the present label serves."""
     iri = f"https://w3id.org/pfpgraph/id/country/{country}"
-    found = site.chronicle.name(iri, date.fromisoformat(day), site.labels[iri], language)
+    found = site.history.name(iri, date.fromisoformat(day), site.labels[iri], language)
     assert found == name
 
 
@@ -82,7 +82,7 @@ def test_the_name_of_a_day(site, country, day, language, name):
 def test_a_label_may_be_of_later(site, country, day, later):
     """It is known of some labels that they came only after a day."""
     iri = f"https://w3id.org/pfpgraph/id/country/{country}"
-    assert site.chronicle.is_later(iri, date.fromisoformat(day), site.labels[iri]) is later
+    assert site.history.is_later(iri, date.fromisoformat(day), site.labels[iri]) is later
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_a_label_may_be_of_later(site, country, day, later):
         ("belgium", "1996-01-01", []),
     ],
 )
-def test_the_official_name_of_a_day(chronicle, country, day, names):
+def test_the_official_name_of_a_day(history, country, day, names):
     """Only what is known to have been official on the day."""
     iri = f"https://w3id.org/pfpgraph/id/country/{country}"
-    assert chronicle.official(iri, date.fromisoformat(day), "en") == names
+    assert history.official(iri, date.fromisoformat(day), "en") == names

@@ -59,7 +59,7 @@ def test_no_page_calls_a_record_by_an_iso_date(real):
     """Every record has a title, and none has a date for machines in it."""
     site = real.application.extensions["pfpgraph"]
     titled = {name for name, kind in KINDS.items() if kind.title}
-    records = [entry for entry in site.register if entry.kind in titled]
+    records = [entry for entry in site.record_index if entry.kind in titled]
     assert {entry.kind for entry in records} == titled
     for entry in (one for one in records if one.joins):
         for language in ("en", "fr"):
@@ -70,7 +70,9 @@ def test_no_page_calls_a_record_by_an_iso_date(real):
 def test_every_property_in_question_has_its_words(real):
     """What claims, gaps and disagreements are about has a noun, and words that ask for it."""
     site = real.application.extensions["pfpgraph"]
-    asked = {t.value for e in site.register for name in PROPERTIES for t in e.values.get(name, ())}
+    asked = {
+        t.value for e in site.record_index for name in PROPERTIES for t in e.values.get(name, ())
+    }
     assert asked
     for language in ("en", "fr"):
         for worded in (site.terms.heading, site.terms.interrogative):
@@ -87,8 +89,8 @@ def test_data_keeps_the_labels_of_the_graph(real):
 def test_what_lacks_a_part_has_no_title(small_app):
     """A claim about nothing keeps the label that it has, if any."""
     site = small_app.extensions["pfpgraph"]
-    claim = site.register.get(f"{PUBLIC_BASE}id/claim/table-armenia-date")
-    titling = Titling(site.labels, site.register, site.terms, "en")
+    claim = site.record_index.get(f"{PUBLIC_BASE}id/claim/table-armenia-date")
+    titling = Titling(site.labels, site.record_index, site.terms, "en")
     assert titling.title(claim)
     assert titling.title(Entry("x", "claim", [], {**claim.values, "subject": []})) == ""
 

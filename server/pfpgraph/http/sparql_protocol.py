@@ -1,6 +1,6 @@
 """The SPARQL 1.1 Protocol, reading: what a request asks for, and the answer's bytes and headers.
 
-It knows nothing of Flask: the application and the outer layer both answer by it.
+It knows nothing of Flask: the application and what stands before it both answer by it.
 """
 
 import re

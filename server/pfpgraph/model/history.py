@@ -1,4 +1,4 @@
-"""The chronicle: who was what on which day, from all dated records, read once for a release."""
+"""The history: who was what on which day, from all dated records, read once for a release."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -67,11 +67,11 @@ class Standing(NamedTuple):
     suspended: bool = False
 
 
-class Chronicle:
+class History:
     """All dated records of countries, by country and by what they are in."""
 
     def __init__(self, base: str, rows: Iterable[dict], names: Iterable[dict]) -> None:
-        """Take the base of the IRIs, the rows of chronicle.rq and those of names-in-use.rq."""
+        """Take the base of the IRIs, the rows of history.rq and those of names-in-use.rq."""
         self._alliance, self._partnership = base + ALLIANCE, base + PARTNERSHIP
         self._frameworks = f"{base}id/framework/"
         self._by_country, self._by_whole = defaultdict(list), defaultdict(list)

@@ -8,7 +8,7 @@ from pyoxigraph import Literal
 from pfpgraph.i18n.words import languages, word
 from pfpgraph.kinds import ASIDE_TITLE, KINDS, RecordKind, local_name
 from pfpgraph.model import periods
-from pfpgraph.model.record_index import Entry, Register
+from pfpgraph.model.record_index import Entry, RecordIndex
 from pfpgraph.model.terms import Terms, by_language, choose
 
 Labels = dict[str, dict[str, list[str]]]
@@ -17,12 +17,12 @@ OPTIONAL = ("value", "source")
 _LONGEST = 60  # characters of the title of a source within another title
 
 
-def titles(labels: Labels, register: Register, terms: Terms) -> Labels:
+def titles(labels: Labels, record_index: RecordIndex, terms: Terms) -> Labels:
     """The titles of all records by language, from what things and terms are called."""
     found: Labels = {}
     for language in languages():
-        titling = Titling(labels, register, terms, language)
-        for entry in register:
+        titling = Titling(labels, record_index, terms, language)
+        for entry in record_index:
             if entry.row and entry.row.title and (title := titling.title(entry)):
                 found.setdefault(entry.iri, {})[language] = [title]
     return found
@@ -39,9 +39,11 @@ def shortened(text: str, length: int) -> str:
 class Titling:
     """Makes titles in one language."""
 
-    def __init__(self, labels: Labels, register: Register, terms: Terms, language: str) -> None:
+    def __init__(
+        self, labels: Labels, record_index: RecordIndex, terms: Terms, language: str
+    ) -> None:
         """Take what things and terms are called, and what is known of them."""
-        self._labels, self._register, self._terms = labels, register, terms
+        self._labels, self._record_index, self._terms = labels, record_index, terms
         self._language = language
 
     def title(self, entry: Entry, within: bool = False) -> str:
@@ -76,7 +78,7 @@ class Titling:
 
     def _called(self, entry: Entry, iri: str) -> str:
         """What a thing is called; a record that evidence is about, by its title."""
-        about = self._register.get(iri)
+        about = self._record_index.get(iri)
         if about and not entry.joins and about.joins and KINDS[about.kind].title:
             return self.title(about, within=True)
         if iri in self._labels:

@@ -1,6 +1,6 @@
-"""The gazetteer: where countries lie and how things are called in short, read once for a release.
+"""The lookups: where countries lie and how things are called in short, read once for a release.
 
-What the map and the timeline say besides the chronicle: codes, coordinates, acronyms, what a
+What the map and the timeline say besides the history: codes, coordinates, acronyms, what a
 suspension covers, who signed when, the days of summits, and the states that are no more.
 """
 
@@ -8,7 +8,7 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from pfpgraph.model.periods import Bound
-from pfpgraph.model.record_index import Entry, Register, Term
+from pfpgraph.model.record_index import Entry, RecordIndex, Term
 from pfpgraph.model.terms import by_language, choose
 from pfpgraph.span import Span
 
@@ -33,23 +33,25 @@ def _ended(state: State | None, day: str) -> bool:
     return state is not None and state.span.over(day)
 
 
-class Gazetteer:
+class Lookups:
     """What drawings say of things, by IRI."""
 
-    def __init__(self, register: Register) -> None:
+    def __init__(self, record_index: RecordIndex) -> None:
         """Take what is known of every thing."""
-        self._register = register
-        self.countries = {entry.iri: code for entry in register if (code := entry.first("iso3"))}
-        self.summits = _days(register, "Summit", "start")
+        self._record_index = record_index
+        self.countries = {
+            entry.iri: code for entry in record_index if (code := entry.first("iso3"))
+        }
+        self.summits = _days(record_index, "Summit", "start")
         self.signatures = defaultdict(list)
-        for iri, day in _days(register, "Signature", "date"):
+        for iri, day in _days(record_index, "Signature", "date"):
             self.signatures[self._one(iri, "signedFor")].append((iri, day))
-        past = (entry for entry in register if entry.is_a("HistoricalState") and entry.dated)
+        past = (entry for entry in record_index if entry.is_a("HistoricalState") and entry.dated)
         self.states = sorted(map(_state, past))
 
     def _terms(self, iri: str, name: str) -> list[Term]:
         """The values of a property."""
-        entry = self._register.get(iri)
+        entry = self._record_index.get(iri)
         return entry.values.get(name, []) if entry else []
 
     def _one(self, iri: str, name: str) -> str:
@@ -114,9 +116,9 @@ class Gazetteer:
         return choose(by_language(texts), language)[0] if texts else ""
 
 
-def _days(register: Register, type: str, name: str) -> list[tuple[str, str]]:
+def _days(record_index: RecordIndex, type: str, name: str) -> list[tuple[str, str]]:
     """The things of a class with their days, in the order of the days."""
-    pairs = ((entry.iri, entry.first(name)) for entry in register if entry.is_a(type))
+    pairs = ((entry.iri, entry.first(name)) for entry in record_index if entry.is_a(type))
     return sorted((pair for pair in pairs if pair[1]), key=lambda pair: (pair[1], pair[0]))
 
 

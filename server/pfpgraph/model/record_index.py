@@ -1,4 +1,4 @@
-"""The register: what every page may need of any thing, read once for a release.
+"""The record index: what every page may need of any thing, read once for a release.
 
 Of each thing its class, dates, number of sources and disputes; of a record also what it joins.
 """
@@ -32,7 +32,7 @@ class Dispute(NamedTuple):
 
 @dataclass
 class Entry:
-    """A thing in the register; `values` are those of its properties by their last name."""
+    """A thing in the index; `values` are those of its properties by their last name."""
 
     iri: str
     kind: str
@@ -117,13 +117,13 @@ class Entry:
         return span(map(self.first, BOUNDS))
 
 
-class Register:
+class RecordIndex:
     """Every thing of ours by IRI, the records of each, and what is about each."""
 
     def __init__(
         self, base: str, rows: Iterable[dict], counts: Iterable[dict], disputes: Iterable[dict]
     ) -> None:
-        """Take the base of the IRIs and the rows of register, source-counts and disputes.rq."""
+        """Take the base of the IRIs and the rows of record-index, source-counts and disputes.rq."""
         self._things = f"{base}id/"
         self._entries: dict[str, Entry] = {}
         self._records: dict[str, list[Entry]] = defaultdict(list)

@@ -42,7 +42,7 @@ def _words(text: str) -> list[str]:
     return "".join(c if c.isalnum() else " " for c in folded(text)).split()
 
 
-class Index:
+class SearchIndex:
     """All names and accounts in memory, in SQLite's full-text search (FTS5); safe in many
     threads."""
 

@@ -15,12 +15,12 @@ from pyoxigraph import Literal, NamedNode
 from pfpgraph import iris
 from pfpgraph.graph.release import Release
 from pfpgraph.kinds import KINDS
-from pfpgraph.model.history import Chronicle
+from pfpgraph.model.history import History
 from pfpgraph.model.jsonld import Context
 from pfpgraph.model.labels import titles
-from pfpgraph.model.lookups import Gazetteer
-from pfpgraph.model.record_index import Register
-from pfpgraph.model.search_index import Index
+from pfpgraph.model.lookups import Lookups
+from pfpgraph.model.record_index import RecordIndex
+from pfpgraph.model.search_index import SearchIndex
 from pfpgraph.model.terms import Terms, by_language
 from pfpgraph.model.withdrawals import Withdrawal, withdrawals
 from pfpgraph.problems import Problem
@@ -74,12 +74,12 @@ class Snapshot:
             if isinstance(row["label"], Literal):
                 found.setdefault(row["thing"].value, []).append(row["label"])
         labels = {iri: by_language(literals) for iri, literals in found.items()}
-        return labels | titles(labels, self.register, self.terms)
+        return labels | titles(labels, self.record_index, self.terms)
 
     @cached_property
-    def chronicle(self) -> Chronicle:
+    def history(self) -> History:
         """Who was what on which day, read once."""
-        return Chronicle(self.base, self.rows("chronicle"), self.rows("names-in-use"))
+        return History(self.base, self.rows("history"), self.rows("names-in-use"))
 
     @cached_property
     def others(self) -> frozenset[str]:
@@ -93,19 +93,19 @@ class Snapshot:
         """The day of the data; of data without one, the last on which anything begins or ends."""
         if self.release.data_date:
             return date.fromisoformat(self.release.data_date)
-        found = (day for entry in self.register for day in entry.days if day < _FAR)
+        found = (day for entry in self.record_index for day in entry.days if day < _FAR)
         return max((day for text in found if (day := _day(text))), default=_UNDATED)
 
     @cached_property
-    def index(self) -> Index:
+    def search_index(self) -> SearchIndex:
         """All names and accounts that readers may look for, read once."""
         rows = self.rows("names")
-        return Index(self.base, rows, self.labels, self.rows("accounts"), self.others)
+        return SearchIndex(self.base, rows, self.labels, self.rows("accounts"), self.others)
 
     @cached_property
-    def gazetteer(self) -> Gazetteer:
+    def lookups(self) -> Lookups:
         """Where countries lie and how things are called in short, read once."""
-        return Gazetteer(self.register)
+        return Lookups(self.record_index)
 
     @cached_property
     def disputes(self) -> list[tuple[str, int]]:
@@ -114,10 +114,10 @@ class Snapshot:
         return [(row["disagreement"].value, int(row["claims"].value)) for row in rows]
 
     @cached_property
-    def register(self) -> Register:
+    def record_index(self) -> RecordIndex:
         """The class, dates, sources and disputes of every thing, and its records, read once."""
-        rows = (self.rows(name) for name in ("register", "source-counts", "disputes"))
-        return Register(self.base, *rows)
+        rows = (self.rows(name) for name in ("record-index", "source-counts", "disputes"))
+        return RecordIndex(self.base, *rows)
 
     @cached_property
     def program(self) -> str:

@@ -316,10 +316,10 @@ def test_the_formats_hold_what_holds_on_the_day(real, release):
 
 def test_the_states_of_records(small_app):
     """A record holds from its first day until before its end; in the month of its end it may."""
-    register = small_app.extensions["pfpgraph"].register
-    malta = register.get(f"{THING}participation/malta-partnership-for-peace-1995")
-    hostile = register.get(f"{THING}participation/hostile-partnership-for-peace")
-    signature = register.get(f"{THING}signature/armenia-pfp-framework-document")
+    index = small_app.extensions["pfpgraph"].record_index
+    malta = index.get(f"{THING}participation/malta-partnership-for-peace-1995")
+    hostile = index.get(f"{THING}participation/hostile-partnership-for-peace")
+    signature = index.get(f"{THING}signature/armenia-pfp-framework-document")
 
     days = ("1995-04-25", "1995-04-26", "1996-09-30", "1996-10-01", "1996-10-31", "1996-11-01")
     states = [LATER, HOLDS, HOLDS, UNKNOWN, UNKNOWN, ENDED]

@@ -9,7 +9,7 @@ import sqlite3
 import pytest
 
 from pfpgraph.kinds import KINDS, RecordKind
-from pfpgraph.model.search_index import Index, asked_for
+from pfpgraph.model.search_index import SearchIndex, asked_for
 
 
 def slugs(answer):
@@ -131,7 +131,7 @@ def test_what_is_said_is_found_too(real, asked, wanted):
 
 def test_every_word_of_a_name_is_in_the_index(real_reader):
     """However long the name: the last word of each finds its thing, with the first."""
-    index = real_reader.snapshot.index
+    index = real_reader.snapshot.search_index
     long = [m for m in index._names if len(m.name) > 120 and not m.is_said]
     assert len(long) > 50
     for match in long:
@@ -142,7 +142,7 @@ def test_every_word_of_a_name_is_in_the_index(real_reader):
 
 def test_a_name_comes_before_what_is_said(real_reader):
     """All that bear a word in their names stand before those of which it is only said."""
-    said = [match.is_said for match in real_reader.snapshot.index.find("malta", 200)]
+    said = [match.is_said for match in real_reader.snapshot.search_index.find("malta", 200)]
     assert said == sorted(said) and True in said and False in said
 
 
@@ -165,7 +165,7 @@ def test_what_was_withdrawn_is_not_found(real_reader):
     """The reason of a withdrawal describes nothing that readers look for."""
     snapshot = real_reader.snapshot
     withdrawn = set(snapshot.withdrawn)
-    found = {match.iri for match in snapshot.index.find("malta", 500)}
+    found = {match.iri for match in snapshot.search_index.find("malta", 500)}
     assert withdrawn and found and not withdrawn & found
 
 
@@ -179,7 +179,7 @@ def test_a_title_in_another_language_is_marked(real):
 
 def test_an_index_that_is_dropped_closes_its_database():
     """Since 3.13 Python warns of one that is not closed."""
-    index = Index("https://example.org/", (), {})
+    index = SearchIndex("https://example.org/", (), {})
     tables = index._tables
     del index
     with pytest.raises(sqlite3.ProgrammingError, match="closed"):

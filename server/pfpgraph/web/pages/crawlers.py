@@ -36,8 +36,8 @@ def sitemap(snapshot: Snapshot) -> str:
 
 def dataset(reader: Reader) -> Markup:
     """The dataset in JSON-LD for a page, as search engines of datasets read it."""
-    base, chronicle = reader.snapshot.base, reader.snapshot.chronicle
-    began = min((r.span.holds_from for r in chronicle if chronicle.status(r)), default="")
+    base, history = reader.snapshot.base, reader.snapshot.history
+    began = min((r.span.holds_from for r in history if history.status(r)), default="")
     day = str(reader.snapshot.release.data_date)
     found = {
         "@context": "https://schema.org/",

@@ -16,7 +16,7 @@ from pfpgraph.web.pages.world_map import Entry
 from pfpgraph.web.reader import Reader
 from pfpgraph.web.svg.textures import definitions
 
-BEHIND = ("chronicle", "kind-counts", "disagreements")
+BEHIND = ("history", "kind-counts", "disagreements")
 STATUSES = ("ally", "partner", "other", "former")
 
 
@@ -111,11 +111,11 @@ def partners(entries: list[Entry], reader: Reader) -> Question:
 
 def joined(reader: Reader) -> Question:
     """Which partners had become Allies by a day, the latest first."""
-    chronicle, base, day = reader.snapshot.chronicle, reader.snapshot.base, str(reader.day)
-    before = {record.country for record in chronicle.within(base + PARTNERSHIP)}
+    history, base, day = reader.snapshot.history, reader.snapshot.base, str(reader.day)
+    before = {record.country for record in history.within(base + PARTNERSHIP)}
     later = [
         record
-        for record in chronicle.within(base + ALLIANCE)
+        for record in history.within(base + ALLIANCE)
         if record.kind == "membership" and record.country in before and record.holds(day)
     ]
     later.sort(key=lambda record: (record.span.holds_from, record.iri), reverse=True)

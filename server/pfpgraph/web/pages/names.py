@@ -37,7 +37,7 @@ def title(iri: str, reader: Reader) -> Name:
 def on(iri: str, day: date, reader: Reader) -> Name:
     """The name of a thing on a day: a country's of then where it is known to have been another,
     else its title."""
-    text, tag = reader.snapshot.chronicle.name(
+    text, tag = reader.snapshot.history.name(
         iri, day, reader.snapshot.labels.get(iri, {}), reader.language
     )
     return Name(text, "" if tag == reader.language else tag) if text else title(iri, reader)
@@ -55,23 +55,23 @@ def remark(iri: str, day: date, reader: Reader) -> str:
         return word("independent-again", reader.language).format(since(iri, reader))
     if on(iri, day, reader) != now:
         return word("now", reader.language).format(now.text)
-    later = reader.snapshot.chronicle.is_later(iri, day, reader.snapshot.labels.get(iri, {}))
+    later = reader.snapshot.history.is_later(iri, day, reader.snapshot.labels.get(iri, {}))
     return word("todays-name", reader.language) if later else ""
 
 
 def before(iri: str, day: date, reader: Reader) -> list[Value]:
     """The states that existed on a day and of which a country, not yet one, is a successor."""
-    return _states(reader.snapshot.gazetteer.before(iri, str(day)), reader)
+    return _states(reader.snapshot.lookups.before(iri, str(day)), reader)
 
 
 def ruling(iri: str, day: date, reader: Reader) -> list[Value]:
     """The states that existed on a day and from which a country regained independence later."""
-    return _states(reader.snapshot.gazetteer.regained(iri, str(day)), reader)
+    return _states(reader.snapshot.lookups.regained(iri, str(day)), reader)
 
 
 def since(iri: str, reader: Reader) -> str:
     """The day from which a country was independent, or was so again, in words; empty without."""
-    day = reader.snapshot.gazetteer.since(iri)
+    day = reader.snapshot.lookups.since(iri)
     return periods.spoken(periods.Bound(day), reader.language) if day else ""
 
 

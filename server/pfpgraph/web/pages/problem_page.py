@@ -82,7 +82,7 @@ def advice(problem: Problem) -> str:
 def _near(text: str, reader: Reader) -> list[Found]:
     """The things that may be meant by words, none where the graph cannot be asked."""
     try:
-        index, language = reader.snapshot.index, reader.language
+        index, language = reader.snapshot.search_index, reader.language
         found = index.find(text, 6, language) or index.near(text, 6, language)
         return [entry(match, reader) for match in found]
     except Problem:

@@ -27,7 +27,7 @@ class Found(NamedTuple):
 def page(asked: str, kind: str, reader: Reader) -> str:
     """The page of what was found, of one kind if one is asked for, or of what may be meant."""
     found = find(asked, reader)
-    near = [] if found else reader.snapshot.index.near(asked, FEW, reader.language)
+    near = [] if found else reader.snapshot.search_index.near(asked, FEW, reader.language)
     counts = {name: sum(match.kind == name for match in found) for name in (*KINDS, OTHER)}
     return layout.render(
         reader,
@@ -44,7 +44,7 @@ def page(asked: str, kind: str, reader: Reader) -> str:
 
 def find(asked: str, reader: Reader) -> list[Match]:
     """The things that words find."""
-    return reader.snapshot.index.find(asked, MOST, reader.language)
+    return reader.snapshot.search_index.find(asked, MOST, reader.language)
 
 
 def entry(match: Match, reader: Reader) -> Found:
@@ -88,7 +88,9 @@ def csv(asked: str, reader: Reader) -> str:
 def suggestions(asked: str, reader: Reader) -> str:
     """Things by the beginning of their names, in the form of OpenSearch Suggestions: the text, the
     labels, their kinds with the name that fits, and their addresses."""
-    rows = [entry(m, reader) for m in reader.snapshot.index.find(asked, FEW, reader.language)]
+    rows = [
+        entry(m, reader) for m in reader.snapshot.search_index.find(asked, FEW, reader.language)
+    ]
     kinds = [" · ".join(filter(None, (row.kind, row.name, row.said))) for row in rows]
     labels, addresses = [row.thing.text for row in rows], [row.thing.href for row in rows]
     return dumps([asked, labels, kinds, addresses])

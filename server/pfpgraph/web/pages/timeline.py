@@ -6,7 +6,7 @@ from functools import partial
 from pyoxigraph import Literal, NamedNode
 
 from pfpgraph.i18n.words import word
-from pfpgraph.model.history import Chronicle, Record
+from pfpgraph.model.history import History, Record
 from pfpgraph.model.terms import choose, folded
 from pfpgraph.problems import Problem
 from pfpgraph.web.pages import layout, query_page
@@ -44,9 +44,9 @@ def _year(parameter: str, text: str, otherwise: int) -> int:
 def wholes(reader: Reader) -> list[tuple[str, str, str]]:
     """What the timeline can be narrowed to: IRI, parameter, name; the Alliance, then frameworks."""
     alliance = f"{reader.snapshot.base}id/{ALLIANCE}"
-    chronicle, labels = reader.snapshot.chronicle, reader.snapshot.labels
-    found = {record.of for record in chronicle if record.kind == "participation"}
-    largest_first = sorted(found, key=lambda iri: (-len(chronicle.within(iri)), iri))
+    history, labels = reader.snapshot.history, reader.snapshot.labels
+    found = {record.of for record in history if record.kind == "participation"}
+    largest_first = sorted(found, key=lambda iri: (-len(history.within(iri)), iri))
     return [
         (iri, iri.rpartition("/")[2], choose(labels.get(iri, {}), reader.language)[0])
         for iri in (alliance, *largest_first)
@@ -125,9 +125,9 @@ def decades(reader: Reader) -> list[tuple[int, int]]:
 
 def rows(first: date, last: date, whole: str, reader: Reader) -> list[tuple[Row, list[Line]]]:
     """A row for each country with something between two days, earlier ones first."""
-    chronicle, found = reader.snapshot.chronicle, []
-    for country in chronicle.countries():
-        records = [r for r in chronicle.of(country) if _status(r, chronicle)]
+    history, found = reader.snapshot.history, []
+    for country in history.countries():
+        records = [r for r in history.of(country) if _status(r, history)]
         if whole and not any(record.of == whole for record in records):
             continue
         records = [r for r in records if _overlaps(r, str(first), str(last))]
@@ -141,9 +141,9 @@ def _first_day(row: Row) -> str:
     return min((bar.start.day or bar.end.day or "9" for bar in row.bars), default="9")
 
 
-def _status(record: Record, chronicle: Chronicle) -> str:
+def _status(record: Record, history: History) -> str:
     """How a record is drawn; empty for those that are not."""
-    return "suspended" if record.kind == "suspension" else chronicle.status(record)
+    return "suspended" if record.kind == "suspension" else history.status(record)
 
 
 def _overlaps(record: Record, first: str, last: str) -> bool:
@@ -159,7 +159,7 @@ def row(country: str, records: list[Record], reader: Reader) -> Row:
         [bar(record, reader) for record in records],
         [
             Mark(day, word("drawn-signature", reader.language), reader.href(iri))
-            for iri, day in reader.snapshot.gazetteer.signatures.get(country, ())
+            for iri, day in reader.snapshot.lookups.signatures.get(country, ())
         ],
         reader.href(country),
         "" if tag == reader.language else tag,
@@ -169,11 +169,11 @@ def row(country: str, records: list[Record], reader: Reader) -> Row:
 def bar(record: Record, reader: Reader) -> Bar:
     """A record as a bar that leads to it."""
     return Bar(
-        _status(record, reader.snapshot.chronicle),
+        _status(record, reader.snapshot.history),
         record.start,
         record.end,
         name(record, reader),
-        reader.snapshot.gazetteer.acronym(record.of, reader.language),
+        reader.snapshot.lookups.acronym(record.of, reader.language),
         reader.href(record.iri),
         record.span[2:],
     )
@@ -184,6 +184,6 @@ def summits(reader: Reader) -> Row:
     labels, language = reader.snapshot.labels, reader.language
     marks = [
         Mark(day, choose(labels.get(iri, {}), language)[0], reader.href(iri), "summit")
-        for iri, day in reader.snapshot.gazetteer.summits
+        for iri, day in reader.snapshot.lookups.summits
     ]
     return Row(word("drawn-summits", reader.language), (), marks, reader.here("/doc/event/"))

@@ -86,14 +86,14 @@ def page(shown: query_page.View) -> str:
 
 def standings(reader: Reader) -> list[Entry]:
     """Every country that was or had been something on the day, by name."""
-    entries = (_entry(country, reader) for country in reader.snapshot.chronicle.countries())
+    entries = (_entry(country, reader) for country in reader.snapshot.history.countries())
     return sorted((e for e in entries if e), key=lambda entry: folded(entry.name))
 
 
 def _entry(country: str, reader: Reader) -> Entry | None:
     """A country on a day; none before it was anything."""
-    chronicle = reader.snapshot.chronicle
-    standing = chronicle.standing(country, reader.day)
+    history = reader.snapshot.history
+    standing = history.standing(country, reader.day)
     if not standing.status:
         return None
     return Entry(
@@ -115,7 +115,7 @@ def _named_then(country: str, reader: Reader) -> tuple[str, str, str, str]:
 def _current(country: str, day: str, reader: Reader) -> list[Record]:
     """What gives a country its status on an ISO day, and then its suspensions; where nothing
     holds any more, what held before."""
-    status, records = reader.snapshot.chronicle.status, reader.snapshot.chronicle.of(country)
+    status, records = reader.snapshot.history.status, reader.snapshot.history.of(country)
     ranked = sorted((STATUSES.index(kind), i) for i, r in enumerate(records) if (kind := status(r)))
     telling = [records[i] for _, i in ranked]
     current = [record for record in telling if record.holds(day)]
@@ -135,7 +135,7 @@ def name(record: Record, reader: Reader) -> str:
     if record.kind != "suspension":
         return choose(reader.snapshot.labels.get(record.of, {}), reader.language)[0]
     return word("drawn-suspended", reader.language).format(
-        reader.snapshot.gazetteer.scope(record.iri, reader.language)
+        reader.snapshot.lookups.scope(record.iri, reader.language)
     )
 
 
@@ -151,17 +151,17 @@ def unknown(reader: Reader) -> list[tuple[Value, Line]]:
         *_dated("participation", reader),
         *_dated("suspension", reader),
     )
-    relevant = (r for r in records if r.kind == "suspension" or reader.snapshot.chronicle.status(r))
+    relevant = (r for r in records if r.kind == "suspension" or reader.snapshot.history.status(r))
     return _named((r for r in relevant if r.unknown(str(reader.day))), reader)
 
 
 def possible(reader: Reader) -> list[Entry]:
     """The countries that may have been something on a day, and certainly were nothing."""
-    chronicle, iso = reader.snapshot.chronicle, str(reader.day)
+    history, iso = reader.snapshot.history, str(reader.day)
     found = []
-    for country in chronicle.countries():
-        records = [r for r in chronicle.of(country) if chronicle.status(r) and r.unknown(iso)]
-        if records and chronicle.standing(country, reader.day).status in ("former", ""):
+    for country in history.countries():
+        records = [r for r in history.of(country) if history.status(r) and r.unknown(iso)]
+        if records and history.standing(country, reader.day).status in ("former", ""):
             lines = [line(record, reader) for record in records]
             found.append(Entry(country, *_named_then(country, reader), "may", False, lines))
     return found
@@ -169,7 +169,7 @@ def possible(reader: Reader) -> list[Entry]:
 
 def _dated(kind: str, reader: Reader) -> list[Record]:
     """All records of a kind."""
-    return [record for record in reader.snapshot.chronicle if record.kind == kind]
+    return [record for record in reader.snapshot.history if record.kind == kind]
 
 
 def _named(records, reader: Reader) -> list[tuple[Value, Line]]:
@@ -184,11 +184,11 @@ def _named(records, reader: Reader) -> list[tuple[Value, Line]]:
 def former_states(reader: Reader) -> list[tuple[str, str, str, list[tuple[str, str]]]]:
     """The states that existed on a day and no longer do: name, link, period, successors."""
     found = []
-    gazetteer = reader.snapshot.gazetteer
-    for state in gazetteer.states:
+    lookups = reader.snapshot.lookups
+    for state in lookups.states:
         if state.existed(str(reader.day)):
             when = periods.period(periods.Bound(state.start), state.end, reader.language)
-            heirs = gazetteer.heirs(state, str(reader.day), str(reader.snapshot.last_day))
+            heirs = lookups.heirs(state, str(reader.day), str(reader.snapshot.last_day))
             successors = [_link(iri, reader) for iri in heirs]
             found.append((*_link(state.iri, reader), when, sorted(successors)))
     return sorted(found)
@@ -202,14 +202,14 @@ def _link(iri: str, reader: Reader) -> tuple[str, str]:
 def places(entries: list[Entry], reader: Reader) -> dict[str, Place]:
     """What the map says of each country, by code."""
     return {
-        reader.snapshot.gazetteer.countries[entry.iri]: Place(
+        reader.snapshot.lookups.countries[entry.iri]: Place(
             "suspended" if entry.suspended else entry.status,
             entry.title(reader.language),
             entry.href,
-            reader.snapshot.gazetteer.at(entry.iri),
+            reader.snapshot.lookups.at(entry.iri),
         )
         for entry in entries
-        if entry.iri in reader.snapshot.gazetteer.countries
+        if entry.iri in reader.snapshot.lookups.countries
     }
 
 

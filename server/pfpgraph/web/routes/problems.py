@@ -43,7 +43,7 @@ def register(app: Flask) -> None:
 
 
 def _raise_refusal() -> None:
-    """Raise the Problem for which the outer layer refuses the request, if there is one."""
+    """Raise the Problem for which the request was refused before it came here, if there is one."""
     if refusal := request.environ.get(REFUSAL):
         raise refusal
 

@@ -23,7 +23,7 @@ def answer(name: str) -> Response:
 
     A slug begins with a small letter, a code with a capital. Raises Problem.
     """
-    if answered := request.environ.get(ANSWER):  # the outer layer has asked
+    if answered := request.environ.get(ANSWER):  # asked before it came here
         g.query = answered[0].query.text
         return sparql.shown(*answered)
     name, _, suffix = name.partition(".")
@@ -53,7 +53,7 @@ def _is_worded(name: str) -> bool:
 
 @bp.errorhandler(Problem)
 def fault(problem: Problem) -> Response:
-    """A problem of a query, which the outer layer may have met before it came here."""
+    """A problem of a query, which may have been met before it came here."""
     if "query" not in g:
         with suppress(Problem):
             g.query = _text(request.view_args["name"].partition(".")[0])

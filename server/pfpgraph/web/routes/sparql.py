@@ -23,7 +23,7 @@ bp.register_error_handler(Problem, fault)
 @addresses.route(bp, ENDPOINT, methods=METHODS)
 def endpoint() -> Response:
     """Answer a query, or without one describe the service. Raises Problem."""
-    if answered := request.environ.get(ANSWER):  # the outer layer has asked
+    if answered := request.environ.get(ANSWER):  # asked before it came here
         return shown(*answered)
     asked = received()
     query = sparql_protocol.read(asked)

@@ -1,7 +1,7 @@
 """Drawings: SVG made on the server, of marks that are links, with words beside every colour.
 
 Each function takes plain rows and gives markup that is safe to put in a page; the look is in
-static/drawing.css. Statuses are those of the chronicle, and "suspended".
+static/drawing.css. Statuses are those of the history, and "suspended".
 
 - `timeline(rows, first, last, language, ...)`: bars over time, one row of a table each;
 - `world(places, title, language, ...)`: a map with countries and points marked;

@@ -154,7 +154,7 @@ class Facets:
 
     def _standing(self, row: Row) -> Standing:
         """What a country is on the day, all of it."""
-        return self.reader.snapshot.chronicle.standing(row.iri, self.reader.day)
+        return self.reader.snapshot.history.standing(row.iri, self.reader.day)
 
     def _status(self, row: Row) -> dict[str, str]:
         """What a country is on the day."""
@@ -177,7 +177,7 @@ class Facets:
 
 def _existence(country: str, day: str, reader: Reader) -> str:
     """Where an ISO day falls for a country of today: before it where there was another state."""
-    return LATER if reader.snapshot.gazetteer.before(country, day) else HOLDS
+    return LATER if reader.snapshot.lookups.before(country, day) else HOLDS
 
 
 def code_of(value: values.Value) -> str:

@@ -55,7 +55,7 @@ def _then(row: Row, official: int | None, day: date, reader: Reader) -> Row:
     to have been in use then, nothing where none is."""
     cells = list(row.cells)
     if official is not None:
-        texts = reader.snapshot.chronicle.official(row.iri, day, reader.language)
+        texts = reader.snapshot.history.official(row.iri, day, reader.language)
         cells[official] = [Value(text, plain=text) for text in texts]
     name, remark = names.on(row.iri, day, reader), names.remark(row.iri, day, reader)
     return row._replace(label=name.text, language=name.language, remark=remark, cells=cells)
@@ -108,7 +108,7 @@ def _shown(kind: Kind, row: Row, reader: Reader) -> Row:
     title = names.title(row.iri, reader)
     label = title.text if kind.nameless else row.label
     cells = row.cells[: len(kind.columns)]
-    entry = reader.snapshot.register.get(row.iri)
+    entry = reader.snapshot.record_index.get(row.iri)
     return row._replace(
         label=label,
         language=title.language if label == title.text else row.language,

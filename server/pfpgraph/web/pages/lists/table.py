@@ -179,7 +179,7 @@ def _codes(prefix: Literal, reader: Reader) -> dict[str, list[Value]]:
     """The ISO 3166-1 alpha-3 code of the country for which each thing was signed."""
     signed, _ = _ask(prefix, "pfp:signedFor", reader)
     countries = {
-        thing: [reader.snapshot.register.get(c.value) for c in found]
+        thing: [reader.snapshot.record_index.get(c.value) for c in found]
         for thing, found in signed.items()
     }
     return {

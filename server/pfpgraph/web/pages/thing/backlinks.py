@@ -151,16 +151,16 @@ def _saying(property: str, kind: str, reader: Reader) -> str:
 
 def _entries(subjects: Iterable[str], reader: Reader, page: slice) -> list[Entry]:
     """A part of the referring things, the earlier first, those without a date by name."""
-    found, register = [], reader.snapshot.register
+    found, record_index = [], reader.snapshot.record_index
     for iri in subjects:
-        entry, value = register.get(iri), values.known(NamedNode(iri), reader)
+        entry, value = record_index.get(iri), values.known(NamedNode(iri), reader)
         found.append((entry.day or "9" if entry else "9", _order_of(value.text), iri, value, entry))
     found.sort(key=itemgetter(0, 1, 2))
     return [_entry(value, entry, reader) for *_, value, entry in found[page]]
 
 
 def _entry(value: Value, entry, reader: Reader) -> Entry:
-    """One referring thing with its time and sources, as far as the register knows it."""
+    """One referring thing with its time and sources, as far as the index knows it."""
     if entry is None:
         return Entry(value, "", 0, "")
     dispute = reader.href(entry.disputes[0].iri) if entry.disputes else ""

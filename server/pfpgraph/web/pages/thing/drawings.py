@@ -21,7 +21,7 @@ def over_time(iri: str, reader: Reader) -> Markup:
     if reader.snapshot.split(iri)[0] != "country":
         return Markup("")
     found: dict[str, list[Entry]] = defaultdict(list)
-    for entry in reader.snapshot.register.records(iri):
+    for entry in reader.snapshot.record_index.records(iri):
         if KINDS[entry.kind].drawn and entry.usual:
             for whole in _wholes(entry):
                 found[whole].append(entry)
@@ -78,7 +78,7 @@ def _marks(entries: list[Entry], reader: Reader) -> list[Mark]:
     found = []
     for entry in entries:
         for term in entry.values.get("startEvent", ()):
-            act = reader.snapshot.register.get(term.value)
+            act = reader.snapshot.record_index.get(term.value)
             if act and act.kind == "signature" and act.bound("date").precision == "Day":
                 title = values.known(term, reader).text
                 found.append(Mark(act.day, title, reader.href(act.iri)))
@@ -113,7 +113,7 @@ def where(iri: str, reader: Reader) -> Markup:
         at = float(country.first("longitude")), float(country.first("latitude"))
     except ValueError:
         return Markup("")
-    status = reader.snapshot.chronicle.standing(country.iri, reader.day).status
+    status = reader.snapshot.history.standing(country.iri, reader.day).status
     name = values.known(NamedNode(country.iri), reader).text
     title = word("where-it-is", reader.language)
     shown = {country.first("iso3"): Place(status or "other", name, at=at)}
@@ -123,9 +123,9 @@ def where(iri: str, reader: Reader) -> Markup:
 
 def _country(iri: str, reader: Reader) -> Entry | None:
     """The country that a thing is or is in, for countries and places."""
-    entry = reader.snapshot.register.get(iri)
+    entry = reader.snapshot.record_index.get(iri)
     if entry is None or entry.kind not in ("country", "place"):
         return None
     if entry.kind == "country":
         return entry
-    return reader.snapshot.register.get(entry.first("country"))
+    return reader.snapshot.record_index.get(entry.first("country"))

@@ -55,7 +55,7 @@ def evidence(iri: str, reader: Reader) -> dict[str, Evidence]:
             found[property.value].gaps.append(claim)
     for behind in found.values():
         behind.claims.sort(key=lambda claim: STATUSES.index(claim.status))
-    entry = reader.snapshot.register.get(iri)
+    entry = reader.snapshot.record_index.get(iri)
     for dispute in entry.disputes if entry else ():
         reason = choose(by_language(dispute.reason), reader.language)[0]
         reason = reason or word("disputed", reader.language)

@@ -33,7 +33,7 @@ def keys(iri: str, facts: list[Fact], reader: Reader) -> list[Key]:
     if reader.snapshot.split(iri)[0] != "country":
         return []
     found = sorted(
-        reader.snapshot.register.records(iri), key=lambda entry: (entry.day or "9", entry.iri)
+        reader.snapshot.record_index.records(iri), key=lambda entry: (entry.day or "9", entry.iri)
     )
     signed = [_signature(entry, reader) for entry in found if entry.kind == "signature"]
     told = [

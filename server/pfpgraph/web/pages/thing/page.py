@@ -109,7 +109,7 @@ def compose(description: Description, reader: Reader) -> Page:
         kind=kind,
         title=title,
         called=naming.on(iri, reader.day, reader),
-        is_later=reader.snapshot.chronicle.is_later(
+        is_later=reader.snapshot.history.is_later(
             iri, reader.day, reader.snapshot.labels.get(iri, {})
         ),
         before=naming.before(iri, reader.day, reader),
@@ -160,7 +160,7 @@ def _is_evidence(kind: str) -> bool:
 
 def _disputed(iri: str, reader: Reader) -> list[Value]:
     """The dates of a thing on which its sources differ, each with where that is told."""
-    entry = reader.snapshot.register.get(iri)
+    entry = reader.snapshot.record_index.get(iri)
     return [
         Value(reader.snapshot.terms.heading(one.property, reader.language), reader.href(one.iri))
         for one in (entry.disputes if entry else ())

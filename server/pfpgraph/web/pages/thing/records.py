@@ -68,7 +68,7 @@ class Group:
 
 def groups(iri: str, reader: Reader) -> list[Group]:
     """The records in which a thing has a role, as they stand on the day asked for."""
-    unique = {entry.iri: entry for entry in reader.snapshot.register.records(iri)}.values()
+    unique = {entry.iri: entry for entry in reader.snapshot.record_index.records(iri)}.values()
 
     def key(entry: Entry) -> tuple:
         return _class(iri, entry)
@@ -162,7 +162,7 @@ def _has_members(entry: Entry, thing: str, reader: Reader) -> bool:
 def standing(entry: Entry, reader: Reader) -> str:
     """Whether the member in a record is an Ally or a partner on the day, nothing where neither."""
     country = entry.first("member") or entry.first("country")
-    status = reader.snapshot.chronicle.standing(country, reader.day).status
+    status = reader.snapshot.history.standing(country, reader.day).status
     return status if status in MARKED else ""
 
 

@@ -68,7 +68,9 @@ class Description:
 
     def _gone(self, term) -> bool:
         """Whether a term is a record, or evidence on one, that is left out on the day."""
-        return bool(self.day) and self.snapshot.register.gone(getattr(term, "value", ""), self.day)
+        return bool(self.day) and self.snapshot.record_index.gone(
+            getattr(term, "value", ""), self.day
+        )
 
 
 def address_of(iri: str, snapshot: Snapshot) -> str:

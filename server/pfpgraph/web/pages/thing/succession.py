@@ -58,14 +58,14 @@ def _dated(iri: str, reader: Reader) -> Dated:
 
 def _order(iri: str, reader: Reader) -> tuple[str, str, str]:
     """By beginning, else by end; on one day by name."""
-    entry = reader.snapshot.register.get(iri)
+    entry = reader.snapshot.record_index.get(iri)
     day = (entry.first("start") or entry.first("end")) if entry else ""
     return day or "9", folded(values.known(NamedNode(iri), reader).text), iri
 
 
 def _years(iri: str, reader: Reader) -> str:
     """The years of a thing, nothing where it has none."""
-    entry = reader.snapshot.register.get(iri)
+    entry = reader.snapshot.record_index.get(iri)
     if entry is None or not entry.dated:
         return ""
     return periods.years(entry.bound("start"), entry.bound("end"), reader.language)

@@ -30,7 +30,7 @@ class Telling:
         self.iri, self.reader, self.language = iri, reader, reader.language
         self.kind = reader.snapshot.split(iri)[0]
         self.row = KINDS.get(self.kind)
-        self.entry = reader.snapshot.register.get(iri) or Entry(iri, self.kind)
+        self.entry = reader.snapshot.record_index.get(iri) or Entry(iri, self.kind)
         self.terms: dict[str, list] = {}
         for quad in sorted(stated, key=lambda quad: str(quad.object)):
             self.terms.setdefault(tail(quad.predicate.value), []).append(quad.object)
@@ -134,7 +134,7 @@ def _goes_on(entry: Entry) -> bool:
 def _country(telling: Telling) -> list[str]:
     """Ally or partner since when, as what before, and what is suspended on the day."""
     day = str(telling.reader.day)
-    found = sorted(telling.reader.snapshot.register.records(telling.iri), key=_begun)
+    found = sorted(telling.reader.snapshot.record_index.records(telling.iri), key=_begun)
     now, may, once = (
         [text for e in found if e.state(day) == state and (text := _standing(telling, e))]
         for state in (HOLDS, UNKNOWN, ENDED)
@@ -229,7 +229,7 @@ def _person(telling: Telling) -> list[str]:
     """For whom a person signed, when they lived, and what they signed."""
     signed = [
         "".join(_signature(Telling(e.iri, _quads(e, telling.reader), telling.reader)))
-        for e in telling.reader.snapshot.register.records(telling.iri)
+        for e in telling.reader.snapshot.record_index.records(telling.iri)
         if e.kind == "signature"
     ]
     country = ", ".join(telling.said("country"))
@@ -253,7 +253,7 @@ def _lived(telling: Telling) -> list[str]:
 
 
 def _quads(entry: Entry, reader: Reader) -> list[Quad]:
-    """What the register knows of a record, as statements."""
+    """What the index knows of a record, as statements."""
     pfp, thing = reader.snapshot.prefixes["pfp"], NamedNode(entry.iri)
     return [
         Quad(thing, NamedNode(pfp + name), value)
