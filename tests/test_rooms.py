@@ -75,6 +75,46 @@ def test_imports_run_one_way(name):
     assert later == []
 
 
+def reached(name):
+    """A module and all that it comes to by imports, the factory of the application left aside."""
+    seen, left = set(), [name]
+    while left:
+        name = left.pop()
+        if name not in seen:
+            seen.add(name)
+            left += imported(name, MODULES[name])
+    return seen
+
+
+def knows_requests(name):
+    """Whether a module imports Flask."""
+    nodes = ast.walk(ast.parse(MODULES[name].read_text("utf-8")))
+    froms = {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
+    nodes = ast.walk(ast.parse(MODULES[name].read_text("utf-8")))
+    names = {one.name for node in nodes if isinstance(node, ast.Import) for one in node.names}
+    return any(other.split(".")[0] == "flask" for other in froms | names)
+
+
+@pytest.mark.parametrize("room", ["model", "http", "web.svg", "web.pages"])
+def test_only_addresses_know_requests(room):
+    """A page is a function of its reader: neither it nor anything that it uses takes a request out
+    of the air."""
+    inside = [name for name in MODULES if name.startswith(f"{room}.")]
+    assert inside and knows_requests("web.request")
+    assert [m for name in inside for m in reached(name) if knows_requests(m)] == []
+
+
+def test_no_address_leans_on_another():
+    """What two addresses share stands in a room below them."""
+    routes = [name for name in MODULES if name.startswith("web.routes.")]
+    sideways = {
+        name: others
+        for name in routes
+        if (others := [o for o in imported(name, MODULES[name]) if o in routes])
+    }
+    assert routes and sideways == {}
+
+
 def test_every_room_is_there():
     """A room that is gone, or one that the order does not know, would not be looked at."""
     folders = {name.removesuffix(".__init__") for name in MODULES if name.endswith("__init__")}
