@@ -43,7 +43,6 @@ class Snapshot:
     release: Release
     # What functions that are called once `per_release` have given.
     kept: dict[Callable, Callable[..., Any]] = field(default_factory=dict, repr=False)
-    tables: dict = field(default_factory=dict)
 
     @property
     def base(self) -> str:

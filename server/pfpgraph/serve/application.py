@@ -30,7 +30,7 @@ from pfpgraph.query.pool import cancellation
 from pfpgraph.serve.sparql import SparqlEndpoint
 from pfpgraph.settings import Settings
 from pfpgraph.web import negotiation
-from pfpgraph.web.routes import short
+from pfpgraph.web.routes import sparql
 from pfpgraph.web.routes.problems import REFUSAL, SAID
 
 METRICS = "/metrics"
@@ -209,7 +209,7 @@ class RsgiApplication:
         disconnect = exchange.protocol.client_disconnect
         reply = await self._sparql.answer(request, query, coding, disconnect)
         if isinstance(reply, Reply) and path != ENDPOINT:
-            return reply._replace(route=short.ROUTE)
+            return reply._replace(route=sparql.SHORT)
         return reply
 
     async def _body(self, scope: Any, protocol: Any) -> tuple[bytes, Problem | None]:

@@ -88,6 +88,14 @@ def _link(text: str, reader: Reader) -> tuple[str, dict[str, str]]:
     return example.slug, {} if plain else {LANGUAGE: language}
 
 
+def unpacked(name: str, reader: Reader) -> tuple[str, str]:
+    """The query of a short link and the language that it answers in, "" for none: that of a
+    question, whose name begins with a small letter, or of a code. Raises Problem."""
+    if example := examples.named(name, reader.snapshot):
+        return example.asked(reader.language), reader.language if example.is_worded else ""
+    return short_codes.unpack(name, reader.snapshot.settings.query_kilobytes), ""
+
+
 def _shown_as(reader: Reader, address: str, kept: dict[str, str], view: str) -> str:
     """The address of an answer shown in another way, in the language that the reader chose."""
     chosen = {LANGUAGE: reader.chosen} if reader.chosen else {}

@@ -1,13 +1,16 @@
 """Problems as answers: one renderer for all of them, in the form that the client wants."""
 
-from flask import Blueprint, Flask, Response, current_app, request
+from contextlib import suppress
+
+from flask import Blueprint, Flask, Response, current_app, g, request
 from werkzeug.exceptions import HTTPException
 
 from pfpgraph.formats import HTML, RDF, Format, negotiate
 from pfpgraph.http.messages import PROBLEM
 from pfpgraph.problems import PROBLEMS, Problem
 from pfpgraph.web import addresses
-from pfpgraph.web.pages import layout, problem_page
+from pfpgraph.web.pages import editor, layout, problem_page
+from pfpgraph.web.reader import Reader
 from pfpgraph.web.request import current_reader, current_snapshot
 from pfpgraph.web.responses import answer
 
@@ -19,6 +22,7 @@ OFFERS = (JSON, HTML, TEXT, *RDF)
 # Flask's own errors that have a row of ours; every other 4xx is a bad request.
 ROWS = {404: "not-found", 405: "method", 406: "format", 413: "too-long", 415: "media-type"}
 SAID = {404: "no-address", 405: "no-method", 413: "long", 500: "noted"}
+QUERIES = "sparql"  # the blueprint of what is answered with a query
 REFUSAL = "pfpgraph.refusal"  # the variable of WSGI's environment for what came to nothing before
 
 
@@ -52,7 +56,7 @@ def _from_flask(error: HTTPException) -> Response:
     """An error that Flask raised, as a problem of ours."""
     code = error.code or 500
     slug = ROWS.get(code, "request" if code < 500 else "internal")
-    response = render(Problem(slug, SAID.get(code, "not-understood" if code < 500 else "noted")))
+    response = _answer(Problem(slug, SAID.get(code, "not-understood" if code < 500 else "noted")))
     if getattr(error, "valid_methods", None):
         response.headers["Allow"] = ", ".join(sorted({*error.valid_methods, "OPTIONS"}))
     return response
@@ -61,20 +65,36 @@ def _from_flask(error: HTTPException) -> Response:
 def _from_fault(error: Exception) -> Response:
     """A fault of ours: logged with its trace, told without; or files that somebody has removed."""
     if isinstance(error, FileNotFoundError) and not current_snapshot().release.folder.is_dir():
-        return render(Problem("busy", "release-away", retry_after=1))
+        return _answer(Problem("busy", "release-away", retry_after=1))
     current_app.logger.exception("fault at %s", request.path)
-    return render(Problem("internal", SAID[500]))
+    return _answer(Problem("internal", SAID[500]))
 
 
 def render(problem: Problem) -> Response:
-    """The problem in HTML, problem+json, text or RDF, whichever the client would rather have."""
+    """The problem in HTML, problem+json, text or RDF, whichever the client would rather have; in
+    HTML that of a query is a page of the editor."""
+    query = _query() if request.blueprint == QUERIES else ""
+    return _answer(problem, query)
+
+
+def _query() -> str:
+    """The query that a request is about, "" where there is none or it cannot be told."""
+    name = (request.view_args or {}).get("name", "")
+    if "query" not in g and name:  # met before it came to the view
+        with suppress(Problem):
+            return editor.unpacked(name.partition(".")[0], current_reader())[0]
+    return g.get("query") or request.values.get("query", "")
+
+
+def _answer(problem: Problem, query: str = "") -> Response:
+    """The problem in the form that the client wants."""
     request.environ[PROBLEM] = problem.row.slug
     accept = request.headers.get("Accept", "")
     format = negotiate(accept, OFFERS, JSON) or (JSON if "json" in accept else TEXT)
-    reader, query = current_reader(), request.values.get("query", "")
+    reader = current_reader()
     makers = {
         JSON: lambda: problem_page.json(problem, reader),
-        HTML: lambda: problem_page.html(problem, reader, query),
+        HTML: lambda: _page(problem, query, reader),
         TEXT: lambda: problem_page.text(problem, reader.language),
     }
     make = makers.get(format, lambda: problem_page.rdf(problem, format))
@@ -86,3 +106,10 @@ def render(problem: Problem) -> Response:
     if format in makers:
         response.headers["Content-Language"] = reader.language
     return response
+
+
+def _page(problem: Problem, query: str, reader: Reader) -> str:
+    """The page of a problem: of the editor, with the place of the fault, where a query has it."""
+    if query:
+        return editor.page(reader, query, fault=problem)
+    return problem_page.html(problem, reader, request.values.get("query", ""))

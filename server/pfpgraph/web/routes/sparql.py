@@ -1,23 +1,23 @@
-"""The endpoint: SPARQL 1.1 Protocol, reading; its description; and a form for browsers."""
+"""SPARQL: the endpoint with its description and a form for browsers, short links to queries, and
+what the editor completes."""
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, g, request
 
 from pfpgraph.formats import HTML
 from pfpgraph.graph import serialisation
-from pfpgraph.http import sparql_protocol
+from pfpgraph.http import short_codes, sparql_protocol
 from pfpgraph.http.messages import ANSWER
 from pfpgraph.http.sparql_protocol import ENDPOINT, METHODS, Operation
 from pfpgraph.model import service_description
-from pfpgraph.problems import Problem
 from pfpgraph.query.query import Query
 from pfpgraph.web import addresses, responses
 from pfpgraph.web.pages import editor
 from pfpgraph.web.request import current_reader, current_snapshot
 from pfpgraph.web.responses import answer
-from pfpgraph.web.routes.editor import fault
 
 bp = Blueprint("sparql", __name__)
-bp.register_error_handler(Problem, fault)
+
+SHORT = f"{short_codes.FOLDER}<name>"
 
 
 @addresses.route(bp, ENDPOINT, methods=METHODS)
@@ -78,3 +78,28 @@ def introduce() -> Response:
         format.content_type,
         etag=responses.tag(format.name, address),
     )
+
+
+@addresses.route(bp, SHORT)
+def short(name: str) -> Response:
+    """Answer the query of a short link, a code or the name of a question, in the format that the
+    suffix, the request or its form asks for. Raises Problem."""
+    if answered := request.environ.get(ANSWER):  # asked before it came here
+        g.query = answered[0].query.text
+        return shown(*answered)
+    name, _, suffix = name.partition(".")
+    reader = current_reader()
+    text, language = editor.unpacked(name, reader)
+    g.query = text  # what a problem's page shows again
+    asked = received()
+    query = Query(text, client=asked.client).examined(reader.snapshot.settings)
+    offers = sparql_protocol.offers(asked, query.form)
+    format = responses.chosen(offers, offers[0], suffix)
+    return run(asked, query._replace(formats=(format.name,)), language)
+
+
+@addresses.route(bp, "/editor/terms.json")
+def terms() -> Response:
+    """What the editor completes: prefixes, classes, properties and things, with their labels."""
+    reader = current_reader()
+    return answer(lambda: editor.terms(reader), "application/json", language=reader.language)
