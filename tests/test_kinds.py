@@ -8,6 +8,8 @@ import pytest
 
 from pfpgraph.i18n.words import languages, languages_of
 from pfpgraph.kinds import KINDS, OTHER, Kind, RecordKind, kind_name, ranked
+from pfpgraph.kinds.lists import WORDED_ROLES
+from pfpgraph.query import queries
 from pfpgraph.resources import ROOT
 
 
@@ -65,3 +67,47 @@ def test_the_order_of_the_rows_says_nothing():
     for field in ("rank", "front", "group", "search"):
         places = [getattr(row, field) for row in rows if getattr(row, field)]
         assert len(places) == len(set(places)), field
+
+
+def test_rows_name_terms_of_the_ontology(real):
+    """No property or class of a row is misspelled; only those of RDF are declared by nobody."""
+    site = real.application.extensions["pfpgraph"]
+    known = {*site.terms.properties(), *site.terms.classes()}
+    for kind in KINDS.values():
+        values = [getattr(kind, field.name) for field in fields(Kind)]
+        texts = [v for v in values if isinstance(v, str)] + [
+            one for v in values if isinstance(v, tuple) for place in v for one in place.split("|")
+        ]
+        named = [text for text in texts if ":" in text and not text.startswith(("rdf:", "rdfs:"))]
+        assert {name for name in named if site.context.expand(name) not in known} == set()
+        assert site.prefixes["pfp"] + kind.type in known
+
+
+def test_roles_of_words_are_those_that_link_nothing(real):
+    """They are not asked for where a thing is looked for in a role."""
+    site = real.application.extensions["pfpgraph"]
+    roles = {role for kind in KINDS.values() for role in kind.roles}
+    links = set(site.terms.links())
+    assert {role for role in roles if site.context.expand(role) not in links} == set(WORDED_ROLES)
+
+
+def test_a_class_is_kept_under_the_kinds_that_have_it():
+    """The rule of hygiene knows each class of ours that rows name, and no other kind for it."""
+    found: dict[str, set[str]] = {}
+    for kind in KINDS.values():
+        for name in (f"pfp:{kind.type}", *kind.others, *kind.aside):
+            found.setdefault(name, set()).add(kind.name)
+    text = (ROOT / "shapes/hygiene/kind-with-wrong-class.rq").read_text("utf-8")
+    said = {
+        name: set(kinds.split()) for name, kinds in re.findall(r'\((pfp:\w+) "([^"]+)"\)', text)
+    }
+    assert said == {name: kinds for name, kinds in found.items() if name.startswith("pfp:")}
+
+
+def test_the_history_asks_for_the_country_of_each_kind():
+    """By the property that the row says."""
+    text = queries.text("history")
+    for kind in KINDS.values():
+        assert not kind.history or (kind.country in text and f"pfp:{kind.type}\n" in text), (
+            kind.name
+        )

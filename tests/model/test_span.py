@@ -140,7 +140,7 @@ def changes_of_states(site):
 
 def test_the_records_of_a_day_are_those_of_the_query(site, spans):
     """What a page holds true of a country on a day, and the query that it shows."""
-    countries = [iri for iri in site.chronicle.countries() if len(site.chronicle.of(iri)) > 3][:6]
+    countries = [iri for iri in site.history.countries() if len(site.history.of(iri)) > 3][:6]
     assert len(countries) == 6
     for iri in countries:
         own = [entry for entry in site.register.records(iri) if entry.iri in spans]

@@ -29,9 +29,9 @@ def small_quads(base):
     return list(Dataset(quads))
 
 
-def write_release(folder, base=PUBLIC_BASE):
-    """A release on disk as a build leaves it, made from the small graph."""
-    quads = small_quads(base)
+def write_release(folder, base=PUBLIC_BASE, quads=()):
+    """A release on disk as a build leaves it, made from the small graph or the quads given."""
+    quads = list(quads) or small_quads(base)
     dump = b"".join(sorted(serialize(quads, format=RdfFormat.N_QUADS).splitlines(True)))
     graphs = Counter(quad.graph_name.value for quad in quads)
     facts = {
