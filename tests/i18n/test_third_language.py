@@ -85,6 +85,16 @@ def test_a_page_is_in_it_as_far_as_it_goes(german):
     assert '<bdi lang="en">Malta</bdi>' in listed and "Armenien" in listed
 
 
+def test_words_that_are_in_english_say_so(german):
+    """Where they are content; in an attribute or a title there is no place to say it."""
+    html = page(german, "/doc/country/armenia")
+    assert '<h2 id="facts">Angaben</h2>' in html
+    assert '<a href="/problems"><span lang="en">Problems</span></a>' in html
+    assert 'aria-label="Main"' in html and not re.search(r'="[^"<>]*&lt;span|="[^"]*<span', html)
+    english = german.get("/doc/country/armenia?lang=en", headers=HTML).text
+    assert '<span lang="en">' not in english and "&lt;span" not in english
+
+
 def test_the_head_and_the_switch_offer_every_language(german):
     """Each other one by its own name, and its address to search engines."""
     html = page(german, "/doc/country/")
@@ -131,6 +141,7 @@ def test_every_page_is_there_in_it(german, path):
     """No page needs a word, label or name that only two languages have."""
     answer = german.get(path, headers={**HTML, "Accept-Language": "de"})
     assert answer.status_code == 200 and '<html lang="de">' in answer.text
+    assert not re.search(r"&lt;span|<title>[^<]*<span|<option[^>]*><span", answer.text)
 
 
 @pytest.mark.parametrize("path", ["/map", "/timeline"])

@@ -6,12 +6,12 @@ from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader
 
-from pfpgraph.i18n.words import languages, own_name, plural, territory, word
+from pfpgraph.i18n.words import languages, own_name, territory, word
 from pfpgraph.kinds import KINDS
 from pfpgraph.model import periods
 from pfpgraph.model.labels import shortened
 from pfpgraph.web import route_table
-from pfpgraph.web.pages import values
+from pfpgraph.web.pages import values, words
 from pfpgraph.web.reader import DAY, LANGUAGE, Reader, with_arguments
 
 # What makes another page of an address; all else arranges the same one (RFC 6596).
@@ -26,9 +26,11 @@ def _first_up(text: str) -> str:
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parents[1] / "templates"),
     autoescape=True,
+    extensions=["jinja2.ext.i18n"],
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_TEMPLATES.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)
 _TEMPLATES.filters |= {"first_up": _first_up, "shortened": shortened, "shown": values.markup}
 
 
@@ -47,7 +49,6 @@ def _frame(reader: Reader) -> dict:
     return {
         "reader": reader,
         "w": w,
-        "plural": lambda key, count: plural(key, count, language),
         "language": language,
         "here": reader.here,
         "at": reader.changed,
