@@ -40,6 +40,18 @@ def test_every_class_is_in_the_ontology():
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
+def test_every_kind_has_its_shape_its_file_and_an_example(kind):
+    """What must hold of it, what is known of it, and one as it should be."""
+    shapes = "".join(path.read_text("utf-8") for path in (ROOT / "shapes").glob("*.ttl"))
+    # A post has only what all things have, and its shape is theirs.
+    assert f"\n    sh:targetClass pfp:{kind.type} ;\n" in shapes or kind.name == "post"
+    files = list((ROOT / "data").glob(f"{kind.file}*"))
+    assert files and (files[0].is_dir() or f"\n{kind.name}:" in files[0].read_text("utf-8"))
+    good = (ROOT / "tests/shapes/good.ttl").read_text("utf-8")
+    assert re.search(rf"^{kind.name}:\S+\n    a\s", good, re.MULTILINE)
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
 @pytest.mark.parametrize("field", [field.name for field in fields(Kind)])
 def test_every_row_says_every_field(kind, field):
     """A value of the field's type; texts of those that are several are none of them empty."""
