@@ -6,22 +6,18 @@ the one answer here, and its progress is seen. (What granian calls a stream has 
 """
 
 import asyncio
-import contextlib
 import fcntl
 import itertools
 import os
 import resource
-import socket
-import struct
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from pfpgraph.http.messages import Reply
 
 LARGE = 1 << 17  # bytes above which it matters; the kernel alone may take more
-_RESET = struct.pack("ii", 1, 0)  # close with a reset; what the client has not taken is dropped
 _OPEN = "/proc/self/fd"
 _numbers = itertools.count()
 
@@ -48,9 +44,10 @@ class _Transfer:
 class SlowClients:
     """The large answers under way in one web process; used in the thread of the loop only."""
 
-    def __init__(self, seconds: float, megabytes: int) -> None:
-        """Take the time in which a client must take a part, and the size that may be under way."""
-        self._seconds, self._limit = seconds, megabytes << 20
+    def __init__(self, seconds: float, megabytes: int, reset: Callable[[str], None]) -> None:
+        """Take the time in which a client must take a part, the size that may be under way, and
+        what ends the connection with a client, named by address and port."""
+        self._seconds, self._limit, self._reset = seconds, megabytes << 20, reset
         self._transfers: list[_Transfer] = []
 
     async def send(self, protocol: Any, client: str, reply: Reply) -> None:
@@ -64,7 +61,7 @@ class SlowClients:
         try:
             await self._write_to_pipe(protocol, transfer, reply)
         except TooSlow:
-            reset_connection(client)
+            self._reset(client)
             raise
         finally:
             self._transfers.remove(transfer)
@@ -121,30 +118,6 @@ def _settle(future: asyncio.Future[bool], result: bool) -> None:
     """Give a future its result, unless it has one."""
     if not future.done():
         future.set_result(result)
-
-
-def reset_connection(client: str) -> None:
-    """End the connection with a client, named by address and port, which granian keeps to itself:
-    it waits for a client that takes nothing as long as the client likes."""
-    host, _, port = client.rpartition(":")
-    peer = (host.strip("[]"), int(port))
-    for path in Path(_OPEN).iterdir():
-        with contextlib.suppress(OSError), _duplicate(int(path.name)) as connection:
-            if connection.getpeername()[:2] == peer:
-                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
-                connection.shutdown(socket.SHUT_RDWR)
-
-
-def _duplicate(descriptor: int) -> socket.socket:
-    """A socket with a descriptor of its own for the same connection, to be closed by whoever takes
-    it. Raises OSError when it is none: then the descriptor is closed here, and only then, since a
-    number that is closed twice may be another's by the second time."""
-    copy = os.dup(descriptor)
-    try:
-        return socket.socket(fileno=copy)
-    except OSError:
-        os.close(copy)
-        raise
 
 
 def _with_high_number(descriptor: int) -> int:

@@ -27,6 +27,7 @@ from pfpgraph.http.slow_clients import LARGE, SlowClients, TooSlow
 from pfpgraph.http.sparql_protocol import ENDPOINT, SENDING, Operation, Request
 from pfpgraph.problems import Problem
 from pfpgraph.query.pool import cancellation
+from pfpgraph.serve.granian_internals import reset_connection
 from pfpgraph.serve.sparql import SparqlEndpoint
 from pfpgraph.settings import Settings
 from pfpgraph.web import negotiation
@@ -108,7 +109,9 @@ class RsgiApplication:
         self._access_log = AccessLog(settings.access_log)
         self._cache = Cache(settings.cache_megabytes)
         self._coalescing = Coalescing()
-        self._slow_clients = SlowClients(settings.send_seconds, settings.sending_megabytes)
+        self._slow_clients = SlowClients(
+            settings.send_seconds, settings.sending_megabytes, reset_connection
+        )
         self._sparql = SparqlEndpoint(settings, down)
         self._threads = FairThreadPool(settings.threads)
         # In a thread that stays: the query processes take one that ends for a client that leaves.

@@ -23,11 +23,9 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, NoReturn, cast
 
-from granian._granian import SocketHolder
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
-from granian.server import MPServer
 
 from pfpgraph.fault_log import Faults, print_line
 from pfpgraph.http.metrics import Metrics
@@ -37,8 +35,9 @@ from pfpgraph.problems import Problem
 from pfpgraph.query.pool.client import WorkerStore
 from pfpgraph.query.pool.counters import Tally
 from pfpgraph.query.pool.worker import die_with
-from pfpgraph.serve import unavailable
+from pfpgraph.serve import granian_internals, unavailable
 from pfpgraph.serve.application import RsgiApplication
+from pfpgraph.serve.granian_internals import Server, Spawn
 from pfpgraph.serve.reload import (
     HELD,
     STOPS,
@@ -80,14 +79,14 @@ def serve(settings: Settings) -> None:
         _Web(settings, listeners, reloader).run()
 
 
-class _Web(MPServer):
+class _Web(Server):
     """The web processes: granian's, but for the sockets they listen on and for what SIGHUP does."""
 
     def __init__(
         self, settings: Settings, listeners: list[socket.socket], reloader: Reloader
     ) -> None:
         """Take the sockets, one for each process, and the reloader."""
-        self._settings, self._listeners, self._reloader = settings, listeners, reloader
+        self._settings, self._reloader = settings, reloader
         self._health = [_WorkerHealth() for _ in listeners]
         self._counts = [Counts() for _ in listeners]
         self._rates = Rates(settings.requests_per_minute)
@@ -95,7 +94,8 @@ class _Web(MPServer):
         self._failure: Problem | None = None
         self._has_answered = False
         super().__init__(
-            "pfpgraph",
+            listeners,
+            _QUEUE,
             interface=Interfaces.RSGI,
             workers=settings.workers,
             http=HTTPModes.http1,  # who wants another has a proxy
@@ -113,14 +113,14 @@ class _Web(MPServer):
     def run(self) -> None:
         """Serve until stopped. Raises Problem when what is lost does not come back."""
         try:
-            self.serve(target_loader=cast(Any, self._application), wrap_loader=False)
+            self.serve(target_loader=cast(Any, self.application), wrap_loader=False)
         finally:  # whatever happens: interpreters wait for the processes they have started
             for process in multiprocessing.active_children():
                 process.kill()
         if self._failure:
             raise self._failure
 
-    def _application(self, place: int) -> ReloadableApplication:
+    def application(self, place: int) -> ReloadableApplication:
         """The application of a new web process, which ends with the first process."""
         if (parent := multiprocessing.parent_process()) and parent.pid:
             die_with(parent.pid)
@@ -159,21 +159,9 @@ class _Web(MPServer):
             self._reloader.registry, make, health.heartbeat, partial(self._fail, place)
         )
 
-    def _init_shared_socket(self) -> None:
-        """Open nothing: the sockets are there."""
-        self._ssp = self._shd = self._sso = None
-
-    def _spawn_worker(self, idx: int, *arguments: Any, **options: Any) -> Any:
-        """A process on its socket, which stays open here: what waits there outlives the process.
-        No thread waits for its end, as granian would have it: the main loop sees that."""
-        # As granian has it in this version; its stub does not know the arguments.
-        holder: Any = SocketHolder
-        self._shd = holder(self._listeners[idx].fileno(), False, _QUEUE)
-        options["callback_loader"] = partial(self._application, idx)
-        worker: Any = super()._spawn_worker(idx, *arguments, **options)
-        worker._watch = lambda: None
-        self._health[idx].begin()
-        return worker
+    def spawned(self, place: int) -> None:
+        """Note that a process is about to start."""
+        self._health[place].begin()
 
     def _spawn_workers(self, *arguments: Any) -> None:
         """The first processes. Raises Problem when they cannot be started."""
@@ -183,18 +171,14 @@ class _Web(MPServer):
             reason = f"the web processes cannot be started: {error.strerror}"
             raise Problem("internal", reason) from None
 
-    def _serve_loop(self, spawn_target: Any, target_loader: Any) -> None:
-        """Keep what there is until told to stop, or until it does not come back. In the place of
-        granian's loop, which ends by what it cannot do at the moment, and whose handlers of signals
-        wait for ever for a lock when they come at a bad one."""
+    def keep(self, spawn: Spawn) -> None:
+        """Keep what there is until told to stop, or until it does not come back."""
         well = time.monotonic()
         while not (signals := _signals()).intersection(STOPS):
             try:
                 if signal.SIGHUP in signals:
-                    self._reload_release(
-                        lambda: self._replace_lost_meanwhile(spawn_target, target_loader)
-                    )
-                if self._keep_running(spawn_target, target_loader):
+                    self._reload_release(lambda: self._replace_lost_meanwhile(spawn))
+                if self._keep_running(spawn):
                     well = time.monotonic()
                     self._faults.are_over()
             except Exception as error:  # no process, thread, memory or descriptor to be had
@@ -205,34 +189,29 @@ class _Web(MPServer):
                 self._failure = Problem("internal", self._missing())
                 return
 
-    def _keep_running(self, spawn_target: Any, target_loader: Any) -> bool:
+    def _keep_running(self, spawn: Spawn) -> bool:
         """Do what is to be done now; whether all is well."""
         self._reloader.stop_unused()
-        self._replace_lost(spawn_target, target_loader)
+        self._replace_lost(spawn)
         if not self._has_answered:
             self._announce()
         return self._has_answered and not self._reloader.down and all(map(_is_alive, self.wrks))
 
-    def _replace_lost_meanwhile(self, *how: Any) -> None:
+    def _replace_lost_meanwhile(self, spawn: Spawn) -> None:
         """Replace web processes that are gone, as far as that is possible."""
         try:
-            self._replace_lost(*how)
+            self._replace_lost(spawn)
         except Exception as error:  # the loop will say more of it
             self._faults.say("not all processes can be kept", error)
 
-    def _replace_lost(self, spawn_target: Any, target_loader: Any) -> None:
+    def _replace_lost(self, spawn: Spawn) -> None:
         """Replace the web processes that are gone."""
         for place, worker in enumerate(self.wrks):
             if self._has_answered and self._health[place].is_missed(worker):
-                unavailable.refuse(self._listeners[place], self._settings.base)
+                unavailable.refuse(self.listeners[place], self._settings.base)
             if not self._health[place].is_well(worker):
-                options = {"target": spawn_target, "callback_loader": target_loader}
-                new = self._spawn_worker(place, **options)
-                try:
-                    new.start()
-                except OSError as error:
-                    _close_pipes(error)
-                    raise
+                new = spawn(place)
+                granian_internals.start(new)
                 self.wrks[place] = new
 
     def _reload_release(self, meanwhile: Callable[[], None]) -> None:
@@ -245,12 +224,12 @@ class _Web(MPServer):
         for worker in self.wrks:
             if worker.is_alive():
                 with suppress(ProcessLookupError):  # it has just ended; the next one knows
-                    os.kill(worker.inner.pid, signal.SIGHUP)
+                    os.kill(granian_internals.pid(worker), signal.SIGHUP)
         print_line(f"serving release {release.folder.name}")
 
     def _announce(self) -> None:
         """Say the address once the service answers there."""
-        address = self._listeners[0].getsockname()[:2]
+        address = self.listeners[0].getsockname()[:2]
         if _answers(*address):
             self._has_answered = True
             print_line(f"serving http://{_place(self._settings.host, address[1])}/")
@@ -329,17 +308,6 @@ def _signals_held() -> Iterator[None]:
         while signal.sigtimedwait(HELD, 0):
             pass
         signal.pthread_sigmask(signal.SIG_UNBLOCK, HELD)
-
-
-def _close_pipes(error: OSError) -> None:
-    """Close the pipes that multiprocessing has made for a process, and leaves open when that cannot
-    be forked: they stand in the frame that failed."""
-    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
-    for frame in frames:
-        if frame.f_code.co_name == "_launch":
-            for name in ("parent_r", "parent_w", "child_r", "child_w"):
-                if name in frame.f_locals:
-                    os.close(frame.f_locals[name])
 
 
 def _signals() -> set[int]:
