@@ -128,7 +128,7 @@ def _fill(body: str, terms: Mapping[str, Filling | Sequence[Filling]]) -> str:
 
 def _several(terms: Filling | Sequence[Filling]) -> Sequence[Filling]:
     """One term as several."""
-    return terms if isinstance(terms, list | tuple) else [terms]
+    return terms if isinstance(terms, list | tuple) else [cast(Filling, terms)]
 
 
 def narrowed(text: str, terms: Mapping[str, NamedNode | Literal | None]) -> str:
