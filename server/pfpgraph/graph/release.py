@@ -131,6 +131,13 @@ def sound(out: str | Path) -> Release | None:
     return release
 
 
+def whole(out: str | Path) -> Release:
+    """The current release. Raises Problem where there is none or it is damaged."""
+    if found := sound(out):
+        return found
+    raise Problem("setting", f"{out}: no whole release to serve: run pfpgraph build")
+
+
 def restored(settings: Settings) -> Release | None:
     """The current release, or in place of a damaged one the newest before it that is whole and on
     the same base, which becomes the current one; None where there is none."""

@@ -23,7 +23,7 @@ from pfpgraph.graph import release
 from pfpgraph.graph.release import Release
 from pfpgraph.problems import Problem
 from pfpgraph.query.pool.counters import Tally
-from pfpgraph.query.pool.watchdog import Watchdog
+from pfpgraph.query.pool.watchdog import Watchdog, started
 from pfpgraph.serve.application import RsgiApplication
 from pfpgraph.settings import Settings
 
@@ -102,7 +102,7 @@ class Reloader:
         self.registry, self.tally = Registry(), Tally()
         self._retiring: dict[int, tuple[Watchdog, float]] = {}
         self._number = 0
-        self._release = self._found()
+        self._release = release.whole(self._settings.out)
         self._watchdog = self._start(self._release)
         self._publish()
 
@@ -115,7 +115,7 @@ class Reloader:
         """Turn to the current release, which may be the same; it is returned. Raises Problem when
         it cannot be served: then nothing has changed. While it is loaded, `meanwhile` is called
         again and again."""
-        found = self._found()
+        found = release.whole(self._settings.out)
         if found == self._release and self.down:
             raise Problem("busy", "restarting", retry_after=1)
         if found != self._release:
@@ -139,33 +139,16 @@ class Reloader:
             watchdog.stop()
         self._watchdog.stop()
 
-    def _found(self) -> Release:
-        """The release that a build has left. Raises Problem when there is none."""
-        out = self._settings.out
-        if found := release.sound(out):
-            return found
-        raise Problem("setting", f"{out}: no whole release to serve: run pfpgraph build")
-
     def _start(self, found: Release, meanwhile: Callable[[], None] = lambda: None) -> Watchdog:
         """Query processes that have loaded a release. Raises Problem when they cannot."""
         self._number += 1
-        settings = replace(self._settings, base=found.base)
-        watchdog = Watchdog(settings, found.dump, self.tally.of(self._number))
-        try:
-            watchdog.start()
-        except RuntimeError as error:
-            watchdog.stop()
-            reason = f"the query processes cannot be started: {error}"
-            raise Problem("internal", reason) from None
 
         def gives_up() -> bool:
             meanwhile()
             return is_told_to_stop()
 
-        if not watchdog.is_ready(gives_up):
-            watchdog.stop()
-            raise Problem("setting", f"{found.folder}: this release cannot be loaded")
-        return watchdog
+        settings = replace(self._settings, base=found.base)
+        return started(settings, found.dump, self.tally.of(self._number), gives_up)
 
     def _publish(self) -> None:
         """Say which generation is served."""

@@ -1,8 +1,17 @@
 """The web service: a Flask application over a store and its release."""
 
+import atexit
+import os
+import sys
+from dataclasses import replace
+
 from flask import Flask
 
+from pfpgraph.graph import release as releases
 from pfpgraph.graph.release import Release
+from pfpgraph.problems import Problem
+from pfpgraph.query.pool.client import WorkerStore
+from pfpgraph.query.pool.watchdog import Watchdog, started
 from pfpgraph.query.store import Store
 from pfpgraph.settings import Settings
 from pfpgraph.web import addresses, request
@@ -47,8 +56,20 @@ BLUEPRINTS = (
 BLUEPRINTS += (map, timeline)
 
 
-def create_app(settings: Settings, store: Store, release: Release) -> Flask:
-    """The application that answers from a store, about a release."""
+def create_app(
+    settings: Settings | None = None, store: Store | None = None, release: Release | None = None
+) -> Flask:
+    """The application that answers from a store, about a release.
+
+    Without arguments it is a whole service, for any server of WSGI: with the settings of the
+    environment, their current release and query processes over it. Where it has none, the process
+    ends with a message.
+    """
+    if settings is None or store is None or release is None:
+        try:
+            return create_app(*_alone(Settings.read()))
+        except Problem as problem:
+            sys.exit(f"pfpgraph: {problem}")
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = 4 * 1024 * settings.query_kilobytes
     app.config["MAX_FORM_MEMORY_SIZE"] = None
@@ -61,3 +82,21 @@ def create_app(settings: Settings, store: Store, release: Release) -> Flask:
     request.register(app)
     app.after_request(finish)
     return app
+
+
+def _alone(settings: Settings) -> tuple[Settings, Store, Release]:
+    """The settings, the query processes behind the socket that they name, or else some of this
+    process, and the release. Raises Problem."""
+    found = releases.whole(settings.out)
+    if settings.socket:
+        return settings, WorkerStore(settings.socket, settings.query_seconds), found
+    watchdog = started(replace(settings, base=found.base), found.dump)
+    atexit.register(_stop, watchdog, os.getpid())
+    store = WorkerStore(watchdog.socket, settings.query_seconds, lambda: watchdog.tally.down)
+    return settings, store, found
+
+
+def _stop(watchdog: Watchdog, pid: int) -> None:
+    """Stop query processes, unless this process was only forked from the one that has them."""
+    if os.getpid() == pid:
+        watchdog.stop()

@@ -186,6 +186,8 @@ def finish(response: Response) -> Response:
     if request.method == "OPTIONS" and (response.status_code == 200 or _is_preflight()):
         response.status_code = 204
         response.set_data(b"")
+        if response.allow:
+            headers["Allow"] = ", ".join(sorted(response.allow))
         headers["Access-Control-Allow-Methods"] = ALLOWED_METHODS
         headers["Access-Control-Allow-Headers"] = _allowed()
         headers["Access-Control-Max-Age"] = "86400"

@@ -158,3 +158,24 @@ class Watchdog:
         with self._lock:
             if self.pid:
                 os.kill(self.pid, signal.SIGKILL)
+
+
+def started(
+    settings: Settings,
+    dump: Path,
+    tally: Tally | None = None,
+    gives_up: Callable[[], bool] = lambda: False,
+) -> Watchdog:
+    """Query processes that have loaded a graph. Raises Problem when they cannot, or when it is
+    given up while they do."""
+    watchdog = Watchdog(settings, dump, tally)
+    try:
+        watchdog.start()
+    except RuntimeError as error:
+        watchdog.stop()
+        reason = f"the query processes cannot be started: {error}"
+        raise Problem("internal", reason) from None
+    if not watchdog.is_ready(gives_up):
+        watchdog.stop()
+        raise Problem("setting", f"{dump.parent}: this release cannot be loaded")
+    return watchdog
