@@ -234,9 +234,20 @@ def test_export_to_a_file(run, tmp_path):
     assert file.read_text("utf-8").count("\n") == 8
 
 
+def test_export_of_a_page(run):
+    """A thing as its page tells it, in Markdown and CSV, without a server."""
+    done = run("export", "--format", "md", "--resource", "country:arcadia")
+    assert done.returncode == 0 and done.stdout.startswith("# Arcadia\n")
+    done = run("export", "--format", "csv", "--resource", "country:arcadia")
+    assert done.stdout.startswith("section,property,")
+    line = complaint(run("export", "--format", "md", "--resource", "country:none"), 2)
+    assert "country:none" in line
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
+        (("--format", "md"), "use one of ttl, jsonld, nt, rdf, trig, nq"),
         (("--format", "docx"), "use one of ttl, jsonld, nt, rdf, trig, nq"),
         (("--on", "tomorrow"), "YYYY-MM-DD"),
         (("--graph", "graph:none"), "graph:none"),

@@ -119,7 +119,11 @@ def query(file: Any, format: str | None, **overrides: Any) -> None:
 
 
 @pfpgraph.command()
-@click.option("--format", default="ttl", help="ttl, jsonld, nt, rdf, trig or nq.")
+@click.option(
+    "--format",
+    default="ttl",
+    help="ttl, jsonld, nt, rdf, trig, nq; of a resource also md, csv.",
+)
 @click.option("--graph", default="", help="Only this named graph, such as graph:data/countries.")
 @click.option("--resource", default="", help="Only what is said of this, such as country:armenia.")
 @click.option("--on", default="", metavar="DATE", help="Only records that hold on this day.")
@@ -129,8 +133,12 @@ def export(format: str, out: Path | None, graph: str, resource: str, on: str) ->
     from pfpgraph import formats
     from pfpgraph.graph.export import export
 
-    offer = chosen(format, formats.RDF)
-    answer = export(built(), offer, graph=graph, resource=resource, on=on)
+    pages = (formats.MARKDOWN, formats.CSV) if resource and not graph else ()
+    offer, release = chosen(format, (*formats.RDF, *pages)), built()
+    if offer in pages:
+        answer = page(release, offer, resource, on).encode()
+    else:
+        answer = export(release, offer, graph=graph, resource=resource, on=on)
     if out is None:
         put(answer)
     else:
@@ -163,6 +171,20 @@ def check_sources(folder: Path, **overrides: Any) -> None:
     put("".join(f"{mismatch}\n" for mismatch in found.mismatches))
     put(f"{found.places} places checked, {len(found.mismatches)} mismatches\n")
     sys.exit(PROBLEMS["place"].exit if found.mismatches else 0)
+
+
+def page(release: Any, offer: Any, resource: str, on: str) -> Any:
+    """What the page of a thing tells, in Markdown or CSV. Raises Problem."""
+    from pfpgraph.graph.export import day_of, found, iri_of
+    from pfpgraph.model.snapshot import Snapshot
+    from pfpgraph.query.store import EmbeddedStore
+    from pfpgraph.web.pages.thing import document
+    from pfpgraph.web.reader import Reader
+
+    snapshot = Snapshot(Settings.read(), EmbeddedStore(release), release)
+    iri, day = iri_of(resource, snapshot.prefixes), day_of(on) if on else None
+    found(iri in snapshot.labels, resource)
+    return document.write(iri, offer, Reader(snapshot, asked=day))
 
 
 def built(**overrides: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import TypeVar
 
 from pyoxigraph import Quad, RdfFormat, parse
 
@@ -12,6 +13,7 @@ from pfpgraph.iris import prefixes, value_of
 from pfpgraph.problems import Problem
 from pfpgraph.span import BOUNDS, Span, span
 
+T = TypeVar("T")
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
 
@@ -25,17 +27,19 @@ def export(
     out. Raises Problem when nothing has that name or the day is not a date.
     """
     names = prefixes(release.base)
-    wanted = [_iri(name, names) for name in (graph, resource) if name]
+    wanted = [iri_of(name, names) for name in (graph, resource) if name]
     lines = release.dump.read_bytes().splitlines(keepends=True)
     if not on:  # then only lines that name what is wanted need be parsed
         lines = [line for line in lines if all(f"<{iri}>".encode() in line for iri in wanted)]
     quads: Iterable[Quad] = parse(b"".join(lines), format=RdfFormat.N_QUADS)
     if on:
-        quads = holding(list(quads), _day(on), names["pfp"])
+        quads = holding(list(quads), str(day_of(on)), names["pfp"])
     if graph:
-        quads = _found([q for q in quads if value_of(q.graph_name) == _iri(graph, names)], graph)
+        iri = iri_of(graph, names)
+        quads = found([q for q in quads if value_of(q.graph_name) == iri], graph)
     if resource:
-        quads = _found([q for q in quads if _iri(resource, names) in _ends(q)], resource)
+        iri = iri_of(resource, names)
+        quads = found([q for q in quads if iri in _ends(q)], resource)
     return write(list(quads), format, names)
 
 
@@ -77,25 +81,28 @@ def _ends(quad: Quad) -> tuple[str, str]:
     return value_of(quad.subject), str(quad.object).strip("<>")
 
 
-def _iri(name: str, names: dict[str, str]) -> str:
+def iri_of(name: str, names: dict[str, str]) -> str:
     """The IRI that a name means: itself, or a name as in Turtle."""
     prefix, colon, local = name.strip("<>").partition(":")
     return names[prefix] + local if colon and prefix in names else name.strip("<>")
 
 
-def _found(quads: list[Quad], name: str) -> list[Quad]:
-    if not quads:
+def found(what: T, name: str) -> T:
+    """What was found under a name. Raises Problem where that is nothing."""
+    if not what:
         raise Problem(
             "not-found",
             f"{name}: the release has nothing of that name: see its graphs in release.json",
         )
-    return quads
+    return what
 
 
-def _day(text: str) -> str:
+def day_of(text: str) -> date:
+    """The day that a text is, YYYY-MM-DD. Raises Problem."""
     try:
-        if date.fromisoformat(text).isoformat() != text:  # other forms of ISO 8601
+        day = date.fromisoformat(text)
+        if day.isoformat() != text:  # other forms of ISO 8601
             raise ValueError
-        return text
     except ValueError:
         raise Problem("request", f"{text}: not a date: write it as YYYY-MM-DD") from None
+    return day
