@@ -107,12 +107,12 @@ def test_what_certainly_holds_is_the_same(store, spans):
 
 def test_an_export_leaves_out_what_a_page_leaves_out(site):
     """The same records on their own days and on those before them, also those that happen once."""
-    records = [entry for entry in site.register if isinstance(entry.row, RecordKind)]
+    records = [entry for entry in site.record_index if isinstance(entry.row, RecordKind)]
     assert len(records) > 500
     for entry in records:
         said = {name: entry.first(name) for name in (*BOUNDS, "date") if entry.first(name)}
         for day in with_days_before(set(said.values()) - {FAR_PAST, FAR_FUTURE}):
-            gone = site.register.gone(entry.iri, day)
+            gone = site.record_index.gone(entry.iri, day)
             assert export._is_gone(said, day) == gone, (entry.iri, day)
 
 
@@ -132,7 +132,7 @@ def test_the_states_of_every_day_are_those_of_the_query(real_reader, site):
 
 def changes_of_states(site):
     """The days on which a state that is no more began or ended, and those before them."""
-    found = {day for state in site.gazetteer.states for day in state.span}
+    found = {day for state in site.lookups.states for day in state.span}
     found -= {FAR_PAST, FAR_FUTURE}
     assert len(found) > 4
     return with_days_before(found)
@@ -143,7 +143,7 @@ def test_the_records_of_a_day_are_those_of_the_query(site, spans):
     countries = [iri for iri in site.history.countries() if len(site.history.of(iri)) > 3][:6]
     assert len(countries) == 6
     for iri in countries:
-        own = [entry for entry in site.register.records(iri) if entry.iri in spans]
+        own = [entry for entry in site.record_index.records(iri) if entry.iri in spans]
         for day in changes_of(entry.span for entry in own):
             on = Literal(day, datatype=NamedNode(f"{prefixes()['xsd']}date"))
             terms = {"thing": NamedNode(iri), "day": on, "language": Literal("en")}
