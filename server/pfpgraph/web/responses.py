@@ -28,10 +28,11 @@ from pfpgraph.web.request import current_reader, current_snapshot
 _NAMES = re.compile(r"[\w!#$%&'*+.^`|~-]+([ \t]*,[ \t]*[\w!#$%&'*+.^`|~-]+)*", re.ASCII)
 
 
-def choose(suffix: str = "") -> Format:
-    """The format asked for, of those that the table has for the address. Raises Problem."""
+def choose(suffix: str = "", default: Format | None = None) -> Format:
+    """The format asked for, of those that the table has for the address, or its default, which is
+    given here where the answer decides. Raises Problem."""
     row = addresses.current()
-    return chosen(row.offers, row.default, suffix)
+    return chosen(row.offers, row.default or default, suffix)
 
 
 def chosen(offers: Iterable[Format], default: Format, suffix: str = "") -> Format:
@@ -133,9 +134,11 @@ class Data(Protocol):
         """It in a format other than HTML. Raises Problem."""
 
 
-def respond(view: Data, page: Callable[[], str], suffix: str = "") -> Response:
+def respond(
+    view: Data, page: Callable[[], str], suffix: str = "", default: Format | None = None
+) -> Response:
     """A view as the page that is made here or as data, as the request asks. Raises Problem."""
-    format = choose(suffix)
+    format = choose(suffix, default)
     make = page if format is HTML else lambda: view.data(format)
     language = view.reader.language if view.speaks(format) else ""
     return answer(make, format.content_type, links=view.links, language=language)

@@ -104,7 +104,7 @@ ROUTES = (
         way="way-questions",
         in_sitemap=True,
     ),
-    Route("/questions/<name>", VIEW, TURTLE, True),
+    Route("/questions/<name>", VIEW, None, True),
     Route(
         "/sources",
         VIEW,

@@ -47,6 +47,26 @@ def test_a_question_is_answered_now(real, slug):
     assert "https://w3id.org/pfpgraph/id/" not in re.sub(r'href="[^"]*"', "", table)
 
 
+@pytest.mark.parametrize("slug", SLUGS)
+def test_who_has_no_wish_gets_an_answer_that_holds_something(real, slug):
+    """Turtle of the things that it names, or results where it names none; RDF is there if asked."""
+    path = f"/questions/{slug}"
+    plain, turtle = real.get(path), real.get(path, headers={"Accept": "text/turtle"})
+    assert turtle.mimetype == "text/turtle"
+    if " " in turtle.text:
+        assert (plain.mimetype, plain.data) == ("text/turtle", turtle.data)
+    else:
+        assert plain.mimetype == "application/sparql-results+json"
+        assert plain.get_json(force=True)["results"]["bindings"]
+
+
+def test_some_answers_name_nothing(real):
+    """The rule is about something, and about few."""
+    found = [real.get(f"/questions/{slug}", headers={"Accept": "*/*"}).mimetype for slug in SLUGS]
+    assert real.get("/questions/codes-of-the-partners").mimetype.endswith("results+json")
+    assert 5 < sum(mimetype != "text/turtle" for mimetype in found) < len(SLUGS) / 2
+
+
 def test_numbers_over_time_are_a_chart(real):
     """A question with days and numbers shows them as a chart first, the table below."""
     text = real.get("/questions/partners-at-the-end-of-each-year", headers={"Accept": BROWSER}).text

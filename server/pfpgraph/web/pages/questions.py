@@ -1,7 +1,8 @@
 """The questions that the graph answers, each with its live answer: a table, and a picture where
 the answer allows one."""
 
-from pfpgraph.formats import RESULTS
+from pfpgraph.formats import NTRIPLES, RESULTS, RESULTS_JSON, TURTLE, Format
+from pfpgraph.model.snapshot import Snapshot, per_release
 from pfpgraph.query import results
 from pfpgraph.web.pages import layout, query_page, values
 from pfpgraph.web.pages.results import charts, examples, table
@@ -35,6 +36,15 @@ def listed(view: query_page.View, asked: str) -> str:
         view=view,
         formats=reader.formats,
     )
+
+
+@per_release()
+def default_format(snapshot: Snapshot, slug: str) -> Format:
+    """The format of the answer to a question for who has no wish: Turtle, or JSON of results where
+    nothing is stated of what it names, since those are words and numbers."""
+    text = examples.named(slug, snapshot).text
+    view = query_page.View(Reader(snapshot), f"/questions/{slug}", text)
+    return TURTLE if view.data(NTRIPLES) else RESULTS_JSON
 
 
 def csv(reader: Reader, asked: str) -> str:

@@ -37,4 +37,5 @@ def question(name: str) -> Response:
         raise Problem("not-found", "no-question", name=slug[:60])
     text = example.asked(reader.language)
     view = query_page.View(reader, f"/questions/{slug}", text, example.is_worded)
-    return respond(view, lambda: questions.page(example, view, shown_as), suffix)
+    default = questions.default_format(reader.snapshot, slug)
+    return respond(view, lambda: questions.page(example, view, shown_as), suffix, default)
