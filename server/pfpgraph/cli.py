@@ -84,12 +84,13 @@ def validate(files: tuple[Path, ...], format: str, **overrides: Any) -> None:
 
     The exit code is 1 where there is a violation, not for warnings alone.
     """
-    from pfpgraph.graph import load, rules
+    from pfpgraph.graph import labels, load, rules
     from pfpgraph.graph.validate import check
 
     tree = load.read(Settings.read(**overrides), files)
     quads = tree.quads()
     store = load.merged(quads, tree.base)
+    labels.label(store, tree.base)
     rules.infer(store, tree.rules, tree.base)
     report = check(tree, quads, store)
     if not report.checked:

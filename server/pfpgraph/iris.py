@@ -78,3 +78,13 @@ def local(iri: str, base: str = PUBLIC_BASE) -> str | None:
 def value_of(term: Term) -> str:
     """The IRI, label or text of a term; nothing of the default graph and of a triple."""
     return str(getattr(term, "value", ""))
+
+
+def spell(iri: str) -> str:
+    """The last part of an IRI as words, for things without a label."""
+    return tail(iri.rstrip("/#")).replace("-", " ").replace("_", " ") or iri
+
+
+def tail(iri: str) -> str:
+    """The name at the end of an IRI."""
+    return iri.replace("#", "/").rpartition("/")[2]

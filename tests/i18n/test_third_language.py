@@ -8,10 +8,10 @@ import shutil
 import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
+from pfpgraph import periods
 from pfpgraph.i18n import catalogues
 from pfpgraph.i18n.words import languages, plural, territory, word
 from pfpgraph.kinds import KINDS
-from pfpgraph.model import periods
 from pfpgraph.query.store import EmbeddedStore
 from pfpgraph.resources import ROOT
 from pfpgraph.settings import Settings

@@ -6,10 +6,9 @@ from html import unescape
 
 import pytest
 
-from pfpgraph.iris import PUBLIC_BASE
-from pfpgraph.kinds import KINDS
-from pfpgraph.model.labels import PROPERTIES, Titling, shortened
-from pfpgraph.model.record_index import Entry
+from pfpgraph.graph.labels import PROPERTIES
+from pfpgraph.i18n.typography import shortened
+from pfpgraph.kinds import local_name
 
 TITLES = [
     (
@@ -55,44 +54,23 @@ def test_a_record_is_called_as_people_say_it(real, path, english, french):
     assert heading(real, path, "fr") == french
 
 
-def test_no_page_calls_a_record_by_an_iso_date(real):
-    """Every record has a title, and none has a date for machines in it."""
-    site = real.application.extensions["pfpgraph"]
-    titled = {name for name, kind in KINDS.items() if kind.title}
-    records = [entry for entry in site.record_index if entry.kind in titled]
-    assert {entry.kind for entry in records} == titled
-    for entry in (one for one in records if one.joins):
-        for language in ("en", "fr"):
-            (title,) = site.labels[entry.iri][language]
-            assert not re.search(r"\d{4}-\d\d", title), title
-
-
 def test_every_property_in_question_has_its_words(real):
     """What claims, gaps and disagreements are about has a noun, and words that ask for it."""
     site = real.application.extensions["pfpgraph"]
-    asked = {
-        t.value for e in site.record_index for name in PROPERTIES for t in e.values.get(name, ())
-    }
+    names = [local_name(role) for role in PROPERTIES]
+    asked = {t.value for e in site.record_index for name in names for t in e.values.get(name, ())}
     assert asked
     for language in ("en", "fr"):
         for worded in (site.terms.heading, site.terms.interrogative):
             assert not {iri for iri in asked if not worded(iri, language)}
 
 
-def test_data_keeps_the_labels_of_the_graph(real):
-    """Clients that read Turtle or JSON-LD have the label that a rule gives."""
-    path = "participation/malta-partnership-for-peace-1995"
+@pytest.mark.parametrize(("path", "english", "french"), TITLES)
+def test_data_has_the_labels_of_pages(real, path, english, french):
+    """Clients that read JSON-LD are told what readers are."""
     found = json.loads(real.get(f"/doc/{path}.jsonld").data)
-    assert "from 1995-04-26 until 1996-10" in json.dumps(found)
-
-
-def test_what_lacks_a_part_has_no_title(small_app):
-    """A claim about nothing keeps the label that it has, if any."""
-    site = small_app.extensions["pfpgraph"]
-    claim = site.record_index.get(f"{PUBLIC_BASE}id/claim/table-armenia-date")
-    titling = Titling(site.labels, site.record_index, site.terms, "en")
-    assert titling.title(claim)
-    assert titling.title(Entry("x", "claim", [], {**claim.values, "subject": []})) == ""
+    called = [node["rdfs:label"] for node in found.get("@graph", [found]) if "rdfs:label" in node]
+    assert {"en": english, "fr": french} in called
 
 
 @pytest.mark.parametrize(

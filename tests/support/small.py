@@ -7,7 +7,8 @@ from hashlib import sha256
 
 from pyoxigraph import Dataset, NamedNode, Quad, RdfFormat, parse, serialize
 
-from pfpgraph.graph import release
+from pfpgraph.graph import load, release
+from pfpgraph.graph.labels import label
 from pfpgraph.iris import PUBLIC_BASE, rebase
 from pfpgraph.resources import ROOT
 
@@ -26,7 +27,7 @@ def small_quads(base):
                 Quad(*triple, graph)
                 for triple in (quad.triple for quad in parse(turtle, format=RdfFormat.TURTLE))
             ]
-    return list(Dataset(quads))
+    return list(Dataset(quads + label(load.merged(quads, base), base)))
 
 
 def write_release(folder, base=PUBLIC_BASE, quads=()):

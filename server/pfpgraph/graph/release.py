@@ -37,6 +37,9 @@ log = logging.getLogger("pfpgraph")
 SUMS = "SHA256SUMS"
 _OF_OUR_MAKE = re.compile(r"[0-9a-f]{16}-[0-9a-f]{8}")
 Progress = Callable[[str], None]
+# What of the program decides what a release holds: its labels are made of words and dates too.
+_PROGRAM = Path(__file__).parents[1]
+_MAKING = ("graph/*.py", "kinds/*.py", "i18n/*.py", "i18n/locales/**/*.po*", "periods.py")
 _PATIENCE = 1200.0  # seconds that one build waits for another
 _MOMENT = 0.05  # seconds between two looks whether that is over
 
@@ -164,8 +167,8 @@ def fingerprint(tree: load.Tree) -> str:
     digest = sha256(f"{__version__}\n{tree.base}\n".encode())
     for file in (*tree.files, *tree.rules, *tree.questions, *tree.hygiene, *tree.released):
         digest.update(f"{file.graph.value} {file.suffix} {len(file.text)}\n{file.text}".encode())
-    for module in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(module.read_bytes())
+    for path in sorted(path for pattern in _MAKING for path in _PROGRAM.glob(pattern)):
+        digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
@@ -191,6 +194,7 @@ def build(settings: Settings, progress: Progress | None = None) -> Release:
 
 def make(tree: load.Tree, say: Progress = lambda _: None) -> Parts:
     """Everything that a release holds. Raises Problem on a fault in the files or the graph."""
+    from pfpgraph.graph.labels import label
     from pfpgraph.graph.metadata import canonical, describe
     from pfpgraph.graph.rules import infer
     from pfpgraph.graph.validate import check
@@ -202,7 +206,8 @@ def make(tree: load.Tree, say: Progress = lambda _: None) -> Parts:
         stated, repeated = _once(stated, tree)
     say("inferring")
     store = load.merged(stated, tree.base)
-    quads = stated + infer(store, tree.rules, tree.base)
+    labels = label(store, tree.base)
+    quads = stated + labels + infer(store, tree.rules, tree.base)
     say("describing")
     lines = canonical(quads)
     description = describe(quads, sha256(b"".join(lines)).hexdigest(), tree.base)

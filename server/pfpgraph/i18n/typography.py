@@ -1,4 +1,5 @@
-"""The spaces of French: what stands before ; : ? ! and within « » is never torn from its word."""
+"""How texts are set: the spaces of French, where what stands before ; : ? ! and within « » is never
+torn from its word, and texts that are cut."""
 
 import re
 from functools import lru_cache
@@ -16,3 +17,11 @@ def spaced(text: str, language: str = "fr") -> str:
     if language != "fr":
         return text
     return _AFTER.sub("«" + _FULL, _BEFORE.sub(_FULL, _HIGH.sub(_NARROW, text)))
+
+
+def shortened(text: str, length: int) -> str:
+    """A text that is cut between two words where it is too long."""
+    if len(text) <= length:
+        return text
+    whole = text[:length].rpartition(" ")[0] or text[: length - 1]  # one word alone
+    return whole.rstrip(" ,;:.(—–-") + "…"

@@ -6,8 +6,8 @@ from datetime import date
 from typing import NamedTuple
 
 from pfpgraph.kinds import KINDS
-from pfpgraph.model.periods import Bound, ended
 from pfpgraph.model.terms import tail
+from pfpgraph.periods import Bound, ended
 from pfpgraph.span import UNKNOWN, Span
 
 ALLIANCE = "id/organisation/nato"

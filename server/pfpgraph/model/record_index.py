@@ -11,8 +11,8 @@ from typing import NamedTuple
 from pyoxigraph import Literal, NamedNode
 
 from pfpgraph.kinds import ASIDE_ROLES, KINDS, Kind, RecordKind, local_name
-from pfpgraph.model.periods import Bound, ended
 from pfpgraph.model.terms import tail
+from pfpgraph.periods import Bound, ended
 from pfpgraph.span import BOUNDS, HOLDS, LATER, Span, happened, span
 
 Term = NamedNode | Literal

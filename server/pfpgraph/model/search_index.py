@@ -54,17 +54,13 @@ class SearchIndex:
         accounts: Iterable[dict] = (),
         others: Container[str] = (),
     ) -> None:
-        """Take the base of the IRIs, the rows of names.rq, what things are called on pages, the
+        """Take the base of the IRIs, the rows of names.rq, what things are called, the
         rows of accounts.rq, and the things whose names are of others."""
         self._things, self._others = f"{base}id/", others
         self._names: list[Match] = []
         self._folded: list[str] = []
         for row in rows:
             self._add(row["thing"].value, row["form"].value, _tag(row["form"]))
-        for iri, found in labels.items():
-            if (kind := self._kind(iri)) in KINDS and KINDS[kind].title:
-                for tag, texts in found.items():
-                    self._add(iri, texts[0], tag)
         for row in accounts:
             self._add_account(row["thing"].value, row["text"].value, _tag(row["text"]), labels)
         self._lock = threading.Lock()

@@ -10,18 +10,18 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from urllib.parse import quote
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
 from pfpgraph import iris
 from pfpgraph.graph.release import Release
 from pfpgraph.kinds import KINDS
 from pfpgraph.model.history import History
 from pfpgraph.model.jsonld import Context
-from pfpgraph.model.labels import titles
+from pfpgraph.model.labels import Labels, labels
 from pfpgraph.model.lookups import Lookups
 from pfpgraph.model.record_index import RecordIndex
 from pfpgraph.model.search_index import SearchIndex
-from pfpgraph.model.terms import Terms, by_language
+from pfpgraph.model.terms import Terms
 from pfpgraph.model.withdrawals import Withdrawal, withdrawals
 from pfpgraph.problems import Problem
 from pfpgraph.query import queries
@@ -65,15 +65,10 @@ class Snapshot:
         return Terms(self.rows("terms"))
 
     @cached_property
-    def labels(self) -> dict[str, dict[str, list[str]]]:
-        """What everything is called by language, records by their titles, read once: that does not
-        change within a release."""
-        found: dict[str, list[Literal]] = {}
-        for row in self.rows("labels"):
-            if isinstance(row["label"], Literal):
-                found.setdefault(row["thing"].value, []).append(row["label"])
-        labels = {iri: by_language(literals) for iri, literals in found.items()}
-        return labels | titles(labels, self.record_index, self.terms)
+    def labels(self) -> Labels:
+        """What everything is called by language, read once: that does not change within a
+        release."""
+        return labels(self.rows("labels"))
 
     @cached_property
     def history(self) -> History:

@@ -4,33 +4,16 @@ import unicodedata
 from collections import defaultdict
 from functools import lru_cache
 
-from pfpgraph.i18n.catalogues import SOURCE
-from pfpgraph.i18n.typography import spaced
-from pfpgraph.i18n.words import languages
+from pfpgraph.i18n.choice import by_language, choose
+from pfpgraph.iris import spell, tail
 
+__all__ = ["Terms", "by_language", "choose", "folded", "spell", "tail"]
 OWL = "http://www.w3.org/2002/07/owl#"
 
 # Letters that do not fall apart into a base and an accent (Unicode normalisation form KD).
 _LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "’": "'"}
 )
-
-
-def choose(labels: dict[str, list[str]], language: str) -> tuple[str, str]:
-    """The label for a reader of a language, and the language it is in."""
-    for tag in (language, SOURCE, "", *languages(), *sorted(labels)):
-        if tag in labels:
-            return spaced(min(labels[tag]), tag), tag
-    return "", ""
-
-
-def by_language(literals) -> dict[str, list[str]]:
-    """The values of literals under their language tags, "" for none."""
-    found = defaultdict(list)
-    for literal in literals:
-        tag = (literal.language or "").split("-")[0].lower()
-        found[tag].append(literal.value)
-    return dict(found)
 
 
 @lru_cache(1 << 14)  # lists are sorted by the same texts at every page
@@ -40,17 +23,6 @@ def folded(text: str) -> str:
     letters = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return bare.translate(_LETTERS)
-
-
-def spell(iri: str) -> str:
-    """The last part of an IRI as words, for things without a label."""
-    tail = iri.rstrip("/#").replace("#", "/").rpartition("/")[2]
-    return tail.replace("-", " ").replace("_", " ") or iri
-
-
-def tail(iri: str) -> str:
-    """The name at the end of an IRI."""
-    return iri.replace("#", "/").rpartition("/")[2]
 
 
 def _worded(rows: list[dict], name: str) -> dict[str, dict[str, list[str]]]:

@@ -5,7 +5,7 @@ from xml.dom.minidom import parseString
 
 import pytest
 
-from pfpgraph.model.periods import Bound
+from pfpgraph.periods import Bound
 from pfpgraph.web.svg import (
     Bar,
     Mark,

@@ -7,7 +7,7 @@ from pyoxigraph import NamedNode
 from pfpgraph.i18n.words import plural, word
 from pfpgraph.kinds import KINDS, kind_name
 from pfpgraph.model.history import ALLIANCE, PARTNERSHIP
-from pfpgraph.model.periods import Bound, spoken
+from pfpgraph.periods import Bound, spoken
 from pfpgraph.query import queries
 from pfpgraph.web import route_table
 from pfpgraph.web.pages import crawlers, layout, names, query_page, values, world_map

@@ -6,10 +6,10 @@ from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader
 
+from pfpgraph import periods
+from pfpgraph.i18n.typography import shortened
 from pfpgraph.i18n.words import languages, own_name, territory, word
 from pfpgraph.kinds import KINDS
-from pfpgraph.model import periods
-from pfpgraph.model.labels import shortened
 from pfpgraph.web import route_table
 from pfpgraph.web.pages import values, words
 from pfpgraph.web.reader import DAY, LANGUAGE, Reader, with_arguments

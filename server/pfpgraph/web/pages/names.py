@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from pfpgraph import periods
 from pfpgraph.i18n.words import word
-from pfpgraph.model import periods
 from pfpgraph.model.terms import choose, spell, tail
 from pfpgraph.web.pages import values
 from pfpgraph.web.pages.values import Value

@@ -7,10 +7,10 @@ from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 from pyoxigraph import BlankNode, Literal, NamedNode
 
+from pfpgraph import periods
 from pfpgraph.i18n.typography import spaced
 from pfpgraph.i18n.words import locale, word
 from pfpgraph.kinds import KINDS, OTHER, kind_name
-from pfpgraph.model import periods
 from pfpgraph.model.snapshot import Snapshot, per_release
 from pfpgraph.model.terms import choose, spell
 from pfpgraph.span import FAR_FUTURE, FAR_PAST

@@ -5,8 +5,8 @@ from typing import NamedTuple
 from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode
 
+from pfpgraph import periods
 from pfpgraph.i18n.words import word
-from pfpgraph.model import periods
 from pfpgraph.model.history import STATUSES, Record
 from pfpgraph.model.terms import choose, folded
 from pfpgraph.web.pages import layout, names, query_page, values

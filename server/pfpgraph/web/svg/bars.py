@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from pfpgraph.model.periods import Bound, period, spoken
+from pfpgraph.periods import Bound, period, spoken
 from pfpgraph.span import FAR_FUTURE, FAR_PAST
 from pfpgraph.web.svg.scale import Scale
 from pfpgraph.web.svg.svg import element, mark, percent

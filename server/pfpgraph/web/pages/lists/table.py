@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from pfpgraph import periods
 from pfpgraph.i18n.words import languages_of, word
 from pfpgraph.kinds import KINDS, PERIOD, Kind, kind_name, local_name
-from pfpgraph.model import periods
 from pfpgraph.model.snapshot import Snapshot, per_release
 from pfpgraph.model.terms import choose, folded, spell, tail
 from pfpgraph.span import Span, happened, span

@@ -15,9 +15,9 @@ from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode
 
 from pfpgraph.i18n.words import word
-from pfpgraph.model.periods import Bound
 from pfpgraph.model.snapshot import Snapshot, per_release
 from pfpgraph.model.terms import choose
+from pfpgraph.periods import Bound
 from pfpgraph.query.results import Results, Solution, Term, is_typed, text
 from pfpgraph.span import FAR_PAST
 from pfpgraph.web.pages.results import table

@@ -2,8 +2,8 @@
 
 import re
 
+from pfpgraph import periods
 from pfpgraph.i18n.words import word
-from pfpgraph.model import periods
 from pfpgraph.web.pages.names import Name
 from pfpgraph.web.reader import Reader
 

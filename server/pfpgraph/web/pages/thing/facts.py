@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Quad
 
+from pfpgraph import periods
 from pfpgraph.i18n.words import word
 from pfpgraph.kinds import KINDS
-from pfpgraph.model import periods
 from pfpgraph.model.record_index import Entry
 from pfpgraph.model.terms import tail
 from pfpgraph.span import BOUNDS

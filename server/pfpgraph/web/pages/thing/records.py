@@ -5,9 +5,9 @@ from itertools import groupby
 
 from pyoxigraph import NamedNode
 
+from pfpgraph import periods
 from pfpgraph.i18n.words import word
 from pfpgraph.kinds import KINDS, kind_name
-from pfpgraph.model import periods
 from pfpgraph.model.history import ALLIANCE
 from pfpgraph.model.record_index import Entry
 from pfpgraph.model.terms import folded, tail

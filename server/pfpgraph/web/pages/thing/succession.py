@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 from pyoxigraph import NamedNode
 
+from pfpgraph import periods
 from pfpgraph.i18n.catalogues import SOURCE
 from pfpgraph.kinds import KINDS
-from pfpgraph.model import periods
 from pfpgraph.model.terms import folded
 from pfpgraph.web.pages import values
 from pfpgraph.web.pages.values import Value

@@ -4,13 +4,13 @@ from datetime import date
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from pfpgraph.graph.labels import PROPERTIES
 from pfpgraph.i18n.words import plural, word
 from pfpgraph.kinds import KINDS, local_name
 from pfpgraph.model.history import ALLIANCE
-from pfpgraph.model.labels import PROPERTIES
-from pfpgraph.model.periods import Bound, spoken
 from pfpgraph.model.record_index import Entry
 from pfpgraph.model.terms import folded, tail
+from pfpgraph.periods import Bound, spoken
 from pfpgraph.span import ENDED, HOLDS, LATER, UNKNOWN
 from pfpgraph.web.pages import names as naming
 from pfpgraph.web.pages import values
@@ -20,6 +20,8 @@ from pfpgraph.web.reader import Reader
 
 # Words of the data that say more than a rule could.
 WORDS = ("description", "definition", "comment")
+# What is said of these is said of a property.
+_PROPERTIES = tuple(map(local_name, PROPERTIES))
 
 
 class Telling:
@@ -52,7 +54,7 @@ class Telling:
     def _value(self, name: str, term) -> Value:
         """A value of a property, a date as precise as it is, a property in question as a noun."""
         terms = self.reader.snapshot.terms
-        if name in PROPERTIES and (noun := terms.heading(term.value, self.language)):
+        if name in _PROPERTIES and (noun := terms.heading(term.value, self.language)):
             return Value(noun)
         precision = self.terms.get(f"{name}Precision") or self.terms.get("objectPrecision")
         return values.known(term, self.reader, tail(precision[0].value) if precision else "")

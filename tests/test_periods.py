@@ -2,7 +2,7 @@
 
 import pytest
 
-from pfpgraph.model.periods import Bound, duration, ended, interval, last_day, period, spoken
+from pfpgraph.periods import Bound, duration, ended, interval, last_day, period, spoken
 from pfpgraph.span import Span, happened
 
 

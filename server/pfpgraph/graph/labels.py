@@ -1,0 +1,190 @@
+"""Labels of records and evidence: what each is called, by one rule from what it joins and when, in
+each language that has words for it."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from pyoxigraph import Literal, NamedNode, Quad, Store
+
+from pfpgraph.i18n.choice import Texts, by_language, choose
+from pfpgraph.i18n.typography import shortened
+from pfpgraph.i18n.words import language_of, languages, word
+from pfpgraph.iris import prefixes, spell, tail
+from pfpgraph.kinds import ASIDE_TITLE, KINDS, Kind, RecordKind
+from pfpgraph.periods import Bound, ended, spoken, years
+
+Term = NamedNode | Literal
+# The roles whose values are properties, and those without which a label can do.
+PROPERTIES = ("rdf:predicate", "pfp:missingProperty", "pfp:disputedProperty")
+OPTIONAL = ("pfp:value", "dcterms:source")
+# What anything is called; the second only where there is none of the first.
+_NAMES = (("rdfs:label", "dcterms:title", "foaf:name"), ("skos:prefLabel", "schema:name"))
+_LONGEST = 60  # characters of the title of a source within a label
+
+
+class Record(NamedTuple):
+    """A record or a piece of evidence: its IRI, kind, and classes as stated."""
+
+    iri: str
+    kind: Kind
+    types: tuple[str, ...]
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether it is of the class of its kind, not an invitation or an observership."""
+        return not self.types or self.kind.type in map(tail, self.types)
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """What its label names, in order."""
+        return ASIDE_TITLE if self.kind.roles and not self.is_usual else self.kind.title
+
+
+def label(store: Store, base: str) -> list[Quad]:
+    """The labels of the records and evidence under a base that state none, in the graph of what is
+    inferred; the store, of one graph, gets them too."""
+    facts = Facts(store, base)
+    graph = NamedNode(f"{base}graph/inferred/rules")
+    records = [one for one in facts.records() if not facts.values(one.iri, "rdfs:label")]
+    found = [
+        Quad(
+            NamedNode(record.iri), facts.node("rdfs:label"), Literal(text, language=language), graph
+        )
+        for language in languages()
+        for record in records
+        if (text := Labelling(facts, language).label(record))
+    ]
+    store.bulk_extend(Quad(*quad.triple) for quad in found)
+    return found
+
+
+class Facts:
+    """What a store of one graph says of records, and what it calls things and terms."""
+
+    def __init__(self, store: Store, base: str) -> None:
+        """Take the store and the base of our IRIs."""
+        self._store, self._things = store, f"{base}id/"
+        self._spaces = prefixes(base)
+        self.values, self.record, self.texts = map(cache, (self._values, self._record, self._texts))
+
+    def records(self) -> Iterator[Record]:
+        """All that labels are made for, in order of IRI."""
+        typed = self._store.quads_for_pattern(None, self.node("rdf:type"), None)
+        for iri in sorted({quad.subject.value for quad in typed}):
+            if record := self.record(iri):
+                yield record
+
+    def bound(self, record: Record, name: str) -> Bound:
+        """One of its dates with its precision: start, end (as readers say it) or date."""
+        days = self.values(record.iri, f"pfp:{name}")
+        precisions = self.values(record.iri, f"pfp:{name}Precision")
+        how = tail(precisions[0].value) if precisions else "Day" if days else ""
+        return (ended if name == "end" else Bound)(days[0].value if days else "", how)
+
+    def node(self, name: str) -> NamedNode:
+        """The property of that name, prefix:name."""
+        prefix, _, local = name.partition(":")
+        return NamedNode(self._spaces[prefix] + local)
+
+    def _values(self, iri: str, name: str) -> list[Term]:
+        """The values of a property, prefix:name, of a thing, in order."""
+        found = self._store.quads_for_pattern(NamedNode(iri), self.node(name), None)
+        return sorted((quad.object for quad in found), key=str)
+
+    def _record(self, iri: str) -> Record | None:
+        """The record of that IRI, None where labels are not made for it."""
+        name, _, slug = iri.removeprefix(self._things).partition("/")
+        kind = KINDS.get(name)
+        if not iri.startswith(self._things) or "#" in slug or kind is None or not kind.title:
+            return None
+        types = (term.value for term in self.values(iri, "rdf:type"))
+        return Record(iri, kind, tuple(one for one in types if tail(one) != "Withdrawn"))
+
+    def _texts(self, iri: str, *names: str) -> Texts:
+        """The texts of the first of some properties of a thing, by language."""
+        return by_language(
+            term for name in names for term in self.values(iri, name) if isinstance(term, Literal)
+        )
+
+    def called(self, iri: str, language: str) -> str:
+        """What a thing is called, empty where nothing says it."""
+        texts = (choose(self.texts(iri, *names), language)[0] for names in _NAMES)
+        return next(filter(None, texts), "")
+
+
+class Labelling:
+    """Makes labels in one language."""
+
+    def __init__(self, facts: Facts, language: str) -> None:
+        """Take what is known, and the language."""
+        self._facts, self._language = facts, language
+
+    def label(self, record: Record, within: bool = False) -> str:
+        """The label of a record, empty where a part of it is not known, or the language has no
+        words for it; within another label an act goes without its day."""
+        parts = {roles: self._part(record, roles) for roles in record.places}
+        if not all(text or roles in OPTIONAL for roles, text in parts.items()):
+            return ""
+        key = _key(record.kind.name, parts)
+        if language_of(key, self._language) != self._language:
+            return ""
+        named = word(key, self._language).format(*parts.values())
+        is_act = isinstance(record.kind, RecordKind) and record.kind.day
+        time = "" if within and is_act else self._time(record)
+        return ", ".join(filter(None, (_first_up(named) + self._class(record), time)))
+
+    def _part(self, record: Record, roles: str) -> str:
+        """What a record joins in the first of some roles (with | between) that it has, in words."""
+        found = (self._facts.values(record.iri, role) for role in roles.split("|"))
+        terms = next(filter(None, found), [])
+        if terms and isinstance(terms[0], Literal):
+            return choose(by_language(terms), self._language)[0]
+        if roles in PROPERTIES:
+            return ", ".join(self._property(term.value, roles) for term in terms)
+        called = sorted(self._called(record, term.value) for term in terms)
+        text = ", ".join(called) if all(called) else ""
+        return shortened(text, _LONGEST) if roles == "dcterms:source" else text
+
+    def _property(self, iri: str, role: str) -> str:
+        """A property as a noun, or where it is in dispute as one that is asked for."""
+        worded = "pfp:interrogative" if role == "pfp:disputedProperty" else "pfp:heading"
+        text, _ = choose(self._facts.texts(iri, worded), self._language)
+        return text or self._facts.called(iri, self._language) or spell(iri)
+
+    def _called(self, record: Record, iri: str) -> str:
+        """What a thing is called; a record that evidence is about, by its label."""
+        about = self._facts.record(iri)
+        if about and about.kind.roles and not record.kind.roles:
+            return self.label(about, within=True)
+        return self._facts.called(iri, self._language)
+
+    def _class(self, record: Record) -> str:
+        """The class of a record that is not of the usual one of its kind, such as an invitation."""
+        if record.is_usual:
+            return ""
+        return f" ({self._facts.called(record.types[0], self._language) or spell(record.types[0])})"
+
+    def _time(self, record: Record) -> str:
+        """When: the day of an act, the years of what lasts."""
+        if self._facts.values(record.iri, "pfp:startPrecision"):
+            start, end = (self._facts.bound(record, name) for name in ("start", "end"))
+            return years(start, end, self._language)
+        day = self._facts.bound(record, "date")
+        return spoken(day, self._language) if day.day else ""
+
+
+def _key(kind: str, parts: dict[str, str]) -> str:
+    """The key of the words of a label: evidence may have no source, and what is counted may say
+    itself in what."""
+    if not parts.get("dcterms:source", kind):
+        return f"title-{kind}-unsourced"
+    if kind == "count" and parts["pfp:countOf"] in parts["pfp:countedAs"]:
+        return "title-count-said"
+    return f"title-{kind}"
+
+
+def _first_up(text: str) -> str:
+    """A text with a capital at its beginning."""
+    text = text.strip()
+    return text[:1].upper() + text[1:]

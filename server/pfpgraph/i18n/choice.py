@@ -1,0 +1,29 @@
+"""Texts in several languages: which of them a reader of one language gets."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from pyoxigraph import Literal
+
+from pfpgraph.i18n.catalogues import SOURCE
+from pfpgraph.i18n.typography import spaced
+from pfpgraph.i18n.words import languages
+
+Texts = dict[str, list[str]]  # by language tag, "" for none
+
+
+def choose(texts: Texts, language: str) -> tuple[str, str]:
+    """The text for a reader of a language, and the language it is in; "" and "" of none."""
+    for tag in (language, SOURCE, "", *languages(), *sorted(texts)):
+        if tag in texts:
+            return spaced(min(texts[tag]), tag), tag
+    return "", ""
+
+
+def by_language(literals: Iterable[Literal]) -> Texts:
+    """The values of literals under their language tags, "" for none."""
+    found = defaultdict(list)
+    for literal in literals:
+        tag = (literal.language or "").split("-")[0].lower()
+        found[tag].append(literal.value)
+    return dict(found)
