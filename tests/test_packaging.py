@@ -19,7 +19,7 @@ from packaging.utils import canonicalize_name
 from pfpgraph.resources import FOLDERS, ROOT
 
 FRONTEND = ROOT / "server" / "frontend"
-CARRIED = {".ttl", ".rq", ".html", ".css", ".js", ".svg", ".json", ".txt", ".typed"}
+CARRIED = {".ttl", ".rq", ".html", ".css", ".js", ".svg", ".json", ".txt", ".typed", ".po", ".pot"}
 
 
 @pytest.fixture(scope="module")

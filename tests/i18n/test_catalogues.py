@@ -1,5 +1,7 @@
 """The catalogues: every word is in every language, as it is in English today, and is used."""
 
+import ast
+import re
 from io import BytesIO
 from string import Formatter
 
@@ -9,6 +11,7 @@ from babel.messages.pofile import read_po, write_po
 from pfpgraph.i18n.catalogues import FOLDER, SOURCE, TEMPLATE, TRANSLATION, messages, read
 from pfpgraph.i18n.typography import spaced
 from pfpgraph.i18n.words import languages, locale, plural, territory, word
+from pfpgraph.resources import ROOT
 
 FILES = {path.relative_to(FOLDER).parts[0]: path for path in FOLDER.glob(f"*/{TRANSLATION}")}
 
@@ -123,3 +126,37 @@ def test_what_a_language_is_called_and_where_it_is_written():
     assert word("home", "fr") == "Accueil" and plural("rows", 2, "fr") == "2 lignes"
     with pytest.raises(KeyError):
         word("no-such-word", "fr")
+
+
+def patterns():
+    """What every key that the program asks for looks like: the texts in its code and templates,
+    and those that it puts together, with anything where a part is put in."""
+    for path in (ROOT / "server/pfpgraph").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield re.escape(node.value)
+            elif isinstance(node, ast.JoinedStr):
+                yield "".join(
+                    re.escape(part.value) if isinstance(part, ast.Constant) else ".+"
+                    for part in node.values
+                )
+    for path in (ROOT / "server/pfpgraph/web/templates").rglob("*.html"):
+        text = path.read_text("utf-8")
+        yield from (re.escape(found) for found in re.findall(r"'([\w-]+)'", text))
+        yield from (re.escape(found) + ".+" for found in re.findall(r"'([^'\n]+-)' ~", text))
+
+
+def unused(keys):
+    """The keys that nothing asks for."""
+    asked = {*patterns()}
+    plain = {re.sub(r"\\(.)", r"\1", one) for one in asked if ".+" not in one}
+    told = (one for one in asked if ".+" in one and "-" in one and re.search("[a-z]{2}", one))
+    composed = re.compile("|".join(told))
+    return [key for key in keys if key not in plain and not composed.fullmatch(key)]
+
+
+def test_every_word_is_used():
+    """A key that no code or template names, whole or in parts, is nobody's."""
+    keys = [message.context for message in messages(read(FOLDER / TEMPLATE))]
+    assert len(keys) > 700 and unused(keys) == []
+    assert unused([*keys, "nobodys", "no-body-says-it"]) == ["nobodys", "no-body-says-it"]

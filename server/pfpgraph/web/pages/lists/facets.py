@@ -149,8 +149,8 @@ class Facets:
             phase = row.span.phase(day) if row.span else _existence(row.iri, day, self.reader)
             return {phase: word(f"existing-{phase}", self.reader.language)}
         phase = row.span.phase(day) if row.span else UNKNOWN
-        sort = "happened" if self._kind.day else "time"
-        return {phase: word(f"{sort}-{phase}", self.reader.language)}
+        key = f"happened-{phase}" if self._kind.day else f"time-{phase}"
+        return {phase: word(key, self.reader.language)}
 
     def _standing(self, row: Row) -> Standing:
         """What a country is on the day, all of it."""
