@@ -19,11 +19,11 @@ def test_a_pipe_that_nobody_empties(tmp_path):
     """Its lines are lost; what writes them goes on."""
     os.mkfifo(tmp_path / "log")
     reader = os.open(tmp_path / "log", os.O_RDONLY | os.O_NONBLOCK)
-    journal = AccessLog(str(tmp_path / "log"))
+    log = AccessLog(str(tmp_path / "log"))
 
     def fill():
         while True:
-            os.write(journal._descriptor, b"line\n" * 100)
+            os.write(log._descriptor, b"line\n" * 100)
 
     try:
         with pytest.raises(BlockingIOError):

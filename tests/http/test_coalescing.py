@@ -44,8 +44,8 @@ def ask(maker, keys):
 
     async def together():
         """Ask."""
-        sharing = Coalescing()
-        asked = (sharing.reply(key, "a", maker, never) for key in keys)
+        coalescing = Coalescing()
+        asked = (coalescing.reply(key, "a", maker, never) for key in keys)
         return await asyncio.gather(*asked, return_exceptions=True)
 
     return asyncio.run(together())
@@ -66,7 +66,7 @@ def test_nobody_waits_long_for_what_is_made_for_another():
 
     async def together():
         """One whose answer is not made yet, and another."""
-        sharing, go, times = Coalescing(), asyncio.Event(), []
+        coalescing, go, times = Coalescing(), asyncio.Event(), []
 
         async def make(wait):
             """Make when told to, or at once."""
@@ -75,9 +75,9 @@ def test_nobody_waits_long_for_what_is_made_for_another():
                 await go.wait()
             return LASTING
 
-        first = asyncio.ensure_future(sharing.reply(KEY, "a", lambda: make(True), never))
+        first = asyncio.ensure_future(coalescing.reply(KEY, "a", lambda: make(True), never))
         await asyncio.sleep(0)
-        second = await sharing.reply(KEY, "b", lambda: make(False), never)
+        second = await coalescing.reply(KEY, "b", lambda: make(False), never)
         go.set()
         return await first, second, times
 
@@ -108,18 +108,18 @@ def test_who_leaves_while_waiting_disturbs_nobody():
 
     async def together():
         """One who makes, one who waits and leaves, one who waits."""
-        sharing, go = Coalescing(), asyncio.Event()
+        coalescing, go = Coalescing(), asyncio.Event()
 
         async def make():
             """Make when told to."""
             await go.wait()
             return LASTING
 
-        first = asyncio.ensure_future(sharing.reply(KEY, "a", make, never))
+        first = asyncio.ensure_future(coalescing.reply(KEY, "a", make, never))
         await asyncio.sleep(0)
-        third = asyncio.ensure_future(sharing.reply(KEY, "a", make, never))
+        third = asyncio.ensure_future(coalescing.reply(KEY, "a", make, never))
         with pytest.raises(Disconnected):
-            await sharing.reply(KEY, "a", make, at_once)
+            await coalescing.reply(KEY, "a", make, at_once)
         go.set()
         return await first, await third
 

@@ -1,4 +1,4 @@
-"""The outer layer on real sockets: bodies, heads, slow clients, clients that leave."""
+"""The application of granian on real sockets: bodies, heads, slow clients, clients that leave."""
 
 import asyncio
 import http.client
@@ -27,7 +27,7 @@ ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(?c 
 @pytest.fixture(scope="module")
 def server(small_release, tmp_path_factory):
     """A server that waits a second for bodies and gives queries much time: process and port."""
-    temporary = tmp_path_factory.mktemp("outer")
+    temporary = tmp_path_factory.mktemp("application")
     limits = {"body_seconds": 1.0, "fast_seconds": 60.0, "query_seconds": 60.0}
     with serving(small_release, temporary, **limits) as (process, port, _):
         yield process, port
@@ -216,8 +216,8 @@ class Names(dict):
 def test_a_fault_outside_the_application_is_an_answer(small_app, caplog):
     """It is sent, with CORS and a body; a trace is there for whoever runs the server."""
     settings, sent_to = Settings(), []
-    outer = RsgiApplication(small_app, settings, Metrics(0, [Counts()], Tally()), Rates(0))
-    outer._made = lambda *_: 1 / 0
+    application = RsgiApplication(small_app, settings, Metrics(0, [Counts()], Tally()), Rates(0))
+    application._made = lambda *_: 1 / 0
     scope = SimpleNamespace(
         path="/a",
         method="GET",
@@ -229,8 +229,8 @@ def test_a_fault_outside_the_application_is_an_answer(small_app, caplog):
         headers=Names(host="a.example"),
     )
     protocol = SimpleNamespace(response_bytes=lambda *parts: sent_to.append(parts))
-    asyncio.run(outer.__rsgi__(scope, protocol))
-    outer.__rsgi_del__(None)
+    asyncio.run(application.__rsgi__(scope, protocol))
+    application.__rsgi_del__(None)
 
     ((status, headers, body),) = sent_to
     assert (status, dict(headers)["Access-Control-Allow-Origin"]) == (500, "*")

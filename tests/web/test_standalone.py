@@ -40,7 +40,7 @@ LONG = "/sparql?timeout=0.2&query=" + quote(
 )
 HOST = "a.example"
 FORM = {"Content_Type": "application/x-www-form-urlencoded"}
-# What the outer layer and each server say of themselves, and of the connection.
+# What each server says of itself, and of the connection.
 THEIRS = {"date", "server", "server-timing", "connection", "content-length", "transfer-encoding"}
 
 

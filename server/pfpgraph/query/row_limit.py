@@ -1,7 +1,7 @@
-"""The solutions in a serialised answer of SELECT: how many there are, counted without reading them.
+"""The rows in a serialised answer of SELECT: how many there are, counted without reading them.
 
 The engine writes an answer by itself, a few times as fast as rows could be counted one by one. What
-stands between two solutions is counted instead. Strings of JSON and CSV may hold the same bytes, so
+stands between two rows is counted instead. Strings of JSON and CSV may hold the same bytes, so
 there the first count is at least as high as the true one; only if it is too high is it done again
 without the strings.
 """
@@ -24,7 +24,7 @@ _STRINGS = {
 
 
 def are_more(answer: bytes | bytearray, format: QueryResultsFormat, most: float) -> bool:
-    """Whether the answer of a SELECT, as the engine writes it, holds more solutions than that."""
+    """Whether the answer of a SELECT, as the engine writes it, holds more rows than that."""
     mark, further = _MARKS[format]
     if answer.count(mark) + further <= most:
         return False

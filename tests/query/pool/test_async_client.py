@@ -1,4 +1,4 @@
-"""The channels: many questions at once in one loop, and what becomes of those that end early."""
+"""The asynchronous client: many questions at once in one loop, and those that end early."""
 
 import asyncio
 import json
@@ -22,7 +22,7 @@ ALL = "SELECT * { ?s ?p ?o }"
 
 
 def question(text, client="a"):
-    """A question as it goes over the wire."""
+    """A question as it goes to the query processes."""
     return Query(text, client=client)
 
 
@@ -36,18 +36,18 @@ async def at_once():
 
 
 def run(watchdog, ask):
-    """The result of a coroutine function that takes channels to the query processes."""
+    """The result of a coroutine function that takes a client of the query processes."""
     return asyncio.run(ask(AsyncClient(watchdog.socket)))
 
 
 def test_many_are_answered_at_once(watchdog):
     """Each has its own answer, long ones in many pieces too."""
 
-    async def ask(channels):
+    async def ask(client):
         """More questions than there are workers, twice over the same connections."""
         texts = [ALL if n % 5 == 0 else f"SELECT ({n} AS ?n) {{}}" for n in range(40)]
         for _ in range(2):
-            asked = (channels.ask(question(text), JSON, never) for text in texts)
+            asked = (client.ask(question(text), JSON, never) for text in texts)
             answers = [json.loads(answer) for answer in await asyncio.gather(*asked)]
         return [len(found["results"]["bindings"]) for found in answers], answers[7]
 
@@ -59,14 +59,14 @@ def test_many_are_answered_at_once(watchdog):
 def test_a_problem_leaves_the_connection_usable(watchdog):
     """It is raised, and the next question is answered."""
 
-    async def ask(channels):
-        """A question that is refused by the wire, one by the engine, and a good one."""
+    async def ask(client):
+        """A question that is refused before it is sent, one by the engine, and a good one."""
         slugs = []
         for text in ("#" * (1 << 19), "SELEC"):
             with pytest.raises(Problem) as caught:
-                await channels.ask(question(text), JSON, never)
+                await client.ask(question(text), JSON, never)
             slugs.append(caught.value.row.slug)
-        return slugs, await channels.ask(question("ASK {}"), JSON, never)
+        return slugs, await client.ask(question("ASK {}"), JSON, never)
 
     slugs, answer = run(watchdog, ask)
     assert slugs == ["too-long", "syntax"]
@@ -76,12 +76,12 @@ def test_a_problem_leaves_the_connection_usable(watchdog):
 def test_the_query_of_one_who_leaves_is_stopped(watchdog):
     """At once: its client may ask a long query again and finds its place free."""
 
-    async def ask(channels):
+    async def ask(client):
         """Leave, then ask anew."""
         for _ in range(3):
             with pytest.raises(Disconnected):
-                await channels.ask(question(LONG, "one who leaves"), JSON, at_once)
-        return await channels.ask(question("ASK {}", "one who leaves"), JSON, never)
+                await client.ask(question(LONG, "one who leaves"), JSON, at_once)
+        return await client.ask(question("ASK {}", "one who leaves"), JSON, never)
 
     assert b"true" in run(watchdog, ask)
 
@@ -89,12 +89,12 @@ def test_the_query_of_one_who_leaves_is_stopped(watchdog):
 def test_killed_query_processes_are_asked_again(watchdog):
     """Idle connections have ended with them and are not used."""
 
-    async def ask(channels):
+    async def ask(client):
         """Before and after."""
-        await asyncio.gather(*(channels.ask(question("ASK {}"), JSON, never) for _ in range(3)))
+        await asyncio.gather(*(client.ask(question("ASK {}"), JSON, never) for _ in range(3)))
         os.kill(watchdog.pid, signal.SIGKILL)
         return await asyncio.gather(
-            *(channels.ask(question("ASK {}"), JSON, never) for _ in range(3))
+            *(client.ask(question("ASK {}"), JSON, never) for _ in range(3))
         )
 
     assert all(b"true" in answer for answer in run(watchdog, ask))

@@ -240,7 +240,7 @@ def test_a_killed_supervisor_is_replaced(patient, pages):
 
 
 def test_the_longest_message_is_handed_on(workers):
-    """What the wire takes from a client it also takes to a worker, to the last byte; more is
+    """What a socket takes from a client it also takes to a worker, to the last byte; more is
     refused at once. (Else no worker could ever be given it.)"""
     one, other = ipc.pair()
     with one, other:

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from pfpgraph.problems import Problem
+from pfpgraph.query.store import EmbeddedStore
 from pfpgraph.settings import Settings
 from pfpgraph.web import create_app
 from pfpgraph.web.pages.layout import report_to
@@ -16,7 +17,7 @@ BASE = "https://w3id.org/pfpgraph/"
 def links(page: str, rel: str) -> dict[str, str]:
     """The addresses of a page's links of one relation, by language."""
     found = re.findall(rf'<link rel="{rel}"(?: hreflang="([^"]+)")? href="([^"]+)">', page)
-    return {tongue: address.replace("&amp;", "&") for tongue, address in found}
+    return {language: address.replace("&amp;", "&") for language, address in found}
 
 
 @pytest.mark.parametrize(
@@ -105,7 +106,7 @@ def test_the_foot_says_what_this_is_not(client):
 def test_errors_are_reported_where_the_setting_says(small_release, address, expected):
     """The IRI is filled in; without an address nothing is shown."""
     assert report_to("http://x/é#", address) == expected
-    app = create_app(Settings(report_address=address), None, small_release)
+    app = create_app(Settings(report_address=address), EmbeddedStore(small_release), small_release)
     page = app.test_client().get("/problems", headers=PAGE).text
     assert ("Report an error" in page) == bool(address)
 
