@@ -11,15 +11,9 @@ from urllib.parse import quote
 from flask import Blueprint, Flask, Response, current_app, g, redirect, request
 from werkzeug.exceptions import HTTPException
 
-from pfpgraph.formats import HTML, MARKDOWN, RDF, RESULTS
-from pfpgraph.web.route_table import BY_PATH, BY_RULE, Route
+from pfpgraph.web.route_table import BY_PATH, BY_RULE, ROUTES, Route
 
-_SUFFIXES = {format.media_type: format.name for format in (*RDF, *RESULTS, MARKDOWN, HTML)} | {
-    "application/json": "json",
-    "application/x-suggestions+json": "json",
-    "application/xml": "xml",
-    "text/plain": "txt",
-}
+_SUFFIXES = {offer.media_type: offer.name for row in ROUTES for offer in row.offers}
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 WHOLE = "pfpgraph"  # the name of a file that holds everything
 

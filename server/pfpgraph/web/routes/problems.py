@@ -5,7 +5,7 @@ from contextlib import suppress
 from flask import Blueprint, Flask, Response, current_app, g, request
 from werkzeug.exceptions import HTTPException
 
-from pfpgraph.formats import HTML, RDF, Format, negotiate
+from pfpgraph.formats import HTML, RDF, TEXT, Format, negotiate
 from pfpgraph.http.messages import PROBLEM
 from pfpgraph.problems import PROBLEMS, Problem
 from pfpgraph.web import addresses
@@ -17,7 +17,6 @@ from pfpgraph.web.responses import answer
 bp = Blueprint("errors", __name__)
 
 JSON = Format("json", "JSON", (), ("application/problem+json", "application/json"), "page")
-TEXT = Format("txt", "Text", (), ("text/plain",), "page")
 OFFERS = (JSON, HTML, TEXT, *RDF)
 # Flask's own errors that have a row of ours; every other 4xx is a bad request.
 ROWS = {404: "not-found", 405: "method", 406: "format", 413: "too-long", 415: "media-type"}
