@@ -419,3 +419,21 @@ def test_release_is_on_the_disk_before_it_is_named(tiny_settings, monkeypatch):
     assert {Path(name).name for name in files(folder)} <= set(done[:at])
     assert any(name.startswith(".new-") for name in done[:at])
     assert done[at + 1 :] == ["releases", "replace current", Path(tiny_settings.out).name]
+
+
+def test_other_words_are_another_release(tiny_settings, tmp_path, monkeypatch):
+    """Labels are made of the words of the catalogues: a release is stale when they change."""
+    words = tmp_path / "i18n/locales/fr/LC_MESSAGES/messages.po"
+    words.parent.mkdir(parents=True)
+    words.write_text('msgid ""\nmsgstr ""\n', "utf-8")
+    monkeypatch.setattr(release, "_PROGRAM", tmp_path)
+    tree = load.read(tiny_settings)
+    before = release.fingerprint(tree)
+    words.write_text('msgid "since {}"\nmsgstr "depuis {}"\n', "utf-8")
+    assert release.fingerprint(tree) != before
+
+
+@pytest.mark.parametrize("pattern", release._MAKING)
+def test_what_makes_a_release_is_there(pattern):
+    """A part of the program that moved would be left out of the fingerprint."""
+    assert list(release._PROGRAM.glob(pattern))

@@ -113,13 +113,23 @@ def test_inverse_property_in_both_directions(derive):
 )
 def test_every_record_says_alike_whose_and_of_what_it_is(derive, stated, about):
     """One property leads to the country and one to what it concerns, whatever the class."""
-    found = derive(f"name:r {stated} .")
+    found = derive(f"country:malta a pfp:Country . name:r {stated} .")
     assert {f"name:r pfp:forCountry {about[0]}", f"name:r pfp:concerns {about[1]}"} <= found
 
 
 def test_what_is_no_record_is_for_no_country(derive):
     """A place is of a country, yet no record of it."""
     found = derive("place:p a pfp:Place ; pfp:country country:malta .")
+    assert not any("pfp:forCountry" in triple for triple in found)
+
+
+def test_a_member_that_is_no_country(derive):
+    """NATO itself belongs to some councils."""
+    found = derive(
+        "organisation:nato a pfp:Organisation . membership:m a pfp:Membership ;"
+        "org:member organisation:nato ; org:organization body:b ."
+    )
+    assert "membership:m pfp:concerns body:b" in found
     assert not any("pfp:forCountry" in triple for triple in found)
 
 

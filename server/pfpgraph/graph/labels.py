@@ -129,7 +129,8 @@ class Labelling:
         key = _key(record.kind.name, parts)
         if language_of(key, self._language) != self._language:
             return ""
-        named = word(key, self._language).format(*parts.values())
+        # What may be left out, such as the number of a count, leaves two blanks.
+        named = word(key, self._language).format(*parts.values()).replace("  ", " ")
         is_act = isinstance(record.kind, RecordKind) and record.kind.day
         time = "" if within and is_act else self._time(record)
         return ", ".join(filter(None, (_first_up(named) + self._class(record), time)))
