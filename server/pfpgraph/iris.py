@@ -10,6 +10,9 @@ from pfpgraph.kinds import KINDS
 Term = NamedNode | BlankNode | Literal | Triple | DefaultGraph
 
 PUBLIC_BASE = "https://w3id.org/pfpgraph/"
+# The two things, by kind and slug, of which everything else here tells.
+ALLIANCE = ("organisation", "nato")
+PARTNERSHIP = ("framework", "partnership-for-peace")
 
 _OTHERS = {
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -37,10 +40,37 @@ _SERVED = re.compile(
 )
 
 
+def things(base: str) -> str:
+    """What the IRI of every thing begins with."""
+    return f"{base}id/"
+
+
+def of_kind(base: str, kind: str) -> str:
+    """What the IRI of every thing of a kind begins with."""
+    return f"{base}id/{kind}/"
+
+
+def thing(base: str, kind: str, slug: str) -> str:
+    """The IRI of a thing."""
+    return f"{base}id/{kind}/{slug}"
+
+
+def split(iri: str, base: str) -> tuple[str, str]:
+    """The kind and slug of a thing, empty for other IRIs; whether there is such a kind is not
+    looked at, and what stands behind a # is of the slug."""
+    kind, _, slug = iri.removeprefix(things(base)).partition("/")
+    return (kind, slug) if slug and iri.startswith(things(base)) else ("", "")
+
+
+def document(iri: str) -> str:
+    """The IRI of the document about a thing."""
+    return iri.replace("/id/", "/doc/", 1)
+
+
 def prefixes(base: str = PUBLIC_BASE) -> dict[str, str]:
     """Every prefix in use and its namespace, ours under the given base."""
     ours = {"pfp": f"{base}ontology#", "shape": f"{base}shapes#", "graph": f"{base}graph/"}
-    kinds = {kind: f"{base}id/{kind}/" for kind in KINDS}
+    kinds = {kind: of_kind(base, kind) for kind in KINDS}
     return dict(sorted((ours | kinds | _OTHERS).items()))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat
 
-from pfpgraph import __version__, formats
+from pfpgraph import __version__, formats, iris
 from pfpgraph.i18n.words import has_word, translations, word
 from pfpgraph.iris import prefixes, shorten
 from pfpgraph.kinds import KINDS, kind_name
@@ -95,7 +95,7 @@ def _whole(statistics: Statistics, names: dict[str, str], base: str) -> Rows:
     yield dataset, "void:distinctSubjects", Literal(len(set().union(*statistics.subjects.values())))
     yield dataset, "void:distinctObjects", Literal(len(statistics.objects))
     yield dataset, "void:sparqlEndpoint", NamedNode(f"{base}sparql")
-    yield dataset, "void:uriSpace", Literal(f"{base}id/")
+    yield dataset, "void:uriSpace", Literal(iris.things(base))
     yield dataset, "void:vocabulary", NamedNode(f"{base}ontology")
     yield dataset, "dcat:landingPage", NamedNode(base)
     service = f"{base}sparql"

@@ -27,7 +27,7 @@ from pfpgraph.graph.hygiene import Breach, Term, breaches
 from pfpgraph.graph.load import File, Tree, quads, refuse_service
 from pfpgraph.i18n.catalogues import SOURCE
 from pfpgraph.i18n.words import languages, translations
-from pfpgraph.iris import PUBLIC_BASE, prefixes, shorten, value_of
+from pfpgraph.iris import PUBLIC_BASE, prefixes, shorten, things, value_of
 from pfpgraph.problems import Problem
 
 # The properties of SHACL and its advanced features whose values are SPARQL.
@@ -322,7 +322,7 @@ def lost(tree: Tree, stated: Iterable[Quad]) -> Iterable[Fault]:
     known = {quad.subject.value for quad in stated if isinstance(quad.subject, NamedNode)}
     for file in tree.released:
         for line, name in enumerate(file.text.split(), 1):
-            thing = f"{tree.base}id/{name}"
+            thing = things(tree.base) + name
             if thing not in known:
                 yield Fault(
                     record=thing,

@@ -5,13 +5,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
+from pfpgraph import iris
 from pfpgraph.kinds import KINDS
 from pfpgraph.model.terms import tail
 from pfpgraph.periods import Bound, ended
 from pfpgraph.span import UNKNOWN, Span
 
-ALLIANCE = "id/organisation/nato"
-PARTNERSHIP = "id/framework/partnership-for-peace"
 STATUSES = ("ally", "partner", "other", "former", "")
 
 
@@ -72,10 +71,11 @@ class History:
 
     def __init__(self, base: str, rows: Iterable[dict], names: Iterable[dict]) -> None:
         """Take the base of the IRIs, the rows of history.rq and those of names-in-use.rq."""
-        self._alliance, self._partnership = base + ALLIANCE, base + PARTNERSHIP
-        self._frameworks = f"{base}id/framework/"
+        self._alliance, self._partnership = (
+            iris.thing(base, *which) for which in (iris.ALLIANCE, iris.PARTNERSHIP)
+        )
         self._by_country, self._by_whole = defaultdict(list), defaultdict(list)
-        for record in _records(rows, f"{base}id/"):
+        for record in _records(rows, base):
             self._by_country[record.country].append(record)
             self._by_whole[record.of].append(record)
         self._forms = defaultdict(list)
@@ -187,12 +187,12 @@ def _form(row: dict) -> Form:
     return Form(text.value, (text.language or "").lower(), official, *dated, _span(row))
 
 
-def _records(rows: Iterable[dict], things: str) -> list[Record]:
+def _records(rows: Iterable[dict], base: str) -> list[Record]:
     """The records of the kinds that say what a country is in, earlier ones first."""
     found = {}
     for row in rows:
         iri = row["record"].value
-        kind = iri.removeprefix(things).partition("/")[0]
+        kind = iris.split(iri, base)[0]
         if kind in KINDS and KINDS[kind].history:
             found[iri, row["country"].value] = Record(
                 iri,

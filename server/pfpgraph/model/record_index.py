@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
+from pfpgraph import iris
 from pfpgraph.kinds import ASIDE_ROLES, KINDS, Kind, RecordKind, local_name
 from pfpgraph.model.terms import tail
 from pfpgraph.periods import Bound, ended
@@ -124,7 +125,7 @@ class RecordIndex:
         self, base: str, rows: Iterable[dict], counts: Iterable[dict], disputes: Iterable[dict]
     ) -> None:
         """Take the base of the IRIs and the rows of record-index, source-counts and disputes.rq."""
-        self._things = f"{base}id/"
+        self._base = base
         self._entries: dict[str, Entry] = {}
         self._records: dict[str, list[Entry]] = defaultdict(list)
         for row in rows:
@@ -144,8 +145,8 @@ class RecordIndex:
 
     def _add(self, iri: str, name: str, value: Term) -> None:
         """Put one statement into the entry of its thing; IRIs of others have none."""
-        kind, _, slug = iri.removeprefix(self._things).partition("/")
-        if kind == iri or not slug or "#" in slug:
+        kind, slug = iris.split(iri, self._base)
+        if not kind or "#" in slug:
             return
         entry = self._entries.setdefault(iri, Entry(iri, kind))
         if name == "type":

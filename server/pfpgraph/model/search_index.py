@@ -8,6 +8,7 @@ from collections.abc import Container, Iterable
 from difflib import get_close_matches
 from typing import NamedTuple
 
+from pfpgraph import iris
 from pfpgraph.i18n.catalogues import SOURCE
 from pfpgraph.i18n.word_families import FAMILIES
 from pfpgraph.kinds import KINDS, OTHER, ThingKind
@@ -56,7 +57,7 @@ class SearchIndex:
     ) -> None:
         """Take the base of the IRIs, the rows of names.rq, what things are called, the
         rows of accounts.rq, and the things whose names are of others."""
-        self._things, self._others = f"{base}id/", others
+        self._base, self._others = base, others
         self._names: list[Match] = []
         self._folded: list[str] = []
         for row in rows:
@@ -80,7 +81,7 @@ class SearchIndex:
         """The kind of a thing that is looked for, empty for what is not."""
         if iri in self._others:
             return OTHER
-        kind, _, slug = iri.removeprefix(self._things).partition("/")
+        kind, slug = iris.split(iri, self._base)
         looked_for = kind in KINDS and KINDS[kind].search
         return kind if looked_for and slug and "#" not in slug else ""
 

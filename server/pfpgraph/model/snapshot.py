@@ -159,8 +159,8 @@ class Snapshot:
 
     def split(self, iri: str) -> tuple[str, str]:
         """The kind and slug of a thing of ours, empty for other IRIs."""
-        kind, _, slug = iri.removeprefix(f"{self.base}id/").partition("/")
-        return (kind, slug) if kind in KINDS and slug else ("", "")
+        kind, slug = iris.split(iri, self.base)
+        return (kind, slug) if kind in KINDS else ("", "")
 
     def shorten(self, iri: str) -> str:
         """An IRI as prefix:name where a prefix fits."""

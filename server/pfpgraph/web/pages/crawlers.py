@@ -5,7 +5,7 @@ from xml.sax.saxutils import escape
 
 from markupsafe import Markup
 
-from pfpgraph import __version__, formats
+from pfpgraph import __version__, formats, iris
 from pfpgraph.http.headers import LICENCE
 from pfpgraph.i18n.words import languages, word
 from pfpgraph.kinds import KINDS
@@ -21,9 +21,9 @@ def sitemap(snapshot: Snapshot) -> str:
     listed = [name for name, kind in KINDS.items() if kind.listed]
     lists = [f"doc/{kind}/" for kind in listed if snapshot.counts.get(kind)]
     things = [
-        iri.removeprefix(snapshot.base).replace("id/", "doc/", 1)
+        iris.document(iri).removeprefix(snapshot.base)
         for iri in snapshot.labels
-        if iri.removeprefix(f"{snapshot.base}id/").partition("/")[0] in listed and "#" not in iri
+        if snapshot.split(iri)[0] in listed and "#" not in iri
     ]
     paths = (escape(snapshot.base + path) for path in (*views, *lists, *sorted(things)))
     day = snapshot.release.data_date

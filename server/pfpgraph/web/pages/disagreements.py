@@ -3,6 +3,7 @@ one and why."""
 
 from pyoxigraph import Literal, NamedNode
 
+from pfpgraph import iris
 from pfpgraph.i18n.words import word
 from pfpgraph.kinds import KINDS
 from pfpgraph.model.snapshot import Snapshot, per_release
@@ -85,7 +86,7 @@ def _facet(name: str, coded: list[Codes], chosen: dict[str, str], language: str)
 
 def _party(slug: str, reader: Reader) -> str:
     """The IRI of the country whose disagreements are wanted. Raises Problem."""
-    iri = f"{reader.snapshot.base}id/country/{slug}"
+    iri = iris.thing(reader.snapshot.base, "country", slug)
     if reader.snapshot.split(iri) != ("country", slug) or iri not in reader.snapshot.labels:
         raise Problem("request", "no-thing", kind="country", name=slug[:40])
     return iri

@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 from pyoxigraph import NamedNode
 
+from pfpgraph import iris
 from pfpgraph.i18n.words import plural, word
 from pfpgraph.kinds import KINDS, kind_name
-from pfpgraph.model.history import ALLIANCE, PARTNERSHIP
 from pfpgraph.periods import Bound, spoken
 from pfpgraph.query import queries
 from pfpgraph.web import route_table
@@ -112,10 +112,10 @@ def partners(entries: list[Entry], reader: Reader) -> Question:
 def joined(reader: Reader) -> Question:
     """Which partners had become Allies by a day, the latest first."""
     history, base, day = reader.snapshot.history, reader.snapshot.base, str(reader.day)
-    before = {record.country for record in history.within(base + PARTNERSHIP)}
+    before = {record.country for record in history.within(iris.thing(base, *iris.PARTNERSHIP))}
     later = [
         record
-        for record in history.within(base + ALLIANCE)
+        for record in history.within(iris.thing(base, *iris.ALLIANCE))
         if record.kind == "membership" and record.country in before and record.holds(day)
     ]
     later.sort(key=lambda record: (record.span.holds_from, record.iri), reverse=True)
@@ -124,7 +124,7 @@ def joined(reader: Reader) -> Question:
         (names.then(country, reader), spoken(record.start, reader.language))
         for country, record in zip(countries, later, strict=True)
     ]
-    whole = f"{reader.snapshot.base}id/question/days-from-signature-to-accession"
+    whole = iris.thing(base, "question", "days-from-signature-to-accession")
     return Question(
         word("question-joined", reader.language).format(
             spoken(Bound(str(reader.day)), reader.language)

@@ -4,6 +4,7 @@ import json
 
 from pyoxigraph import NamedNode
 
+from pfpgraph.model.terms import tail
 from pfpgraph.web.pages import layout, values
 from pfpgraph.web.reader import Reader
 
@@ -18,7 +19,7 @@ def page(reader: Reader) -> str:
             "message": fault[f"message_{reader.language}"],
             "shape": reader.snapshot.shorten(fault["shape"]),
             "shape_href": reader.href(fault["shape"]),
-            "severity": fault["severity"].rpartition("#")[2].lower(),
+            "severity": tail(fault["severity"]).lower(),
             "place": f"{fault['file']}:{fault['line']}",
         }
         for fault in found["faults"]

@@ -5,6 +5,7 @@ from functools import partial
 
 from pyoxigraph import Literal, NamedNode
 
+from pfpgraph import iris
 from pfpgraph.i18n.words import word
 from pfpgraph.model.history import History, Record
 from pfpgraph.model.terms import choose, folded
@@ -16,7 +17,6 @@ from pfpgraph.web.svg import Bar, Mark, Row
 from pfpgraph.web.svg import timeline as draw
 
 EVERYTHING = "ontology#Record"
-ALLIANCE = "organisation/nato"
 ORDERS = ("start", "name")
 
 
@@ -43,7 +43,7 @@ def _year(parameter: str, text: str, otherwise: int) -> int:
 
 def wholes(reader: Reader) -> list[tuple[str, str, str]]:
     """What the timeline can be narrowed to: IRI, parameter, name; the Alliance, then frameworks."""
-    alliance = f"{reader.snapshot.base}id/{ALLIANCE}"
+    alliance = iris.thing(reader.snapshot.base, *iris.ALLIANCE)
     history, labels = reader.snapshot.history, reader.snapshot.labels
     found = {record.of for record in history if record.kind == "participation"}
     largest_first = sorted(found, key=lambda iri: (-len(history.within(iri)), iri))

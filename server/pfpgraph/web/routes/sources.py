@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, request
 from pyoxigraph import NamedNode
 
+from pfpgraph import iris
 from pfpgraph.problems import Problem
 from pfpgraph.web import addresses
 from pfpgraph.web.pages import query_page, sources
@@ -24,7 +25,7 @@ def listed() -> Response:
 def source(slug: str) -> Response:
     """Show what a source says, in the order of its text, and what rests on it. Raises Problem."""
     reader = current_reader()
-    iri = f"{reader.snapshot.base}id/source/{slug}"
+    iri = iris.thing(reader.snapshot.base, "source", slug)
     if reader.snapshot.split(iri) != ("source", slug) or iri not in reader.snapshot.labels:
         raise Problem("not-found", "no-thing", kind="source", name=slug[:60])
     named = NamedNode(iri)

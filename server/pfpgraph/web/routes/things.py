@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, g, redirect, request
 
+from pfpgraph import iris
 from pfpgraph.formats import HTML, Format
 from pfpgraph.http.headers import Link
 from pfpgraph.kinds import KINDS
@@ -122,7 +123,7 @@ def _iri(kind: str, slug: str) -> str:
     """The IRI of a thing. Raises Problem where no thing can have it."""
     if kind not in KINDS or not slug or not slug.replace("-", "").isalnum() or not slug.isascii():
         raise _unknown(kind, slug)
-    return f"{current_snapshot().base}id/{kind}/{slug}"
+    return iris.thing(current_snapshot().base, kind, slug)
 
 
 def _moved(iri: str) -> Response:

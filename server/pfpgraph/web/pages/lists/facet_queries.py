@@ -4,6 +4,7 @@ from functools import partial
 
 from pyoxigraph import Literal, NamedNode, Variable
 
+from pfpgraph import iris
 from pfpgraph.kinds import PERIOD, Kind, local_name
 from pfpgraph.model.history import STATUSES
 from pfpgraph.query import queries
@@ -28,7 +29,7 @@ def query(kind: Kind, table: Table, chosen: dict[str, str], reader: Reader) -> s
         snapshot.base,
         columns=list(columns.values()),
         classes=[Name(name) for name in classes],
-        folder=Literal(f"{snapshot.base}id/{kind.name}/"),
+        folder=Literal(iris.of_kind(snapshot.base, kind.name)),
         choices=[one for choice in choices for one in patterns.choice(*choice)],
         language=Literal(reader.language),
         values=[patterns.value(*column) for column in columns.items()],

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from pfpgraph import periods
+from pfpgraph import iris, periods
 from pfpgraph.i18n.words import languages_of, word
 from pfpgraph.kinds import KINDS, PERIOD, Kind, kind_name, local_name
 from pfpgraph.model.snapshot import Snapshot, per_release
@@ -88,7 +88,7 @@ def table(kind: Kind, reader: Reader) -> Table:
 def _read(snapshot: Snapshot, kind: Kind, language: str) -> Table:
     """Ask for the things of a kind and for each of their columns."""
     reader = Reader(snapshot, language)
-    prefix = Literal(f"{snapshot.base}id/{kind.name}/")
+    prefix = Literal(iris.of_kind(snapshot.base, kind.name))
     columns = [_column(name, reader) for name in kind.columns + kind.csv_columns]
     classes = _things(prefix, reader)
     found = [_cells(prefix, column, reader) for column in columns]

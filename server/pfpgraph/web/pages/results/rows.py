@@ -2,7 +2,7 @@
 
 from pyoxigraph import Literal, NamedNode
 
-from pfpgraph.model.terms import by_language, choose
+from pfpgraph.model.terms import by_language, choose, tail
 from pfpgraph.web.pages import values
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.reader import Reader
@@ -15,7 +15,7 @@ def text(row: dict, key: str) -> str:
 
 def name(row: dict, key: str) -> str:
     """The last part of the IRI in a column: Accepted of pfp:Accepted."""
-    return text(row, key).rpartition("#")[2]
+    return tail(text(row, key))
 
 
 def worded(rows: list[dict], key: str, language: str) -> str:

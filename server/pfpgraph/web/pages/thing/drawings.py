@@ -6,9 +6,9 @@ from datetime import date
 from markupsafe import Markup
 from pyoxigraph import NamedNode
 
+from pfpgraph import iris
 from pfpgraph.i18n.words import word
 from pfpgraph.kinds import KINDS, local_name
-from pfpgraph.model.history import ALLIANCE, PARTNERSHIP
 from pfpgraph.model.record_index import Entry
 from pfpgraph.web.pages import values, world_map
 from pfpgraph.web.pages.thing.relations import neighbourhood
@@ -89,9 +89,9 @@ def _status(entry: Entry, whole: str, reader: Reader) -> str:
     """The status that a record gives its country, for the look of its bar."""
     if entry.kind == "suspension":
         return "suspended"
-    if whole == reader.snapshot.base + ALLIANCE:
+    if whole == iris.thing(reader.snapshot.base, *iris.ALLIANCE):
         return "ally"
-    if whole == reader.snapshot.base + PARTNERSHIP:
+    if whole == iris.thing(reader.snapshot.base, *iris.PARTNERSHIP):
         return "partner"
     return "other"
 

@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
+from pfpgraph import iris
 from pfpgraph.i18n.words import word
-from pfpgraph.model.history import ALLIANCE, PARTNERSHIP
 from pfpgraph.model.record_index import Entry
 from pfpgraph.model.terms import tail
 from pfpgraph.web.pages import values
@@ -13,7 +13,10 @@ from pfpgraph.web.pages.values import Value
 from pfpgraph.web.reader import Reader
 
 # The record that tells it: its kind, what it is of, and the words for it.
-TOLD = (("participation", PARTNERSHIP, ""), ("accession", ALLIANCE, "key-accession"))
+TOLD = (
+    ("participation", iris.PARTNERSHIP, ""),
+    ("accession", iris.ALLIANCE, "key-accession"),
+)
 PROPERTIES = ("capital", "region", "iso3")
 SIGNED = ("venue", "signedBy", "signedAs")
 
@@ -40,7 +43,7 @@ def keys(iri: str, facts: list[Fact], reader: Reader) -> list[Key]:
         _record(entry, key, reader)
         for kind, whole, key in TOLD
         for entry in found
-        if entry.kind == kind and _is_of(entry, reader.snapshot.base + whole)
+        if entry.kind == kind and _is_of(entry, iris.thing(reader.snapshot.base, *whole))
     ]
     known = {tail(fact.iri): fact for fact in facts}
     stated = [_stated(known[name]) for name in PROPERTIES if name in known]

@@ -5,10 +5,9 @@ from itertools import groupby
 
 from pyoxigraph import NamedNode
 
-from pfpgraph import periods
+from pfpgraph import iris, periods
 from pfpgraph.i18n.words import word
 from pfpgraph.kinds import KINDS, kind_name
-from pfpgraph.model.history import ALLIANCE
 from pfpgraph.model.record_index import Entry
 from pfpgraph.model.terms import folded, tail
 from pfpgraph.span import HOLDS, PHASES
@@ -155,7 +154,7 @@ def _has_members(entry: Entry, thing: str, reader: Reader) -> bool:
     return (
         _is_whole(thing, entry)
         and entry.kind != "accession"
-        and thing != reader.snapshot.base + ALLIANCE
+        and thing != iris.thing(reader.snapshot.base, *iris.ALLIANCE)
     )
 
 

@@ -4,6 +4,7 @@ from functools import cached_property
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from pfpgraph import iris
 from pfpgraph.graph.load import labelled
 from pfpgraph.http.headers import LICENCE
 from pfpgraph.i18n.catalogues import SOURCE
@@ -77,7 +78,7 @@ def address_of(iri: str, snapshot: Snapshot) -> str:
     """The IRI of the document about a thing."""
     if iri in snapshot.others:
         return snapshot.base + snapshot.local(iri).removeprefix("/")
-    return iri.replace("/id/", "/doc/", 1)
+    return iris.document(iri)
 
 
 def _document(description: Description) -> list[Quad]:

@@ -4,10 +4,10 @@ from datetime import date
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from pfpgraph import iris
 from pfpgraph.graph.labels import PROPERTIES
 from pfpgraph.i18n.words import plural, word
 from pfpgraph.kinds import KINDS, local_name
-from pfpgraph.model.history import ALLIANCE
 from pfpgraph.model.record_index import Entry
 from pfpgraph.model.terms import folded, tail
 from pfpgraph.periods import Bound, spoken
@@ -184,7 +184,7 @@ def _standing(telling: Telling, entry: Entry) -> str:
     if not of:
         return ""
     period = _time(telling, entry)
-    if of[0].value == telling.reader.snapshot.base + ALLIANCE:
+    if of[0].value == iris.thing(telling.reader.snapshot.base, *iris.ALLIANCE):
         return telling.word("ally-when", period)
     if telling.reader.snapshot.split(of[0].value)[0] != "framework":
         return ""
