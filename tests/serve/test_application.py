@@ -11,8 +11,7 @@ import pytest
 
 from pfpgraph.http.metrics import Metrics
 from pfpgraph.http.rate_limit import Rates
-from pfpgraph.http.shared_counters import Counts
-from pfpgraph.query.pool.counters import Tally
+from pfpgraph.query.pool.counters import Counters, PoolCounters
 from pfpgraph.serve.application import RsgiApplication
 from pfpgraph.settings import Settings
 from tests.support.processes import ask, family, queries, serving, until
@@ -216,7 +215,8 @@ class Names(dict):
 def test_a_fault_outside_the_application_is_an_answer(small_app, caplog):
     """It is sent, with CORS and a body; a trace is there for whoever runs the server."""
     settings, sent_to = Settings(), []
-    application = RsgiApplication(small_app, settings, Metrics(0, [Counts()], Tally()), Rates(0))
+    metrics = Metrics(0, [Counters()], PoolCounters())
+    application = RsgiApplication(small_app, settings, metrics, Rates(0))
     application._made = lambda *_: 1 / 0
     scope = SimpleNamespace(
         path="/a",

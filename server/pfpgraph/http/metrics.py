@@ -19,8 +19,7 @@ from prometheus_client.core import (
 from pfpgraph.http.conditional import NO_STORE
 from pfpgraph.http.headers import COMMON
 from pfpgraph.http.messages import Reply
-from pfpgraph.http.shared_counters import Counts
-from pfpgraph.query.pool.counters import Tally
+from pfpgraph.query.pool.counters import Counters, PoolCounters, sums
 
 _BOUNDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 _SUM = len(_BOUNDS) + 1  # the cell after those of the bounds and of what is above them
@@ -44,11 +43,11 @@ _QUERIES = {
 class Metrics:
     """The counts of this web process, and those of all."""
 
-    def __init__(self, place: int, shared: list[Counts], queries: Tally) -> None:
+    def __init__(self, place: int, shared: list[Counters], queries: PoolCounters) -> None:
         """Take the place of this process, the counts of all places, and those of the query
         processes; count a start."""
         self._shared, self._queries, self._counts = shared, queries, shared[place]
-        self._counts.take_over(_GAUGES)
+        self._counts.take_over(*_GAUGES)
         self._cells = self._counts.cells
         for name in _PLAIN:  # those without labels are there from the start
             self._add(name, number=0)
@@ -98,9 +97,9 @@ class Metrics:
         self._cells[self._counts.place(*name)] += number
 
 
-def _queries(tally: Tally) -> Iterable[Metric]:
+def _queries(counters: PoolCounters) -> Iterable[Metric]:
     """What the query processes count."""
-    found = tally.total()
+    found = counters.total()
     for name, rows in groupby(found, key=lambda row: row.metric):
         sentence, label = _QUERIES[name]
         first, *more = rows
@@ -114,7 +113,7 @@ def _queries(tally: Tally) -> Iterable[Metric]:
 class _Families:
     """The metrics as a registry of prometheus_client has them."""
 
-    def __init__(self, shared: list[Counts], queries: Tally) -> None:
+    def __init__(self, shared: list[Counters], queries: PoolCounters) -> None:
         """Take the counts of all web processes and those of the query processes."""
         self._shared, self._queries = shared, queries
 
@@ -148,7 +147,7 @@ class _Families:
             ),
             "waiting": GaugeMetricFamily("pfpgraph_waiting", "Requests under way or waiting."),
         }
-        for (name, *labels), numbers in sorted(_sums(self._shared).items()):
+        for (name, *labels), numbers in sorted(sums(self._shared).items()):
             family = families[name]
             if isinstance(family, HistogramMetricFamily):
                 bounds = (*map(str, map(float, _BOUNDS)), "+Inf")
@@ -157,12 +156,3 @@ class _Families:
             else:
                 family.add_metric(labels, numbers[0])
         return [*families.values(), *_queries(self._queries)]
-
-
-def _sums(shared: list[Counts]) -> dict[tuple[str, ...], list[float]]:
-    """The sums over all web processes."""
-    sums: dict[tuple[str, ...], list[float]] = {}
-    for name, numbers in (row for counts in shared for row in counts.read()):
-        before = sums.get(name, [0.0] * len(numbers))
-        sums[name] = [a + b for a, b in zip(before, numbers, strict=True)]
-    return sums

@@ -30,10 +30,9 @@ from granian.log import LogLevels
 from pfpgraph.fault_log import Faults, print_line
 from pfpgraph.http.metrics import Metrics
 from pfpgraph.http.rate_limit import Rates
-from pfpgraph.http.shared_counters import Counts
 from pfpgraph.problems import Problem
 from pfpgraph.query.pool.client import WorkerStore
-from pfpgraph.query.pool.counters import Tally
+from pfpgraph.query.pool.counters import Counters, PoolCounters
 from pfpgraph.query.pool.worker import die_with
 from pfpgraph.serve import granian_internals, unavailable
 from pfpgraph.serve.application import RsgiApplication
@@ -88,7 +87,7 @@ class _Web(Server):
         """Take the sockets, one for each process, and the reloader."""
         self._settings, self._reloader = settings, reloader
         self._health = [_WorkerHealth() for _ in listeners]
-        self._counts = [Counts() for _ in listeners]
+        self._counts = [Counters() for _ in listeners]
         self._rates = Rates(settings.requests_per_minute)
         self._faults = Faults()
         self._failure: Problem | None = None
@@ -138,14 +137,14 @@ class _Web(Server):
 
     def _reloadable(self, place: int) -> ReloadableApplication:
         """The application, which counts and gives signs of life in the memory of a place."""
-        health, tally = self._health[place], self._reloader.tally
-        metrics = Metrics(place, self._counts, tally)
+        health, counters = self._health[place], self._reloader.counters
+        metrics = Metrics(place, self._counts, counters)
         _return_large_blocks()
 
         def make(generation: Generation) -> RsgiApplication:
             """The application that asks the query processes of a generation."""
             settings = replace(self._settings, socket=generation.socket)
-            numbers = Tally(tally.descriptor, generation.number)
+            numbers = PoolCounters(counters.descriptor, generation.number)
 
             def down() -> float:
                 """For how many seconds nobody has been there to answer."""

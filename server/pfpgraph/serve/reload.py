@@ -22,7 +22,7 @@ from typing import Any, NamedTuple, NoReturn
 from pfpgraph.graph import release
 from pfpgraph.graph.release import Release
 from pfpgraph.problems import Problem
-from pfpgraph.query.pool.counters import Tally
+from pfpgraph.query.pool.counters import PoolCounters
 from pfpgraph.query.pool.watchdog import Watchdog, started
 from pfpgraph.serve.application import RsgiApplication
 from pfpgraph.settings import Settings
@@ -99,7 +99,7 @@ class Reloader:
     def __init__(self, settings: Settings) -> None:
         """Begin with the current release. Raises Problem when there is none."""
         self._settings = settings
-        self.registry, self.tally = Registry(), Tally()
+        self.registry, self.counters = Registry(), PoolCounters()
         self._retiring: dict[int, tuple[Watchdog, float]] = {}
         self._number = 0
         self._release = release.whole(self._settings.out)
@@ -109,7 +109,7 @@ class Reloader:
     @property
     def down(self) -> float:
         """For how many seconds the query processes have been away."""
-        return self._watchdog.tally.down
+        return self._watchdog.counters.down
 
     def reload(self, meanwhile: Callable[[], None] = lambda: None) -> Release:
         """Turn to the current release, which may be the same; it is returned. Raises Problem when
@@ -121,7 +121,7 @@ class Reloader:
         if found != self._release:
             watchdog = self._start(found, meanwhile)
             late = time.monotonic() + self._settings.query_seconds + _DELIVERY
-            self._retiring[self._watchdog.tally.part] = self._watchdog, late
+            self._retiring[self._watchdog.counters.part] = self._watchdog, late
             self._watchdog, self._release = watchdog, found
             self._publish()
         return found
@@ -148,12 +148,12 @@ class Reloader:
             return is_told_to_stop()
 
         settings = replace(self._settings, base=found.base)
-        return started(settings, found.dump, self.tally.of(self._number), gives_up)
+        return started(settings, found.dump, self.counters.of(self._number), gives_up)
 
     def _publish(self) -> None:
         """Say which generation is served."""
         self.registry.write(
-            Generation(self._watchdog.tally.part, self._watchdog.socket, self._release)
+            Generation(self._watchdog.counters.part, self._watchdog.socket, self._release)
         )
 
 

@@ -92,7 +92,7 @@ def _alone(settings: Settings) -> tuple[Settings, Store, Release]:
         return settings, WorkerStore(settings.socket, settings.query_seconds), found
     watchdog = started(replace(settings, base=found.base), found.dump)
     atexit.register(_stop, watchdog, os.getpid())
-    store = WorkerStore(watchdog.socket, settings.query_seconds, lambda: watchdog.tally.down)
+    store = WorkerStore(watchdog.socket, settings.query_seconds, lambda: watchdog.counters.down)
     return settings, store, found
 
 

@@ -117,7 +117,7 @@ def test_idle_connections_are_closed(dump, limits, monkeypatch):
         pages = WorkerStore(watchdog.socket)
         for _ in range(1000):
             assert pages.ask("ASK {}")  # what is connected is noted between two rounds
-            if watchdog.tally.read("query_connections") == 1:
+            if watchdog.counters.read("query_connections") == 1:
                 return
     pytest.fail("connections are left")
 

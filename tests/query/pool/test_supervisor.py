@@ -19,7 +19,7 @@ from pfpgraph.formats import RESULTS
 from pfpgraph.problems import Problem
 from pfpgraph.query.pool import cancellation, ipc
 from pfpgraph.query.pool.client import WorkerStore
-from pfpgraph.query.pool.counters import Tally
+from pfpgraph.query.pool.counters import PoolCounters
 from pfpgraph.query.pool.scheduler import Job, Scheduler
 from pfpgraph.query.pool.supervisor import Client, Supervisor, Worker
 from pfpgraph.query.pool.watchdog import Watchdog
@@ -167,7 +167,7 @@ def test_a_worker_that_is_long_in_dying_keeps_nobody_waiting(dump):
             assert b"time" in waiting.recv(10_000)
             assert not waiting.recv(10_000)
             assert pages.ask("ASK {}")  # what runs is noted between two rounds
-            counts = watchdog.tally
+            counts = watchdog.counters
             assert counts.read("query_workers_ended", "time") == 1
             assert [counts.read("queries_running", lane) for lane in ("fast", "slow")] == [0, 0]
         assert ended(watched) == [busy]
@@ -180,14 +180,14 @@ def test_none_is_left_by_one_who_ended_at_once(dump):
     """Whoever started it may be gone before it can ask to end with it."""
     gone = subprocess.Popen(["true"])
     assert gone.wait() == 0
-    tally = Tally()
+    counters = PoolCounters()
     with ipc.listen() as listener:
         command = [sys.executable, "-m", "pfpgraph.query.pool.supervisor", str(gone.pid)]
-        passed = [listener.fileno(), tally.descriptor, 2]
+        passed = [listener.fileno(), counters.descriptor, 2]
         arguments = [*map(str, passed), "0", str(dump)]
         started = subprocess.run([*command, *arguments], pass_fds=passed, timeout=20)
     assert started.returncode == 1
-    assert tally.read("supervisors_started") == 0
+    assert counters.read("supervisors_started") == 0
 
 
 def test_nothing_of_the_folder_it_runs_in_is_loaded(dump, limits, tmp_path, monkeypatch):
@@ -277,7 +277,7 @@ def test_one_who_goes_before_it_is_heard():
     """With an answer that it has not read, after the supervisor was told that it asks: it is
     forgotten like any other who goes."""
     with ipc.listen() as listener:
-        supervisor = Supervisor(listener, None, Settings(), Tally())
+        supervisor = Supervisor(listener, None, Settings(), PoolCounters())
         with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as asker:
             asker.connect(listener.getsockname())
             supervisor._accept(select.EPOLLIN)
@@ -295,7 +295,7 @@ def test_one_who_goes_before_it_is_heard():
 def alone():
     """A supervisor in this process, which has a socket and no graph."""
     with ipc.listen() as listener:
-        supervisor = Supervisor(listener, None, Settings(), Tally())
+        supervisor = Supervisor(listener, None, Settings(), PoolCounters())
         yield supervisor
         supervisor._epoll.close()
         os.close(supervisor._spare)
@@ -413,7 +413,7 @@ def test_a_keeper_that_cannot_start(dump, limits, monkeypatch):
     monkeypatch.setattr(os, "kill", lambda *arguments: pytest.fail(f"kill{arguments}"))
     monkeypatch.setattr(os, "posix_spawn", lambda *_, **__: Path("/nowhere").stat())
     with Watchdog(limits, dump) as watchdog:
-        assert watchdog.tally.down and not watchdog.is_ready(lambda: True)
+        assert watchdog.counters.down and not watchdog.is_ready(lambda: True)
 
 
 # The scheduler by itself: time is an argument.

@@ -3,12 +3,14 @@
 import csv
 import io
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from xml.dom.minidom import parseString
 
 import pytest
 
 from pfpgraph.resources import ROOT
+from pfpgraph.span import FAR_FUTURE, FAR_PAST
 from pfpgraph.web.pages import world_map
 from pfpgraph.web.pages.thing import drawings
 from pfpgraph.web.reader import Reader
@@ -72,6 +74,26 @@ def test_the_page_shows_what_the_query_answers(real, day):
     for country, held in found.items():
         asked.setdefault(next(s for s in order if s in held), set()).add(country)
     assert statuses(real, day) == asked
+
+
+def test_the_page_and_its_query_are_equal_on_every_day_of_change(real_reader):
+    """Statuses, suspensions, and what is only possible: what the page has in memory is what the
+    query says that it shows."""
+    history, store = real_reader.snapshot.history, real_reader.snapshot.store
+    kinds = ("membership", "participation", "suspension")
+    records = [record for record in history if history.status(record) or record.kind == kinds[2]]
+    days = {day for record in records for day in record.span} - {FAR_PAST, FAR_FUTURE}
+    assert len(days) > 30
+    for day in sorted(days):
+        reader = replace(real_reader, asked=date.fromisoformat(day))
+        rows = store.rows(world_map.view(reader).text)
+        said = {(row["record"].value, row["status"].value) for row in rows}
+        certain = {iri for iri, status in said if status not in ("former", "possible")}
+        assert certain == {record.iri for record in records if record.holds(day)}, day
+        possible = {iri for iri, status in said if status == "possible"}
+        assert possible == {record.iri for record in records if record.unknown(day)}, day
+        countries = {row["country"].value for row in rows if row["status"].value != "possible"}
+        assert countries == {entry.iri for entry in world_map.standings(reader)}, day
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,9 @@
 query to an idle one.
 
 It has a single thread (it forks) and never runs a query. Run it as
-`python -m pfpgraph.query.pool.supervisor PARENT LISTENER TALLY REASON PART DUMP`, with the process
-that starts it, the descriptors of a listening socket, of the memory to count in and of a pipe to
-say in why it cannot serve, which part of the memory, the file to load, and settings in the
+`python -m pfpgraph.query.pool.supervisor PARENT LISTENER COUNTERS REASON PART DUMP`, with the
+process that starts it, the descriptors of a listening socket, of the memory to count in and of a
+pipe to say in why it cannot serve, which part of the memory, the file to load, and settings in the
 environment.
 """
 
@@ -27,7 +27,7 @@ from typing import NoReturn
 from pfpgraph.fault_log import Faults
 from pfpgraph.problems import Problem
 from pfpgraph.query.pool import ipc, worker
-from pfpgraph.query.pool.counters import Tally
+from pfpgraph.query.pool.counters import PoolCounters
 from pfpgraph.query.pool.scheduler import Job, Scheduler
 from pfpgraph.query.store import EmbeddedStore
 from pfpgraph.settings import Settings
@@ -97,11 +97,15 @@ class Supervisor:
     """The clients, the workers, and the scheduler between them."""
 
     def __init__(
-        self, listener: socket.socket, store: EmbeddedStore, settings: Settings, tally: Tally
+        self,
+        listener: socket.socket,
+        store: EmbeddedStore,
+        settings: Settings,
+        counters: PoolCounters,
     ) -> None:
         """Take a listening socket and the loaded graph; workers are forked when it runs."""
         self._listener, self._store, self._settings = listener, store, settings
-        self._tally = tally
+        self._counters = counters
         self._scheduler = Scheduler(settings)
         self._buffer = ipc.Buffer()
         self._clients = 0
@@ -120,7 +124,7 @@ class Supervisor:
         self._listener.setblocking(False)
         self._watch(self._listener, select.EPOLLIN, self._accept)
         while True:
-            self._tally.note_up()
+            self._counters.heartbeat()
             while len(self._workers) < self._scheduler.places and self._fork():
                 pass
             while self._idle and (job := self._scheduler.next(time.monotonic())):
@@ -150,7 +154,7 @@ class Supervisor:
         client = job.connection
         os.kill(late.pid, signal.SIGKILL)
         late.killed, late.job = "time", None
-        self._tally.add("query_workers_ended", "time")
+        self._counters.add("query_workers_ended", "time")
         self._scheduler.finish(job, time.monotonic())
         if not job.delivering:  # of an answer that has begun nothing more can be told
             self._refuse(job, self._time(job))
@@ -159,12 +163,12 @@ class Supervisor:
 
     def _publish_counters(self) -> None:
         """Note how many are connected, and how many queries wait and run."""
-        scheduler, put = self._scheduler, self._tally.put
-        put("query_connections", "", self._clients)
-        put("queries_waiting", "pages", len(scheduler.pages))
-        put("queries_waiting", "fast", scheduler.waiting)
+        scheduler, put = self._scheduler, self._counters.put
+        put(self._clients, "query_connections")
+        put(len(scheduler.pages), "queries_waiting", "pages")
+        put(scheduler.waiting, "queries_waiting", "fast")
         for lane, jobs in scheduler.running.items():
-            put("queries_running", lane, len(jobs))
+            put(len(jobs), "queries_running", lane)
 
     def _check_limits(self, now: float) -> None:
         """Let queries that are not short any more run behind those that may be; end those that
@@ -288,7 +292,7 @@ class Supervisor:
                 return False
             theirs.close()
             opened.pop_all()
-        self._tally.add("query_workers_started")
+        self._counters.add("query_workers_started")
         new = Worker(pid, ours, errors)
         self._workers.append(new)
         self._idle.append(new)
@@ -398,7 +402,7 @@ class Supervisor:
             os.set_blocking(dead.errors, False)
             stderr = file.read() or b""
         if dead.killed != "time":  # that was counted when its client was told
-            self._tally.add("query_workers_ended", _end(dead, status, stderr))
+            self._counters.add("query_workers_ended", _end(dead, status, stderr))
         if dead.job:
             self._resolve(dead, dead.job, status, stderr)
 
@@ -469,7 +473,7 @@ def _end(dead: Worker, status: int, stderr: bytes) -> str:
     return "memory" if _lacked_memory(stderr) else "crash"
 
 
-def main(parent: str, listener: str, tally: str, reason: str, part: str, dump: str) -> NoReturn:
+def main(parent: str, listener: str, counters: str, reason: str, part: str, dump: str) -> NoReturn:
     """Load a dump and serve on a listening socket, given by its descriptor, as long as the process
     lives that started this one, which may have ended by now."""
     worker.die_with(int(parent))
@@ -483,7 +487,7 @@ def main(parent: str, listener: str, tally: str, reason: str, part: str, dump: s
         os.write(int(reason), f"{dump}: {error}".encode()[:_REASON_BYTES])
         sys.exit(1)
     gc.freeze()  # what is loaded stays: the workers share it
-    counts = Tally(int(tally), int(part))
+    counts = PoolCounters(int(counters), int(part))
     counts.add("supervisors_started")
     Supervisor(ipc.from_descriptor(int(listener)), store, settings, counts).run()
 

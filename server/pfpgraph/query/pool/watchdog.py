@@ -12,7 +12,7 @@ from pathlib import Path
 from pfpgraph.fault_log import Faults
 from pfpgraph.problems import Problem
 from pfpgraph.query.pool import ipc
-from pfpgraph.query.pool.counters import Tally
+from pfpgraph.query.pool.counters import PoolCounters
 from pfpgraph.settings import Settings
 
 _POLL = 0.05  # seconds between two looks at a supervisor
@@ -27,14 +27,16 @@ class Watchdog:
     The socket listens here, so that those who ask while a supervisor starts only wait a little.
     """
 
-    def __init__(self, settings: Settings, dump: str | Path, tally: Tally | None = None) -> None:
-        """Open the socket; nothing runs yet. The tally is where to count, if others read it.
-        Raises OSError."""
+    def __init__(
+        self, settings: Settings, dump: str | Path, counters: PoolCounters | None = None
+    ) -> None:
+        """Open the socket; nothing runs yet. The counters are those that others
+        read too, if any do. Raises OSError."""
         self._settings, self._dump = settings, str(dump)
         self._listener = ipc.listen()
         self.socket = ipc.name(self._listener)
-        self.tally = tally or Tally()
-        self.tally.rest()
+        self.counters = counters or PoolCounters()
+        self.counters.reset()
         self._stopping, self._tried = threading.Event(), threading.Event()
         self._gave_up = threading.Event()
         self._lock = threading.Lock()  # held to end the supervisor and to see that it has ended
@@ -53,10 +55,10 @@ class Watchdog:
         """Whether a supervisor has loaded the graph, once it has, has given up, or is late; it is
         not waited for when all is over."""
         late = time.monotonic() + self._settings.heal_seconds
-        while self.tally.down and not self._gave_up.wait(_POLL):
+        while self.counters.down and not self._gave_up.wait(_POLL):
             if time.monotonic() > late or is_over():
                 break
-        return not self.tally.down
+        return not self.counters.down
 
     def stop(self) -> None:
         """Stop the query processes and close the socket."""
@@ -64,7 +66,7 @@ class Watchdog:
         if self._thread.ident:
             self._thread.join(2 * _END)
         self._listener.close()
-        self.tally.rest()
+        self.counters.reset()
 
     def __enter__(self) -> "Watchdog":
         """Start."""
@@ -85,7 +87,7 @@ class Watchdog:
                 good = self._run()
             except Exception as error:  # this thread must go on: nobody else starts the next
                 self._faults.say("the query processes do not start", error)
-            self.tally.rest()
+            self.counters.reset()
             self._tried.set()
             pause = _FIRST_PAUSE if good else min(2 * pause, _LONGEST_PAUSE)
             self._stopping.wait(pause)
@@ -109,10 +111,10 @@ class Watchdog:
         it was up."""
         was_up, killed_at = False, 0.0
         while not self._has_ended():
-            was_up = was_up or not self.tally.down
+            was_up = was_up or not self.counters.down
             if was_up:
                 self._faults.are_over()
-            if self._stopping.is_set() or (was_up and self.tally.still > _HUNG_AFTER):
+            if self._stopping.is_set() or (was_up and self.counters.silence > _HUNG_AFTER):
                 killed_at = killed_at or time.monotonic()
                 self._kill()
                 if time.monotonic() - killed_at > _END:  # the kernel holds it: nobody can help
@@ -127,7 +129,7 @@ class Watchdog:
             pid, status = os.waitpid(self.pid, os.WNOHANG)
             if pid:
                 self.pid = 0
-        if pid and os.WIFEXITED(status) and self.tally.down:
+        if pid and os.WIFEXITED(status) and self.counters.down:
             self._gave_up.set()
         return bool(pid)
 
@@ -139,8 +141,8 @@ class Watchdog:
         thread, would keep open. It inherits only what is named here: not the sockets of another
         generation, where somebody would then wait for an answer in vain.
         """
-        descriptors = (self._listener.fileno(), self.tally.descriptor, report_failure)
-        arguments = map(str, (os.getpid(), *descriptors, self.tally.part, self._dump))
+        descriptors = (self._listener.fileno(), self.counters.descriptor, report_failure)
+        arguments = map(str, (os.getpid(), *descriptors, self.counters.part, self._dump))
         return os.posix_spawn(
             sys.executable,
             [sys.executable, "-P", "-m", "pfpgraph.query.pool.supervisor", *arguments],
@@ -163,12 +165,12 @@ class Watchdog:
 def started(
     settings: Settings,
     dump: Path,
-    tally: Tally | None = None,
+    counters: PoolCounters | None = None,
     gives_up: Callable[[], bool] = lambda: False,
 ) -> Watchdog:
     """Query processes that have loaded a graph. Raises Problem when they cannot, or when it is
     given up while they do."""
-    watchdog = Watchdog(settings, dump, tally)
+    watchdog = Watchdog(settings, dump, counters)
     try:
         watchdog.start()
     except RuntimeError as error:
