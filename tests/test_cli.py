@@ -41,12 +41,12 @@ def run(tiny, tiny_out, tmp_path):
     environment = {key: value for key, value in os.environ.items() if "PFPGRAPH" not in key}
     environment |= {"PFPGRAPH_OUT": str(tiny_out), "PFPGRAPH_DATA": str(tiny)}
 
-    def ran(*arguments, input=None, **variables):
+    def ran(*arguments, stdin=None, **variables):
         return subprocess.run(
             [sys.executable, "-m", "pfpgraph", *map(str, arguments)],
             capture_output=True,
             text=True,
-            input=input,
+            input=stdin,
             cwd=tmp_path / "empty",
             env=environment | variables,
             timeout=60,
@@ -141,15 +141,15 @@ def test_validate_with_warnings_alone(run, tiny):
     assert done.stdout.endswith(f"\nconforms: no; no violations, {warnings} warning{plural}\n")
 
 
-@pytest.mark.parametrize("format", ["text", "turtle", "json"])
-def test_validate_reports_violations(run, tiny, format):
+@pytest.mark.parametrize("fmt", ["text", "turtle", "json"])
+def test_validate_reports_violations(run, tiny, fmt):
     """Exit code 1 and the report in the format asked for."""
     path = tiny / "data" / "countries.ttl"
     path.write_text(path.read_text("utf-8").replace('"AR"', '"ar"'), "utf-8")
-    done = run("validate", "--format", format)
+    done = run("validate", "--format", fmt)
     assert (done.returncode, done.stderr) == (1, "")
     assert "A code has two capital letters." in done.stdout
-    if format == "json":
+    if fmt == "json":
         assert json.loads(done.stdout)["conforms"] is False
 
 
@@ -168,13 +168,13 @@ def test_validate_without_shapes_says_that_nothing_was_checked(run, tiny):
     assert "nothing was checked: no shape" in complaint(run("validate"), 2)
 
 
-@pytest.mark.parametrize("format", ["text", "turtle", "json"])
-def test_validate_with_shapes_about_something_else_says_so(run, tiny, format):
+@pytest.mark.parametrize("fmt", ["text", "turtle", "json"])
+def test_validate_with_shapes_about_something_else_says_so(run, tiny, fmt):
     """Shapes whose targets are in another namespace check nothing, whatever the format."""
     path = tiny / "shapes" / "tiny.ttl"
     text = path.read_text("utf-8").replace("pfpgraph/ontology#", "pfp/ontology#")
     path.write_text(text, "utf-8")
-    assert "the namespace of their targets" in complaint(run("validate", "--format", format), 2)
+    assert "the namespace of their targets" in complaint(run("validate", "--format", fmt), 2)
 
 
 def test_validate_unreadable_file(run, tmp_path):
@@ -188,15 +188,15 @@ def test_query_from_file_and_standard_input(run, tmp_path):
     (tmp_path / "q.rq").write_text(query, "utf-8")
     done = run("query", tmp_path / "q.rq", "--format", "csv")
     assert (done.returncode, done.stdout.split()) == (0, ["n", "2"])
-    assert run("query", "-", "--format", "csv", input=query).stdout == done.stdout
+    assert run("query", "-", "--format", "csv", stdin=query).stdout == done.stdout
 
 
 def test_query_for_a_graph_answers_turtle(run):
     """CONSTRUCT gives RDF, ASK gives results."""
-    done = run("query", "-", input="CONSTRUCT { ?s ?p ?o } { ?s ?p ?o FILTER(isLiteral(?o)) }")
+    done = run("query", "-", stdin="CONSTRUCT { ?s ?p ?o } { ?s ?p ?o FILTER(isLiteral(?o)) }")
     assert done.returncode == 0
     assert "Arcadia" in done.stdout
-    assert json.loads(run("query", "-", input="ASK { ?s ?p ?o }").stdout)["boolean"] is True
+    assert json.loads(run("query", "-", stdin="ASK { ?s ?p ?o }").stdout)["boolean"] is True
 
 
 @pytest.mark.parametrize(
@@ -209,7 +209,7 @@ def test_query_for_a_graph_answers_turtle(run):
 )
 def test_query_that_cannot_be_answered(run, query, what):
     """One line, exit code 2."""
-    assert what in complaint(run("query", "-", input=query), 2).lower()
+    assert what in complaint(run("query", "-", stdin=query), 2).lower()
 
 
 def test_query_that_is_not_utf8(run, tmp_path):
@@ -220,7 +220,7 @@ def test_query_that_is_not_utf8(run, tmp_path):
 
 def test_query_without_a_release(run, tmp_path):
     """What to do is said: build first."""
-    line = complaint(run("query", "-", "--out", tmp_path / "none", input="ASK {}"), 2)
+    line = complaint(run("query", "-", "--out", tmp_path / "none", stdin="ASK {}"), 2)
     assert "run pfpgraph build first" in line
 
 

@@ -17,8 +17,8 @@ def test_every_name_means_one_format(table):
 @pytest.mark.parametrize("table", [RDF, RESULTS], ids=["RDF", "RESULTS"])
 def test_every_row_is_whole(table):
     """Each has the engine's writer and an IRI for the service description."""
-    for format in table:
-        assert format.writer is not None and format.iri and format.label
+    for fmt in table:
+        assert fmt.writer is not None and fmt.iri and fmt.label
 
 
 @pytest.mark.parametrize(

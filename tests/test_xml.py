@@ -23,9 +23,9 @@ NOT_PROPERTIES = (
 )
 
 
-def graph(property, value):
+def graph(predicate, value):
     """RDF/XML of one statement."""
-    quad = Quad(NamedNode("http://e.example/s"), NamedNode(property), Literal(value))
+    quad = Quad(NamedNode("http://e.example/s"), NamedNode(predicate), Literal(value))
     return serialisation.write([quad], RDF_XML, prefixes())
 
 
@@ -66,11 +66,11 @@ def test_characters_that_xml_changes(store, text):
         assert ElementTree.fromstring(data).find(".//{*}p").text == text
 
 
-@pytest.mark.parametrize("property", NOT_PROPERTIES)
-def test_properties_that_xml_has_no_name_for(store, property):
+@pytest.mark.parametrize("predicate", NOT_PROPERTIES)
+def test_properties_that_xml_has_no_name_for(store, predicate):
     """They are no reason for XML that no parser reads."""
-    assert "application/n-triples" in is_refused(graph, property, "a")
-    made = f'CONSTRUCT {{ <urn:s> <{property}> "a" }} WHERE {{}}'
+    assert "application/n-triples" in is_refused(graph, predicate, "a")
+    made = f'CONSTRUCT {{ <urn:s> <{predicate}> "a" }} WHERE {{}}'
     assert "application/n-triples" in is_refused(store.query, made, RDF_XML)
 
 
@@ -101,11 +101,11 @@ def test_graph_that_xml_cannot_hold_is_served_in_all_other_formats(tmp_path):
     made = releases.build(settings)
     client = create_app(settings, EmbeddedStore(made), made).test_client()
     assert not made.copy("rdf").exists()
-    for format in RDF:
+    for fmt in RDF:
         for path in ("/graph?default", "/graph/data/a", "/doc?iri=urn:s"):
             mark = "&" if "?" in path else "?"
-            answer = client.get(f"{path}{mark}format={format.name}")
-            assert answer.status_code == (406 if format is RDF_XML else 200)
+            answer = client.get(f"{path}{mark}format={fmt.name}")
+            assert answer.status_code == (406 if fmt is RDF_XML else 200)
     query = "/sparql?query=SELECT%20*%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D&format=xml"
     answer = client.get(query)
     assert answer.status_code == 406 and "text/csv" in answer.text

@@ -76,10 +76,10 @@ def serve(**overrides: Any) -> None:
 
 @pfpgraph.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--format", type=click.Choice(["text", "turtle", "json"]), default="text")
+@click.option("--format", "fmt", type=click.Choice(["text", "turtle", "json"]), default="text")
 @setting("data")
 @setting("base")
-def validate(files: tuple[Path, ...], format: str, **overrides: Any) -> None:
+def validate(files: tuple[Path, ...], fmt: str, **overrides: Any) -> None:
     """Check the graph against its shapes and hygiene; FILES stand in for its data.
 
     The exit code is 1 where there is a violation, not for warnings alone.
@@ -95,15 +95,17 @@ def validate(files: tuple[Path, ...], format: str, **overrides: Any) -> None:
     report = check(tree, quads, store)
     if not report.checked:
         raise Problem("unchecked", UNCHECKED)
-    put(getattr(report, format)())
+    put(getattr(report, fmt)())
     sys.exit(PROBLEMS["invalid"].exit if report.violations else 0)
 
 
 @pfpgraph.command()
 @click.argument("file", type=click.File("rb"))
-@click.option("--format", help="json, xml, csv or tsv for rows; ttl, nt, rdf, jsonld for graphs.")
+@click.option(
+    "--format", "fmt", help="json, xml, csv or tsv for rows; ttl, nt, rdf, jsonld for graphs."
+)
 @setting("out")
-def query(file: Any, format: str | None, **overrides: Any) -> None:
+def query(file: Any, fmt: str | None, **overrides: Any) -> None:
     """Answer the SPARQL query in FILE (- is standard input) from the built graph."""
     from pfpgraph import formats
     from pfpgraph.query.store import EmbeddedStore
@@ -115,13 +117,14 @@ def query(file: Any, format: str | None, **overrides: Any) -> None:
         raise Problem("syntax", f"{file.name}: not in UTF-8: convert the file") from None
     rows = examine(text, Settings.read(**overrides)).form in ("SELECT", "ASK")
     offers = formats.RESULTS if rows else formats.RDF
-    answer = EmbeddedStore(built(**overrides)).query(text, chosen(format or offers[0].name, offers))
+    answer = EmbeddedStore(built(**overrides)).query(text, chosen(fmt or offers[0].name, offers))
     put(answer)
 
 
 @pfpgraph.command()
 @click.option(
     "--format",
+    "fmt",
     default="ttl",
     help="ttl, jsonld, nt, rdf, trig, nq; of a resource also md, csv.",
 )
@@ -129,13 +132,13 @@ def query(file: Any, format: str | None, **overrides: Any) -> None:
 @click.option("--resource", default="", help="Only what is said of this, such as country:armenia.")
 @click.option("--on", default="", metavar="DATE", help="Only records that hold on this day.")
 @click.option("--out", type=click.Path(path_type=Path), help="File to write, not the terminal.")
-def export(format: str, out: Path | None, graph: str, resource: str, on: str) -> None:
+def export(fmt: str, out: Path | None, graph: str, resource: str, on: str) -> None:
     """Write the built graph, or a part of it, in a format."""
     from pfpgraph import formats
     from pfpgraph.graph.export import export
 
     pages = (formats.MARKDOWN, formats.CSV) if resource and not graph else ()
-    offer, release = chosen(format, (*formats.RDF, *pages)), built()
+    offer, release = chosen(fmt, (*formats.RDF, *pages)), built()
     if offer in pages:
         answer = page(release, offer, resource, on).encode()
     else:
@@ -146,10 +149,10 @@ def export(format: str, out: Path | None, graph: str, resource: str, on: str) ->
         out.write_bytes(answer)
 
 
-@pfpgraph.command()
+@pfpgraph.command("format")
 @click.option("--check", is_flag=True, help="Change nothing; exit 1 when a file is not in layout.")
 @setting("data")
-def format(check: bool, **overrides: Any) -> None:
+def lay_out(check: bool, **overrides: Any) -> None:
     """Bring data/ into canonical Turtle; with --check say what is not, in all three folders."""
     from pfpgraph.graph import layout
 

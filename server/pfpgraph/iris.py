@@ -3,11 +3,7 @@
 import re
 from functools import cache
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Triple
-
 from pfpgraph.kinds import KINDS
-
-Term = NamedNode | BlankNode | Literal | Triple | DefaultGraph
 
 PUBLIC_BASE = "https://w3id.org/pfpgraph/"
 # The two things, by kind and slug, of which everything else here tells.
@@ -105,7 +101,7 @@ def local(iri: str, base: str = PUBLIC_BASE) -> str | None:
     return "/doc/" + rest[3:] if rest.startswith("id/") else "/" + rest
 
 
-def value_of(term: Term) -> str:
+def value_of(term: object) -> str:
     """The IRI, label or text of a term; nothing of the default graph and of a triple."""
     return str(getattr(term, "value", ""))
 

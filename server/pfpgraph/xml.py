@@ -18,10 +18,10 @@ _NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # U+FFFE, U+FFFF
 # takes xmlns for a prefix, and knows not all words that name nothing. In texts and attributes there
 # is no bare <.
 _NO_NAME = re.compile(rb"\n\t+<(?:xmlns:|rdf:(?:bagID|aboutEach)|[^<>:\s]*:[ />])")
-WRITERS = {format.writer for format in (*RDF, *RESULTS) if format.name in ("rdf", "xml")}
+WRITERS = {fmt.writer for fmt in (*RDF, *RESULTS) if fmt.name in ("rdf", "xml")}
 
 
-def checked(answer: bytes | bytearray, format: Format) -> bytes:
+def checked(answer: bytes | bytearray, fmt: Format) -> bytes:
     """An answer in RDF/XML or SPARQL results in XML as parsers read it back. Raises Problem when
     XML cannot hold it, with the formats that can."""
     # Deleting bytes is the quickest way to find them: nothing is lost on a large answer.
@@ -29,21 +29,21 @@ def checked(answer: bytes | bytearray, format: Format) -> bytes:
     if len(answer.translate(None, _CONTROLS)) != len(answer) or (
         b"\xef" in answer and any(character in answer for character in _NO_CHARACTERS)
     ):
-        raise impossible("xml-character", format)
-    if format in RDF and _NO_NAME.search(answer):
-        raise impossible("xml-property", format)
+        raise impossible("xml-character", fmt)
+    if fmt in RDF and _NO_NAME.search(answer):
+        raise impossible("xml-property", fmt)
     return bytes(answer.replace(b"\r", b"&#13;") if b"\r" in answer else answer)
 
 
-def write(statements: list[Quad] | list[Triple], format: Format, prefixes: dict[str, str]) -> bytes:
+def write(statements: list[Quad] | list[Triple], fmt: Format, prefixes: dict[str, str]) -> bytes:
     """Statements in RDF/XML. Raises Problem when it cannot hold them."""
     try:
-        data = serialised(statements, format.rdf, prefixes)
+        data = serialised(statements, fmt.rdf, prefixes)
     except OSError as error:
         if is_reserved(error):
-            raise impossible("xml-property", format) from None
+            raise impossible("xml-property", fmt) from None
         raise
-    return checked(data, format)
+    return checked(data, fmt)
 
 
 def is_reserved(error: Exception) -> bool:
@@ -52,8 +52,8 @@ def is_reserved(error: Exception) -> bool:
     return isinstance(error, OSError) and "reserved syntax term" in str(error)
 
 
-def impossible(said: str, format: Format) -> Problem:
+def impossible(said: str, fmt: Format) -> Problem:
     """The problem of an answer that XML cannot hold."""
-    others = [other for other in (RDF if format in RDF else RESULTS) if other is not format]
+    others = [other for other in (RDF if fmt in RDF else RESULTS) if other is not fmt]
     offered = [other.media_type for other in others]
-    return Problem("format", said, label=format.label, offered=offered)
+    return Problem("format", said, label=fmt.label, offered=offered)

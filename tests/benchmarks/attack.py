@@ -169,7 +169,9 @@ def collect(probe: subprocess.Popen, course: Course) -> None:
     noted = json.loads(probe.communicate(timeout=60)[0])
     course.kinds = noted["seconds"]
     course.probes = [taken for each in course.kinds.values() for taken in each]
-    course.failed = [f"{kind}: {what}" for kind, all in noted["failed"].items() for what in all]
+    course.failed = [
+        f"{kind}: {what}" for kind, together in noted["failed"].items() for what in together
+    ]
 
 
 def calm(system: System) -> float:

@@ -117,15 +117,15 @@ def read(folders: Iterable[Path]) -> list[Query]:
     return queries
 
 
-def content(query: Query, type: str, body: bytes) -> Any:
+def content(query: Query, media_type: str, body: bytes) -> Any:
     """What an answer says: a truth value, a multiset of rows, or a set of statements."""
     if query.holds == "graph":
         # rdflib-endpoint calls RDF/XML what its client asked for.
-        format = RdfFormat.from_media_type(type.partition(";")[0]) or RdfFormat.TURTLE
-        format = RdfFormat.RDF_XML if body.lstrip()[:5] == b"<?xml" else format
+        fmt = RdfFormat.from_media_type(media_type.partition(";")[0]) or RdfFormat.TURTLE
+        fmt = RdfFormat.RDF_XML if body.lstrip()[:5] == b"<?xml" else fmt
         return {
             tuple("_" if isinstance(term, BlankNode) else str(term) for term in quad.triple)
-            for quad in parse(body, format=format)
+            for quad in parse(body, format=fmt)
         }
     answer = json.loads(body)
     if "boolean" in answer:
@@ -177,8 +177,8 @@ def compare(endpoints: list[Endpoint], queries: list[Query]) -> int:
 def answer(endpoint: Endpoint, query: Query) -> Answer | None:
     """The answer of an endpoint, None when it has none."""
     try:
-        _, type, body = endpoint.ask(query)
-        return Answer(content(query, type, body), body)
+        _, media_type, body = endpoint.ask(query)
+        return Answer(content(query, media_type, body), body)
     except (ValueError, KeyError, OSError, HTTPException, SyntaxError) as error:
         print(f"! {query.name}: {endpoint.name}: {error}"[:200], file=sys.stderr)
         return None

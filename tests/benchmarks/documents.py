@@ -71,7 +71,10 @@ def bare(port: int, interface: str, answer: Answer, stack: ExitStack) -> None:
 
 def kept(port: int, query: str) -> dict[str, Request]:
     """What is answered from the cache."""
-    found = {name: Request(f"/doc/{COUNTRY}", {"Accept": type}) for name, type in TYPES.items()}
+    found = {
+        name: Request(f"/doc/{COUNTRY}", {"Accept": media_type})
+        for name, media_type in TYPES.items()
+    }
     tag = dict(fetch(port, found["HTML"]).headers)
     unchanged = next(value for name, value in tag.items() if name.lower() == "etag")
     found["HTML, 304"] = Request(f"/doc/{COUNTRY}", {"Accept": "text/html"})
@@ -104,12 +107,12 @@ def print_made(port: int, trifid: peers.Peer | None, options) -> None:
     print("\nMade anew, requests a second; in brackets ours divided by theirs.\n")
     print_row(["document", "ours", "Trifid"])
     print_row(["---", "---:", "---:"])
-    for name, type in TYPES.items():
+    for name, media_type in TYPES.items():
         path = f"/doc/{COUNTRY}.{SUFFIXES[name]}?n={{}}"
-        asked = {"ours": (port, Request(path, {"Accept": type}))}
+        asked = {"ours": (port, Request(path, {"Accept": media_type}))}
         if trifid:
             there = Target.of(trifid.address).port
-            asked["Trifid"] = there, Request(f"/id/{COUNTRY}?n={{}}", {"Accept": type})
+            asked["Trifid"] = there, Request(f"/id/{COUNTRY}?n={{}}", {"Accept": media_type})
         found = rates(asked, options)
         ours, theirs = found["ours"], found.get("Trifid")
         cell = f"{theirs:,.1f} ({ours / theirs:.1f})" if theirs else "not installed"

@@ -107,20 +107,20 @@ class Generator:
         """A day of the years that the graph is about."""
         return FIRST_DAY + timedelta(self._chance.randrange(DAYS))
 
-    def _about(self, subject: str, type: str, sources: int = 2) -> list[Statement]:
+    def _about(self, subject: str, kind: str, sources: int = 2) -> list[Statement]:
         """What is said of everything: its class and its sources."""
         picked = self._chance.sample(self._sources, self._chance.randint(1, sources))
         node = iri(subject)
         return [
-            (node, iri("rdf:type"), iri(f"pfp:{type}")),
+            (node, iri("rdf:type"), iri(f"pfp:{kind}")),
             *((node, iri("dcterms:source"), iri(source)) for source in picked),
         ]
 
-    def _labelled(self, subject: str, type: str) -> list[Statement]:
+    def _labelled(self, subject: str, kind: str) -> list[Statement]:
         """The same of a thing with a name in both languages."""
         name, node = self._label(), iri(subject)
         return [
-            *self._about(subject, type),
+            *self._about(subject, kind),
             (node, iri("rdfs:label"), text(name, "en")),
             (node, iri("rdfs:label"), text(name + "ie", "fr")),
         ]
@@ -147,8 +147,8 @@ class Generator:
 
     def _thing(self, thing: str, file: str) -> list[Statement]:
         """A framework, organisation, person or document."""
-        type = {"people": "Person"}.get(file, file.removesuffix("s").capitalize())
-        statements = self._labelled(thing, type)
+        kind = {"people": "Person"}.get(file, file.removesuffix("s").capitalize())
+        statements = self._labelled(thing, kind)
         if file == "documents":
             statements.append((iri(thing), iri("pfp:date"), day(self._day())))
         return statements
@@ -218,15 +218,15 @@ class Generator:
         ]
         return stated, inferred
 
-    def _claim(self, claim: str, record: str, property: str) -> list[Statement]:
+    def _claim(self, claim: str, record: str, predicate: str) -> list[Statement]:
         """What a source says of a property of a record, and what was decided."""
         node = iri(claim)
-        said = iri("pfp:Withdrawal") if property == "endReason" else day(self._day())
+        said = iri("pfp:Withdrawal") if predicate == "endReason" else day(self._day())
         status = "pfp:Accepted" if self._chance.random() < 0.7 else "pfp:Overruled"
         return [
             *self._about(claim, "Claim", 1),
             (node, iri("rdf:subject"), iri(record)),
-            (node, iri("rdf:predicate"), iri(f"pfp:{property}")),
+            (node, iri("rdf:predicate"), iri(f"pfp:{predicate}")),
             (node, iri("rdf:object"), said),
             (node, iri("pfp:status"), iri(status)),
         ]

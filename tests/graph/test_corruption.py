@@ -110,11 +110,11 @@ def kind(term: object) -> str:
     return iri.removeprefix(ID).split("/")[0] if iri.startswith(ID) else ""
 
 
-def replaced(quad: Quad, value: object = None, property: NamedNode | None = None) -> Change:
+def replaced(quad: Quad, value: object = None, predicate: NamedNode | None = None) -> Change:
     """A statement with another value or property."""
     new = Quad(
         quad.subject,
-        property or quad.predicate,
+        predicate or quad.predicate,
         quad.object if value is None else value,
         quad.graph_name,
     )
@@ -257,13 +257,13 @@ def wrong_property(data: Data) -> Change:
     """A statement has another property of ours."""
     ours = {quad.predicate for quad in data.quads if quad.predicate.value.startswith(NAMES["pfp"])}
     quad = data.pick(lambda quad: quad.predicate in ours)
-    return replaced(quad, property=data.chance.choice(sorted(ours - {quad.predicate}, key=str)))
+    return replaced(quad, predicate=data.chance.choice(sorted(ours - {quad.predicate}, key=str)))
 
 
 def misspelt_property(data: Data) -> Change:
     """A property of ours is misspelt."""
     quad = data.pick(lambda quad: quad.predicate.value.startswith(NAMES["pfp"]))
-    return replaced(quad, property=NamedNode(quad.predicate.value + "s"))
+    return replaced(quad, predicate=NamedNode(quad.predicate.value + "s"))
 
 
 def lost_field(data: Data) -> Change:
@@ -324,11 +324,11 @@ def claimed_value(data: Data) -> Change:
     about = {other.predicate: other.object for other in data.about[quad.subject]}
     if is_date(quad):
         return replaced(quad, shifted(quad, years=1))
-    property = about[term("rdf:predicate")]
+    predicate = about[term("rdf:predicate")]
     same = [
         other.object
         for other in data.quads
-        if other.predicate == property and other.object != quad.object
+        if other.predicate == predicate and other.object != quad.object
     ]
     return replaced(quad, data.chance.choice(same)) if same else claimed_value(data)
 

@@ -23,13 +23,13 @@ def test_whole_is_the_dump(release):
     assert quads(release) == set(parse(release.dump.read_bytes(), format=RdfFormat.N_QUADS))
 
 
-@pytest.mark.parametrize("format", formats.RDF, ids=lambda format: format.name)
-def test_every_format_says_the_same(release, format: Format):
+@pytest.mark.parametrize("fmt", formats.RDF, ids=lambda fmt: fmt.name)
+def test_every_format_says_the_same(release, fmt: Format):
     """A resource has the same statements in every format, the same bytes each time."""
     wanted = {quad.triple for quad in quads(release, resource="country:armenia")}
-    written = export(release, format, resource="country:armenia")
-    assert {quad.triple for quad in parse(written, format=format.writer)} == wanted
-    assert export(release, format, resource="country:armenia") == written
+    written = export(release, fmt, resource="country:armenia")
+    assert {quad.triple for quad in parse(written, format=fmt.writer)} == wanted
+    assert export(release, fmt, resource="country:armenia") == written
 
 
 def test_graph_by_prefix_or_iri(release):

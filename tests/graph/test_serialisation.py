@@ -124,9 +124,9 @@ def canonical(quads):
     return {str(quad) for quad in dataset}
 
 
-def by_engine(data, format):
+def by_engine(data, fmt):
     """What the engine reads."""
-    return canonical(parse(data, format=format.writer, base_iri="http://base.example/"))
+    return canonical(parse(data, format=fmt.writer, base_iri="http://base.example/"))
 
 
 def has_numbers(quads):
@@ -151,20 +151,20 @@ def literal_terms():
     rdflib.NORMALIZE_LITERALS = before
 
 
-@pytest.mark.parametrize("format", RDF, ids=lambda format: format.name)
+@pytest.mark.parametrize("fmt", RDF, ids=lambda fmt: fmt.name)
 @many
 @given(graphs)
-def test_every_format_is_read_back(format, quads):
+def test_every_format_is_read_back(fmt, quads):
     """By the engine and by rdflib; RDF/XML may say that it cannot hold a graph."""
     try:
-        data = serialisation.write(quads, format, PREFIXES)
+        data = serialisation.write(quads, fmt, PREFIXES)
     except Problem as problem:
-        assert (format.name, problem.row.status) == ("rdf", 406)
+        assert (fmt.name, problem.row.status) == ("rdf", 406)
         return
-    assert by_engine(data, format) == canonical(quads)
-    if format.name in READERS and not (format.name in ("ttl", "trig") and has_numbers(quads)):
-        assert by_rdflib(data, READERS[format.name]) == canonical(quads)
-    if format.name == "rdf":
+    assert by_engine(data, fmt) == canonical(quads)
+    if fmt.name in READERS and not (fmt.name in ("ttl", "trig") and has_numbers(quads)):
+        assert by_rdflib(data, READERS[fmt.name]) == canonical(quads)
+    if fmt.name == "rdf":
         expat.ParserCreate().Parse(data, True)
 
 

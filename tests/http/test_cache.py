@@ -135,10 +135,10 @@ def test_the_coding_is_the_one_preferred(accepted, coding):
     assert chosen(accepted) == coding
 
 
-@pytest.mark.parametrize("format", [*RDF, *RESULTS, HTML], ids=lambda format: format.name)
-def test_every_format_is_coded(format):
+@pytest.mark.parametrize("fmt", [*RDF, *RESULTS, HTML], ids=lambda fmt: fmt.name)
+def test_every_format_is_coded(fmt):
     """They are all text, and shrink."""
-    reply = coded(a_reply(5000, **{"Content-Type": format.content_type, "ETag": '"a"'}), "gzip")
+    reply = coded(a_reply(5000, **{"Content-Type": fmt.content_type, "ETag": '"a"'}), "gzip")
     assert gzip.decompress(reply.body) == b"x" * 5000
     assert reply.header("etag") == '"a-gzip"'
     assert reply.header("content-length") == str(len(reply.body))

@@ -131,7 +131,7 @@ def test_a_graph_outside_the_dataset_is_not_seen(send, parameters, query):
 
 
 @pytest.mark.parametrize(
-    ("query", "type"),
+    ("query", "kind"),
     [
         ("SELECT (1 AS ?value) {}", "application/sparql-results+json"),
         ("ASK {}", "application/sparql-results+json"),
@@ -139,10 +139,10 @@ def test_a_graph_outside_the_dataset_is_not_seen(send, parameters, query):
         ("CONSTRUCT { <s> <p> 1 } WHERE {}", TURTLE),
     ],
 )
-def test_each_form_of_query_has_its_type(send, query, type):
+def test_each_form_of_query_has_its_type(send, query, kind):
     """A client that names no format gets one that holds the answer."""
     answer = send(Sent("POST", EMPTY, query, QUERY))
-    assert (answer.status, answer.type) == (200, type), answer.body
+    assert (answer.status, answer.type) == (200, kind), answer.body
 
 
 def test_a_relative_iri_is_under_the_base_of_the_graph(send):
@@ -266,12 +266,12 @@ def test_the_description_conforms_to_its_schema(description):
     """Every property of the vocabulary joins what it may join, and none stands that it lacks."""
     used = {p.removeprefix(SD) for p in set(description.predicates()) if p.startswith(SD)}
     assert used == set(SCHEMA)
-    for property, (subject, object) in SCHEMA.items():
-        for s, o in description.subject_objects(URIRef(SD + property)):
-            assert isinstance(o, URIRef), property
-            assert (s, RDF.type, URIRef(SD + subject)) in description, property
-            if object:
-                assert (o, RDF.type, URIRef(SD + object)) in description, property
+    for predicate, (subject, value) in SCHEMA.items():
+        for s, o in description.subject_objects(URIRef(SD + predicate)):
+            assert isinstance(o, URIRef), predicate
+            assert (s, RDF.type, URIRef(SD + subject)) in description, predicate
+            if value:
+                assert (o, RDF.type, URIRef(SD + value)) in description, predicate
 
 
 def test_the_description_states_the_limits(description):

@@ -13,7 +13,7 @@ from pfpgraph.query.store import EmbeddedStore
 from pfpgraph.settings import Settings
 from pfpgraph.tokeniser import examine
 
-NTRIPLES = next(format for format in RDF if format.name == "nt")
+NTRIPLES = next(fmt for fmt in RDF if fmt.name == "nt")
 
 LIMITS = {
     "query_workers": 3,

@@ -35,7 +35,7 @@ FUZZ = options(
 def fuzzed(tmp_path_factory, ending):
     """How a text ends that is asked of a graph of every sort of term."""
     objects = ("<a:a>", "<a:b>", "_:b", '"a"', '"b"@en', f'"x"^^<{XSD}integer>', '"y"^^<a:t>')
-    numbers = [f'"{n}"^^<{XSD}{type}>' for n in (1, 2) for type in ("integer", "decimal", "double")]
+    numbers = [f'"{n}"^^<{XSD}{kind}>' for n in (1, 2) for kind in ("integer", "decimal", "double")]
     dates = [f'"{y}-02-28"^^<{XSD}date>' for y in (1994, 2004)]
     lines = [
         f"<a:{'ab'[n % 2]}> <a:{'pq'[n % 3 // 2]}> {term} <a:{'gh'[n % 2]}> .\n"

@@ -36,20 +36,20 @@ def statements(whole):
     return int(whole.rows(COUNT)[0]["n"].value)
 
 
-@pytest.mark.parametrize("format", RESULTS, ids=[format.name for format in RESULTS])
-def test_every_statement_passes_as_a_row(whole, statements, format):
+@pytest.mark.parametrize("fmt", RESULTS, ids=[fmt.name for fmt in RESULTS])
+def test_every_statement_passes_as_a_row(whole, statements, fmt):
     """Asked from outside, so through both lanes."""
-    data = whole.query(ROWS, format, client="192.0.2.1")
+    data = whole.query(ROWS, fmt, client="192.0.2.1")
 
-    assert COUNTERS[format.name](data) == statements
+    assert COUNTERS[fmt.name](data) == statements
 
 
-@pytest.mark.parametrize("format", RDF, ids=[format.name for format in RDF])
-def test_every_statement_passes_as_a_graph(whole, statements, format):
+@pytest.mark.parametrize("fmt", RDF, ids=[fmt.name for fmt in RDF])
+def test_every_statement_passes_as_a_graph(whole, statements, fmt):
     """Statements that stand in one graph are as many as there are."""
-    data = whole.query(GRAPH, format, client="192.0.2.1")
+    data = whole.query(GRAPH, fmt, client="192.0.2.1")
 
-    assert len(set(pyoxigraph.parse(data, format=format.writer))) == statements
+    assert len(set(pyoxigraph.parse(data, format=fmt.writer))) == statements
 
 
 def test_more_than_the_limit_is_refused_whole(whole):

@@ -15,10 +15,10 @@ LINKS, LABELS = "http://a.example/links", "http://a.example/labels"
 THING, NEXT = NamedNode("http://a.example/5"), NamedNode("http://a.example/6")
 
 
-def refusal(store, text, format=JSON, **options):
+def refusal(store, text, fmt=JSON, **options):
     """The problem that a query ends with."""
     with pytest.raises(Problem) as caught:
-        store.query(text, format, **options)
+        store.query(text, fmt, **options)
     return caught.value
 
 
@@ -29,27 +29,27 @@ def count(store, text, **options):
     return int(next(results)["n"].value)
 
 
-@pytest.mark.parametrize("format", RESULTS, ids=lambda format: format.name)
-def test_select_in_every_format(either, format):
+@pytest.mark.parametrize("fmt", RESULTS, ids=lambda fmt: fmt.name)
+def test_select_in_every_format(either, fmt):
     """Rows come with their languages and accents."""
     text = "SELECT ?label { <http://a.example/4> <http://a.example/label> ?label }"
-    answer = either.query(text, format)
+    answer = either.query(text, fmt)
 
-    if format.name == "csv":
+    if fmt.name == "csv":
         assert list(csv.reader(answer.decode().splitlines())) == [["label"], ["chose nº 4"]]
     else:
-        rows = parse_query_results(answer, format=format.writer)
+        rows = parse_query_results(answer, format=fmt.writer)
         assert [row["label"] for row in rows] == [Literal("chose nº 4", language="fr")]
 
 
-@pytest.mark.parametrize("format", RESULTS, ids=lambda format: format.name)
-def test_ask_in_every_format(either, format):
+@pytest.mark.parametrize("fmt", RESULTS, ids=lambda fmt: fmt.name)
+def test_ask_in_every_format(either, fmt):
     """A truth value has no rows."""
-    assert b"true" in either.query("ASK { ?s ?p ?o }", format)
-    assert b"false" in either.query("ASK { ?s ?p 7 }", format)
+    assert b"true" in either.query("ASK { ?s ?p ?o }", fmt)
+    assert b"false" in either.query("ASK { ?s ?p 7 }", fmt)
 
 
-@pytest.mark.parametrize("format", RDF, ids=lambda format: format.name)
+@pytest.mark.parametrize("fmt", RDF, ids=lambda fmt: fmt.name)
 @pytest.mark.parametrize(
     "text",
     [
@@ -57,23 +57,23 @@ def test_ask_in_every_format(either, format):
         "CONSTRUCT { ?s ?p ?o } WHERE { VALUES ?s { <http://a.example/5> } ?s ?p ?o }",
     ],
 )
-def test_graphs_in_every_format(either, format, text):
+def test_graphs_in_every_format(either, fmt, text):
     """DESCRIBE and CONSTRUCT give the same two triples."""
-    triples = {quad.triple for quad in parse(either.query(text, format), format=format.writer)}
+    triples = {quad.triple for quad in parse(either.query(text, fmt), format=fmt.writer)}
 
     assert {triple.object for triple in triples} == {NEXT, Literal("thing 5", language="en")}
 
 
 @pytest.mark.parametrize(
-    ("text", "format"),
+    ("text", "fmt"),
     [
         ("SELECT * { ?s ?p ?o }", TURTLE),
         ("DESCRIBE <a:b>", JSON),
     ],
 )
-def test_a_format_that_cannot_hold_the_answer(either, text, format):
+def test_a_format_that_cannot_hold_the_answer(either, text, fmt):
     """Rows are no graph and a graph is no rows."""
-    assert refusal(either, text, format).row.slug == "format"
+    assert refusal(either, text, fmt).row.slug == "format"
 
 
 @pytest.mark.parametrize(
@@ -219,18 +219,16 @@ COLUMNS = {
 }
 
 
-@pytest.mark.parametrize("format", RESULTS, ids=lambda format: format.name)
+@pytest.mark.parametrize("fmt", RESULTS, ids=lambda fmt: fmt.name)
 @pytest.mark.parametrize("text", COLUMNS)
-def test_columns_come_in_their_order_of_appearance(embedded, text, format):
+def test_columns_come_in_their_order_of_appearance(embedded, text, fmt):
     """Those of SELECT * too."""
-    answer = embedded.query(
-        text + ("" if "LIMIT" in text or "VALUES" in text else " LIMIT 1"), format
-    )
+    answer = embedded.query(text + ("" if "LIMIT" in text or "VALUES" in text else " LIMIT 1"), fmt)
     names = COLUMNS[text].split()
-    if format.name == "csv":
+    if fmt.name == "csv":
         found = answer.decode().splitlines()[0].split(",") if names else []
     else:
-        found = [v.value for v in parse_query_results(answer, format=format.writer).variables]
+        found = [v.value for v in parse_query_results(answer, format=fmt.writer).variables]
 
     assert found == names
 
@@ -254,7 +252,7 @@ def test_columns_hold_what_they_are_called(either):
 
 
 @pytest.mark.parametrize(
-    ("text", "format"),
+    ("text", "fmt"),
     [
         ("SELECT * { ?s ?p ?o . ?x ?y ?z }", JSON),
         ("SELECT ?s { ?s ?p ?o . ?x ?y ?z }", RESULTS[2]),
@@ -264,14 +262,14 @@ def test_columns_hold_what_they_are_called(either):
         ("SELECT * { ?s ?p ?o FILTER <a:f>(?o) }", JSON),
     ],
 )
-def test_an_exception_keeps_no_results(embedded, collected_elsewhere, text, format):
+def test_an_exception_keeps_no_results(embedded, collected_elsewhere, text, fmt):
     """What the engine lets only its own thread drop is not left to the garbage of an exception's
     cycle, which any thread may collect."""
 
     def ask():
         """Leave a problem in a cycle with the frames that it came through."""
         with pytest.raises(Problem) as caught:
-            embedded.query(text, format)
+            embedded.query(text, fmt)
         caught.value.cycle = caught
 
     assert collected_elsewhere(ask) == []
@@ -339,10 +337,10 @@ def test_large_answers_are_whole(either):
     assert len(json.loads(answer)["results"]["bindings"]) == 2000
 
 
-@pytest.mark.parametrize("format", RESULTS, ids=lambda format: format.name)
-def test_a_result_over_the_cap_is_an_error(either, format):
+@pytest.mark.parametrize("fmt", RESULTS, ids=lambda fmt: fmt.name)
+def test_a_result_over_the_cap_is_an_error(either, fmt):
     """It is never cut: the problem names the limit."""
-    problem = refusal(either, "SELECT * { ?s ?p ?o . ?x ?y ?z }", format)
+    problem = refusal(either, "SELECT * { ?s ?p ?o . ?x ?y ?z }", fmt)
 
     assert problem.row.status == 422
     assert (problem.members["limit"], problem.members["unit"]) == (1, "MiB")
@@ -351,7 +349,7 @@ def test_a_result_over_the_cap_is_an_error(either, format):
 def test_statements_about_statements_in_a_format_that_has_none(either):
     """The fault is not ours: Turtle holds them, JSON-LD does not."""
     text = "CONSTRUCT { <urn:s> <urn:p> <<( <urn:s> <urn:p> <urn:o> )>> } WHERE {}"
-    json_ld = next(format for format in RDF if format.name == "jsonld")
+    json_ld = next(fmt for fmt in RDF if fmt.name == "jsonld")
     with pytest.raises(Problem) as caught:
         either.query(text, json_ld)
 

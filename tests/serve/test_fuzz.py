@@ -178,8 +178,8 @@ def is_page(_answer, body):
 def is_rdf(answer, body):
     """A parser reads it."""
     media_type = answer.header("content-type").partition(";")[0]
-    format = next(format for format in RDF if media_type == format.media_type)
-    for _ in pyoxigraph.parse(body, format=format.writer, base_iri="http://a.example/"):
+    fmt = next(fmt for fmt in RDF if media_type == fmt.media_type)
+    for _ in pyoxigraph.parse(body, format=fmt.writer, base_iri="http://a.example/"):
         pass
 
 
@@ -189,7 +189,7 @@ READERS = {
     "application/sparql-results+json": lambda _, body: json.loads(body),
     "application/sparql-results+xml": lambda _, body: ElementTree.fromstring(body),
     "text/html": is_page,
-    **{format.media_type: is_rdf for format in RDF},
+    **{fmt.media_type: is_rdf for fmt in RDF},
     **{
         f"text/{name}": lambda _, body: body.decode()
         for name in ("plain", "csv", "tab-separated-values", "markdown", "css", "javascript")

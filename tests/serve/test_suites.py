@@ -97,7 +97,7 @@ def write(folder, quads):
     return release.current(folder)
 
 
-def send(connection, way, text, dataset, type):
+def send(connection, way, text, dataset, kind):
     """The status and the body of an answer."""
     parameters, query = urlencode(dataset), urlencode({"query": text})
     method, target, body, headers = {
@@ -106,7 +106,7 @@ def send(connection, way, text, dataset, type):
         "direct": ("POST", f"/sparql?{parameters}", text.encode(), {"Content-Type": QUERY}),
         "QUERY": ("QUERY", f"/sparql?{parameters}", text.encode(), {"Content-Type": QUERY}),
     }[way]
-    connection.request(method, target, body, {**headers, "Accept": type})
+    connection.request(method, target, body, {**headers, "Accept": kind})
     response = connection.getresponse()
     return response.status, response.read()
 

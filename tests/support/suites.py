@@ -156,8 +156,8 @@ class Suites:
         suffix = path.suffix[1:]
         if suffix in READERS:
             return read(path.read_bytes(), suffix)
-        format = RdfFormat.from_extension(suffix)
-        found = list(parse(path=path, format=format, base_iri=case.result))
+        fmt = RdfFormat.from_extension(suffix)
+        found = list(parse(path=path, format=fmt, base_iri=case.result))
         return _described(found) or Answer("graph", statements(found))
 
 

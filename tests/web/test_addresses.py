@@ -47,7 +47,7 @@ SAMPLES = {
 }
 # What stands at these has formats, but no name that a suffix could follow.
 NAMELESS = ("/", "/sparql")
-FORMATS = {format.media_type: format for format in (*RDF, *RESULTS, MARKDOWN, HTML)}
+FORMATS = {fmt.media_type: fmt for fmt in (*RDF, *RESULTS, MARKDOWN, HTML)}
 FORMATS["application/json"] = RESULTS[0]
 ALTERNATE = re.compile(r'rel="?alternate"?; type="([^"]+)"')
 
@@ -123,13 +123,13 @@ def test_a_suffix_chooses_a_format_wherever_there_are_formats(real, path):
     answer = real.get(path)
     types = alternates(answer)
     bare = path.rstrip("/")
-    for type in types | ({answer.mimetype} if types else set()):
-        format = FORMATS[type]
-        named = real.get(path, query_string={"format": format.name})
-        suffixed = real.get(f"{bare}.{format.name}")
-        assert (suffixed.status_code, suffixed.mimetype) == (200, type), format.name
+    for kind in types | ({answer.mimetype} if types else set()):
+        fmt = FORMATS[kind]
+        named = real.get(path, query_string={"format": fmt.name})
+        suffixed = real.get(f"{bare}.{fmt.name}")
+        assert (suffixed.status_code, suffixed.mimetype) == (200, kind), fmt.name
         # rdflib writes the statements of a vocabulary in no order.
-        assert sorted(suffixed.data) == sorted(named.data) or format is HTML
+        assert sorted(suffixed.data) == sorted(named.data) or fmt is HTML
         assert alternates(suffixed) == alternates(named)
     unknown = real.get(f"{bare}.docx")
     assert unknown.status_code == 404

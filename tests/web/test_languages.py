@@ -84,10 +84,10 @@ def test_a_question_that_is_in_no_language_says_none(real):
 
 
 @pytest.mark.parametrize("path", ["/questions/codes-of-the-partners", "/map", "/timeline"])
-@pytest.mark.parametrize("type", [format.media_type for format in RESULTS])
-def test_a_view_in_two_languages_has_two_tags(real, path, type):
+@pytest.mark.parametrize("kind", [fmt.media_type for fmt in RESULTS])
+def test_a_view_in_two_languages_has_two_tags(real, path, kind):
     """Bytes that differ by Accept-Language have different strong tags, and say their language."""
-    answers = [real.get(path, headers={"Accept": type, **one}) for one in (ENGLISH, FRENCH)]
+    answers = [real.get(path, headers={"Accept": kind, **one}) for one in (ENGLISH, FRENCH)]
     assert answers[0].data != answers[1].data
     assert answers[0].get_etag() != answers[1].get_etag()
     assert [one.headers["Content-Language"] for one in answers] == ["en", "fr"]

@@ -127,6 +127,6 @@ def test_twenty_browsers_share_one_answer(port):
 def test_a_failure_is_told_to_each_in_its_way(port):
     """Though all mean the same variant of what is not there."""
     path = "/doc/country/nobody"
-    for accept, type in (("*/*", "application/problem+json"), ("text/turtle", "text/turtle")):
+    for accept, kind in (("*/*", "application/problem+json"), ("text/turtle", "text/turtle")):
         status, answer, _ = ask(port, path=path, Accept=accept)
-        assert (status, answer.get_content_type()) == (404, type)
+        assert (status, answer.get_content_type()) == (404, kind)

@@ -112,9 +112,9 @@ def test_things_have_a_page_and_are_found(others):
     assert f'href="{address}&amp;lang=fr"' in page
     page = client.get(address, headers={"Accept": BROWSER})
     assert page.status_code == 200 and "Katze" in page.text.partition("</h1>")[0]
-    for format in ("ttl", "nt", "jsonld", "trig", "nq", "csv", "md"):
-        answer = client.get(f"{address}&format={format}")
-        assert answer.status_code == 200 and b"Katze" in answer.data, format
+    for fmt in ("ttl", "nt", "jsonld", "trig", "nq", "csv", "md"):
+        answer = client.get(f"{address}&format={fmt}")
+        assert answer.status_code == 200 and b"Katze" in answer.data, fmt
 
 
 def test_no_link_leads_to_nothing(others):

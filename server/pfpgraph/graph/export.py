@@ -18,7 +18,7 @@ _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
 
 def export(
-    release: Release, format: Format, *, graph: str = "", resource: str = "", on: str = ""
+    release: Release, fmt: Format, *, graph: str = "", resource: str = "", on: str = ""
 ) -> bytes:
     """The release in a format; only one graph, one resource or what holds on a day if wanted.
 
@@ -40,7 +40,7 @@ def export(
     if resource:
         iri = iri_of(resource, names)
         quads = found([q for q in quads if iri in _ends(q)], resource)
-    return write(list(quads), format, names)
+    return write(list(quads), fmt, names)
 
 
 def holding(quads: list[Quad], day: str, ontology: str) -> list[Quad]:

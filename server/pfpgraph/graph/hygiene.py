@@ -64,6 +64,10 @@ def _found(
 def _parts(row: QuerySolution, columns: list[str]) -> tuple[Term, Term | None, Term | None]:
     """Thing, property and value of a row."""
     thing, *others = columns
-    property = row["property"] if "property" in others else None
+    predicate = row["property"] if "property" in others else None
     values = [row[name] for name in others if name != "property" and row[name] is not None]
-    return row[thing], property if isinstance(property, NamedNode) else None, (values or [None])[-1]
+    return (
+        row[thing],
+        predicate if isinstance(predicate, NamedNode) else None,
+        (values or [None])[-1],
+    )

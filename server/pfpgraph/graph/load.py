@@ -28,7 +28,7 @@ from pfpgraph.resources import FOLDERS, ROOT
 from pfpgraph.settings import Settings
 from pfpgraph.tokeniser import calls_service
 
-_BY_NAME = {format.name: format for format in formats.RDF}
+_BY_NAME = {fmt.name: fmt for fmt in formats.RDF}
 # Also the names that others give their files. What N3 has beyond Turtle is refused with its line.
 _OTHER_SUFFIXES = {
     "turtle": "ttl",
@@ -41,7 +41,7 @@ _OTHER_SUFFIXES = {
     "ntriples": "nt",
     "nquads": "nq",
 }
-SUFFIXES = {f".{name}": format for name, format in _BY_NAME.items()} | {
+SUFFIXES = {f".{name}": fmt for name, fmt in _BY_NAME.items()} | {
     f".{other}": _BY_NAME[name] for other, name in _OTHER_SUFFIXES.items()
 }
 # Bytes of a value: the engine's readers take no token longer than 16 MiB, escaped.

@@ -166,10 +166,10 @@ def _labels(name: str) -> Iterator[tuple[str, str]]:
         yield language, named.format(part, kind_name(kind, language) if kind else file)
 
 
-def _called(subject: str, property: str, key: str, *parts: str) -> Rows:
+def _called(subject: str, predicate: str, key: str, *parts: str) -> Rows:
     """What something is called in each language, by words of the catalogues."""
     for language, text in translations(key).items():
-        yield subject, property, Literal(text.format(*parts), language=language)
+        yield subject, predicate, Literal(text.format(*parts), language=language)
 
 
 def _classes(statistics: Statistics, names: dict[str, str], base: str) -> Rows:

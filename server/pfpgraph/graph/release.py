@@ -62,10 +62,10 @@ class Release:
         """The whole graph in canonical N-Quads."""
         return self.copy("nq")
 
-    def copy(self, format: str) -> Path:
+    def copy(self, fmt: str) -> Path:
         """The whole graph in the RDF format of that name, without the names of its parts but in
         N-Quads; there is none in a release of foreign make."""
-        return self.folder / f"graph.{format}"
+        return self.folder / f"graph.{fmt}"
 
     def damaged(self) -> str:
         """The name of a file that is not as the build left it, "" when all are.
@@ -402,10 +402,10 @@ def copies(quads: list[Quad], base: str) -> dict[str, bytes]:
 
     statements, names = serialisation.triples(quads), prefixes(base)
     found = {}
-    for format in RDF:
-        if format.holds == "graph" and format.name != "nt":
+    for fmt in RDF:
+        if fmt.holds == "graph" and fmt.name != "nt":
             with suppress(Problem):  # whoever asks for it is told
-                found[f"graph.{format.name}"] = serialisation.written(statements, format, names)
+                found[f"graph.{fmt.name}"] = serialisation.written(statements, fmt, names)
     return found
 
 

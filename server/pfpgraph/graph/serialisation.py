@@ -46,7 +46,7 @@ def _namespace(iri: str) -> str:
 
 
 def write(
-    quads: list[Quad] | list[Triple], format: Format, prefixes: dict[str, str], first: str = ""
+    quads: list[Quad] | list[Triple], fmt: Format, prefixes: dict[str, str], first: str = ""
 ) -> bytes:
     """The statements in one of the RDF formats, with their graphs where the format has graphs and
     any of them is named.
@@ -54,8 +54,8 @@ def write(
     Blank nodes get the labels of RDFC-1.0: those that they have in a store differ by process.
     """
     quads = labelled([one if isinstance(one, Quad) else Quad(*one) for one in quads])
-    named = format.holds == "dataset" and any(map(_is_named, quads))
-    return written(in_graphs(quads) if named else triples(quads, first), format, prefixes)
+    named = fmt.holds == "dataset" and any(map(_is_named, quads))
+    return written(in_graphs(quads) if named else triples(quads, first), fmt, prefixes)
 
 
 def _is_named(statement: Quad | Triple) -> bool:
@@ -68,18 +68,16 @@ def in_graphs(quads: Iterable[Quad]) -> list[Quad]:
     return sorted(set(quads), key=lambda quad: (str(quad.graph_name), *order(quad)))
 
 
-def written(
-    statements: list[Quad] | list[Triple], format: Format, prefixes: dict[str, str]
-) -> bytes:
+def written(statements: list[Quad] | list[Triple], fmt: Format, prefixes: dict[str, str]) -> bytes:
     """Statements in one of the RDF formats, in the order that they have. Raises Problem when the
     format cannot hold them."""
-    if format.writer in (RdfFormat.TURTLE, RdfFormat.TRIG):
+    if fmt.writer in (RdfFormat.TURTLE, RdfFormat.TRIG):
         prefixes = used(prefixes, statements)
-        data = serialised(statements, format.rdf, prefixes)
+        data = serialised(statements, fmt.rdf, prefixes)
         return _prefixes_in_order(data)
-    if format.writer is RdfFormat.RDF_XML:
-        return xml.write(statements, format, used(prefixes, statements))
-    return serialised(statements, format.rdf)
+    if fmt.writer is RdfFormat.RDF_XML:
+        return xml.write(statements, fmt, used(prefixes, statements))
+    return serialised(statements, fmt.rdf)
 
 
 def _prefixes_in_order(data: bytes) -> bytes:
@@ -89,12 +87,12 @@ def _prefixes_in_order(data: bytes) -> bytes:
     return b"".join(sorted(head) + lines[len(head) :])
 
 
-def convert(turtle: bytes, format: Format, prefixes: dict[str, str]) -> bytes:
+def convert(turtle: bytes, fmt: Format, prefixes: dict[str, str]) -> bytes:
     """Turtle in another format, sorted and with prefixes."""
-    return write(list(pyoxigraph.parse(turtle, format=RdfFormat.TURTLE)), format, prefixes)
+    return write(list(pyoxigraph.parse(turtle, format=RdfFormat.TURTLE)), fmt, prefixes)
 
 
-def rewrite(ntriples: bytes, format: Format, prefixes: dict[str, str]) -> bytes:
+def rewrite(ntriples: bytes, fmt: Format, prefixes: dict[str, str]) -> bytes:
     """Statements from N-Triples in another format, sorted and with prefixes."""
     quads = list(pyoxigraph.parse(ntriples, format=RdfFormat.N_TRIPLES))
-    return write(quads, format, prefixes)
+    return write(quads, fmt, prefixes)

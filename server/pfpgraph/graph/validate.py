@@ -243,7 +243,7 @@ def _applies(shapes: rdflib.Graph, store: Store) -> bool:
     nodes = (*shapes.objects(None, SH.targetNode), *shapes.objects(None, SH.target))
     return (
         not classes.isdisjoint(map(rdflib.URIRef, _classes(store)))
-        or any(_any(store, None, NamedNode(str(property)), None) for property in properties)
+        or any(_any(store, None, NamedNode(str(predicate)), None) for predicate in properties)
         or any(nodes)
     )
 

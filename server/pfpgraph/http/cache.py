@@ -36,9 +36,9 @@ def has_key(scope: Any) -> bool:
     return scope.method in READING and not has_body and "range" not in headers
 
 
-def key(scope: Any, origin: Origin, format: str, language: str, coding: str) -> Key:
+def key(scope: Any, origin: Origin, fmt: str, language: str, coding: str) -> Key:
     """The key of a request that means a variant."""
-    return Key(*origin[1:], scope.path, scope.query_string, format, language, coding)
+    return Key(*origin[1:], scope.path, scope.query_string, fmt, language, coding)
 
 
 def is_lasting(reply: Reply) -> bool:

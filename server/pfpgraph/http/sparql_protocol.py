@@ -24,7 +24,7 @@ METHODS = ("GET", "POST", "QUERY")  # and HEAD and OPTIONS, which every address 
 # What each form can be answered as; results of ASK have no CSV or TSV in the standard.
 OFFERS = {
     "SELECT": RESULTS,
-    "ASK": tuple(format for format in RESULTS if format.name in ("json", "xml")),
+    "ASK": tuple(fmt for fmt in RESULTS if fmt.name in ("json", "xml")),
     "CONSTRUCT": RDF,
     "DESCRIBE": RDF,
 }

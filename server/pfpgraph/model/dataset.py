@@ -18,26 +18,26 @@ SAME = {"nq": "nt", "trig": "ttl"}
 Facts = Iterator[tuple[str, str, NamedNode | Literal]]
 
 
-def graph(snapshot: Snapshot, iri: str, format: Format) -> bytes:
+def graph(snapshot: Snapshot, iri: str, fmt: Format) -> bytes:
     """A graph in one of the RDF formats, "" being the union of all. Raises Problem."""
-    copy = copy_of(snapshot, format)
-    return _written(snapshot, iri, format) if iri or not copy.exists() else copy.read_bytes()
+    copy = copy_of(snapshot, fmt)
+    return _written(snapshot, iri, fmt) if iri or not copy.exists() else copy.read_bytes()
 
 
-def copy_of(snapshot: Snapshot, format: Format) -> Path:
+def copy_of(snapshot: Snapshot, fmt: Format) -> Path:
     """Where the release may have the default graph in a format."""
-    return snapshot.release.copy(SAME.get(format.name, format.name))
+    return snapshot.release.copy(SAME.get(fmt.name, fmt.name))
 
 
 @per_release(64)  # a client that asks again and again takes no more than reading takes
-def _written(snapshot: Snapshot, iri: str, format: Format) -> bytes:
+def _written(snapshot: Snapshot, iri: str, fmt: Format) -> bytes:
     """A graph as it is asked of the store. Raises Problem."""
     named = [iri] if iri else ()
     text = queries.text("graph", snapshot.base)
     data = snapshot.store.query(text, NTRIPLES, default_graphs=named)
-    if format is NTRIPLES and b"_:" not in data:
+    if fmt is NTRIPLES and b"_:" not in data:
         return b"".join(sorted(data.splitlines(keepends=True)))
-    return serialisation.rewrite(data, format, snapshot.prefixes)
+    return serialisation.rewrite(data, fmt, snapshot.prefixes)
 
 
 def name(snapshot: Snapshot) -> str:
@@ -46,7 +46,7 @@ def name(snapshot: Snapshot) -> str:
 
 
 @per_release(16)
-def description(snapshot: Snapshot, format: Format) -> bytes:
+def description(snapshot: Snapshot, fmt: Format) -> bytes:
     """The description in one of the RDF formats. Raises Problem."""
     data = snapshot.store.query(queries.text("dataset", snapshot.base), NTRIPLES)
     found = [quad.triple for quad in parse(data, format=RdfFormat.N_TRIPLES)]
@@ -54,13 +54,13 @@ def description(snapshot: Snapshot, format: Format) -> bytes:
     licence = next((t.object for t in found if t.predicate.value == licensed), None)
     facts = [(name(snapshot), "rdf:type", kind), *_downloads(snapshot, licence)]
     found += [Triple(NamedNode(s), NamedNode(_iri(snapshot, p)), value) for s, p, value in facts]
-    return serialisation.write(found, format, snapshot.prefixes, name(snapshot))
+    return serialisation.write(found, fmt, snapshot.prefixes, name(snapshot))
 
 
 def _downloads(snapshot: Snapshot, licence: NamedNode | Literal | None) -> Facts:
     """Size and checksum of each download, byte for byte."""
     release = snapshot.release
-    sizes = {f"#{format.name}": _measured(graph(snapshot, "", format)) for format in RDF}
+    sizes = {f"#{fmt.name}": _measured(graph(snapshot, "", fmt)) for fmt in RDF}
     sizes[RELEASE] = release.dump.stat().st_size, release.checksum
     for part, (size, checksum) in sizes.items():
         distribution = f"{name(snapshot)}{part}"

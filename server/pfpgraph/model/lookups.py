@@ -116,9 +116,9 @@ class Lookups:
         return choose(by_language(texts), language)[0] if texts else ""
 
 
-def _days(record_index: RecordIndex, type: str, name: str) -> list[tuple[str, str]]:
+def _days(record_index: RecordIndex, kind: str, name: str) -> list[tuple[str, str]]:
     """The things of a class with their days, in the order of the days."""
-    pairs = ((entry.iri, entry.first(name)) for entry in record_index if entry.is_a(type))
+    pairs = ((entry.iri, entry.first(name)) for entry in record_index if entry.is_a(kind))
     return sorted((pair for pair in pairs if pair[1]), key=lambda pair: (pair[1], pair[0]))
 
 

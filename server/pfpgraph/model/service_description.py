@@ -116,4 +116,4 @@ def _number(size: int) -> Literal:
 
 def _about(subject: str, facts: list[tuple[str, NamedNode | Literal]]) -> list[Quad]:
     """Statements about one subject."""
-    return [Quad(NamedNode(subject), NamedNode(property), value) for property, value in facts]
+    return [Quad(NamedNode(subject), NamedNode(predicate), value) for predicate, value in facts]

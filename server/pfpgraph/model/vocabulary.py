@@ -21,15 +21,15 @@ TURTLE = formats.RDF[0]
 UMBRELLA = "pfpgraph"
 
 
-def write(snapshot: Snapshot, part: str, module: str, format: Format) -> bytes:
+def write(snapshot: Snapshot, part: str, module: str, fmt: Format) -> bytes:
     """A vocabulary in an RDF format, whole ("") or one of its modules: Turtle of a module as it was
     written, the rest made from it. Raises Problem."""
     if not module:
-        return serialise(snapshot, merged(snapshot, part), format)
-    if format is TURTLE and (written := _as_authored(snapshot, part, module)):
+        return serialise(snapshot, merged(snapshot, part), fmt)
+    if fmt is TURTLE and (written := _as_authored(snapshot, part, module)):
         return written
     graph = _parse(snapshot, (files(snapshot, part)[module],))
-    return serialise(snapshot, graph, format)
+    return serialise(snapshot, graph, fmt)
 
 
 def _as_authored(snapshot: Snapshot, part: str, module: str) -> bytes:
@@ -46,16 +46,16 @@ def _as_authored(snapshot: Snapshot, part: str, module: str) -> bytes:
     return text
 
 
-def serialise(snapshot: Snapshot, graph: Graph, format: Format) -> bytes:
+def serialise(snapshot: Snapshot, graph: Graph, fmt: Format) -> bytes:
     """A vocabulary in a format: Turtle by rdflib, which nests lists and restrictions, where it can
     be read back; all others as everything else, since rdflib writes them in an order that differs
     by process."""
     data = graph.serialize(format="nt", encoding="utf-8")
     quads = list(pyoxigraph.parse(data, format=NTRIPLES.writer))
-    if format.name == "jsonld":
+    if fmt.name == "jsonld":
         return jsonld.alone(quads, snapshot.prefixes)
-    if format.name not in ("ttl", "trig"):
-        return serialisation.write(quads, format, snapshot.prefixes)
+    if fmt.name not in ("ttl", "trig"):
+        return serialisation.write(quads, fmt, snapshot.prefixes)
     turtle = graph.serialize(format="longturtle", encoding="utf-8")
     if _canonical(turtle) == _canonical(data):
         return turtle

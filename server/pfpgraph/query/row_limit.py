@@ -23,10 +23,10 @@ _STRINGS = {
 }
 
 
-def are_more(answer: bytes | bytearray, format: QueryResultsFormat, most: float) -> bool:
+def are_more(answer: bytes | bytearray, fmt: QueryResultsFormat, most: float) -> bool:
     """Whether the answer of a SELECT, as the engine writes it, holds more rows than that."""
-    mark, further = _MARKS[format]
+    mark, further = _MARKS[fmt]
     if answer.count(mark) + further <= most:
         return False
-    strings = _STRINGS.get(format)
+    strings = _STRINGS.get(fmt)
     return not strings or strings.sub(b"", answer).count(mark) + further > most

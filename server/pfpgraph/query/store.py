@@ -39,13 +39,13 @@ _FAULT = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTAL
 class Store:
     """What every store offers."""
 
-    def answer(self, query: Query, format: Format) -> bytes:
+    def answer(self, query: Query, fmt: Format) -> bytes:
         """The whole answer of a query in one format. Raises Problem."""
         raise NotImplementedError
 
-    def query(self, text: str, format: Format, **limits: Any) -> bytes:
+    def query(self, text: str, fmt: Format, **limits: Any) -> bytes:
         """The whole answer of a query by its text and whatever else a Query has. Raises Problem."""
-        return self.answer(Query(text, **limits), format)
+        return self.answer(Query(text, **limits), fmt)
 
     def is_up(self) -> bool:
         """Whether there is somebody to answer."""
@@ -83,7 +83,7 @@ class EmbeddedStore(Store):
         self._result_bytes, self._result_rows = result_bytes, result_rows
         self._base = getattr(source, "base", base)
 
-    def answer(self, query: Query, format: Format) -> bytes:
+    def answer(self, query: Query, fmt: Format) -> bytes:
         """The whole answer, made here without a time limit. Raises Problem."""
         answer = Answer(self._result_bytes)
         found: Any = None
@@ -96,19 +96,19 @@ class EmbeddedStore(Store):
                 substitutions={Variable(name): term for name, term in query.bindings.items()},
                 **dataset,
             )
-            _check(type(found), format)
-            found.serialize(answer, format=format.writer)
+            _check(type(found), fmt)
+            found.serialize(answer, format=fmt.writer)
             if isinstance(found, QuerySolutions):
-                self._check_rows(answer, format)
+                self._check_rows(answer, fmt)
         except SyntaxError as error:
             raise _syntax(text, str(error)) from None
         except (OSError, RuntimeError, ValueError) as error:
             if xml.is_reserved(error):
-                raise xml.impossible("xml-property", format) from None
-            raise _failure(str(error), format) from None
+                raise xml.impossible("xml-property", fmt) from None
+            raise _failure(str(error), fmt) from None
         finally:
             found = None  # the engine lets only this thread drop them, and exceptions keep frames
-        return xml.checked(answer, format) if format.writer in xml.WRITERS else bytes(answer)
+        return xml.checked(answer, fmt) if fmt.writer in xml.WRITERS else bytes(answer)
 
     def _in_order(self, text: str) -> str:
         """The query with the columns of its SELECT * in their order of appearance (SPARQL 1.1 Query
@@ -167,10 +167,10 @@ class EmbeddedStore(Store):
         at = len(found.default)
         return _graphs(iris[:at]), _graphs(iris[at:])
 
-    def _check_rows(self, answer: bytearray, format: Format) -> None:
+    def _check_rows(self, answer: bytearray, fmt: Format) -> None:
         """Raise Problem when an answer has more rows than it may."""
         limit = self._result_rows
-        writer = format.writer
+        writer = fmt.writer
         if isinstance(writer, QueryResultsFormat) and row_limit.are_more(answer, writer, limit):
             raise Problem("too-large", "many-rows", limit=limit, unit="rows")
 
@@ -212,18 +212,18 @@ def _graphs(iris: Iterable[str]) -> list[NamedNode]:
         raise Problem("request", "graph-name", reason=str(error)) from None
 
 
-def _check(results: type, format: Format) -> None:
+def _check(results: type, fmt: Format) -> None:
     """Raise Problem when results of a type cannot be written in a format."""
     wanted = RdfFormat if results is QueryTriples else QueryResultsFormat
-    if not isinstance(format.writer, wanted):
-        raise Problem("format", "cannot-hold", label=format.label)
+    if not isinstance(fmt.writer, wanted):
+        raise Problem("format", "cannot-hold", label=fmt.label)
 
 
-def _failure(message: str, format: Format) -> Problem:
+def _failure(message: str, fmt: Format) -> Problem:
     """Why the engine gave up: of a query that calls what it lacks, it is the query's fault; and
     JSON-LD 1.1 has no statements about statements."""
     if "does not support RDF 1.2" in message:
-        return Problem("format", "cannot-hold", label=format.label)
+        return Problem("format", "cannot-hold", label=fmt.label)
     if function := _FUNCTION.search(message):
         return Problem("request", "no-function", function=function[1])
     return Problem("engine", "engine-cannot", reason=message)

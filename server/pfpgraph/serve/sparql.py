@@ -58,7 +58,7 @@ class SparqlEndpoint:
         return await done
 
     async def _ask(
-        self, query: Query, format: Format, disconnect: Callable[[], Awaitable[Any]]
+        self, query: Query, fmt: Format, disconnect: Callable[[], Awaitable[Any]]
     ) -> bytes:
         """The body of an answer once it is the client's turn. Raises Problem and Disconnected."""
         queue = self._queues.get(query.client)
@@ -67,7 +67,7 @@ class SparqlEndpoint:
         if turn := queue.acquire(query.client):
             query = await self._waited(turn, query, disconnect)
         try:
-            return await self._client.ask(query, format, disconnect)
+            return await self._client.ask(query, fmt, disconnect)
         finally:
             queue.release()
             if queue.is_idle:

@@ -24,7 +24,7 @@ from pfpgraph.web.routes import (
     graphs,
     health,
     lists,
-    map,
+    map,  # noqa: A004 - the name of its address
     ontology,
     problems,
     questions,

@@ -66,10 +66,10 @@ def _decided(path: str, query: str, accept: str, accepted: str) -> Variant:
     route = route_table.find(path)
     names = any(f"{name}=" in query for name in (*FORMAT_PARAMETERS, LANGUAGE))
     arguments = _arguments(query) if names else {}
-    format = _format(route, path, asked_format(arguments), accept) if route else ""
+    fmt = _format(route, path, asked_format(arguments), accept) if route else ""
     if EXPANDED in accept:
-        format += " expanded"
-    return Variant(format, _language(arguments.get(LANGUAGE, ""), accepted))
+        fmt += " expanded"
+    return Variant(fmt, _language(arguments.get(LANGUAGE, ""), accepted))
 
 
 def _arguments(query: str) -> dict[str, str]:
@@ -98,6 +98,6 @@ def _by_form(accept: str) -> str:
 _language = lru_cache(256)(choose_language)
 
 
-def _name(format: Format | None) -> str:
+def _name(fmt: Format | None) -> str:
     """The name of a format; that of none where the answer decides, or nothing suits."""
-    return format.name if format else "-"
+    return fmt.name if fmt else "-"

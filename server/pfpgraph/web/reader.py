@@ -93,10 +93,10 @@ class Reader:
         kept = {name: str(value) for name, value in arguments.items() if value != ""}
         return with_arguments(quote(self.address.root + self.address.path), kept)
 
-    def in_format(self, format: Format) -> str:
+    def in_format(self, fmt: Format) -> str:
         """The address of this same page in another format, in place of a suffix if it has one."""
         path = quote(self.address.root + self.address.bare)
-        return with_arguments(path, {**self.address.arguments, "format": format.name})
+        return with_arguments(path, {**self.address.arguments, "format": fmt.name})
 
     @property
     def formats(self) -> list[tuple[Format, str]]:

@@ -127,10 +127,10 @@ class Data(Protocol):
     reader: Reader
     links: list[Link]
 
-    def speaks(self, format: Format) -> bool:
+    def speaks(self, fmt: Format) -> bool:
         """Whether it is in the reader's language in a format."""
 
-    def data(self, format: Format) -> bytes:
+    def data(self, fmt: Format) -> bytes:
         """It in a format other than HTML. Raises Problem."""
 
 
@@ -138,10 +138,10 @@ def respond(
     view: Data, page: Callable[[], str], suffix: str = "", default: Format | None = None
 ) -> Response:
     """A view as the page that is made here or as data, as the request asks. Raises Problem."""
-    format = choose(suffix, default)
-    make = page if format is HTML else lambda: view.data(format)
-    language = view.reader.language if view.speaks(format) else ""
-    return answer(make, format.content_type, links=view.links, language=language)
+    fmt = choose(suffix, default)
+    make = page if fmt is HTML else lambda: view.data(fmt)
+    language = view.reader.language if view.speaks(fmt) else ""
+    return answer(make, fmt.content_type, links=view.links, language=language)
 
 
 def _allowed() -> str:

@@ -460,10 +460,10 @@ def test_another_comes_next():
 def test_the_last_place_is_left_to_those_who_use_little():
     """Clients that use whole turns do not hold every place while others are about."""
     shared = scheduler()
-    for round in range(3):
-        offer(shared, "abcd", round * 0.3)
-        for job in started(shared, round * 0.3) + started(shared, round * 0.3):
-            shared.finish(job, round * 0.3 + 0.26)
+    for turn in range(3):
+        offer(shared, "abcd", turn * 0.3)
+        for job in started(shared, turn * 0.3) + started(shared, turn * 0.3):
+            shared.finish(job, turn * 0.3 + 0.26)
     offer(shared, "abcd", 1.0)
     heavy = started(shared, 1.0)
     offer(shared, "e", 1.1)

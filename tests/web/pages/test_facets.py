@@ -16,7 +16,7 @@ from pfpgraph.web.pages.lists import facet_queries
 from pfpgraph.web.pages.lists import table as tables
 from pfpgraph.web.pages.lists.facets import Facets
 
-JSON = next(format for format in RESULTS if format.name == "json")
+JSON = next(fmt for fmt in RESULTS if fmt.name == "json")
 
 
 def things(real, path):

@@ -25,7 +25,7 @@ from pfpgraph.web.pages.names import Name
 from pfpgraph.web.pages.thing import citation
 
 THING, PFP = f"{PUBLIC_BASE}id/", f"{PUBLIC_BASE}ontology#"
-NTRIPLES = next(format for format in RDF if format.name == "nt")
+NTRIPLES = next(fmt for fmt in RDF if fmt.name == "nt")
 PARTNERSHIP = "/doc/framework/partnership-for-peace"
 
 

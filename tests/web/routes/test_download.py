@@ -21,7 +21,7 @@ def test_the_whole_comes_first(client, small_release):
     text = page(client)
     assert text.index("pfpgraph.nq") < text.index("format=ttl") < text.index('id="parts"')
     assert small_release.checksum in text and re.search(r"<small>\d+\.\d MB</small>", text)
-    assert all(f"/graph?default&amp;format={format.name}" in text for format in RDF)
+    assert all(f"/graph?default&amp;format={fmt.name}" in text for fmt in RDF)
     rows = text.partition("<tbody>")[2].partition("</tbody>")[0].count("<tr>")
     assert rows == len(small_release.graphs)
 
@@ -29,10 +29,10 @@ def test_the_whole_comes_first(client, small_release):
 def test_the_size_of_each_format_is_said(real, release):
     """As the files of the release have it."""
     text = page(real)
-    for format in RDF:
-        name = {"nq": "nt", "trig": "ttl"}.get(format.name, format.name)
+    for fmt in RDF:
+        name = {"nq": "nt", "trig": "ttl"}.get(fmt.name, fmt.name)
         large = f"{release.copy(name).stat().st_size / 1e6:.1f} MB"
-        assert f">{format.label}</a> <small>{large}</small>" in text
+        assert f">{fmt.label}</a> <small>{large}</small>" in text
 
 
 def test_the_file_has_the_checksum_that_the_page_says(client, small_release):

@@ -17,14 +17,14 @@ DATASET = URIRef(f"{PUBLIC_BASE}dataset")
 COUNTRIES = f"{PUBLIC_BASE}graph/data/countries"
 
 
-@pytest.mark.parametrize("format", RDF, ids=lambda format: format.name)
-def test_direct_and_indirect_names_give_the_same(client, format):
+@pytest.mark.parametrize("fmt", RDF, ids=lambda fmt: fmt.name)
+def test_direct_and_indirect_names_give_the_same(client, fmt):
     """/graph/<folder>/<file>, ?graph= and the suffix, in every format."""
-    headers = {"Accept": format.media_type}
+    headers = {"Accept": fmt.media_type}
     direct = client.get("/graph/data/countries", headers=headers)
     indirect = client.get("/graph", query_string={"graph": COUNTRIES}, headers=headers)
-    suffix = client.get(f"/graph/data/countries.{format.name}")
-    assert direct.status_code == 200 and direct.content_type == format.content_type
+    suffix = client.get(f"/graph/data/countries.{fmt.name}")
+    assert direct.status_code == 200 and direct.content_type == fmt.content_type
     assert direct.data == indirect.data == suffix.data
 
 
@@ -47,12 +47,12 @@ def test_a_graph_is_named_by_a_whole_iri(client, name):
     assert client.get("/graph", query_string={"graph": name}).status_code == 400
 
 
-@pytest.mark.parametrize("format", RDF, ids=lambda format: format.name)
-def test_the_whole_graph_is_a_file_of_the_release(real, release, format):
+@pytest.mark.parametrize("fmt", RDF, ids=lambda fmt: fmt.name)
+def test_the_whole_graph_is_a_file_of_the_release(real, release, fmt):
     """Given out as it is, and the same statements in every format."""
-    data = real.get(f"/graph?default&format={format.name}").data
-    assert data == release.copy(SAME.get(format.name, format.name)).read_bytes()
-    quads = list(parse(data, format=format.writer))
+    data = real.get(f"/graph?default&format={fmt.name}").data
+    assert data == release.copy(SAME.get(fmt.name, fmt.name)).read_bytes()
+    quads = list(parse(data, format=fmt.writer))
     assert len({quad.triple for quad in quads}) == release.quads
     assert {type(quad.graph_name) for quad in quads} == {DefaultGraph}
 
@@ -112,8 +112,8 @@ def test_every_download_is_as_it_is_described(real, described):
         digest = hashlib.sha256(answer.data).hexdigest()
         assert str(described.value(checksum, SPDX.checksumValue)).lower() == digest
         assert URIRef(address) in described.objects(DATASET, VOID.dataDump)
-        format = RdfFormat.from_media_type(answer.mimetype)
-        triples = {quad.triple for quad in parse(answer.data, format=format)}
+        fmt = RdfFormat.from_media_type(answer.mimetype)
+        triples = {quad.triple for quad in parse(answer.data, format=fmt)}
         assert int(described.value(DATASET, VOID.triples)) == len(triples)
 
 
@@ -131,8 +131,8 @@ def test_what_is_linked_as_the_description_has_it_all(real):
     """The page's links and the Link header lead to the sizes and checksums, in every format."""
     page = real.get("/dataset", headers={"Accept": BROWSER})
     assert 'href="/download"' in page.text.partition("<main")[2].partition("</main>")[0]
-    for format in RDF:
-        address = f"/dataset.{format.name}"
+    for fmt in RDF:
+        address = f"/dataset.{fmt.name}"
         assert f'href="{address}"' in page.text and f"<{address}>" in page.headers["Link"]
         assert "checksumValue" in real.get(address).text
 

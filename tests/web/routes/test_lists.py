@@ -181,8 +181,8 @@ def test_columns_and_facets_have_nouns_as_headings(real):
 @pytest.mark.parametrize("query", ["foo=bar", "framework=partnership-for-peace", "Sort=date"])
 def test_what_a_list_does_not_know_is_refused(client, query):
     """An unknown parameter would else be a filter that filters nothing; those known are named."""
-    for format in ("html", "csv", "ttl"):
-        answer = client.get(f"/doc/participation/?{query}&format={format}")
+    for fmt in ("html", "csv", "ttl"):
+        answer = client.get(f"/doc/participation/?{query}&format={fmt}")
         assert answer.status_code == 400
         assert "organization, decade, endReason, sort, page, on, lang" in answer.text
     assert client.get("/doc/participation/?on=1996-01-01&lang=fr&time=any").status_code == 200

@@ -16,11 +16,11 @@ MODULES = sorted(path.stem for path in (ROOT / "ontology").glob("*.ttl"))
 SHAPES = sorted(path.stem for path in (ROOT / "shapes").glob("*.ttl"))
 
 
-def read(client, path, format="turtle"):
+def read(client, path, fmt="turtle"):
     """The graph at an address."""
     answer = client.get(path)
     assert answer.status_code == 200, answer.text
-    return Graph().parse(data=answer.data, format=format)
+    return Graph().parse(data=answer.data, format=fmt)
 
 
 def test_the_ontology_is_one_answer(client):

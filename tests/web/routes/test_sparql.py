@@ -121,8 +121,8 @@ def test_a_time_limit_is_a_number_of_seconds(client, seconds):
 @pytest.mark.parametrize("name", SPARQL)
 def test_each_client_gets_results_it_can_read(client, name):
     """What real clients send for each form brings the type that they need."""
-    form, format, accept, expected = SPARQL[name]
-    named = {"format": format, "output": format, "results": format} if format else {}
+    form, fmt, accept, expected = SPARQL[name]
+    named = {"format": fmt, "output": fmt, "results": fmt} if fmt else {}
     answer = client.get(
         "/sparql", query_string={"query": QUERIES[form], **named}, headers={"Accept": accept}
     )
@@ -133,13 +133,13 @@ def test_each_client_gets_results_it_can_read(client, name):
 @pytest.mark.parametrize("form", QUERIES)
 def test_every_format_on_offer_is_what_it_says(client, form):
     """Each can be asked for by name and by type, and parses."""
-    for format in sparql_protocol.OFFERS[form]:
-        for sent in ({"format": format.name}, {"format": format.media_type}):
+    for fmt in sparql_protocol.OFFERS[form]:
+        for sent in ({"format": fmt.name}, {"format": fmt.media_type}):
             answer = client.get("/sparql", query_string={"query": QUERIES[form], **sent})
-            assert answer.content_type == format.content_type
-        if format.holds == "results" and format.name != "csv":
-            assert isinstance(format.writer, QueryResultsFormat)
-            parse_query_results(answer.data, format=format.writer)
+            assert answer.content_type == fmt.content_type
+        if fmt.holds == "results" and fmt.name != "csv":
+            assert isinstance(fmt.writer, QueryResultsFormat)
+            parse_query_results(answer.data, format=fmt.writer)
 
 
 def test_ask_has_no_csv(client):
@@ -217,9 +217,9 @@ def test_parameters_are_decoded_once(client):
 
 def test_the_description_is_rdf_for_any_rdf_accept(client):
     """It says what the service offers, from the tables that the service uses."""
-    for format in formats.RDF:
-        answer = client.get("/sparql", headers={"Accept": format.media_type})
-        assert answer.content_type == format.content_type
+    for fmt in formats.RDF:
+        answer = client.get("/sparql", headers={"Accept": fmt.media_type})
+        assert answer.content_type == fmt.content_type
     graph = Graph().parse(data=client.get("/sparql").data, format="turtle")
     service = graph.value(predicate=RDF.type, object=URIRef(SD + "Service"))
     assert graph.value(service, URIRef(SD + "endpoint")) == URIRef("http://localhost/sparql")
@@ -281,27 +281,27 @@ def test_answers_are_kept_unless_they_may_change(client):
         assert other.headers["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize("format", [JSON, XML, CSV, TSV])
-def test_sparqlwrapper_select(address, format):
+@pytest.mark.parametrize("fmt", [JSON, XML, CSV, TSV])
+def test_sparqlwrapper_select(address, fmt):
     """SPARQLWrapper reads each results format, by GET and both POSTs."""
     for method, request in (("GET", None), (POST, None), (POST, POSTDIRECTLY)):
         wrapper = Wrapper(f"{address}/sparql")
         wrapper.setQuery(SELECT)
-        wrapper.setReturnFormat(format)
+        wrapper.setReturnFormat(fmt)
         wrapper.setMethod(method)
         if request:
             wrapper.setRequestMethod(request)
         result = wrapper.query()
-        assert "armenia" in str(result.convert() if format != XML else result.convert().toxml())
+        assert "armenia" in str(result.convert() if fmt != XML else result.convert().toxml())
 
 
-@pytest.mark.parametrize("format", [TURTLE, RDFXML, N3, JSONLD])
+@pytest.mark.parametrize("fmt", [TURTLE, RDFXML, N3, JSONLD])
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
-def test_sparqlwrapper_construct(address, format):
+def test_sparqlwrapper_construct(address, fmt):
     """SPARQLWrapper reads statements in each RDF format it knows."""
     wrapper = Wrapper(f"{address}/sparql")
     wrapper.setQuery("CONSTRUCT { ?c a ?t } WHERE { ?c a ?t } LIMIT 5")
-    wrapper.setReturnFormat(format)
+    wrapper.setReturnFormat(fmt)
     result = wrapper.query().convert()
     assert len(result if isinstance(result, Graph) else Graph().parse(data=result)) == 5
 

@@ -25,7 +25,7 @@ CONJUNCTIVE = "ignore:ConjunctiveGraph is deprecated:DeprecationWarning"
 
 def statements(data, name):
     """The statements of a document in a format, without graphs."""
-    writer = next(format for format in RDF if format.name == name).writer
+    writer = next(fmt for fmt in RDF if fmt.name == name).writer
     return {str(quad.triple) for quad in parse(data, format=writer)}
 
 
@@ -47,17 +47,17 @@ def test_each_client_gets_what_it_asks_for(client, name):
     assert answer.content_type == expected
 
 
-@pytest.mark.parametrize("format", RDF, ids=lambda format: format.name)
-def test_every_format_says_the_same(client, format):
+@pytest.mark.parametrize("fmt", RDF, ids=lambda fmt: fmt.name)
+def test_every_format_says_the_same(client, fmt):
     """Suffix and ?format= give the same bytes; all formats hold the same statements."""
-    by_suffix = client.get(f"/doc/country/armenia.{format.name}")
-    by_name = client.get(f"/doc/country/armenia?format={format.name}")
-    by_type = client.get("/doc/country/armenia", query_string={"_mediatype": format.media_type})
+    by_suffix = client.get(f"/doc/country/armenia.{fmt.name}")
+    by_name = client.get(f"/doc/country/armenia?format={fmt.name}")
+    by_type = client.get("/doc/country/armenia", query_string={"_mediatype": fmt.media_type})
     assert by_suffix.data == by_name.data == by_type.data
-    assert by_suffix.headers["Content-Location"] == f"/doc/country/armenia.{format.name}"
-    if format.name != "jsonld":
+    assert by_suffix.headers["Content-Location"] == f"/doc/country/armenia.{fmt.name}"
+    if fmt.name != "jsonld":
         expected = statements(client.get("/doc/country/armenia.nt").data, "nt")
-        assert statements(by_suffix.data, format.name) == expected
+        assert statements(by_suffix.data, fmt.name) == expected
 
 
 def test_turtle_is_written_for_readers(client):

@@ -32,7 +32,7 @@ class AsyncClient:
         self._is_closing_later = False
 
     async def ask(
-        self, query: Query, format: Format, disconnect: Callable[[], Awaitable[Any]]
+        self, query: Query, fmt: Format, disconnect: Callable[[], Awaitable[Any]]
     ) -> bytes:
         """The body of the answer in a format, for a client whose disconnect can be waited for.
         Raises Problem, and Disconnected when the client leaves."""
@@ -40,7 +40,7 @@ class AsyncClient:
         for _ in range(2):  # again after the query processes were restarted: reading does no harm
             try:
                 connection = connection or AsyncConnection(self._socket, self._idle)
-                return await self._answer(connection.ask(query, format), query, disconnect)
+                return await self._answer(connection.ask(query, fmt), query, disconnect)
             except ConnectionError:
                 connection = None
             except OSError:  # nobody listens, or too many wait to be heard
@@ -123,11 +123,11 @@ class AsyncConnection:
         self._loop.add_reader(self._connection.fileno(), self._receive)
         self._waiting: asyncio.Future[Any] | None = None
 
-    def ask(self, query: Query, format: Format) -> asyncio.Future[Any]:
+    def ask(self, query: Query, fmt: Format) -> asyncio.Future[Any]:
         """The answer to come; cancelling it ends the query. Raises Problem, ConnectionError."""
         self._waiting = self._loop.create_future()
         try:
-            self._connection.send(query, format)
+            self._connection.send(query, fmt)
         except Problem:
             self._release()
             raise

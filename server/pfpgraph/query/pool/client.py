@@ -26,7 +26,7 @@ class WorkerStore(Store):
         """Whether there is somebody to answer."""
         return not self._down()
 
-    def answer(self, query: Query, format: Format) -> bytes:
+    def answer(self, query: Query, fmt: Format) -> bytes:
         """The whole answer, made by a query worker within its limits, of which this
         thread's client has waited some. Raises Problem, and Disconnected when that has gone."""
         token = cancellation.current()
@@ -36,7 +36,7 @@ class WorkerStore(Store):
                 connection = self._connection()
                 with token.query_on(connection):
                     return connection.ask(
-                        query, format, lambda: ipc.is_late(token.seconds(), limit, self._down())
+                        query, fmt, lambda: ipc.is_late(token.seconds(), limit, self._down())
                     )
             except ConnectionError:
                 self._local.connection = None

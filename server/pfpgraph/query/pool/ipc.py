@@ -35,18 +35,18 @@ _TIME = Struct("ll")  # seconds, microseconds
 _GRACE = 2.0  # seconds after a limit in which the query processes may still say that it is over
 _POLL = 0.5  # seconds that one who waits does so at a time
 _ONE_DESCRIPTOR = socket.CMSG_SPACE(4)
-_FORMATS = {format.name: format for format in (*RDF, *RESULTS)}
+_FORMATS = {fmt.name: fmt for fmt in (*RDF, *RESULTS)}
 _KIND = (socket.AF_UNIX, socket.SOCK_SEQPACKET)
 
 
-def pack(number: int, query: Query, format: Format) -> bytes:
+def pack(number: int, query: Query, fmt: Format) -> bytes:
     """A request as a message: its number, a query, and the format of the answer."""
     bindings = {name: _pack_term(term) for name, term in query.bindings.items()}
     dataset = query.default_graphs or query.named_graphs or bindings
     line = (
-        json.dumps((format.name, query.default_graphs, query.named_graphs, bindings))
+        json.dumps((fmt.name, query.default_graphs, query.named_graphs, bindings))
         if dataset
-        else f'["{format.name}", [], [], {{}}]'
+        else f'["{fmt.name}", [], [], {{}}]'
     )
     client = query.client.encode()
     head = _ASKED.pack(number, query.limit(inf), query.waited, query.turn, len(client))
@@ -70,7 +70,7 @@ def unpack(message: bytes) -> tuple[int, Query, Format]:
     number, seconds, waited, turn, length = _ASKED.unpack_from(message)
     client, rest = message[_ASKED.size :][:length], message[_ASKED.size + length :]
     line, _, text = rest.partition(b"\n")
-    format, default_graphs, named_graphs, bindings = json.loads(line)
+    fmt, default_graphs, named_graphs, bindings = json.loads(line)
     query = Query(
         text.decode(),
         default_graphs=default_graphs,
@@ -81,7 +81,7 @@ def unpack(message: bytes) -> tuple[int, Query, Format]:
         waited=waited,
         turn=turn,
     )
-    return number, query, _FORMATS[format]
+    return number, query, _FORMATS[fmt]
 
 
 def listen() -> socket.socket:
@@ -203,10 +203,10 @@ class Connection:
         with contextlib.suppress(OSError):  # the other end may be quicker
             self._socket.shutdown(socket.SHUT_RDWR)
 
-    def ask(self, query: Query, format: Format, is_late: Callable[[], bool]) -> bytes:
+    def ask(self, query: Query, fmt: Format, is_late: Callable[[], bool]) -> bytes:
         """The body of the answer in a format. Raises the answer's Problem, ConnectionError, or
         TimeoutError when nothing comes and it is too late."""
-        self.send(query, format)
+        self.send(query, fmt)
         while True:
             try:
                 if (body := self.receive()) is not None:
@@ -215,11 +215,11 @@ class Connection:
                 if is_late():
                     raise TimeoutError from None
 
-    def send(self, query: Query, format: Format) -> None:
+    def send(self, query: Query, fmt: Format) -> None:
         """Send a query that wants its answer in a format. Raises Problem when it is too long to
         send."""
         self._number = (self._number + 1) % (1 << 32)
-        message = pack(self._number, query, format)
+        message = pack(self._number, query, fmt)
         try:
             if len(message) <= LARGEST:
                 self._socket.send(message)

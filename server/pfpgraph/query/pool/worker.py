@@ -62,8 +62,8 @@ def _set_slice(thread: int, niceness: int) -> None:
     """Let a thread that is nice run in long slices: since Linux 6.12 whoever wakes then comes at
     once, not at the end of a slice. Elsewhere this does nothing."""
     if call := _SET_ATTRIBUTES.get(platform.machine()):
-        slice = _LONG_SLICE if niceness else 0
-        attributes = _ATTRIBUTES.pack(_ATTRIBUTES.size, 0, 0, niceness, 0, slice, 0, 0)
+        time_slice = _LONG_SLICE if niceness else 0
+        attributes = _ATTRIBUTES.pack(_ATTRIBUTES.size, 0, 0, niceness, 0, time_slice, 0, 0)
         _LIBC.syscall(call, thread, attributes, 0)
 
 
@@ -95,8 +95,8 @@ def _work(control: socket.socket, store: EmbeddedStore, memory: int) -> None:
         message, descriptor = buffer.receive_with_descriptor(control)
         if not message:
             return
-        number, query, format = ipc.unpack(message)
-        kind, body = _answer(store, query, format)
+        number, query, fmt = ipc.unpack(message)
+        kind, body = _answer(store, query, fmt)
         _deliver(control, descriptor, kind, number, body)
         os.close(descriptor)
         if _peak() - usual > memory // 4:
@@ -105,13 +105,13 @@ def _work(control: socket.socket, store: EmbeddedStore, memory: int) -> None:
         control.send(DONE)
 
 
-def _answer(store: EmbeddedStore, query: Query, format: Format) -> tuple[int, bytes]:
+def _answer(store: EmbeddedStore, query: Query, fmt: Format) -> tuple[int, bytes]:
     """The kind and body of an answer, made within the limits of time and memory."""
     signal.setitimer(signal.ITIMER_REAL, query.limit(inf))
     if query.turn < inf:
         signal.setitimer(signal.ITIMER_PROF, query.turn)
     try:
-        return ipc.RESULT, store.answer(query, format)
+        return ipc.RESULT, store.answer(query, fmt)
     except Problem as problem:
         return ipc.PROBLEM, ipc.pack_problem(problem)
     except Exception as error:  # whatever the engine raises must not end the worker

@@ -126,22 +126,22 @@ def _weight(term: NamedNode | Literal) -> int:
 def _codes(rows: list[dict], reader: Reader) -> Codes:
     """What a disagreement can be found by."""
     first = rows[0]
-    property, outcome = first["property"].value, tail(first["outcome"].value).lower()
+    predicate, outcome = first["property"].value, tail(first["outcome"].value).lower()
     parties = {row["party"].value for row in rows}
     return {
         "country": {
             slug: named(iri, reader).text for iri in parties if (slug := _slug(iri, reader))
         },
-        "property": {tail(property): _called(property, reader)},
+        "property": {tail(predicate): _called(predicate, reader)},
         "status": {outcome: word(f"outcome-{outcome}", reader.language)},
     }
 
 
-def _called(property: str, reader: Reader) -> str:
+def _called(predicate: str, reader: Reader) -> str:
     """A property as what is differed on; a label by that name, since there are other names."""
     terms, language = reader.snapshot.terms, reader.language
-    plain = "" if tail(property) == "label" else terms.heading(property, language)
-    return plain or terms.label(property, language)
+    plain = "" if tail(predicate) == "label" else terms.heading(predicate, language)
+    return plain or terms.label(predicate, language)
 
 
 def _slug(party: str, reader: Reader) -> str:

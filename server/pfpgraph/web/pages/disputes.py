@@ -42,10 +42,10 @@ class Disagreement:
     claims: list[Said] = field(default_factory=list)
 
 
-def asked(property: str, reader: Reader) -> str:
+def asked(predicate: str, reader: Reader) -> str:
     """What is asked of a property, in plain words: which date?"""
     terms, language = reader.snapshot.terms, reader.language
-    plain = terms.interrogative(property, language) or terms.label(property, language)
+    plain = terms.interrogative(predicate, language) or terms.label(predicate, language)
     return word("asks", language).format(plain[:1].upper() + plain[1:])
 
 
@@ -68,13 +68,13 @@ def _disagreement(iri: str, claims: dict[str, list[dict]], reader: Reader) -> Di
     """A disagreement from the rows of its claims."""
     rows = [row for several in claims.values() for row in several]
     first = rows[0]
-    property = first["property"].value
+    predicate = first["property"].value
     return Disagreement(
         slug=reader.snapshot.split(iri)[1],
         href=reader.href(iri),
         about=named(first["about"].value, reader),
-        property=named(property, reader),
-        asked=asked(property, reader),
+        property=named(predicate, reader),
+        asked=asked(predicate, reader),
         reason=worded(rows, "reason", reader.language),
         claims=sorted(
             (_said(claim, several, reader) for claim, several in claims.items()),

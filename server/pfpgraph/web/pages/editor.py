@@ -107,9 +107,7 @@ def _downloads(
 ) -> list[tuple[Format, str]]:
     """The formats of an answer with their addresses."""
     path = f"{reader.address.root}/q/{code}"
-    return [
-        (format, with_arguments(f"{path}.{format.name}", kept)) for format in OFFERS.get(form, ())
-    ]
+    return [(fmt, with_arguments(f"{path}.{fmt.name}", kept)) for fmt in OFFERS.get(form, ())]
 
 
 def _result(form: str, data: bytes, view: str, reader: Reader) -> Result:

@@ -32,17 +32,17 @@ def downloads(view: View) -> str:
         "download.html",
         view=view,
         size=megabytes(release.dump.stat().st_size, reader.language),
-        whole=[_offer(format, reader) for format in RDF],
+        whole=[_offer(fmt, reader) for fmt in RDF],
         graphs=[(iri, kind_of(iri, reader.snapshot.base), count) for iri, count in graphs],
         formats=reader.formats,
     )
 
 
-def _offer(format: Format, reader: Reader) -> tuple[Format, str, str]:
+def _offer(fmt: Format, reader: Reader) -> tuple[Format, str, str]:
     """The whole graph in a format: where, and how large, as far as the release has it as a file."""
-    copy = copy_of(reader.snapshot, format)
+    copy = copy_of(reader.snapshot, fmt)
     large = megabytes(copy.stat().st_size, reader.language) if copy.exists() else ""
-    return format, address("", format, reader), large
+    return fmt, address("", fmt, reader), large
 
 
 def kind_of(iri: str, base: str) -> str:
@@ -51,12 +51,12 @@ def kind_of(iri: str, base: str) -> str:
     return next((kind.name for kind in KINDS.values() if kind.file == file), "")
 
 
-def address(iri: str, format: Format, reader: Reader) -> str:
+def address(iri: str, fmt: Format, reader: Reader) -> str:
     """Where a graph is to be had in a format."""
     path = reader.snapshot.local(iri) if iri else None
     if path:
-        return f"{reader.address.root}{path}.{format.name}"
-    return f"{reader.address.root}/graph?default&format={format.name}"
+        return f"{reader.address.root}{path}.{fmt.name}"
+    return f"{reader.address.root}/graph?default&format={fmt.name}"
 
 
 def megabytes(count: int, language: str) -> str:

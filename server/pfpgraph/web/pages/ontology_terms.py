@@ -127,7 +127,7 @@ def _term(iri: str, facts: dict[str, list], reader: Reader) -> Term:
     return term
 
 
-def _words(facts: dict[str, list], property: str, language: str) -> str:
+def _words(facts: dict[str, list], predicate: str, language: str) -> str:
     """The words of a property in a language."""
-    literals = [o for o in facts.get(property, ()) if isinstance(o, Literal)]
+    literals = [o for o in facts.get(predicate, ()) if isinstance(o, Literal)]
     return choose(by_language(literals), language)[0]

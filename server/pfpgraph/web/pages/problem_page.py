@@ -64,7 +64,7 @@ def html(problem: Problem, reader: Reader, query: str) -> str:
         detail=detail(problem, reader.language),
         advice=advice(problem),
         formats=problem.members.get("formats", ()),
-        labels={format.name: format.label for format in (*RDF, *RESULTS, MARKDOWN, HTML)},
+        labels={fmt.name: fmt.label for fmt in (*RDF, *RESULTS, MARKDOWN, HTML)},
         query=query,
         faulty=marked(query, problem.members),
         missing=missing,
@@ -110,7 +110,7 @@ def text(problem: Problem, language: str) -> str:
     return f"{problem.row.status} {title(problem, language)}: {problem.told(language)}\n"
 
 
-def rdf(problem: Problem, format: Format) -> bytes:
+def rdf(problem: Problem, fmt: Format) -> bytes:
     """The problem as a few statements about itself, none about the thing asked for."""
     row, node = problem.row, BlankNode("problem")
     titles = translations(f"problem-{row.slug}")
@@ -121,5 +121,5 @@ def rdf(problem: Problem, format: Format) -> bytes:
         *((DCTERMS + "title", Literal(text, language=tag)) for tag, text in titles.items()),
         (DCTERMS + "description", Literal(problem.detail)),
     )
-    quads = [Quad(node, NamedNode(property), value) for property, value in facts]
-    return serialisation.write(quads, format, {"http": HTTP, "dcterms": DCTERMS})
+    quads = [Quad(node, NamedNode(predicate), value) for predicate, value in facts]
+    return serialisation.write(quads, fmt, {"http": HTTP, "dcterms": DCTERMS})

@@ -41,22 +41,22 @@ class View:
         """The relations of the view: its name."""
         return [Link(self.iri, "canonical")]
 
-    def speaks(self, format: Format) -> bool:
+    def speaks(self, fmt: Format) -> bool:
         """Whether it is in the reader's language in a format; CSV has labels in any case."""
-        return format in (HTML, CSV) or (self.is_worded and format in RESULTS)
+        return fmt in (HTML, CSV) or (self.is_worded and fmt in RESULTS)
 
-    def data(self, format: Format) -> bytes:
+    def data(self, fmt: Format) -> bytes:
         """The view as data in a format. Raises Problem."""
-        if format is CSV:
+        if fmt is CSV:
             return self._csv()
-        if format in RESULTS:
-            return self.reader.snapshot.store.query(self.text, format)
+        if fmt in RESULTS:
+            return self.reader.snapshot.store.query(self.text, fmt)
         # The query for what is stated of the things that the query behind the view names.
         snapshot, first = self.reader.snapshot, Variable(queries.columns(self.text)[0])
         view, select = NamedNode(self.iri), queries.Nested(self.text)
         text = queries.filled("view", snapshot.base, view=view, thing=first, select=select)
         statements = snapshot.store.query(text, NTRIPLES)
-        return serialisation.rewrite(statements, format, snapshot.prefixes)
+        return serialisation.rewrite(statements, fmt, snapshot.prefixes)
 
     def _csv(self) -> bytes:
         """The answer of the query as CSV (RFC 4180), the label of each thing beside its IRI."""

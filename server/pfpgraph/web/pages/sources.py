@@ -183,7 +183,7 @@ def _statement(iri: str, rows: list[dict], reader: Reader) -> Statement:
     row = rows[0]
     start, end = (int(row[key].value) if key in row else None for key in ("from", "to"))
     about = sorted({row["about"].value for row in rows if "about" in row})
-    property = text(row, "property")
+    predicate = text(row, "property")
     return Statement(
         href=reader.href(iri),
         anchor="" if start is None else f"c-{start}-{end}",
@@ -191,9 +191,9 @@ def _statement(iri: str, rows: list[dict], reader: Reader) -> Statement:
         end=end,
         about=[named(thing, reader) for thing in about],
         property=Value(
-            reader.snapshot.terms.label(property, reader.language), reader.href(property)
+            reader.snapshot.terms.label(predicate, reader.language), reader.href(predicate)
         )
-        if property
+        if predicate
         else None,
         value=value(row, reader),
         written=text(row, "asWritten"),

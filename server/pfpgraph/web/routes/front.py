@@ -16,11 +16,11 @@ bp = Blueprint("front", __name__)
 @addresses.route(bp, "/")
 def show() -> Response:
     """Show the front page, or describe the dataset in RDF. Raises Problem."""
-    format, reader = choose(), current_reader()
+    fmt, reader = choose(), current_reader()
     makers = {HTML: lambda: front.page(reader), CSV: lambda: front.numbers(reader)}
     return answer(
-        makers.get(format, lambda: dataset.description(reader.snapshot, format)),
-        format.content_type,
+        makers.get(fmt, lambda: dataset.description(reader.snapshot, fmt)),
+        fmt.content_type,
         links=[Link(reader.snapshot.base, "canonical")],
-        language=reader.language if format in makers else "",
+        language=reader.language if fmt in makers else "",
     )

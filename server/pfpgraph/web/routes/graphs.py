@@ -45,18 +45,18 @@ def direct(folder: str, name: str) -> Response:
 @addresses.route(bp, "/dataset")
 def description() -> Response:
     """Describe the dataset: what it holds, how much, and where to get it. Raises Problem."""
-    format, reader = choose(), current_reader()
+    fmt, reader = choose(), current_reader()
     name = dataset.name(reader.snapshot)
 
     def write() -> bytes | str:
-        if format is HTML:
+        if fmt is HTML:
             return graphs.page(name, reader)
-        return dataset.description(reader.snapshot, format)
+        return dataset.description(reader.snapshot, fmt)
 
-    language = reader.language if format is HTML else ""
+    language = reader.language if fmt is HTML else ""
     return answer(
         write,
-        format.content_type,
+        fmt.content_type,
         links=_links(name),
         in_format=lambda other: graphs.address(name, other, reader),
         language=language,
@@ -69,18 +69,18 @@ def _answer(iri: str, suffix: str = "") -> Response:
     sizes = reader.snapshot.release.graphs
     if iri and iri not in sizes:
         raise Problem("not-found", "no-graph", iri=iri)
-    format = choose(suffix)
+    fmt = choose(suffix)
     size = sizes[iri] if iri else sum(sizes.values())
 
     def write() -> bytes | str:
-        if format is HTML:
+        if fmt is HTML:
             return graphs.page(iri, reader, size)
-        return dataset.graph(reader.snapshot, iri, format)
+        return dataset.graph(reader.snapshot, iri, fmt)
 
-    language = reader.language if format is HTML else ""
+    language = reader.language if fmt is HTML else ""
     return answer(
         write,
-        format.content_type,
+        fmt.content_type,
         links=_links(iri),
         in_format=lambda other: graphs.address(iri, other, reader),
         language=language,

@@ -33,14 +33,14 @@ def things(kind: str) -> Response:
 def table(kind: str) -> Response:
     """List the things of a kind in the format asked for. Raises Problem."""
     row = _kind(kind)
-    format = choose()
+    fmt = choose()
     _check(row)
     number, reader = page_number(), current_reader()
-    language = reader.language if format in (HTML, CSV) else ""
+    language = reader.language if fmt in (HTML, CSV) else ""
     reader = reader.speaking(language or SOURCE)
     return answer(
-        lambda: page.write(row, format, reader, request.args, number),
-        format.content_type,
+        lambda: page.write(row, fmt, reader, request.args, number),
+        fmt.content_type,
         links=[Link(f"{reader.snapshot.base}doc/{row.name}/", "canonical")],
         language=language,
     )

@@ -78,21 +78,21 @@ def _module(part: str, name: str) -> Response:
 
 def _answer(part: str, module: str, suffix: str = "") -> Response:
     """A vocabulary in the format asked for. Raises Problem."""
-    format, reader = choose(suffix), current_reader(suffix)
-    language = reader.language if format is HTML else ""
+    fmt, reader = choose(suffix), current_reader(suffix)
+    language = reader.language if fmt is HTML else ""
     return answer(
-        lambda: _written(reader, part, module, format),
-        format.content_type,
+        lambda: _written(reader, part, module, fmt),
+        fmt.content_type,
         links=_links(reader, part, module),
         language=language,
     )
 
 
-def _written(reader: Reader, part: str, module: str, format: Format) -> bytes | str:
+def _written(reader: Reader, part: str, module: str, fmt: Format) -> bytes | str:
     """A vocabulary in a format. Raises Problem."""
-    if format is HTML:
+    if fmt is HTML:
         return ontology_terms.page(reader, part, module)
-    return vocabulary.write(reader.snapshot, part, module, format)
+    return vocabulary.write(reader.snapshot, part, module, fmt)
 
 
 def _links(reader: Reader, part: str, module: str) -> list[Link]:

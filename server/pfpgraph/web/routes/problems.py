@@ -89,20 +89,20 @@ def _answer(problem: Problem, query: str = "") -> Response:
     """The problem in the form that the client wants."""
     request.environ[PROBLEM] = problem.row.slug
     accept = request.headers.get("Accept", "")
-    format = negotiate(accept, OFFERS, JSON) or (JSON if "json" in accept else TEXT)
+    fmt = negotiate(accept, OFFERS, JSON) or (JSON if "json" in accept else TEXT)
     reader = current_reader()
     makers = {
         JSON: lambda: problem_page.json(problem, reader),
         HTML: lambda: _page(problem, query, reader),
         TEXT: lambda: problem_page.text(problem, reader.language),
     }
-    make = makers.get(format, lambda: problem_page.rdf(problem, format))
-    response = Response(make(), status=problem.row.status, content_type=format.content_type)
+    make = makers.get(fmt, lambda: problem_page.rdf(problem, fmt))
+    response = Response(make(), status=problem.row.status, content_type=fmt.content_type)
     for offer in problem.members.get("formats", ()):
         response.headers.add("Link", f'<{offer["url"]}>; rel="alternate"; type="{offer["type"]}"')
     if "retry_after" in problem.members:
         response.headers["Retry-After"] = str(problem.members["retry_after"])
-    if format in makers:
+    if fmt in makers:
         response.headers["Content-Language"] = reader.language
     return response
 

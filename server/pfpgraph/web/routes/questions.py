@@ -16,15 +16,15 @@ bp = Blueprint("questions", __name__)
 @addresses.route(bp, "/questions")
 def listed() -> Response:
     """List the questions in their groups, or say what the graph states of them. Raises Problem."""
-    format, reader, words = choose(), current_reader(), request.args.get("q", "")
+    fmt, reader, words = choose(), current_reader(), request.args.get("q", "")
     view = query_page.view(reader, "/questions", "example-queries")
     makers = {
         HTML: lambda: questions.listed(view, words),
         CSV: lambda: questions.csv(reader, words),
     }
-    make = makers.get(format, lambda: view.data(format))
-    language = reader.language if format in makers else ""
-    return answer(make, format.content_type, links=view.links, language=language)
+    make = makers.get(fmt, lambda: view.data(fmt))
+    language = reader.language if fmt in makers else ""
+    return answer(make, fmt.content_type, links=view.links, language=language)
 
 
 @addresses.route(bp, "/questions/<name>")

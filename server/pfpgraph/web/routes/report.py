@@ -16,17 +16,17 @@ bp = Blueprint("report", __name__)
 @addresses.route(bp, "/report")
 def show() -> Response:
     """Show the validation report of the release in the format asked for. Raises Problem."""
-    format, reader = choose(), current_reader()
-    language = reader.language if format is HTML else ""
-    return answer(lambda: _written(reader, format), format.content_type, language=language)
+    fmt, reader = choose(), current_reader()
+    language = reader.language if fmt is HTML else ""
+    return answer(lambda: _written(reader, fmt), fmt.content_type, language=language)
 
 
-def _written(reader: Reader, format: Format) -> bytes | str:
+def _written(reader: Reader, fmt: Format) -> bytes | str:
     """The report in a format."""
     folder = reader.snapshot.release.folder
-    if format is HTML:
+    if fmt is HTML:
         return report.page(reader)
-    if format is PLAIN_JSON:
+    if fmt is PLAIN_JSON:
         return (folder / "report.json").read_bytes()
     turtle = (folder / "report.ttl").read_bytes()
-    return serialisation.convert(turtle, format, reader.snapshot.prefixes)
+    return serialisation.convert(turtle, fmt, reader.snapshot.prefixes)

@@ -14,14 +14,14 @@ bp = Blueprint("search", __name__)
 @addresses.route(bp, "/search")
 def found() -> Response:
     """Find things by words of their names, of one kind if ?kind= says so. Raises Problem."""
-    format, reader = choose(), current_reader()
+    fmt, reader = choose(), current_reader()
     words, kind = request.args.get("q", ""), request.args.get("kind", "")
     makers = {
         HTML: lambda: search.page(words, kind, reader),
         PLAIN_JSON: lambda: search.json(words, reader),
         CSV: lambda: search.csv(words, reader),
     }
-    return answer(makers[format], format.content_type, language=reader.language)
+    return answer(makers[fmt], fmt.content_type, language=reader.language)
 
 
 @addresses.route(bp, "/suggest")

@@ -64,19 +64,19 @@ def shown(operation: Operation, data: bytes, language: str = "") -> Response:
 
 def introduce() -> Response:
     """The service description in RDF, the form for browsers. Raises Problem."""
-    format = responses.choose()
+    fmt = responses.choose()
     reader, address = current_reader(), request.base_url
-    if format is HTML:
+    if fmt is HTML:
         return answer(lambda: editor.page(reader), HTML.content_type, language=reader.language)
     return answer(
         lambda: serialisation.write(
             service_description.description(address, reader.snapshot),
-            format,
+            fmt,
             {**reader.snapshot.prefixes, **service_description.PREFIXES},
             address,
         ),
-        format.content_type,
-        etag=responses.tag(format.name, address),
+        fmt.content_type,
+        etag=responses.tag(fmt.name, address),
     )
 
 
@@ -94,8 +94,8 @@ def short(name: str) -> Response:
     asked = received()
     query = Query(text, client=asked.client).examined(reader.snapshot.settings)
     offers = sparql_protocol.offers(asked, query.form)
-    format = responses.chosen(offers, offers[0], suffix)
-    return run(asked, query._replace(formats=(format.name,)), language)
+    fmt = responses.chosen(offers, offers[0], suffix)
+    return run(asked, query._replace(formats=(fmt.name,)), language)
 
 
 @addresses.route(bp, "/editor/terms.json")

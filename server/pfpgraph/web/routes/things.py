@@ -75,22 +75,22 @@ def told(kind: str, name: str) -> Response:
 
 def _told(iri: str, path: str, suffix: str = "") -> Response:
     """The document about a thing, at a path, in the format asked for. Raises Problem."""
-    format, reader = choose(suffix), current_reader(suffix)
+    fmt, reader = choose(suffix), current_reader(suffix)
     is_named = _is_named()
     kept = {name: request.args[name] for name in KEPT if name in request.args}
 
     def write() -> bytes | str:
-        if format is HTML and "from" in request.args:
+        if fmt is HTML and "from" in request.args:
             return document.referring(iri, request.args["from"], page_number(), reader)
-        return document.write(iri, format, reader, is_named, expanded())
+        return document.write(iri, fmt, reader, is_named, expanded())
 
     return answer(
         write,
-        _content_type(format),
+        _content_type(fmt),
         links=_links(iri, reader),
         in_format=lambda other: document.in_format(path, other, {}),
-        location=document.in_format(path, format, kept),
-        language=reader.language if format is HTML or format in SHEETS else "",
+        location=document.in_format(path, fmt, kept),
+        language=reader.language if fmt is HTML or fmt in SHEETS else "",
     )
 
 
@@ -102,11 +102,11 @@ def _is_named() -> bool:
     return asked == NAMED
 
 
-def _content_type(format: Format) -> str:
+def _content_type(fmt: Format) -> str:
     """The Content-Type, with the profile where JSON-LD is expanded."""
-    if format.name == "jsonld" and expanded():
-        return f'{format.media_type};profile="http://www.w3.org/ns/json-ld#expanded"'
-    return format.content_type
+    if fmt.name == "jsonld" and expanded():
+        return f'{fmt.media_type};profile="http://www.w3.org/ns/json-ld#expanded"'
+    return fmt.content_type
 
 
 def _links(iri: str, reader: Reader) -> list[Link]:

@@ -54,8 +54,8 @@ class _Patterns:
         if name == "type":
             return [self._pattern("type", ending=Literal(f"#{code}"))]
         if name == "decade":
-            property = Name(self._kind.day or "pfp:start")
-            return [self._pattern("decade", property=property, decade=Literal(code[:3]))]
+            predicate = Name(self._kind.day or "pfp:start")
+            return [self._pattern("decade", property=predicate, decade=Literal(code[:3]))]
         if name == "time":
             return [self._time(Literal(code))]
         if name == "framework":

@@ -23,7 +23,7 @@ ELSE = ("org:member", "org:organization", "pfp:country", "pfp:inRelationTo", "pf
 
 
 def write(
-    kind: Kind, format: Format, reader: Reader, asked: Mapping[str, str], number: int
+    kind: Kind, fmt: Format, reader: Reader, asked: Mapping[str, str], number: int
 ) -> bytes | str:
     """The list of a kind in a format, narrowed by the facets and in the order asked for by their
     parameters: pages are cut, data is whole. Raises Problem."""
@@ -31,12 +31,12 @@ def write(
     facets, order = Facets(kind, whole, reader, asked), asked.get("sort", "")
     found = Table(whole.columns, facets.rows(), whole.quads)
     found = _sorted(_of_the_day(kind, found, reader), order)
-    if format is HTML:
+    if fmt is HTML:
         return _html(kind, _filled(kind, found), number, facets, order)
-    if format is CSV:
+    if fmt is CSV:
         return _csv(_filled(kind, found))
     name, snapshot = f"{reader.snapshot.base}doc/{kind.name}/", reader.snapshot
-    return serialisation.write(tables.quads(kind, found, reader), format, snapshot.prefixes, name)
+    return serialisation.write(tables.quads(kind, found, reader), fmt, snapshot.prefixes, name)
 
 
 def _of_the_day(kind: Kind, found: Table, reader: Reader) -> Table:

@@ -135,9 +135,9 @@ def _column(name: str, reader: Reader) -> Column:
     return Column(name, local_name(name), terms.label(iri, language), has_labels)
 
 
-def precision(property: str, snapshot: Snapshot) -> str:
+def precision(predicate: str, snapshot: Snapshot) -> str:
     """The property that says how precise the date in another one is, empty where there is none."""
-    name = f"{local_name(property)}Precision"
+    name = f"{local_name(predicate)}Precision"
     return f"pfp:{name}" if snapshot.prefixes["pfp"] + name in snapshot.terms else ""
 
 
@@ -244,12 +244,12 @@ def _precisions(prefix: Literal, name: str, reader: Reader) -> tuple[dict[str, s
 
 def _ask(prefix: Literal, name: str, reader: Reader) -> tuple[dict, list[Quad]]:
     """Every value of a property by thing, and the statements themselves."""
-    property = NamedNode(reader.snapshot.context.expand(name))
+    predicate = NamedNode(reader.snapshot.context.expand(name))
     found: dict = defaultdict(dict)  # each value once, in order
     quads = []
-    for row in reader.snapshot.filled("column", prefix=prefix, property=property):
+    for row in reader.snapshot.filled("column", prefix=prefix, property=predicate):
         found[row["thing"].value][row["value"]] = None
-        quads.append(Quad(row["thing"], property, row["value"]))
+        quads.append(Quad(row["thing"], predicate, row["value"]))
     return found, quads
 
 

@@ -70,9 +70,11 @@ def groups(thing: NamedNode, reader: Reader) -> list[Group]:
     return [_group(thing.value, key, counts[key], begun[key], reader) for key in shown]
 
 
-def _kind(property: str, iri: str, reader: Reader) -> str:
+def _kind(predicate: str, iri: str, reader: Reader) -> str:
     """The kind of a thing that refers by a property; what rests on a source is told by sorts."""
-    return values.sort(iri, reader) if tail(property) == "source" else reader.snapshot.split(iri)[0]
+    return (
+        values.sort(iri, reader) if tail(predicate) == "source" else reader.snapshot.split(iri)[0]
+    )
 
 
 def _counts(thing: NamedNode, reader: Reader) -> dict[tuple[str, str], int]:
@@ -83,28 +85,28 @@ def _counts(thing: NamedNode, reader: Reader) -> dict[tuple[str, str], int]:
     }
 
 
-def _is_role(property: str, kind: str) -> bool:
+def _is_role(predicate: str, kind: str) -> bool:
     """Whether things of a kind are shown among the records when they refer by a property."""
     row = KINDS.get(kind)
-    return bool(row and row.roles) and tail(property) in (*row.role_names, *ASIDE)
+    return bool(row and row.roles) and tail(predicate) in (*row.role_names, *ASIDE)
 
 
 def _order(key: tuple[str, str]) -> tuple:
     """Kinds as in their table, so that evidence comes last."""
-    property, kind = key
-    return values.order(kind), property
+    predicate, kind = key
+    return values.order(kind), predicate
 
 
 def asked(thing: NamedNode, key: str, page: int, reader: Reader) -> Group:
     """One page of one group, by `?from=property/kind&page=`. Raises Problem."""
     short, _, kind = key.rpartition("/")
-    property = _expanded(short, reader)
-    if property is None or not _is_sort(kind, reader):
+    predicate = _expanded(short, reader)
+    if predicate is None or not _is_sort(kind, reader):
         raise Problem("request", "no-group", given=key[:60])
-    rows = reader.snapshot.filled("referrers-by", thing=thing, property=property)
+    rows = reader.snapshot.filled("referrers-by", thing=thing, property=predicate)
     subjects = (row["subject"].value for row in rows)
-    found = [iri for iri in subjects if _kind(property.value, iri, reader) == kind]
-    group = _group(thing.value, (property.value, kind), len(found), [], reader)
+    found = [iri for iri in subjects if _kind(predicate.value, iri, reader) == kind]
+    group = _group(thing.value, (predicate.value, kind), len(found), [], reader)
     group.page = page
     if group.page > group.last:
         raise Problem("not-found", "last-page", last=group.last)
@@ -130,17 +132,17 @@ def _expanded(short: str, reader: Reader) -> NamedNode | None:
 
 def _group(thing: str, key: tuple, count: int, entries: list[Entry], reader: Reader) -> Group:
     """A group with its headings and the address of its pages."""
-    property, kind = key
-    heading = _saying(property, kind, reader)
-    query = urlencode({"from": f"{iris.shorten(property, reader.snapshot.base)}/{kind}"})
+    predicate, kind = key
+    heading = _saying(predicate, kind, reader)
+    query = urlencode({"from": f"{iris.shorten(predicate, reader.snapshot.base)}/{kind}"})
     path = reader.snapshot.local(thing) or ""
     href = f"{path}{'&' if '?' in path else '?'}{query}"
     return Group(heading, count, entries, href)
 
 
-def _saying(property: str, kind: str, reader: Reader) -> str:
+def _saying(predicate: str, kind: str, reader: Reader) -> str:
     """How things of a kind refer by a property, as a reader says it."""
-    label, name = reader.snapshot.terms.label(property, reader.language), tail(property)
+    label, name = reader.snapshot.terms.label(predicate, reader.language), tail(predicate)
     if not kind:
         return label
     if has_word(f"refers-{kind}-{name}"):

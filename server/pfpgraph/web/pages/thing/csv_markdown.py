@@ -147,7 +147,7 @@ def _record(thing: str, row: Row, sources: dict, reader: Reader) -> Line:
     )
     return Line(
         entry.sort,
-        records.property(role, reader),
+        records.predicate(role, reader),
         Value(naming.title(entry.iri, reader).text, plain=entry.iri),
         start=start,
         end=end,

@@ -19,19 +19,19 @@ SHEETS = {CSV: csv_markdown.csv, MARKDOWN: csv_markdown.markdown}
 
 
 def write(
-    iri: str, format: Format, reader: Reader, is_named: bool = False, is_expanded: bool = False
+    iri: str, fmt: Format, reader: Reader, is_named: bool = False, is_expanded: bool = False
 ) -> bytes | str:
     """The document about a thing in one of its formats. Those in RDF hold what holds on the day
     asked for, each statement in its graph or all in none, JSON-LD compacted or expanded."""
-    if format in SHEETS:
-        return SHEETS[format](Description(reader.snapshot, iri), reader)
-    if format is HTML:
+    if fmt in SHEETS:
+        return SHEETS[fmt](Description(reader.snapshot, iri), reader)
+    if fmt is HTML:
         return _page(Description(reader.snapshot, iri), reader)
     description = Description(reader.snapshot, iri, reader.on)
-    if format.name == "jsonld" and not is_expanded:
+    if fmt.name == "jsonld" and not is_expanded:
         return _compacted(description.quads, iri, reader)
     quads = description.quads if is_named else plain(description.quads)
-    return serialisation.write(quads, format, reader.snapshot.prefixes, iri)
+    return serialisation.write(quads, fmt, reader.snapshot.prefixes, iri)
 
 
 def _page(description: Description, reader: Reader) -> str:
@@ -72,11 +72,11 @@ def _alternates(iri: str, reader: Reader) -> list[tuple[Format, str]]:
     """Every format of the document about a thing, with its address here."""
     path = f"{reader.address.root}{reader.snapshot.local(iri)}"
     on = {"on": reader.on} if reader.on else {}
-    return [(format, in_format(path, format, on)) for format in DATA]
+    return [(fmt, in_format(path, fmt, on)) for fmt in DATA]
 
 
-def in_format(path: str, format: Format, kept: dict[str, str]) -> str:
+def in_format(path: str, fmt: Format, kept: dict[str, str]) -> str:
     """The address of a document in a format: by suffix, or by parameter behind a whole name."""
     if "?" in path:
-        return f"{path}&{urlencode({'format': format.name, **kept})}"
-    return with_arguments(f"{path}.{format.name}", kept)
+        return f"{path}&{urlencode({'format': fmt.name, **kept})}"
+    return with_arguments(f"{path}.{fmt.name}", kept)

@@ -49,10 +49,10 @@ def evidence(iri: str, reader: Reader) -> dict[str, Evidence]:
     found: dict[str, Evidence] = defaultdict(Evidence)
     for said, terms in _said(iri, reader).items():
         claim = _claim(said, terms, reader)
-        for property in terms["predicate"]:
-            found[property.value].claims.append(claim)
-        for property in terms["missingProperty"]:
-            found[property.value].gaps.append(claim)
+        for predicate in terms["predicate"]:
+            found[predicate.value].claims.append(claim)
+        for predicate in terms["missingProperty"]:
+            found[predicate.value].gaps.append(claim)
     for behind in found.values():
         behind.claims.sort(key=lambda claim: STATUSES.index(claim.status))
     entry = reader.snapshot.record_index.get(iri)

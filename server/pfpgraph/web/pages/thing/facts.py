@@ -108,12 +108,12 @@ def facts(
     precisions = _precisions(quads)
     found: dict[str, Fact] = {iri: _fact(iri, reader) for iri in behind}
     for quad in sorted(quads, key=lambda quad: str(quad.object)):
-        property = quad.predicate.value
-        if property not in behind and (property in LABELS or property == RDF + "type"):
+        predicate = quad.predicate.value
+        if predicate not in behind and (predicate in LABELS or predicate == RDF + "type"):
             continue
-        if not property.endswith("Precision"):
-            fact = found.get(property) or found.setdefault(property, _fact(property, reader))
-            dated = END if tail(property) == LAST_DAY else tail(property)
+        if not predicate.endswith("Precision"):
+            fact = found.get(predicate) or found.setdefault(predicate, _fact(predicate, reader))
+            dated = END if tail(predicate) == LAST_DAY else tail(predicate)
             fact.values.append(_value(thing, quad, reader, precisions.get(dated, "")))
     for fact in found.values():
         fact.values.sort(key=lambda value: (value.language != "", value.language))

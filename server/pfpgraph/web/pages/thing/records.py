@@ -207,7 +207,7 @@ def _heading(role: str, entries: list[Entry], reader: Reader) -> str:
         if isinstance(term, NamedNode)
     }
     if role and (not kinds or "" in kinds):
-        return reader.snapshot.terms.label(property(role, reader), reader.language)
+        return reader.snapshot.terms.label(predicate(role, reader), reader.language)
     kinds = kinds or (entries[0].kind,)
     return ", ".join(kind_name(kind, reader.language, count=1) for kind in kinds)
 
@@ -215,6 +215,6 @@ def _heading(role: str, entries: list[Entry], reader: Reader) -> str:
 _SPACES = {"literalForm": "skosxl", "member": "org", "organization": "org"}
 
 
-def property(role: str, reader: Reader) -> str:
+def predicate(role: str, reader: Reader) -> str:
     """The IRI of the property that is a role."""
     return reader.snapshot.prefixes[_SPACES.get(role, "pfp")] + role

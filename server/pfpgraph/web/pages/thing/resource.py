@@ -100,4 +100,4 @@ def _document(description: Description) -> list[Quad]:
             "the SPARQL endpoint has them all."
         )
         facts.append((RDFS + "comment", Literal(said, language=SOURCE)))
-    return [Quad(document, NamedNode(property), value) for property, value in facts]
+    return [Quad(document, NamedNode(predicate), value) for predicate, value in facts]
