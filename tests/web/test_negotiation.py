@@ -96,6 +96,29 @@ def test_expanded_json_ld_is_no_compacted_one():
     assert meant(f"{DOCUMENT}.jsonld", plain) != meant(f"{DOCUMENT}.jsonld", expanded)
 
 
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.path)
+def test_what_is_in_no_language_is_the_same_for_all(client, route):
+    """The cache keeps it once: only what names its language may differ by it."""
+    path = route.path.replace("<kind>", "country").replace("<folder>", "ontology")
+    for name, sample in (("<path:name>", "time"), ("<slug>", "armenia"), ("<name>", "armenia")):
+        path = path.replace(name, sample)
+    for offer in route.offers or (None,):
+        english, french = (
+            client.get(
+                path,
+                headers={"Accept": offer.media_type if offer else "", "Accept-Language": language},
+            )
+            for language in ("en", "fr")
+        )
+        if english.status_code in (200, 303) and "Content-Language" not in english.headers:
+            assert (english.data, english.headers.get("ETag")) == (
+                french.data,
+                french.headers.get("ETag"),
+            )
+        elif english.status_code == 200:
+            assert english.headers["Content-Language"] != french.headers["Content-Language"]
+
+
 @pytest.fixture(scope="module")
 def port(small_release, tmp_path_factory):
     """The port of a server with one web process, which has one cache."""
