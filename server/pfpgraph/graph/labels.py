@@ -1,7 +1,7 @@
 """Labels of records and evidence: what each is called, by one rule from what it joins and when, in
 each language that has words for it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -10,11 +10,11 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 from pfpgraph.i18n.choice import Texts, by_language, choose
 from pfpgraph.i18n.typography import shortened
 from pfpgraph.i18n.words import language_of, languages, word
-from pfpgraph.iris import prefixes, spell, tail
+from pfpgraph.iris import prefixes, spell, tail, value_of
 from pfpgraph.kinds import ASIDE_TITLE, KINDS, Kind, RecordKind
 from pfpgraph.periods import Bound, ended, spoken, years
 
-Term = NamedNode | Literal
+Value = NamedNode | Literal
 # The roles whose values are properties, and those without which a label can do.
 PROPERTIES = ("rdf:predicate", "pfp:missingProperty", "pfp:disputedProperty")
 OPTIONAL = ("pfp:value", "dcterms:source")
@@ -66,12 +66,14 @@ class Facts:
         """Take the store and the base of our IRIs."""
         self._store, self._things = store, f"{base}id/"
         self._spaces = prefixes(base)
-        self.values, self.record, self.texts = map(cache, (self._values, self._record, self._texts))
+        self.values: Callable[[str, str], list[Value]] = cache(self._values)
+        self.record: Callable[[str], Record | None] = cache(self._record)
+        self.texts: Callable[..., Texts] = cache(self._texts)
 
     def records(self) -> Iterator[Record]:
         """All that labels are made for, in order of IRI."""
         typed = self._store.quads_for_pattern(None, self.node("rdf:type"), None)
-        for iri in sorted({quad.subject.value for quad in typed}):
+        for iri in sorted({value_of(quad.subject) for quad in typed}):
             if record := self.record(iri):
                 yield record
 
@@ -87,10 +89,11 @@ class Facts:
         prefix, _, local = name.partition(":")
         return NamedNode(self._spaces[prefix] + local)
 
-    def _values(self, iri: str, name: str) -> list[Term]:
+    def _values(self, iri: str, name: str) -> list[Value]:
         """The values of a property, prefix:name, of a thing, in order."""
         found = self._store.quads_for_pattern(NamedNode(iri), self.node(name), None)
-        return sorted((quad.object for quad in found), key=str)
+        values = (quad.object for quad in found)
+        return sorted((one for one in values if isinstance(one, Value)), key=str)
 
     def _record(self, iri: str) -> Record | None:
         """The record of that IRI, None where labels are not made for it."""
@@ -138,9 +141,9 @@ class Labelling:
     def _part(self, record: Record, roles: str) -> str:
         """What a record joins in the first of some roles (with | between) that it has, in words."""
         found = (self._facts.values(record.iri, role) for role in roles.split("|"))
-        terms = next(filter(None, found), [])
-        if terms and isinstance(terms[0], Literal):
-            return choose(by_language(terms), self._language)[0]
+        terms: list[Value] = next(filter(None, found), [])
+        if literals := [term for term in terms if isinstance(term, Literal)]:
+            return choose(by_language(literals), self._language)[0]
         if roles in PROPERTIES:
             return ", ".join(self._property(term.value, roles) for term in terms)
         called = sorted(self._called(record, term.value) for term in terms)
