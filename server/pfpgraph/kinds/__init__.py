@@ -1,7 +1,8 @@
 """The kinds of things and records: one row each, from which all that differs by kind is computed.
 
-A new kind of record takes a class in ontology/, its shape in shapes/, its file in data/, a row
-here, its words in the catalogues, and bad examples of its shape in tests/shapes/.
+A new kind of record touches nine places: its class in ontology/, its shape in shapes/, its class
+in shapes/hygiene/kind-with-wrong-class.rq, examples in tests/shapes/, its file in data/, the line
+on it in data/README.md, its row in records.py, its words in the English and French catalogues.
 """
 
 from collections.abc import Iterable

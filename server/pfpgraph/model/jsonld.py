@@ -17,7 +17,8 @@ from pfpgraph.model.terms import Terms
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
-# Properties whose values are words in several languages: written as {"en": …, "fr": …}.
+# Properties of others whose values are words in several languages: written as {"en": …, "fr": …}, as
+# those of ours are whose range says so, but for the ones that were released otherwise.
 WORDED = (
     "dcterms:description",
     "dcterms:title",
@@ -29,13 +30,14 @@ WORDED = (
     "skos:editorialNote",
     "skos:prefLabel",
     "skos:scopeNote",
-    "pfp:acronym",
-    "pfp:officialName",
-    "pfp:reason",
-    "pfp:scope",
-    "pfp:countedAs",
-    "pfp:regionScope",
     "skosxl:literalForm",
+)
+RELEASED_PLAIN = (
+    "pfp:decidedByText",
+    "pfp:joinedBy",
+    "pfp:membershipRule",
+    "pfp:nativeName",
+    "pfp:periodInWords",
 )
 
 
@@ -51,7 +53,9 @@ class Context:
         self.links = {iri for iri in links if "://" not in self._named(iri)}
         self.dates = {iri for iri in terms.dates if "://" not in self._named(iri)}
         self.known = [t for t in (*terms.properties(), *terms.classes()) if t.startswith(self.ours)]
-        self.worded = {self.expand(name) for name in WORDED}
+        ours = {iri for iri in terms.worded if iri in self.known}
+        ours -= {self.expand(name) for name in RELEASED_PLAIN}
+        self.worded = ours | {self.expand(name) for name in WORDED}
         # What the context defines, and by which key: any other term is no plain key.
         self.keys = {iri: self._named(iri) for iri in {*self.known, *self.links, *self.worded}}
 

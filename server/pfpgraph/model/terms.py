@@ -41,6 +41,7 @@ class Terms:
         """Sort the rows by term."""
         self.types = defaultdict(set)
         self.dates = {row["term"].value for row in rows if row.get("date") is not None}
+        self.worded = {row["term"].value for row in rows if row.get("worded") is not None}
         for row in rows:
             term = row["term"].value
             if row.get("type") is not None:
