@@ -2,7 +2,7 @@
 
 import pytest
 
-from pfpgraph.periods import Bound, duration, ended, interval, last_day, period, spoken
+from pfpgraph.periods import Bound, duration, ended, in_words, interval, last_day, period
 from pfpgraph.span import Span, happened
 
 
@@ -21,8 +21,8 @@ from pfpgraph.span import Span, happened
 )
 def test_a_bound_is_as_precise_as_it_is_known(bound, english, french):
     """Day, month or year; what has no day says why."""
-    assert spoken(bound, "en") == english
-    assert spoken(bound, "fr") == french
+    assert in_words(bound, "en") == english
+    assert in_words(bound, "fr") == french
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_the_last_day_is_before_the_end():
 )
 def test_an_end_is_told_as_the_month_or_year_that_it_closes(day, precision, said):
     """The graph has the first day after it."""
-    assert spoken(ended(day, precision), "en") == said
+    assert in_words(ended(day, precision), "en") == said
 
 
 MARCH = Span("2021-03-31", "2021-03-02", "2021-03-01", "2021-04-01")

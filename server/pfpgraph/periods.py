@@ -50,7 +50,7 @@ def duration(text: str, language: str) -> str:
 
 
 @lru_cache(1 << 14)  # the same days stand on many pages
-def spoken(bound: Bound, language: str) -> str:
+def in_words(bound: Bound, language: str) -> str:
     """A bound in words: 5 October 1994, October 1996, 1996, not known."""
     try:
         day = date.fromisoformat(bound.day)
@@ -86,14 +86,14 @@ def period(start: Bound, end: Bound, language: str) -> str:
     if end.precision == "Open" and not end.day:
         article = "-day" if start.precision == "Day" and start.day else ""
         if start.day:
-            return word(f"since{article}", language).format(spoken(start, language))
+            return word(f"since{article}", language).format(in_words(start, language))
     if start == end:
-        return spoken(start, language)
+        return in_words(start, language)
     within = start.precision == end.precision == "Day" and start.day[:7] == end.day[:7] != ""
     if within and start.day < end.day:
         first = _number(date.fromisoformat(start.day), language)
-        return word("days-of-month", language).format(first, spoken(end, language))
-    return f"{spoken(start, language)} – {spoken(end, language)}"
+        return word("days-of-month", language).format(first, in_words(end, language))
+    return f"{in_words(start, language)} – {in_words(end, language)}"
 
 
 def interval(start: Bound, end: Bound) -> str:

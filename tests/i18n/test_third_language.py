@@ -67,7 +67,7 @@ def test_a_file_of_words_makes_a_language():
         "2 Aussagen",
     ]
     assert plural("rows", 1, "de") == "1 row"
-    assert periods.spoken(periods.Bound("1994-10-01"), "de") == "1. Oktober 1994"
+    assert periods.in_words(periods.Bound("1994-10-01"), "de") == "1. Oktober 1994"
     days = periods.Bound("1994-10-01"), periods.Bound("1994-10-05")
     assert periods.period(*days, "de") == "1.–5. Oktober 1994"
 

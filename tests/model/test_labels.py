@@ -1,4 +1,4 @@
-"""The titles of records: one rule for all pages, in both languages, with dates as spoken."""
+"""The titles of records: one rule for all pages, in both languages, with dates in words."""
 
 import json
 import re

@@ -12,7 +12,7 @@ from pfpgraph.i18n.typography import shortened
 from pfpgraph.i18n.words import language_of, languages, word
 from pfpgraph.iris import prefixes, spell, tail, value_of
 from pfpgraph.kinds import ASIDE_TITLE, KINDS, Kind, RecordKind
-from pfpgraph.periods import Bound, ended, spoken, years
+from pfpgraph.periods import Bound, ended, in_words, years
 
 Value = NamedNode | Literal
 # The roles whose values are properties, and those without which a label can do.
@@ -175,7 +175,7 @@ class Labelling:
             start, end = (self._facts.bound(record, name) for name in ("start", "end"))
             return years(start, end, self._language)
         day = self._facts.bound(record, "date")
-        return spoken(day, self._language) if day.day else ""
+        return in_words(day, self._language) if day.day else ""
 
 
 def _key(kind: str, parts: dict[str, str]) -> str:

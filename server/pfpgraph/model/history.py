@@ -126,7 +126,7 @@ class History:
         present label, and its language; that is the reader's, or another in which it is known
         that the present label came later. Empty where the label serves."""
         iso = day.isoformat()
-        for tag in self._tongues(country, language):
+        for tag in self._languages(country, language):
             later = self._is_later(country, iso, labels, tag)
             if tag == language or later:
                 best = self._best(country, iso, labels, tag, later)
@@ -136,8 +136,8 @@ class History:
 
     def is_later(self, country: str, day: date, labels: dict[str, list[str]]) -> bool:
         """Whether the present label of a country is known to have come later than a day."""
-        tongues = self._tongues(country, "")
-        return any(self._is_later(country, day.isoformat(), labels, tag) for tag in tongues)
+        tags = self._languages(country, "")
+        return any(self._is_later(country, day.isoformat(), labels, tag) for tag in tags)
 
     def official(self, country: str, day: date, language: str) -> list[str]:
         """The official names in a language that a country is known to have had on a day."""
@@ -145,7 +145,7 @@ class History:
         forms = [form for form in self._in(country, language) if form.official]
         return [f.text for f in forms if f.held(iso)] or [f.text for f in forms if f.may(iso)]
 
-    def _tongues(self, country: str, language: str) -> list[str]:
+    def _languages(self, country: str, language: str) -> list[str]:
         """The languages of a country's names, the reader's first."""
         found = {form.language for form in self._forms.get(country, ())}
         return sorted(found, key=lambda tag: (tag != language, tag))

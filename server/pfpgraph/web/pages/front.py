@@ -7,7 +7,7 @@ from pyoxigraph import NamedNode
 from pfpgraph import iris
 from pfpgraph.i18n.words import plural, word
 from pfpgraph.kinds import KINDS, kind_name
-from pfpgraph.periods import Bound, spoken
+from pfpgraph.periods import Bound, in_words
 from pfpgraph.query import queries
 from pfpgraph.web import route_table
 from pfpgraph.web.pages import crawlers, layout, names, query_page, values, world_map
@@ -101,7 +101,7 @@ def partners(entries: list[Entry], reader: Reader) -> Question:
     ]
     return Question(
         word("question-partners", reader.language).format(
-            spoken(Bound(str(reader.day)), reader.language)
+            in_words(Bound(str(reader.day)), reader.language)
         ),
         plural("answer-partners", len(things), reader.language),
         things,
@@ -121,13 +121,13 @@ def joined(reader: Reader) -> Question:
     later.sort(key=lambda record: (record.span.holds_from, record.iri), reverse=True)
     countries = [values.known(NamedNode(record.country), reader) for record in later]
     things = [
-        (names.then(country, reader), spoken(record.start, reader.language))
+        (names.then(country, reader), in_words(record.start, reader.language))
         for country, record in zip(countries, later, strict=True)
     ]
     whole = iris.thing(base, "question", "days-from-signature-to-accession")
     return Question(
         word("question-joined", reader.language).format(
-            spoken(Bound(str(reader.day)), reader.language)
+            in_words(Bound(str(reader.day)), reader.language)
         ),
         plural("answer-joined", len(things), reader.language),
         things[:6],

@@ -87,8 +87,8 @@ def _days(reader: Reader) -> dict[str, str | bool]:
         "past": on if on != latest else "",
         "latest": latest,
         "today": with_arguments(address.root + address.path, arguments),
-        "day": periods.spoken(periods.Bound(on or latest), reader.language),
-        "data_date": data_date and periods.spoken(periods.Bound(latest), reader.language),
+        "day": periods.in_words(periods.Bound(on or latest), reader.language),
+        "data_date": data_date and periods.in_words(periods.Bound(latest), reader.language),
     }
 
 

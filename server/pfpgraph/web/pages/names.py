@@ -72,7 +72,7 @@ def ruling(iri: str, day: date, reader: Reader) -> list[Value]:
 def since(iri: str, reader: Reader) -> str:
     """The day from which a country was independent, or was so again, in words; empty without."""
     day = reader.snapshot.lookups.since(iri)
-    return periods.spoken(periods.Bound(day), reader.language) if day else ""
+    return periods.in_words(periods.Bound(day), reader.language) if day else ""
 
 
 def _states(found: list[str], reader: Reader) -> list[Value]:

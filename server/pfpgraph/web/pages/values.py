@@ -198,7 +198,7 @@ def date(day: str, precision: str, language: str) -> Value:
         key = "far-future" if day == FAR_FUTURE else "start-unknown"
         return Value(word(key, language), plain=day)
     bound = periods.Bound(day, precision)
-    return Value(periods.spoken(bound, language), machine=bound.machine, plain=day)
+    return Value(periods.in_words(bound, language), machine=bound.machine, plain=day)
 
 
 @lru_cache(1 << 12)  # the same counts stand on many pages

@@ -72,7 +72,7 @@ def page(shown: query_page.View) -> str:
         "map.html",
         view=shown,
         formats=reader.formats,
-        spoken_day=periods.spoken(periods.Bound(str(reader.day)), reader.language),
+        day_in_words=periods.in_words(periods.Bound(str(reader.day)), reader.language),
         pictures=pictures(drawn, reader),
         textures=definitions("key"),
         groups=[(s, [e for e in entries if e.status == s]) for s in STATUSES if s],

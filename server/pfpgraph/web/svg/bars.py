@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from pfpgraph.periods import Bound, period, spoken
+from pfpgraph.periods import Bound, in_words, period
 from pfpgraph.span import FAR_FUTURE, FAR_PAST
 from pfpgraph.web.svg.scale import Scale
 from pfpgraph.web.svg.svg import element, mark, percent
@@ -216,7 +216,7 @@ class _Drawing:
     def _mark(self, one: Mark) -> Markup:
         """A sign on its day."""
         x = percent(self.scale.at(date.fromisoformat(one.day)))
-        title = f"{one.title}, {spoken(Bound(one.day), self.language)}"
+        title = f"{one.title}, {in_words(Bound(one.day), self.language)}"
         return mark(
             one.href, title, self._use(one.sign, x=x, y=LANE / 2), class_=f"mark {one.sign}"
         )

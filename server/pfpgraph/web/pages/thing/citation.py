@@ -30,7 +30,7 @@ def text(title: Name, reader: Reader) -> str:
         return word("cited-undated", reader.language).format(
             title.text, reader.snapshot.release.version
         )
-    day = periods.spoken(periods.Bound(str(reader.snapshot.last_day)), reader.language)
+    day = periods.in_words(periods.Bound(str(reader.snapshot.last_day)), reader.language)
     return word("cited", reader.language).format(
         AUTHOR, title.text, reader.snapshot.release.version, day
     )

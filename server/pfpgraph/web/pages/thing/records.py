@@ -195,7 +195,7 @@ def when(entry: Entry, reader: Reader) -> str:
         start, end = entry.bound("start"), entry.bound("end")
         return table.period(entry.iri, start, end, reader).text
     date = entry.bound("date")
-    return periods.spoken(date, reader.language) if date.precision else ""
+    return periods.in_words(date, reader.language) if date.precision else ""
 
 
 def _heading(role: str, entries: list[Entry], reader: Reader) -> str:

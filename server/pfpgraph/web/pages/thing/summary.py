@@ -10,7 +10,7 @@ from pfpgraph.i18n.words import plural, word
 from pfpgraph.kinds import KINDS, local_name
 from pfpgraph.model.record_index import Entry
 from pfpgraph.model.terms import folded, tail
-from pfpgraph.periods import Bound, spoken
+from pfpgraph.periods import Bound, in_words
 from pfpgraph.span import ENDED, HOLDS, LATER, UNKNOWN
 from pfpgraph.web.pages import names as naming
 from pfpgraph.web.pages import values
@@ -125,7 +125,7 @@ def _existence(telling: Telling) -> str:
         _absence(telling)
     ]
     bounds = (Bound(str(telling.reader.day)), telling.entry.bound(name))
-    return telling.word(key, *(spoken(one, telling.language) for one in bounds)) if key else ""
+    return telling.word(key, *(in_words(one, telling.language) for one in bounds)) if key else ""
 
 
 def _goes_on(entry: Entry) -> bool:
@@ -161,7 +161,7 @@ def _statehood(telling: Telling) -> str:
     bounds = [Bound(telling.terms[name][0].value) for name in names if name in telling.terms]
     if len(bounds) < len(names):
         return ""
-    return telling.word("state-since", *(spoken(one, telling.language) for one in bounds))
+    return telling.word("state-since", *(in_words(one, telling.language) for one in bounds))
 
 
 def _lies(telling: Telling) -> str:
@@ -211,7 +211,7 @@ def _signature(telling: Telling) -> list[str]:
         "for": [_then(telling, term, signed) for term in telling.terms.get("signedFor", ())],
         "by": telling.said("signedBy"),
         "as": telling.said("signedAs"),
-        "on" if signed.precision == "Day" else "in": [spoken(signed, telling.language)],
+        "on" if signed.precision == "Day" else "in": [in_words(signed, telling.language)],
     }
     told = {"what": "", "for": "", "by": "", "as": "", "on": "", "in": ""}
     for key, found in parts.items():
