@@ -17,8 +17,8 @@ from pfpgraph.model.terms import Terms
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
-# Properties of others whose values are words in several languages: written as {"en": …, "fr": …}, as
-# those of ours are whose range says so, but for the ones that were released otherwise.
+# Properties of others whose values are words in several languages: written as {"en": …, "fr": …},
+# as those of ours are whose range says so, but for the ones that were released otherwise.
 WORDED = (
     "dcterms:description",
     "dcterms:title",
