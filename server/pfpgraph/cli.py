@@ -59,7 +59,7 @@ def build(**overrides: Any) -> None:
 def serve(**overrides: Any) -> None:
     """Build if needed, then serve the graph until Ctrl-C."""
     from pfpgraph.graph import release
-    from pfpgraph.serve import main as server
+    from pfpgraph.serve import server
 
     server.hold_reloads()
     settings = Settings.read(**overrides)

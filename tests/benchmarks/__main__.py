@@ -27,7 +27,7 @@ ENDPOINTS = [name for name in peers.PEERS if name != "trifid"]
 LOOKUP = "lookup"
 # `pfpgraph serve` would build the real graph in place of a generated one.
 SERVE = (
-    "from pfpgraph.settings import Settings; from pfpgraph.serve.main import serve; "
+    "from pfpgraph.settings import Settings; from pfpgraph.serve.server import serve; "
     "serve(Settings.read())"
 )
 

@@ -17,8 +17,7 @@ from pfpgraph.problems import Problem
 from pfpgraph.query import queries
 from pfpgraph.query.queries import Name
 from pfpgraph.span import BOUNDS, FAR_FUTURE, FAR_PAST, Span
-from pfpgraph.web.pages.lists import facet_queries
-from pfpgraph.web.pages.lists import table as tables
+from pfpgraph.web.pages.lists import facet_queries, kind_table
 from pfpgraph.web.pages.lists.facets import Facets
 
 HEAD = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in prefixes().items())
@@ -120,7 +119,7 @@ def test_the_states_of_every_day_are_those_of_the_query(real_reader, site):
     """Which countries existed on each day on which a state began or ended, and before it."""
     for day in changes_of_states(site):
         reader = replace(real_reader, asked=date.fromisoformat(day))
-        table = tables.table(COUNTRY, reader)
+        table = kind_table.table(COUNTRY, reader)
         try:
             rows = Facets(COUNTRY, table, reader, {"time": "holds"}).rows()
         except Problem:

@@ -12,7 +12,7 @@ from pathlib import Path
 from pfpgraph.settings import Settings
 
 PROGRAM = (
-    "from pfpgraph.settings import Settings; from pfpgraph.serve.main import serve; "
+    "from pfpgraph.settings import Settings; from pfpgraph.serve.server import serve; "
     "serve(Settings.read())"
 )
 

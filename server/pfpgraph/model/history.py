@@ -129,7 +129,7 @@ class History:
         for tag in self._languages(country, language):
             later = self._is_later(country, iso, labels, tag)
             if tag == language or later:
-                best = self._best(country, iso, labels, tag, later)
+                best = self._plainest_name(country, iso, labels, tag, later)
                 if best and (later or best.ended):
                     return best.text, tag
         return "", ""
@@ -160,7 +160,7 @@ class History:
         forms = self._in(country, tag)
         return any(form.text in present and form.span.to_come(day) for form in forms)
 
-    def _best(
+    def _plainest_name(
         self, country: str, day: str, labels: dict[str, list[str]], tag: str, later: bool
     ) -> Form | None:
         """The plainest name of an ISO day, none where that is the label; a name of which nobody

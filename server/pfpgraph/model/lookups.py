@@ -86,7 +86,7 @@ class Lookups:
         """The ISO day from which a country was independent, or was so again; empty without one."""
         return self._one(country, "independentSince")
 
-    def heirs(self, state: State, then: str, day: str) -> list[str]:
+    def successors_on(self, state: State, then: str, day: str) -> list[str]:
         """The successors of a state, not yet independent on one ISO day, that exist on a later one;
         for one that is no more, its own."""
         past = {other.iri: other for other in self.states}
@@ -94,7 +94,9 @@ class Lookups:
             heir
             for iri in state.successors
             if not self.independent(iri, then)
-            for heir in (self.heirs(past[iri], then, day) if _ended(past.get(iri), day) else [iri])
+            for heir in (
+                self.successors_on(past[iri], then, day) if _ended(past.get(iri), day) else [iri]
+            )
         )
 
     def at(self, country: str) -> tuple[float, float] | None:

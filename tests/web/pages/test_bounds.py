@@ -10,7 +10,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode
 
 from pfpgraph.query.results import Results
-from pfpgraph.web.pages.results.table import labelled
+from pfpgraph.web.pages.results.result_table import labelled
 from pfpgraph.web.pages.values import XSD
 
 HAGUE = "event/summit-the-hague-2025"

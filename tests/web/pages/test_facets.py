@@ -12,8 +12,7 @@ import pytest
 from pfpgraph.formats import RESULTS
 from pfpgraph.kinds import KINDS
 from pfpgraph.problems import Problem
-from pfpgraph.web.pages.lists import facet_queries
-from pfpgraph.web.pages.lists import table as tables
+from pfpgraph.web.pages.lists import facet_queries, kind_table
 from pfpgraph.web.pages.lists.facets import Facets
 
 JSON = next(fmt for fmt in RESULTS if fmt.name == "json")
@@ -37,7 +36,7 @@ def test_facets_are_columns_or_worked_out():
 def test_the_query_behind_a_list_finds_what_the_list_shows(real_reader, kind, day):
     """For each choice of each facet, the rows are those of the query, and as many as counted."""
     reader = replace(real_reader, asked=date.fromisoformat(day) if day else None)
-    table = tables.table(KINDS[kind], reader)
+    table = kind_table.table(KINDS[kind], reader)
     whole = Facets(KINDS[kind], table, reader, {"time": "any"})
     assert whole.rows()
     for facet in whole.shown():
@@ -56,7 +55,7 @@ def test_the_query_behind_a_list_finds_what_the_list_shows(real_reader, kind, da
 def test_the_states_of_a_day_are_those_of_the_query(real_reader, day, phase):
     """Which countries were states, are no more or came later: the page and its query agree."""
     reader = replace(real_reader, asked=date.fromisoformat(day))
-    table = tables.table(KINDS["country"], reader)
+    table = kind_table.table(KINDS["country"], reader)
     try:
         rows = Facets(KINDS["country"], table, reader, {"time": phase}).rows()
     except Problem:

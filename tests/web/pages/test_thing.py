@@ -21,7 +21,7 @@ from pfpgraph.resources import ROOT
 from pfpgraph.settings import Settings
 from pfpgraph.span import ENDED, HOLDS, LATER, UNKNOWN
 from pfpgraph.web import create_app
-from pfpgraph.web.pages.names import Name
+from pfpgraph.web.pages.naming import Name
 from pfpgraph.web.pages.thing import citation
 
 THING, PFP = f"{PUBLIC_BASE}id/", f"{PUBLIC_BASE}ontology#"

@@ -252,9 +252,9 @@ def test_an_invitation_is_no_participation(site):
 def test_the_map_around_one_country(real_reader):
     """A thing's page has the map around its country; a state without a shape has none."""
     countries = f"{real_reader.snapshot.base}id/country/"
-    drawn = drawings.where(f"{countries}malta", real_reader)
+    drawn = drawings.location_map(f"{countries}malta", real_reader)
     assert "#MLT" in drawn and parseString(drawn)
-    assert drawings.where(f"{countries}soviet-union", real_reader) == ""
+    assert drawings.location_map(f"{countries}soviet-union", real_reader) == ""
 
 
 def test_the_drawing_can_be_passed_by(real):

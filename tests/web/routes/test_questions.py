@@ -11,8 +11,7 @@ from pfpgraph.formats import RESULTS
 from pfpgraph.i18n.words import has_word
 from pfpgraph.resources import ROOT
 from pfpgraph.web.pages.questions import LISTS
-from pfpgraph.web.pages.results import examples
-from pfpgraph.web.pages.results import table as results
+from pfpgraph.web.pages.results import examples, result_table
 from tests.support.clients import BROWSER
 
 SLUGS = sorted(path.stem for path in (ROOT / "data" / "questions").glob("*.rq"))
@@ -98,7 +97,7 @@ def test_every_column_has_a_heading_in_both_languages(real, real_reader):
     questions = [one for group in examples.grouped(snapshot, "en").values() for one in group]
     for question in questions:
         columns = json.loads(snapshot.store.query(question.text, RESULTS[0]))["head"]["vars"]
-        for column in results.readable(columns):
+        for column in result_table.readable(columns):
             assert has_word(f"column-{column.removesuffix('Label')}"), (question.slug, column)
     page = real.get(
         "/questions/partners-at-the-end-of-each-year?lang=fr", headers={"Accept": BROWSER}

@@ -10,7 +10,7 @@ from pfpgraph.model.snapshot import Snapshot, per_release
 from pfpgraph.model.terms import folded, tail
 from pfpgraph.problems import Problem
 from pfpgraph.query import queries
-from pfpgraph.web.pages import disputes, layout, paging, query_page, values
+from pfpgraph.web.pages import compared_claims, layout, paging, query_page, values
 from pfpgraph.web.pages.lists import facets
 from pfpgraph.web.pages.lists.facets import Codes, Facet
 from pfpgraph.web.pages.results.rows import named
@@ -39,7 +39,7 @@ def _term(facet: str, code: str, reader: Reader) -> NamedNode | None:
         return NamedNode(_party(code, reader))
     known = {
         row[COLUMNS[facet]]
-        for claims in disputes.rows(reader.snapshot).values()
+        for claims in compared_claims.rows(reader.snapshot).values()
         for rows in claims.values()
         for row in rows
     }
@@ -71,7 +71,9 @@ def listed(view: query_page.View, chosen: dict[str, str], page: int) -> str:
         facets=[_facet(name, coded, chosen, reader.language) for name in ("property", "status")],
         count=len(found),
         open=sum("undecided" in coded[at]["status"] for at in facets.left(coded, chosen)),
-        disagreements=[disputes.one(iri, reader) for iri in found[paging.cut(page, SIZE)]],
+        disagreements=[
+            compared_claims.compared(iri, reader) for iri in found[paging.cut(page, SIZE)]
+        ],
         page=page,
         last=last,
         formats=reader.formats,
@@ -98,7 +100,7 @@ def _all(snapshot: Snapshot, language: str) -> list[tuple[str, Codes]]:
     reader = Reader(snapshot, language)
     found = {
         iri: [row for rows in claims.values() for row in rows]
-        for iri, claims in disputes.rows(snapshot).items()
+        for iri, claims in compared_claims.rows(snapshot).items()
     }
     order = sorted(found, key=lambda iri: _place(iri, found[iri], reader))
     return [(iri, _codes(found[iri], reader)) for iri in order]

@@ -16,8 +16,7 @@ from pfpgraph.model.terms import choose
 from pfpgraph.problems import Problem
 from pfpgraph.query import queries, results
 from pfpgraph.web.pages import layout, problem_page
-from pfpgraph.web.pages.results import charts, examples, snippets
-from pfpgraph.web.pages.results import table as result_table
+from pfpgraph.web.pages.results import charts, examples, result_table, snippets
 from pfpgraph.web.reader import LANGUAGE, Reader, with_arguments
 
 MOST = 1000  # rows or statements on a page; all of them are in the other formats

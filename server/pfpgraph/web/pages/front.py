@@ -10,7 +10,7 @@ from pfpgraph.kinds import KINDS, kind_name
 from pfpgraph.periods import Bound, in_words
 from pfpgraph.query import queries
 from pfpgraph.web import route_table
-from pfpgraph.web.pages import crawlers, layout, names, query_page, values, world_map
+from pfpgraph.web.pages import crawlers, layout, naming, query_page, values, world_map
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.pages.world_map import Entry
 from pfpgraph.web.reader import Reader
@@ -121,7 +121,7 @@ def joined(reader: Reader) -> Question:
     later.sort(key=lambda record: (record.span.holds_from, record.iri), reverse=True)
     countries = [values.known(NamedNode(record.country), reader) for record in later]
     things = [
-        (names.then(country, reader), in_words(record.start, reader.language))
+        (naming.with_name_of_day(country, reader), in_words(record.start, reader.language))
         for country, record in zip(countries, later, strict=True)
     ]
     whole = iris.thing(base, "question", "days-from-signature-to-accession")

@@ -5,7 +5,7 @@ from pfpgraph.formats import NTRIPLES, RESULTS, RESULTS_JSON, TURTLE, Format
 from pfpgraph.model.snapshot import Snapshot, per_release
 from pfpgraph.query import results
 from pfpgraph.web.pages import layout, query_page, values
-from pfpgraph.web.pages.results import charts, examples, table
+from pfpgraph.web.pages.results import charts, examples, result_table
 from pfpgraph.web.reader import Reader
 
 LONGEST = 200  # characters of a search that count
@@ -70,8 +70,10 @@ def page(example: examples.Example, view: query_page.View, asked: str) -> str:
         "question.html",
         example=example,
         view=view,
-        columns=[table.heading(c, reader.language) for c in table.readable(found.columns)],
-        table=_linked(table.labelled(found, reader), LISTS.get(example.slug, ""), reader),
+        columns=[
+            result_table.heading(c, reader.language) for c in result_table.readable(found.columns)
+        ],
+        table=_linked(result_table.labelled(found, reader), LISTS.get(example.slug, ""), reader),
         drawings=list(drawings),
         drawing=shown,
         picture=drawings[shown]() if shown else "",
@@ -79,7 +81,7 @@ def page(example: examples.Example, view: query_page.View, asked: str) -> str:
     )
 
 
-def _linked(found: table.Table, path: str, reader: Reader) -> table.Table:
+def _linked(found: result_table.Table, path: str, reader: Reader) -> result_table.Table:
     """The answer with each number as a link to the list of its day, where there is one."""
     if path:
         for row in found.rows:

@@ -7,7 +7,7 @@ from pfpgraph.i18n.typography import spaced
 from pfpgraph.kinds import KINDS, OTHER, kind_name
 from pfpgraph.model.search_index import Match
 from pfpgraph.query import queries
-from pfpgraph.web.pages import layout, names, query_page, values
+from pfpgraph.web.pages import layout, naming, query_page, values
 from pfpgraph.web.reader import Reader
 
 MOST, FEW = 200, 8
@@ -61,10 +61,10 @@ def entry(match: Match, reader: Reader) -> Found:
     return Found(value, kind, other, language=tag)
 
 
-def title(match: Match, reader: Reader) -> names.Name:
+def title(match: Match, reader: Reader) -> naming.Name:
     """What a thing is called in a language, or else in another."""
     known = match.iri in reader.snapshot.labels
-    return names.title(match.iri, reader) if known else names.Name(match.name)
+    return naming.title(match.iri, reader) if known else naming.Name(match.name)
 
 
 def json(asked: str, reader: Reader) -> str:

@@ -13,8 +13,7 @@ from pfpgraph.problems import Problem
 from pfpgraph.web.pages import layout, query_page
 from pfpgraph.web.pages.world_map import FIRST_YEAR, XSD_DATE, Line, line, name
 from pfpgraph.web.reader import Reader, with_arguments
-from pfpgraph.web.svg import Bar, Mark, Row
-from pfpgraph.web.svg import timeline as draw
+from pfpgraph.web.svg import Bar, Mark, Row, bars
 
 EVERYTHING = "ontology#Record"
 ORDERS = ("start", "name")
@@ -81,7 +80,7 @@ def page(view: query_page.View, first: date, last: date, whole: str, order: str)
     found = rows(first, last, whole, reader)
     if order == "name":
         found.sort(key=lambda row: folded(row[0].label))
-    drawn = draw(
+    drawn = bars.timeline(
         [summits(reader), *(row for row, _ in found)],
         first,
         last,

@@ -9,7 +9,7 @@ from pfpgraph import periods
 from pfpgraph.i18n.words import word
 from pfpgraph.model.history import STATUSES, Record
 from pfpgraph.model.terms import choose, folded
-from pfpgraph.web.pages import layout, names, query_page, values
+from pfpgraph.web.pages import layout, naming, query_page, values
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.reader import Reader
 from pfpgraph.web.svg import Place, atlas, world
@@ -108,8 +108,8 @@ def _entry(country: str, reader: Reader) -> Entry | None:
 def _named_then(country: str, reader: Reader) -> tuple[str, str, str, str]:
     """The name that a country had on the day and its language, what must be known of it, and where
     it leads."""
-    text, language = names.on(country, reader.day, reader)
-    return text, language, names.remark(country, reader.day, reader), reader.href(country)
+    text, language = naming.name_on(country, reader.day, reader)
+    return text, language, naming.remark(country, reader.day, reader), reader.href(country)
 
 
 def _current(country: str, day: str, reader: Reader) -> list[Record]:
@@ -175,7 +175,10 @@ def _dated(kind: str, reader: Reader) -> list[Record]:
 def _named(records, reader: Reader) -> list[tuple[Value, Line]]:
     """Records with their country under the name of the day asked for, by name."""
     found = [
-        (names.then(values.known(NamedNode(record.country), reader), reader), line(record, reader))
+        (
+            naming.with_name_of_day(values.known(NamedNode(record.country), reader), reader),
+            line(record, reader),
+        )
         for record in records
     ]
     return sorted(found, key=lambda row: (folded(row[0].text), row[1].record))
@@ -188,7 +191,7 @@ def former_states(reader: Reader) -> list[tuple[str, str, str, list[tuple[str, s
     for state in lookups.states:
         if state.existed(str(reader.day)):
             when = periods.period(periods.Bound(state.start), state.end, reader.language)
-            heirs = lookups.heirs(state, str(reader.day), str(reader.snapshot.last_day))
+            heirs = lookups.successors_on(state, str(reader.day), str(reader.snapshot.last_day))
             successors = [_link(iri, reader) for iri in heirs]
             found.append((*_link(state.iri, reader), when, sorted(successors)))
     return sorted(found)

@@ -9,12 +9,12 @@ from pfpgraph import iris
 from pfpgraph.formats import HTML, Format
 from pfpgraph.http.headers import Link
 from pfpgraph.kinds import KINDS
+from pfpgraph.model.description import address_of
 from pfpgraph.model.snapshot import DESCRIBED
 from pfpgraph.problems import Problem
 from pfpgraph.web import addresses
 from pfpgraph.web.pages.thing import document
 from pfpgraph.web.pages.thing.document import SHEETS
-from pfpgraph.web.pages.thing.resource import address_of
 from pfpgraph.web.reader import Reader, with_arguments
 from pfpgraph.web.request import current_reader, current_snapshot, page_number
 from pfpgraph.web.responses import answer, choose, expanded

@@ -10,7 +10,7 @@ from pfpgraph.model.history import STATUSES
 from pfpgraph.query import queries
 from pfpgraph.query.queries import Filling, Name, Pattern
 from pfpgraph.web.pages.lists.facets import code_of
-from pfpgraph.web.pages.lists.table import Table, precision
+from pfpgraph.web.pages.lists.kind_table import Table, precision
 from pfpgraph.web.reader import Reader
 
 

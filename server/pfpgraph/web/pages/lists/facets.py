@@ -11,7 +11,7 @@ from pfpgraph.model.terms import choose, tail
 from pfpgraph.problems import Problem
 from pfpgraph.span import HOLDS, LATER, PHASES, UNKNOWN
 from pfpgraph.web.pages import values
-from pfpgraph.web.pages.lists.table import Row, Table
+from pfpgraph.web.pages.lists.kind_table import Row, Table
 from pfpgraph.web.reader import Reader
 
 _MOST = 40  # choices of a facet that are shown; the others are seldom had

@@ -7,11 +7,10 @@ from pfpgraph.formats import CSV, HTML, Format
 from pfpgraph.graph import serialisation
 from pfpgraph.kinds import PERIOD, Kind
 from pfpgraph.problems import Problem
-from pfpgraph.web.pages import layout, names, paging, query_page, values
-from pfpgraph.web.pages.lists import facet_queries
-from pfpgraph.web.pages.lists import table as tables
+from pfpgraph.web.pages import layout, naming, paging, query_page, values
+from pfpgraph.web.pages.lists import facet_queries, kind_table
 from pfpgraph.web.pages.lists.facets import Facets
-from pfpgraph.web.pages.lists.table import Column, Row, Table
+from pfpgraph.web.pages.lists.kind_table import Column, Row, Table
 from pfpgraph.web.pages.query_page import View
 from pfpgraph.web.pages.thing import records
 from pfpgraph.web.pages.values import Value
@@ -27,7 +26,7 @@ def write(
 ) -> bytes | str:
     """The list of a kind in a format, narrowed by the facets and in the order asked for by their
     parameters: pages are cut, data is whole. Raises Problem."""
-    whole = tables.table(kind, reader)
+    whole = kind_table.table(kind, reader)
     facets, order = Facets(kind, whole, reader, asked), asked.get("sort", "")
     found = Table(whole.columns, facets.rows(), whole.quads)
     found = _sorted(_of_the_day(kind, found, reader), order)
@@ -36,7 +35,8 @@ def write(
     if fmt is CSV:
         return _csv(_filled(kind, found))
     name, snapshot = f"{reader.snapshot.base}doc/{kind.name}/", reader.snapshot
-    return serialisation.write(tables.quads(kind, found, reader), fmt, snapshot.prefixes, name)
+    quads = kind_table.quads(kind, found, reader)
+    return serialisation.write(quads, fmt, snapshot.prefixes, name)
 
 
 def _of_the_day(kind: Kind, found: Table, reader: Reader) -> Table:
@@ -57,7 +57,7 @@ def _then(row: Row, official: int | None, day: date, reader: Reader) -> Row:
     if official is not None:
         texts = reader.snapshot.history.official(row.iri, day, reader.language)
         cells[official] = [Value(text, plain=text) for text in texts]
-    name, remark = names.on(row.iri, day, reader), names.remark(row.iri, day, reader)
+    name, remark = naming.name_on(row.iri, day, reader), naming.remark(row.iri, day, reader)
     return row._replace(label=name.text, language=name.language, remark=remark, cells=cells)
 
 
@@ -105,7 +105,7 @@ def _html(kind: Kind, found: Table, number: int, facets: Facets, order: str) -> 
 def _shown(kind: Kind, row: Row, reader: Reader) -> Row:
     """A row as this reader has it, with links and names of the day, a record by its title: the
     table is kept for all."""
-    title = names.title(row.iri, reader)
+    title = naming.title(row.iri, reader)
     label = title.text if kind.nameless else row.label
     cells = row.cells[: len(kind.columns)]
     entry = reader.snapshot.record_index.get(row.iri)
@@ -121,7 +121,7 @@ def _shown(kind: Kind, row: Row, reader: Reader) -> Row:
 
 def _of(value: Value, reader: Reader) -> Value:
     """A value with the link and the name that it has for this reader."""
-    return names.then(values.linked(value, reader), reader)
+    return naming.with_name_of_day(values.linked(value, reader), reader)
 
 
 def _csv(found: Table) -> str:

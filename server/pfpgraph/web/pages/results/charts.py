@@ -20,7 +20,7 @@ from pfpgraph.model.terms import choose
 from pfpgraph.periods import Bound
 from pfpgraph.query.results import Results, Solution, Term, is_typed, text
 from pfpgraph.span import FAR_PAST
-from pfpgraph.web.pages.results import table
+from pfpgraph.web.pages.results import result_table
 from pfpgraph.web.pages.values import FAR, XSD
 from pfpgraph.web.reader import Reader
 from pfpgraph.web.svg.atlas import Place, Spot, world
@@ -104,7 +104,7 @@ def _chart(found: Found) -> Callable[[], Markup] | None:
         looks = (FOUND, "other", "ally", "former")
         series = [
             Series(
-                table.heading(column, found.reader.language),
+                result_table.heading(column, found.reader.language),
                 _points(found, times[0], column),
                 look,
                 "step" if _counts(found, column) else "line",

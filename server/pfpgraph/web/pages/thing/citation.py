@@ -4,7 +4,7 @@ import re
 
 from pfpgraph import periods
 from pfpgraph.i18n.words import word
-from pfpgraph.web.pages.names import Name
+from pfpgraph.web.pages.naming import Name
 from pfpgraph.web.reader import Reader
 
 SPECIAL = re.compile(r"([\\{}%&#_$~^\u00a0\u202f])")

@@ -6,14 +6,13 @@ from typing import NamedTuple
 from pyoxigraph import NamedNode, Quad
 
 from pfpgraph.i18n.words import word
+from pfpgraph.model.description import Description
 from pfpgraph.span import HOLDS
-from pfpgraph.web.pages import names as naming
-from pfpgraph.web.pages import query_page, values
+from pfpgraph.web.pages import naming, query_page, values
 from pfpgraph.web.pages.thing import facts, records
 from pfpgraph.web.pages.thing.facts import DCTERMS, RDF, Fact
 from pfpgraph.web.pages.thing.page import Page, compose
 from pfpgraph.web.pages.thing.records import Group, Row
-from pfpgraph.web.pages.thing.resource import Description
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.reader import Reader
 

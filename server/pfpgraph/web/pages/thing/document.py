@@ -8,10 +8,10 @@ from pyoxigraph import NamedNode, Quad, Triple
 from pfpgraph.formats import CSV, HTML, MARKDOWN, RDF, Format
 from pfpgraph.graph import serialisation
 from pfpgraph.model import jsonld
-from pfpgraph.web.pages import layout, names
+from pfpgraph.model.description import Description
+from pfpgraph.web.pages import layout, naming
 from pfpgraph.web.pages.thing import backlinks, csv_markdown
 from pfpgraph.web.pages.thing.page import compose
-from pfpgraph.web.pages.thing.resource import Description
 from pfpgraph.web.reader import Reader, with_arguments
 
 DATA = (*RDF, CSV, MARKDOWN)
@@ -51,7 +51,7 @@ def _page(description: Description, reader: Reader) -> str:
 def referring(iri: str, group: str, number: int, reader: Reader) -> str:
     """One page of the things that refer to a thing in one way. Raises Problem."""
     found = backlinks.asked(NamedNode(iri), group, number, reader)
-    title, kind = names.title(iri, reader), reader.snapshot.split(iri)[0]
+    title, kind = naming.title(iri, reader), reader.snapshot.split(iri)[0]
     return layout.render(reader, "backlinks.html", iri=iri, kind=kind, title=title, group=found)
 
 

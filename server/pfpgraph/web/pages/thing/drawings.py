@@ -96,7 +96,7 @@ def _status(entry: Entry, whole: str, reader: Reader) -> str:
     return "other"
 
 
-def around(iri: str, reader: Reader) -> tuple[list, Markup]:
+def neighbours(iri: str, reader: Reader) -> tuple[list, Markup]:
     """The neighbours of a body or programme, as a list and drawn; nothing for other things."""
     kind = reader.snapshot.split(iri)[0]
     if not (kind and KINDS[kind].neighbours):
@@ -104,7 +104,7 @@ def around(iri: str, reader: Reader) -> tuple[list, Markup]:
     return neighbourhood(iri, reader)
 
 
-def where(iri: str, reader: Reader) -> Markup:
+def location_map(iri: str, reader: Reader) -> Markup:
     """A map around a country, or around the country that a place is in; else nothing."""
     country = _country(iri, reader)
     if not country:

@@ -57,7 +57,7 @@ class Fact:
         return self.values if is_name else values.readable(self.values)
 
 
-def sides(own: list[Quad], reader: Reader) -> tuple[list[Quad], list[Quad]]:
+def split_stated_derived(own: list[Quad], reader: Reader) -> tuple[list[Quad], list[Quad]]:
     """The statements that are stated or promoted, and the others, that only a rule gives.
 
     Readers are told the last day instead of the end of what sources tell so: of events, and of what

@@ -6,11 +6,11 @@ from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode, Quad
 
 from pfpgraph.kinds import KINDS, EvidenceKind
+from pfpgraph.model.description import Description
 from pfpgraph.model.terms import tail
 from pfpgraph.query import queries
-from pfpgraph.web.pages import disputes, values
-from pfpgraph.web.pages import names as naming
-from pfpgraph.web.pages.names import Name
+from pfpgraph.web.pages import compared_claims, naming, values
+from pfpgraph.web.pages.naming import Name
 from pfpgraph.web.pages.results import examples
 from pfpgraph.web.pages.thing import (
     backlinks,
@@ -24,7 +24,6 @@ from pfpgraph.web.pages.thing import (
 )
 from pfpgraph.web.pages.thing.facts import DCTERMS, RDF, Fact
 from pfpgraph.web.pages.thing.key_facts import Key, keys
-from pfpgraph.web.pages.thing.resource import Description
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.reader import Reader
 
@@ -59,7 +58,7 @@ class Page:
     disputed: list[Value]
     keys: list[Key]
     succession: list[succession.Step]
-    dispute: disputes.Disagreement | None
+    dispute: compared_claims.Disagreement | None
     timeline: Markup
     map: Markup
     neighbours: list[tuple[str, list[Value]]]
@@ -98,32 +97,32 @@ def compose(description: Description, reader: Reader) -> Page:
     """The page of a thing in a language, on the day asked for."""
     iri = description.thing.value
     kind = reader.snapshot.split(iri)[0]
-    stated, derived = facts.sides(description.own, reader)
+    stated, derived = facts.split_stated_derived(description.own, reader)
     found = facts.facts(iri, stated, reader, evidence.evidence(iri, reader))
     title = naming.title(iri, reader)
     groups = records.groups(iri, reader)
     referring = backlinks.groups(description.thing, reader)
-    neighbours, around = drawings.around(iri, reader)
+    neighbours, around = drawings.neighbours(iri, reader)
     return Page(
         iri=iri,
         kind=kind,
         title=title,
-        called=naming.on(iri, reader.day, reader),
+        called=naming.name_on(iri, reader.day, reader),
         is_later=reader.snapshot.history.is_later(
             iri, reader.day, reader.snapshot.labels.get(iri, {})
         ),
-        before=naming.before(iri, reader.day, reader),
-        ruling=naming.ruling(iri, reader.day, reader),
-        since=naming.since(iri, reader),
-        names=naming.others(stated, title.text),
+        before=naming.states_before(iri, reader.day, reader),
+        ruling=naming.ruling_states(iri, reader.day, reader),
+        since=naming.independent_since(iri, reader),
+        names=naming.other_names(stated, title.text),
         types=[values.known(q.object, reader) for q in stated if _is_type(q)],
         sentence=summary.sentence(iri, stated, reader),
         disputed=_disputed(iri, reader),
         keys=keys(iri, found, reader),
         succession=succession.succession(iri, reader),
-        dispute=disputes.one(iri, reader),
+        dispute=compared_claims.compared(iri, reader),
         timeline=drawings.over_time(iri, reader),
-        map=drawings.where(iri, reader),
+        map=drawings.location_map(iri, reader),
         neighbours=neighbours,
         around=around,
         groups=groups,
@@ -148,7 +147,7 @@ def _among(found: list[Fact], kind: str) -> list[Fact]:
     return [
         fact
         for fact in found
-        if (fact.iri not in apart or _argued(fact))
+        if (fact.iri not in apart or _has_evidence(fact))
         and not (kind == "disagreement" and tail(fact.iri) in BESIDE)
     ]
 
@@ -173,7 +172,7 @@ def _is_type(quad: Quad) -> bool:
     return quad.predicate.value == RDF + "type" and tail(quad.object.value) != "NamedIndividual"
 
 
-def _argued(fact: Fact) -> bool:
+def _has_evidence(fact: Fact) -> bool:
     """Whether anything is said for or against a fact."""
     return bool(fact.evidence.claims or fact.evidence.gaps or fact.evidence.dispute)
 

@@ -11,8 +11,8 @@ from pfpgraph.kinds import KINDS, kind_name
 from pfpgraph.model.record_index import Entry
 from pfpgraph.model.terms import folded, tail
 from pfpgraph.span import HOLDS, PHASES
-from pfpgraph.web.pages import names, values
-from pfpgraph.web.pages.lists import table
+from pfpgraph.web.pages import naming, values
+from pfpgraph.web.pages.lists import kind_table
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.reader import Reader
 
@@ -186,14 +186,14 @@ def called(terms: list, reader: Reader) -> list[Value]:
     """Terms as values in the reader's language where there are any; countries by the names they
     had on the day asked for."""
     found = values.readable([values.known(term, reader) for term in terms])
-    return [names.then(value, reader) for value in found]
+    return [naming.with_name_of_day(value, reader) for value in found]
 
 
 def when(entry: Entry, reader: Reader) -> str:
     """The time of a thing in words: its period, its date, or nothing."""
     if entry.dated:
         start, end = entry.bound("start"), entry.bound("end")
-        return table.period(entry.iri, start, end, reader).text
+        return kind_table.period(entry.iri, start, end, reader).text
     date = entry.bound("date")
     return periods.in_words(date, reader.language) if date.precision else ""
 

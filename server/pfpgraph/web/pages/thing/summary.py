@@ -12,8 +12,7 @@ from pfpgraph.model.record_index import Entry
 from pfpgraph.model.terms import folded, tail
 from pfpgraph.periods import Bound, in_words
 from pfpgraph.span import ENDED, HOLDS, LATER, UNKNOWN
-from pfpgraph.web.pages import names as naming
-from pfpgraph.web.pages import values
+from pfpgraph.web.pages import naming, values
 from pfpgraph.web.pages.thing.records import called, when
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.reader import Reader
@@ -149,7 +148,7 @@ def _country(telling: Telling) -> list[str]:
         earlier = telling.word("earlier", telling.word("then").join(once))
         told = telling.word("then").join(filter(None, (told, earlier)))
     suspended = [e for e in found if e.kind == "suspension" and e.state(day) == HOLDS]
-    whole = [] if told else [_lies(telling)]
+    whole = [] if told else [_region_phrase(telling)]
     held = (_suspended(telling, entry) for entry in suspended)
     return [told, *whole, _statehood(telling), *held]
 
@@ -164,7 +163,7 @@ def _statehood(telling: Telling) -> str:
     return telling.word("state-since", *(in_words(one, telling.language) for one in bounds))
 
 
-def _lies(telling: Telling) -> str:
+def _region_phrase(telling: Telling) -> str:
     """In which region a country lies; before a vowel other words may be needed (in French)."""
     region = ", ".join(telling.said("region"))
     if not region:
@@ -223,7 +222,7 @@ def _signature(telling: Telling) -> list[str]:
 def _then(telling: Telling, country: NamedNode, signed: Bound) -> str:
     """A country by its name on the day of a signature, else by its label."""
     if signed.precision == "Day":
-        return naming.on(country.value, date.fromisoformat(signed.day), telling.reader).text
+        return naming.name_on(country.value, date.fromisoformat(signed.day), telling.reader).text
     return values.known(country, telling.reader).text
 
 

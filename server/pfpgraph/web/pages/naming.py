@@ -34,7 +34,7 @@ def title(iri: str, reader: Reader) -> Name:
     return Name(text, "" if tag == reader.language else tag) if text else Name(spell(iri))
 
 
-def on(iri: str, day: date, reader: Reader) -> Name:
+def name_on(iri: str, day: date, reader: Reader) -> Name:
     """The name of a thing on a day: a country's of then where it is known to have been another,
     else its title."""
     text, tag = reader.snapshot.history.name(
@@ -47,29 +47,29 @@ def remark(iri: str, day: date, reader: Reader) -> str:
     """What a reader must know of that name: that there was another state before, or that it was
     ruled by one; else the one of today beside it, or that it is today's where another was in use
     that is not recorded."""
-    now, states = title(iri, reader), before(iri, day, reader)
+    now, states = title(iri, reader), states_before(iri, day, reader)
     if states:
         named = ", ".join(state.text for state in states)
         return word("state-before", reader.language).format(named)
-    if ruling(iri, day, reader):
-        return word("independent-again", reader.language).format(since(iri, reader))
-    if on(iri, day, reader) != now:
+    if ruling_states(iri, day, reader):
+        return word("independent-again", reader.language).format(independent_since(iri, reader))
+    if name_on(iri, day, reader) != now:
         return word("now", reader.language).format(now.text)
     later = reader.snapshot.history.is_later(iri, day, reader.snapshot.labels.get(iri, {}))
     return word("todays-name", reader.language) if later else ""
 
 
-def before(iri: str, day: date, reader: Reader) -> list[Value]:
+def states_before(iri: str, day: date, reader: Reader) -> list[Value]:
     """The states that existed on a day and of which a country, not yet one, is a successor."""
     return _states(reader.snapshot.lookups.before(iri, str(day)), reader)
 
 
-def ruling(iri: str, day: date, reader: Reader) -> list[Value]:
+def ruling_states(iri: str, day: date, reader: Reader) -> list[Value]:
     """The states that existed on a day and from which a country regained independence later."""
     return _states(reader.snapshot.lookups.regained(iri, str(day)), reader)
 
 
-def since(iri: str, reader: Reader) -> str:
+def independent_since(iri: str, reader: Reader) -> str:
     """The day from which a country was independent, or was so again, in words; empty without."""
     day = reader.snapshot.lookups.since(iri)
     return periods.in_words(periods.Bound(day), reader.language) if day else ""
@@ -77,17 +77,17 @@ def since(iri: str, reader: Reader) -> str:
 
 def _states(found: list[str], reader: Reader) -> list[Value]:
     """States by the names that they had on the day asked for."""
-    return [then(values.known(NamedNode(one), reader), reader) for one in found]
+    return [with_name_of_day(values.known(NamedNode(one), reader), reader) for one in found]
 
 
-def then(value: Value, reader: Reader) -> Value:
+def with_name_of_day(value: Value, reader: Reader) -> Value:
     """A value, a country by the name it had on the day asked for."""
     if not reader.on or reader.snapshot.split(value.plain)[0] != "country":
         return value
-    return value._replace(**on(value.plain, reader.day, reader)._asdict())
+    return value._replace(**name_on(value.plain, reader.day, reader)._asdict())
 
 
-def others(stated: list[Quad], shown: str) -> list[Name]:
+def other_names(stated: list[Quad], shown: str) -> list[Name]:
     """The other names stated of a thing, each once, in its own languages."""
     found = {}
     for quad in sorted(stated, key=_order):

@@ -58,7 +58,7 @@ def rows(snapshot: Snapshot) -> dict[str, dict[str, list[dict]]]:
     return found
 
 
-def one(iri: str, reader: Reader) -> Disagreement | None:
+def compared(iri: str, reader: Reader) -> Disagreement | None:
     """A disagreement, if there is one of that name."""
     claims = rows(reader.snapshot).get(iri)
     return _disagreement(iri, claims, reader) if claims else None
