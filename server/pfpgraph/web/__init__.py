@@ -7,8 +7,7 @@ from dataclasses import replace
 
 from flask import Flask
 
-from pfpgraph.graph import release as releases
-from pfpgraph.graph.release import Release
+from pfpgraph.graph.release import Release, whole
 from pfpgraph.problems import Problem
 from pfpgraph.query.pool.client import WorkerStore
 from pfpgraph.query.pool.watchdog import Watchdog, started
@@ -65,7 +64,7 @@ def create_app(
     environment, their current release and query processes over it. Where it has none, the process
     ends with a message.
     """
-    if settings is None or store is None or release is None:
+    if settings is None or release is None:
         try:
             return create_app(*_alone(Settings.read()))
         except Problem as problem:
@@ -87,7 +86,7 @@ def create_app(
 def _alone(settings: Settings) -> tuple[Settings, Store, Release]:
     """The settings, the query processes behind the socket that they name, or else some of this
     process, and the release. Raises Problem."""
-    found = releases.whole(settings.out)
+    found = whole(settings.out)
     if settings.socket:
         return settings, WorkerStore(settings.socket, settings.query_seconds), found
     watchdog = started(replace(settings, base=found.base), found.dump)
