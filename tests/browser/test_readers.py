@@ -125,7 +125,7 @@ def test_the_questions_are_narrowed(reader, request):
     box.fill("malta")
     if request.node.callspec.id == "plain":
         reader.get_by_role("main").get_by_role("button", name="Show").click()
-    expect(reader.locator(".asked li:visible")).to_have_count(3)
+    expect(reader.locator(".asked li:visible")).to_have_count(5)
     expect(reader).to_have_url(re.compile("q=malta"))
     assert all(int(one) > 0 for one in reader.locator(".card:visible .count").all_inner_texts())
     if request.node.callspec.id == "script":

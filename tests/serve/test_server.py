@@ -16,7 +16,7 @@ from urllib.parse import quote
 import pytest
 
 from pfpgraph.problems import Problem
-from pfpgraph.serve import main
+from pfpgraph.serve import server
 from pfpgraph.serve.reload import Reloader
 from pfpgraph.settings import Settings
 from tests.support.processes import family, queries, serving, starting, until
@@ -27,8 +27,8 @@ SLOW = "SELECT (COUNT(*) AS ?n) { { SELECT * { ?a ?b ?c } LIMIT 300 } ?d ?e ?f F
 ONE_LINE = """
 from pfpgraph import cli
 from pfpgraph.settings import Settings
-from pfpgraph.serve import main
-cli.pfpgraph.main = lambda **_: main.serve(Settings.read())
+from pfpgraph.serve import server
+cli.pfpgraph.main = lambda **_: server.serve(Settings.read())
 cli.main()
 """
 
@@ -114,7 +114,7 @@ def test_a_reload_when_a_web_process_has_just_died(capsys, small_release):
     gone.wait()
     process = SimpleNamespace(is_alive=lambda: True, inner=SimpleNamespace(pid=gone.pid))
     web = SimpleNamespace(_reloader=SimpleNamespace(reload=lambda _: small_release), wrks=[process])
-    main._Web._reload_release(web, lambda: None)
+    server._Web._reload_release(web, lambda: None)
     assert capsys.readouterr().out == f"pfpgraph: serving release {small_release.folder.name}\n"
 
 
@@ -236,7 +236,7 @@ def test_a_port_in_use_is_one_clear_line(small_release, shared):
         port = owner.getsockname()[1]
         out = str(small_release.folder.parents[1])
         with pytest.raises(Problem) as caught:
-            main.serve(Settings(out=out, port=port))
+            server.serve(Settings(out=out, port=port))
 
     assert caught.value.row.slug == "port"
     assert caught.value.detail.startswith(f"127.0.0.1:{port}: ")
@@ -259,7 +259,7 @@ def test_an_address_in_brackets_is_served(small_release, tmp_path):
 def test_a_host_that_is_not_ours(small_release, host):
     """It is refused like a port in use, and not called one."""
     with pytest.raises(Problem) as caught:
-        main.serve(Settings(out=str(small_release.folder.parents[1]), host=host))
+        server.serve(Settings(out=str(small_release.folder.parents[1]), host=host))
 
     assert caught.value.row.slug == "port"
 
@@ -267,7 +267,7 @@ def test_a_host_that_is_not_ours(small_release, host):
 def test_no_release_is_said(tmp_path):
     """There is nothing to serve before a build."""
     with pytest.raises(Problem) as caught:
-        main.serve(Settings(out=str(tmp_path), port=0))
+        server.serve(Settings(out=str(tmp_path), port=0))
 
     assert caught.value.row.slug == "setting"
 

@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 
 from pfpgraph.query.pool import watchdog
-from pfpgraph.serve import main
+from pfpgraph.serve import server
 from pfpgraph.settings import Settings
 
 FOLDER = Path(sys.argv[1])  # a file here named as a call makes that call fail
@@ -43,5 +43,5 @@ def start(thread):
 if __name__ == "__main__":
     os.posix_spawn, os.fork, threading.Thread.start = spawn, fork, start
     sys.executable = str(FOLDER / "python")  # the interpreter may be away, too
-    watchdog._HUNG_AFTER = main._HUNG_AFTER = 2.0  # a test does not wait longer for one that hangs
-    main.serve(Settings.read())
+    watchdog._HUNG_AFTER = server._HUNG_AFTER = 2.0  # a test waits no longer for one that hangs
+    server.serve(Settings.read())

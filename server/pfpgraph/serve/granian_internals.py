@@ -65,20 +65,26 @@ class Server(MPServer):
 
 
 def start(worker: Any) -> None:
-    """Start a process. Raises OSError when it cannot be forked.
-
-    The pipes that multiprocessing has made for it are closed then, which it leaves open: they stand
-    in the frame that failed.
-    """
+    """Start a process. Raises OSError when it cannot be forked."""
     try:
         worker.start()
     except OSError as error:
-        for frame, _ in traceback.walk_tb(error.__traceback__):
-            if frame.f_code.co_name == "_launch":
-                for name in _PIPES:
-                    if name in frame.f_locals:
-                        os.close(frame.f_locals[name])
+        _close_pipes(error)
         raise
+
+
+def _close_pipes(error: OSError) -> None:
+    """Close the pipes that multiprocessing has made for a process, and leaves open when that cannot
+    be forked: they stand in the frame that failed.
+
+    A function of its own, which is no part of the error's traceback: a frame there that named
+    another would keep all of them, and the processes in them with their pipes.
+    """
+    for frame, _ in traceback.walk_tb(error.__traceback__):
+        if frame.f_code.co_name == "_launch":
+            for name in _PIPES:
+                if name in frame.f_locals:
+                    os.close(frame.f_locals[name])
 
 
 def pid(worker: Any) -> int:
