@@ -8,8 +8,8 @@ import pytest
 
 from pfpgraph.i18n.words import languages, languages_of
 from pfpgraph.kinds import KINDS, OTHER, Kind, RecordKind, kind_name, ranked
-from pfpgraph.kinds.lists import WORDED_ROLES
-from pfpgraph.query import queries
+from pfpgraph.kinds.query_terms import WORDED_ROLES
+from pfpgraph.query import query_files
 from pfpgraph.resources import ROOT
 
 
@@ -118,7 +118,7 @@ def test_a_class_is_kept_under_the_kinds_that_have_it():
 
 def test_the_history_asks_for_the_country_of_each_kind():
     """By the property that the row says."""
-    text = queries.text("history")
+    text = query_files.text("history")
     for kind in KINDS.values():
         assert not kind.history or (kind.country in text and f"pfp:{kind.type}\n" in text), (
             kind.name

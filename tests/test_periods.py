@@ -2,7 +2,7 @@
 
 import pytest
 
-from pfpgraph.periods import Bound, duration, ended, in_words, interval, last_day, period
+from pfpgraph.i18n.dates import Bound, duration, ended, in_words, interval, last_day, period
 from pfpgraph.span import Span, happened
 
 

@@ -84,13 +84,13 @@ def validate(files: tuple[Path, ...], fmt: str, **overrides: Any) -> None:
 
     The exit code is 1 where there is a violation, not for warnings alone.
     """
-    from pfpgraph.graph import labels, load, rules
+    from pfpgraph.graph import load, record_labels, rules
     from pfpgraph.graph.validate import check
 
     tree = load.read(Settings.read(**overrides), files)
     quads = tree.quads()
     store = load.merged(quads, tree.base)
-    labels.label(store, tree.base)
+    record_labels.label(store, tree.base)
     rules.infer(store, tree.rules, tree.base)
     report = check(tree, quads, store)
     if not report.checked:
@@ -154,10 +154,10 @@ def export(fmt: str, out: Path | None, graph: str, resource: str, on: str) -> No
 @setting("data")
 def lay_out(check: bool, **overrides: Any) -> None:
     """Bring data/ into canonical Turtle; with --check say what is not, in all three folders."""
-    from pfpgraph.graph import layout
+    from pfpgraph.graph import turtle_layout
 
     settings = Settings.read(**overrides | {"base": PUBLIC_BASE})
-    done = layout.check(settings) if check else layout.apply(settings)
+    done = turtle_layout.check(settings) if check else turtle_layout.apply(settings)
     put("".join(f"{line}\n" for line in done))
     if check:
         sys.exit(PROBLEMS["layout"].exit if done else 0)
@@ -169,9 +169,9 @@ def lay_out(check: bool, **overrides: Any) -> None:
 @setting("base")
 def check_sources(folder: Path, **overrides: Any) -> None:
     """Compare every place that the graph names in a text with the texts in FOLDER."""
-    from pfpgraph.graph import load, passages
+    from pfpgraph.graph import load, source_check
 
-    found = passages.check(load.read(Settings.read(**overrides)), folder)
+    found = source_check.check(load.read(Settings.read(**overrides)), folder)
     put("".join(f"{mismatch}\n" for mismatch in found.mismatches))
     put(f"{found.places} places checked, {len(found.mismatches)} mismatches\n")
     sys.exit(PROBLEMS["place"].exit if found.mismatches else 0)

@@ -7,7 +7,7 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 
 from pfpgraph.graph import load
-from pfpgraph.graph.labels import label
+from pfpgraph.graph.record_labels import label
 from pfpgraph.i18n.words import languages
 from pfpgraph.iris import PUBLIC_BASE, prefixes, shorten
 from pfpgraph.kinds import KINDS

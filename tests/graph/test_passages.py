@@ -2,7 +2,7 @@
 
 import pytest
 
-from pfpgraph.graph import load, passages
+from pfpgraph.graph import load, source_check
 from pfpgraph.problems import Problem
 
 
@@ -16,14 +16,14 @@ def changed(tiny, tiny_settings):
             before = path.read_text("utf-8")
             assert old in before
             path.write_text(before.replace(old, new), "utf-8")
-        return passages.check(load.read(tiny_settings), tiny / "texts")
+        return source_check.check(load.read(tiny_settings), tiny / "texts")
 
     return check
 
 
 def test_good_places_match(changed):
     """Three places, two with a value as written and one with a hash, and nothing amiss."""
-    assert changed() == passages.Check(3, ())
+    assert changed() == source_check.Check(3, ())
 
 
 def test_value_written_otherwise_is_found(changed):
@@ -104,4 +104,4 @@ def test_changed_text_counts_as_missing(changed, tiny):
 def test_missing_folder_is_named(tiny_settings, tmp_path):
     """A folder that is not there is one clear line."""
     with pytest.raises(Problem, match=r"nowhere: No such file or directory"):
-        passages.check(load.read(tiny_settings), tmp_path / "nowhere")
+        source_check.check(load.read(tiny_settings), tmp_path / "nowhere")

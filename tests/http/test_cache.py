@@ -10,7 +10,7 @@ import brotli
 import pytest
 
 from pfpgraph.formats import HTML, RDF, RESULTS
-from pfpgraph.http import cache, conditional
+from pfpgraph.http import cache, cache_headers
 from pfpgraph.http.cache import Cache
 from pfpgraph.http.compression import chosen, coded
 from pfpgraph.http.messages import Choices, Reply
@@ -110,7 +110,7 @@ def test_only_what_all_may_keep_is_kept(reply, lasts):
 )
 def test_a_known_tag_is_304(tags, status):
     """By the weak comparison of RFC 9110, without the headers of a body."""
-    found = conditional.unchanged(a_reply(ETag='"a"', **{"Content-Type": "text/html"}), tags)
+    found = cache_headers.unchanged(a_reply(ETag='"a"', **{"Content-Type": "text/html"}), tags)
     assert found.status == status
     assert bool(found.header("content-type")) is (status == 200)
     assert found.header("etag") == '"a"'

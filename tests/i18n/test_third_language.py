@@ -8,8 +8,7 @@ import shutil
 import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
-from pfpgraph import periods
-from pfpgraph.i18n import catalogues
+from pfpgraph.i18n import catalogues, dates
 from pfpgraph.i18n.words import languages, plural, territory, word
 from pfpgraph.kinds import KINDS
 from pfpgraph.query.store import EmbeddedStore
@@ -67,9 +66,9 @@ def test_a_file_of_words_makes_a_language():
         "2 Aussagen",
     ]
     assert plural("rows", 1, "de") == "1 row"
-    assert periods.in_words(periods.Bound("1994-10-01"), "de") == "1. Oktober 1994"
-    days = periods.Bound("1994-10-01"), periods.Bound("1994-10-05")
-    assert periods.period(*days, "de") == "1.–5. Oktober 1994"
+    assert dates.in_words(dates.Bound("1994-10-01"), "de") == "1. Oktober 1994"
+    days = dates.Bound("1994-10-01"), dates.Bound("1994-10-05")
+    assert dates.period(*days, "de") == "1.–5. Oktober 1994"
 
 
 def test_a_page_is_in_it_as_far_as_it_goes(german):

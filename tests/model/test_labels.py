@@ -6,7 +6,7 @@ from html import unescape
 
 import pytest
 
-from pfpgraph.graph.labels import PROPERTIES
+from pfpgraph.graph.record_labels import PROPERTIES
 from pfpgraph.i18n.typography import shortened
 from pfpgraph.kinds import local_name
 

@@ -12,10 +12,10 @@ from pyoxigraph import Literal, NamedNode
 from pfpgraph.graph import export
 from pfpgraph.iris import PUBLIC_BASE, prefixes
 from pfpgraph.kinds import KINDS
-from pfpgraph.kinds.row import RecordKind
+from pfpgraph.kinds.kind import RecordKind
 from pfpgraph.problems import Problem
-from pfpgraph.query import queries
-from pfpgraph.query.queries import Name
+from pfpgraph.query import query_files
+from pfpgraph.query.query_files import Name
 from pfpgraph.span import BOUNDS, FAR_FUTURE, FAR_PAST, Span
 from pfpgraph.web.pages.lists import facet_queries, kind_table
 from pfpgraph.web.pages.lists.facets import Facets
@@ -68,7 +68,7 @@ def test_the_phase_of_every_day_is_the_same(store, spans):
     """Of each thing: on how many of the days it holds, may hold, has ended and is to come."""
     every, pattern = (
         changes(spans.values()),
-        queries.pattern("phase", PUBLIC_BASE, day=Name("?day")),
+        query_files.pattern("phase", PUBLIC_BASE, day=Name("?day")),
     )
     found = Counter()
     for some in parts(every):
@@ -82,7 +82,7 @@ def test_the_phase_of_every_day_is_the_same(store, spans):
 @pytest.mark.parametrize("before", [0, 1])
 def test_the_phase_of_a_changing_day_is_the_same(store, spans, bound, before):
     """On each bound of each thing, and on the day before it."""
-    pattern = queries.pattern("phase", PUBLIC_BASE, day=Name("?day"))
+    pattern = query_files.pattern("phase", PUBLIC_BASE, day=Name("?day"))
     shift = f'?{bound} - "P{before}D"^^xsd:dayTimeDuration'
     text = f"{HEAD}SELECT ?record ?day ?phase {{ {DATED} . BIND ({shift} AS ?day) {pattern} }}"
     rows = [row for row in store.rows(text) if "day" in row]
@@ -95,7 +95,7 @@ def test_what_certainly_holds_is_the_same(store, spans):
     """On every day the same things: the pattern that most queries have."""
     every, pattern = (
         changes(spans.values()),
-        queries.pattern("certain", PUBLIC_BASE, day=Name("?day")),
+        query_files.pattern("certain", PUBLIC_BASE, day=Name("?day")),
     )
     found = set()
     for some in parts(every):
@@ -146,7 +146,7 @@ def test_the_records_of_a_day_are_those_of_the_query(site, spans):
         for day in changes_of(entry.span for entry in own):
             on = Literal(day, datatype=NamedNode(f"{prefixes()['xsd']}date"))
             terms = {"thing": NamedNode(iri), "day": on, "language": Literal("en")}
-            text = queries.filled("records-on-day", PUBLIC_BASE, **terms)
+            text = query_files.filled("records-on-day", PUBLIC_BASE, **terms)
             found = {row["record"].value for row in site.store.rows(text)}
             held = {entry.iri for entry in own if entry.state(day) == "holds"}
             assert found == held, (iri, day)

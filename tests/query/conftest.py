@@ -7,8 +7,8 @@ import pytest
 
 from pfpgraph.formats import RDF, RESULTS
 from pfpgraph.problems import Problem
-from pfpgraph.query.pool.client import WorkerStore
 from pfpgraph.query.pool.watchdog import Watchdog
+from pfpgraph.query.pool.worker_store import WorkerStore
 from pfpgraph.query.store import EmbeddedStore
 from pfpgraph.settings import Settings
 from pfpgraph.tokeniser import examine

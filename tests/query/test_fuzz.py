@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, event, given
 from hypothesis import settings as options
 
-from pfpgraph.query.pool.client import WorkerStore
 from pfpgraph.query.pool.watchdog import Watchdog
+from pfpgraph.query.pool.worker_store import WorkerStore
 from pfpgraph.settings import Settings
 from tests.support.grammar import ASKED, XSD
 

@@ -10,7 +10,7 @@ import pytest
 
 from pfpgraph.formats import RDF, RESULTS
 from pfpgraph.problems import Problem
-from pfpgraph.query.pool.client import WorkerStore
+from pfpgraph.query.pool.worker_store import WorkerStore
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 ROWS = "SELECT * { ?s ?p ?o }"

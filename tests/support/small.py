@@ -8,7 +8,7 @@ from hashlib import sha256
 from pyoxigraph import Dataset, NamedNode, Quad, RdfFormat, parse, serialize
 
 from pfpgraph.graph import load, release
-from pfpgraph.graph.labels import label
+from pfpgraph.graph.record_labels import label
 from pfpgraph.iris import PUBLIC_BASE, rebase
 from pfpgraph.resources import ROOT
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from pfpgraph.formats import HTML
-from pfpgraph.http.conditional import FRESH
+from pfpgraph.http.cache_headers import FRESH
 from pfpgraph.i18n.words import has_word
 from pfpgraph.resources import ROOT
 from pfpgraph.web import addresses, route_table

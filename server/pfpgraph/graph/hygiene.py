@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolution, QuerySolutions, Store
 
-from pfpgraph.graph.comments import sentences
 from pfpgraph.graph.load import File, refuse_service
+from pfpgraph.graph.query_comments import sentences
 from pfpgraph.iris import prefixes
 from pfpgraph.problems import Problem
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from pfpgraph.graph.comments import sentences
 from pfpgraph.graph.load import File, refuse_service
+from pfpgraph.graph.query_comments import sentences
 from pfpgraph.iris import prefixes
 from pfpgraph.problems import Problem
 

@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from pfpgraph.i18n.choice import Texts, by_language, choose
+from pfpgraph.i18n.dates import Bound, ended, in_words, years
+from pfpgraph.i18n.texts import Texts, by_language, choose
 from pfpgraph.i18n.typography import shortened
 from pfpgraph.i18n.words import language_of, languages, word
 from pfpgraph.iris import prefixes, spell, tail, value_of
 from pfpgraph.kinds import ASIDE_TITLE, KINDS, Kind, RecordKind
-from pfpgraph.periods import Bound, ended, in_words, years
 
 Value = NamedNode | Literal
 # The roles whose values are properties, and those without which a label can do.

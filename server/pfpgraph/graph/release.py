@@ -39,7 +39,7 @@ _OF_OUR_MAKE = re.compile(r"[0-9a-f]{16}-[0-9a-f]{8}")
 Progress = Callable[[str], None]
 # What of the program decides what a release holds: its labels are made of words and dates too.
 _PROGRAM = Path(__file__).parents[1]
-_MAKING = ("graph/*.py", "kinds/*.py", "i18n/*.py", "i18n/locales/**/*.po*", "periods.py")
+_MAKING = ("graph/*.py", "kinds/*.py", "i18n/*.py", "i18n/locales/**/*.po*")
 _PATIENCE = 1200.0  # seconds that one build waits for another
 _MOMENT = 0.05  # seconds between two looks whether that is over
 
@@ -194,8 +194,8 @@ def build(settings: Settings, progress: Progress | None = None) -> Release:
 
 def make(tree: load.Tree, say: Progress = lambda _: None) -> Parts:
     """Everything that a release holds. Raises Problem on a fault in the files or the graph."""
-    from pfpgraph.graph.labels import label
     from pfpgraph.graph.metadata import canonical, describe
+    from pfpgraph.graph.record_labels import label
     from pfpgraph.graph.rules import infer
     from pfpgraph.graph.validate import check
 

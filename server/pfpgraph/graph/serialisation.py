@@ -7,7 +7,7 @@ from typing import Any
 import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple
 
-from pfpgraph import xml
+from pfpgraph import xml_output
 from pfpgraph.formats import Format, serialised
 from pfpgraph.graph.load import labelled
 
@@ -76,7 +76,7 @@ def written(statements: list[Quad] | list[Triple], fmt: Format, prefixes: dict[s
         data = serialised(statements, fmt.rdf, prefixes)
         return _prefixes_in_order(data)
     if fmt.writer is RdfFormat.RDF_XML:
-        return xml.write(statements, fmt, used(prefixes, statements))
+        return xml_output.write(statements, fmt, used(prefixes, statements))
     return serialised(statements, fmt.rdf)
 
 

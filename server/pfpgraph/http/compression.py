@@ -11,7 +11,7 @@ from functools import lru_cache
 import brotli
 from werkzeug.http import parse_accept_header
 
-from pfpgraph.http import conditional
+from pfpgraph.http import cache_headers
 from pfpgraph.http.messages import Reply
 
 _WORTH = 1024  # bytes below which nothing is gained
@@ -60,7 +60,7 @@ def _tagged(coding: str) -> Callable[[tuple[str, str]], tuple[str, str] | None]:
         if name == "content-length":
             return None
         if name == "etag":
-            return header[0], conditional.coded(header[1], coding)
+            return header[0], cache_headers.coded(header[1], coding)
         return header
 
     return change

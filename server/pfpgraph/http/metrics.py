@@ -16,7 +16,7 @@ from prometheus_client.core import (
     Metric,
 )
 
-from pfpgraph.http.conditional import NO_STORE
+from pfpgraph.http.cache_headers import NO_STORE
 from pfpgraph.http.headers import COMMON
 from pfpgraph.http.messages import Reply
 from pfpgraph.query.pool.counters import Counters, PoolCounters, sums

@@ -12,7 +12,7 @@ from urllib.parse import unquote_plus
 from werkzeug.http import parse_options_header
 
 from pfpgraph.formats import HTML, NTRIPLES, RDF, RESULTS, Format, named, negotiate
-from pfpgraph.http import conditional
+from pfpgraph.http import cache_headers
 from pfpgraph.http.headers import FORMAT_PARAMETERS, LICENCE_LINK, disposition
 from pfpgraph.http.messages import READING, Reply
 from pfpgraph.problems import Problem
@@ -78,8 +78,8 @@ class Operation(NamedTuple):
         headers = [
             ("Content-Type", content_type),
             ("Content-Length", str(len(data))),
-            ("ETag", f'"{conditional.tag(data, content_type.encode())}"'),
-            ("Cache-Control", conditional.NO_STORE if changes else conditional.FRESH),
+            ("ETag", f'"{cache_headers.tag(data, content_type.encode())}"'),
+            ("Cache-Control", cache_headers.NO_STORE if changes else cache_headers.FRESH),
             ("Link", LICENCE_LINK),
             ("Content-Disposition", _saved(content_type)),
         ]

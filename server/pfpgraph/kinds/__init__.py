@@ -9,8 +9,7 @@ from collections.abc import Iterable
 
 from pfpgraph.i18n.words import plural
 from pfpgraph.kinds.evidence import EVIDENCE
-from pfpgraph.kinds.records import RECORDS
-from pfpgraph.kinds.row import (
+from pfpgraph.kinds.kind import (
     ASIDE_ROLES,
     ASIDE_TITLE,
     PERIOD,
@@ -20,6 +19,7 @@ from pfpgraph.kinds.row import (
     ThingKind,
     local_name,
 )
+from pfpgraph.kinds.records import RECORDS
 from pfpgraph.kinds.things import THINGS
 
 __all__ = [

@@ -1,6 +1,6 @@
 """The kinds of evidence: what is known from where, and what is not known."""
 
-from pfpgraph.kinds.row import EvidenceKind
+from pfpgraph.kinds.kind import EvidenceKind
 
 EVIDENCE = (
     EvidenceKind(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from pfpgraph.kinds.row import ASIDE_ROLES, Kind, RecordKind
+from pfpgraph.kinds.kind import ASIDE_ROLES, Kind, RecordKind
 
 # Roles that are words: no thing has them.
 WORDED_ROLES = ("pfp:scope", "pfp:countedAs", "pfp:value", "skosxl:literalForm")

@@ -1,6 +1,6 @@
 """The kinds of records: what is dated and sourced, and binds several things together."""
 
-from pfpgraph.kinds.row import RecordKind
+from pfpgraph.kinds.kind import RecordKind
 
 RECORDS = (
     RecordKind(

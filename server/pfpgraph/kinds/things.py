@@ -1,6 +1,6 @@
 """The kinds of things: countries, what they are in, and what happened, where and by whom."""
 
-from pfpgraph.kinds.row import ThingKind
+from pfpgraph.kinds.kind import ThingKind
 
 THINGS = (
     ThingKind(

@@ -7,9 +7,9 @@ suspension covers, who signed when, the days of summits, and the states that are
 from collections import defaultdict
 from typing import NamedTuple
 
-from pfpgraph.model.record_index import Entry, RecordIndex, Term
+from pfpgraph.i18n.dates import Bound
 from pfpgraph.model.terms import by_language, choose
-from pfpgraph.periods import Bound
+from pfpgraph.model.thing_index import Entry, RecordIndex, Term
 from pfpgraph.span import Span
 
 

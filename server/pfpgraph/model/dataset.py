@@ -11,7 +11,7 @@ from pfpgraph.formats import NTRIPLES, RDF, Format
 from pfpgraph.graph import serialisation
 from pfpgraph.graph.metadata import RELEASE
 from pfpgraph.model.snapshot import Snapshot, per_release
-from pfpgraph.query import queries
+from pfpgraph.query import query_files
 
 # A graph without a name is the same in the formats that could name it.
 SAME = {"nq": "nt", "trig": "ttl"}
@@ -33,7 +33,7 @@ def copy_of(snapshot: Snapshot, fmt: Format) -> Path:
 def _written(snapshot: Snapshot, iri: str, fmt: Format) -> bytes:
     """A graph as it is asked of the store. Raises Problem."""
     named = [iri] if iri else ()
-    text = queries.text("graph", snapshot.base)
+    text = query_files.text("graph", snapshot.base)
     data = snapshot.store.query(text, NTRIPLES, default_graphs=named)
     if fmt is NTRIPLES and b"_:" not in data:
         return b"".join(sorted(data.splitlines(keepends=True)))
@@ -48,7 +48,7 @@ def name(snapshot: Snapshot) -> str:
 @per_release(16)
 def description(snapshot: Snapshot, fmt: Format) -> bytes:
     """The description in one of the RDF formats. Raises Problem."""
-    data = snapshot.store.query(queries.text("dataset", snapshot.base), NTRIPLES)
+    data = snapshot.store.query(query_files.text("dataset", snapshot.base), NTRIPLES)
     found = [quad.triple for quad in parse(data, format=RdfFormat.N_TRIPLES)]
     licensed, kind = _iri(snapshot, "dcterms:license"), NamedNode(_iri(snapshot, "dcat:Dataset"))
     licence = next((t.object for t in found if t.predicate.value == licensed), None)

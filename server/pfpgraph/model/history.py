@@ -6,9 +6,9 @@ from datetime import date
 from typing import NamedTuple
 
 from pfpgraph import iris
+from pfpgraph.i18n.dates import Bound, ended
 from pfpgraph.kinds import KINDS
 from pfpgraph.model.terms import tail
-from pfpgraph.periods import Bound, ended
 from pfpgraph.span import UNKNOWN, Span
 
 STATUSES = ("ally", "partner", "other", "former", "")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from pyoxigraph import Literal
 
-from pfpgraph.i18n.choice import Texts, by_language
+from pfpgraph.i18n.texts import Texts, by_language
 
 Labels = dict[str, Texts]  # by IRI
 

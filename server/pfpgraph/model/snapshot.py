@@ -15,16 +15,16 @@ from pyoxigraph import NamedNode
 from pfpgraph import iris
 from pfpgraph.graph.release import Release
 from pfpgraph.kinds import KINDS
+from pfpgraph.model.country_facts import Lookups
 from pfpgraph.model.history import History
 from pfpgraph.model.jsonld import Context
 from pfpgraph.model.labels import Labels, labels
-from pfpgraph.model.lookups import Lookups
-from pfpgraph.model.record_index import RecordIndex
 from pfpgraph.model.search_index import SearchIndex
 from pfpgraph.model.terms import Terms
+from pfpgraph.model.thing_index import RecordIndex
 from pfpgraph.model.withdrawals import Withdrawal, withdrawals
 from pfpgraph.problems import Problem
-from pfpgraph.query import queries
+from pfpgraph.query import query_files
 from pfpgraph.query.store import Store
 from pfpgraph.settings import Settings
 
@@ -137,16 +137,16 @@ class Snapshot:
 
     def rows(self, query: str, **bindings) -> list[dict]:
         """The rows of a trusted query, named as its file."""
-        return self.store.rows(queries.text(query, self.base), **bindings)
+        return self.store.rows(query_files.text(query, self.base), **bindings)
 
     def filled(self, query: str, **terms) -> list[dict]:
         """The rows of a trusted query with terms in the places of their `$name`: what is the same
         in every row need not travel in each."""
-        return self.store.rows(queries.filled(query, self.base, **terms))
+        return self.store.rows(query_files.filled(query, self.base, **terms))
 
     def ask(self, query: str, **bindings) -> bool:
         """The answer of a trusted yes-or-no query, named as its file."""
-        return self.store.ask(queries.text(query, self.base), **bindings)
+        return self.store.ask(query_files.text(query, self.base), **bindings)
 
     @cached_property
     def withdrawn(self) -> dict[str, Withdrawal]:

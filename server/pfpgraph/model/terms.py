@@ -4,7 +4,7 @@ import unicodedata
 from collections import defaultdict
 from functools import lru_cache
 
-from pfpgraph.i18n.choice import by_language, choose
+from pfpgraph.i18n.texts import by_language, choose
 from pfpgraph.iris import spell, tail
 
 __all__ = ["Terms", "by_language", "choose", "folded", "spell", "tail"]

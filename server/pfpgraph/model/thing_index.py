@@ -11,9 +11,9 @@ from typing import NamedTuple
 from pyoxigraph import Literal, NamedNode
 
 from pfpgraph import iris
+from pfpgraph.i18n.dates import Bound, ended
 from pfpgraph.kinds import ASIDE_ROLES, KINDS, Kind, RecordKind, local_name
 from pfpgraph.model.terms import tail
-from pfpgraph.periods import Bound, ended
 from pfpgraph.span import BOUNDS, HOLDS, LATER, Span, happened, span
 
 Term = NamedNode | Literal

@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode, Store, Variable
 
 from pfpgraph import iris, tokeniser
 from pfpgraph.kinds import KINDS
-from pfpgraph.kinds.lists import lists
+from pfpgraph.kinds.query_terms import lists
 
 _FOLDER = Path(__file__).parent / "queries"
 _PART = re.compile(r"(^ *)?\$\$(\w+)", re.MULTILINE)

@@ -18,7 +18,7 @@ from pyoxigraph import (
     Variable,
 )
 
-from pfpgraph import tokeniser, xml
+from pfpgraph import tokeniser, xml_output
 from pfpgraph.formats import RESULTS, Format
 from pfpgraph.iris import PUBLIC_BASE
 from pfpgraph.problems import Problem
@@ -103,12 +103,14 @@ class EmbeddedStore(Store):
         except SyntaxError as error:
             raise _syntax(text, str(error)) from None
         except (OSError, RuntimeError, ValueError) as error:
-            if xml.is_reserved(error):
-                raise xml.impossible("xml-property", fmt) from None
+            if xml_output.is_reserved(error):
+                raise xml_output.impossible("xml-property", fmt) from None
             raise _failure(str(error), fmt) from None
         finally:
             found = None  # the engine lets only this thread drop them, and exceptions keep frames
-        return xml.checked(answer, fmt) if fmt.writer in xml.WRITERS else bytes(answer)
+        return (
+            xml_output.checked(answer, fmt) if fmt.writer in xml_output.WRITERS else bytes(answer)
+        )
 
     def _in_order(self, text: str) -> str:
         """The query with the columns of its SELECT * in their order of appearance (SPARQL 1.1 Query

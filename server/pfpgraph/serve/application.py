@@ -13,7 +13,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.test import create_environ
 
-from pfpgraph.http import cache, conditional, messages, short_codes, sparql_protocol
+from pfpgraph.http import cache, cache_headers, messages, short_codes, sparql_protocol
 from pfpgraph.http.access_log import AccessLog
 from pfpgraph.http.cache import Cache, Key
 from pfpgraph.http.coalescing import Coalescing
@@ -27,8 +27,8 @@ from pfpgraph.http.slow_clients import LARGE, SlowClients, TooSlow
 from pfpgraph.http.sparql_protocol import ENDPOINT, SENDING, Operation, Request
 from pfpgraph.problems import Problem
 from pfpgraph.query.pool import cancellation
+from pfpgraph.serve.endpoint import SparqlEndpoint
 from pfpgraph.serve.granian_internals import reset_connection
-from pfpgraph.serve.sparql import SparqlEndpoint
 from pfpgraph.settings import Settings
 from pfpgraph.web import negotiation
 from pfpgraph.web.routes import sparql
@@ -134,7 +134,7 @@ class RsgiApplication:
                 Exchange(scope, protocol, origin, choices, refusal, key)
             )
             if scope.method in READING and (tags := scope.headers.get("if-none-match")):
-                reply = conditional.unchanged(reply, tags)
+                reply = cache_headers.unchanged(reply, tags)
         except cancellation.Disconnected:
             pass
         except Exception:  # whatever it is: the client must not be left without an answer

@@ -31,9 +31,9 @@ from pfpgraph.fault_log import Faults, print_line
 from pfpgraph.http.metrics import Metrics
 from pfpgraph.http.rate_limit import Rates
 from pfpgraph.problems import Problem
-from pfpgraph.query.pool.client import WorkerStore
 from pfpgraph.query.pool.counters import Counters, PoolCounters
 from pfpgraph.query.pool.worker import die_with
+from pfpgraph.query.pool.worker_store import WorkerStore
 from pfpgraph.serve import granian_internals, unavailable
 from pfpgraph.serve.application import RsgiApplication
 from pfpgraph.serve.granian_internals import Server, Spawn

@@ -8,7 +8,7 @@ import select
 import socket
 from contextlib import suppress
 
-from pfpgraph.http.conditional import NO_STORE
+from pfpgraph.http.cache_headers import NO_STORE
 from pfpgraph.i18n.catalogues import SOURCE
 from pfpgraph.query.pool import ipc
 

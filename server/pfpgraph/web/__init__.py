@@ -9,8 +9,8 @@ from flask import Flask
 
 from pfpgraph.graph.release import Release, whole
 from pfpgraph.problems import Problem
-from pfpgraph.query.pool.client import WorkerStore
 from pfpgraph.query.pool.watchdog import Watchdog, started
+from pfpgraph.query.pool.worker_store import WorkerStore
 from pfpgraph.query.store import Store
 from pfpgraph.settings import Settings
 from pfpgraph.web import addresses, request

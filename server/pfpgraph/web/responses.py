@@ -8,7 +8,7 @@ from flask import Response, g, request
 from werkzeug.http import parse_options_header
 
 from pfpgraph.formats import HTML, JSONLD, Format
-from pfpgraph.http import conditional
+from pfpgraph.http import cache_headers
 from pfpgraph.http.headers import (
     ALLOWED_HEADERS,
     ALLOWED_METHODS,
@@ -83,7 +83,7 @@ def tag(*parts: str) -> str:
     snapshot = current_snapshot()
     release, program = snapshot.release, snapshot.program
     whole = (release.checksum, release.folder.name, program, request.full_path, *parts)
-    return conditional.tag("\n".join(whole).encode())
+    return cache_headers.tag("\n".join(whole).encode())
 
 
 def answer(
@@ -118,7 +118,7 @@ def answer(
 def _is_known(response: Response) -> bool:
     """Whether the client has an answer, which it needs no more then."""
     known = request.headers.get("If-None-Match", "")
-    return conditional.is_known(response.headers.get("ETag", ""), known)
+    return cache_headers.is_known(response.headers.get("ETag", ""), known)
 
 
 class Data(Protocol):
@@ -180,8 +180,8 @@ def finish(response: Response) -> Response:
         headers["Content-Disposition"] = disposition(name)
     if request.method != "OPTIONS" or response.status_code >= 400:
         row = addresses.current()
-        lifetime = row.lifetime if row else conditional.FRESH
-        cache_control = conditional.cache_control(response.status_code, lifetime)
+        lifetime = row.lifetime if row else cache_headers.FRESH
+        cache_control = cache_headers.cache_control(response.status_code, lifetime)
         headers.setdefault("Cache-Control", cache_control)
     if request.method in READING and response.status_code == 200 and _is_known(response):
         response.status_code = 304

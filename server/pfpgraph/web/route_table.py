@@ -25,7 +25,7 @@ from pfpgraph.formats import (
     XML,
     Format,
 )
-from pfpgraph.http.conditional import FRESH, IMMUTABLE, NO_STORE
+from pfpgraph.http.cache_headers import FRESH, IMMUTABLE, NO_STORE
 
 SUFFIX = ".<suffix>"
 LOOK, CHECK, ASK = "look", "check", "ask"  # the groups of the menu

@@ -12,8 +12,8 @@ from pfpgraph.problems import Problem
 from pfpgraph.query.pool import async_client, ipc
 from pfpgraph.query.pool.async_client import AsyncClient
 from pfpgraph.query.pool.cancellation import Disconnected
-from pfpgraph.query.pool.client import WorkerStore
 from pfpgraph.query.pool.watchdog import Watchdog
+from pfpgraph.query.pool.worker_store import WorkerStore
 from pfpgraph.query.query import Query
 
 JSON = RESULTS[0]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pfpgraph.query.pool.client import WorkerStore
 from pfpgraph.query.pool.watchdog import Watchdog
+from pfpgraph.query.pool.worker_store import WorkerStore
 from pfpgraph.settings import Settings
 from tests.support.hostile import HOSTILE
 

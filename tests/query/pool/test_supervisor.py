@@ -18,12 +18,12 @@ import pytest
 from pfpgraph.formats import RESULTS
 from pfpgraph.problems import Problem
 from pfpgraph.query.pool import cancellation, ipc
-from pfpgraph.query.pool.client import WorkerStore
 from pfpgraph.query.pool.counters import PoolCounters
 from pfpgraph.query.pool.scheduler import Job, Scheduler
 from pfpgraph.query.pool.supervisor import Client, Supervisor, Worker
 from pfpgraph.query.pool.watchdog import Watchdog
 from pfpgraph.query.pool.worker import DONE
+from pfpgraph.query.pool.worker_store import WorkerStore
 from pfpgraph.query.query import Query
 from pfpgraph.settings import Settings
 from tests.support.processes import descriptors

@@ -13,8 +13,8 @@ from pyoxigraph import Literal, NamedNode
 
 from pfpgraph.formats import RDF, RESULTS
 from pfpgraph.iris import PUBLIC_BASE
-from pfpgraph.query import queries
-from pfpgraph.web.pages import query_page
+from pfpgraph.query import query_files
+from pfpgraph.web.pages import views
 from pfpgraph.web.reader import Address
 from pfpgraph.web.request import current_reader
 
@@ -24,7 +24,7 @@ DAY = Literal("1996-01-01", datatype=NamedNode("http://www.w3.org/2001/XMLSchema
 @pytest.fixture
 def partners(small_reader):
     """A view whose first column names participations."""
-    return query_page.View(
+    return views.View(
         small_reader,
         "/partners",
         "PREFIX pfp: <https://w3id.org/pfpgraph/ontology#>\n"
@@ -63,7 +63,7 @@ def test_statements_are_those_of_the_things_shown(partners):
 def test_a_day_is_filled_in_as_a_term():
     """A filled query has its terms as SPARQL writes them, and lacks none."""
     with pytest.raises(KeyError, match="day"):
-        queries.filled("labels", PUBLIC_BASE, day=DAY)
+        query_files.filled("labels", PUBLIC_BASE, day=DAY)
 
 
 def test_links_keep_the_day(small_app, small_reader):

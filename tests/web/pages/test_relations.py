@@ -4,7 +4,7 @@ from xml.dom.minidom import parseString
 
 import pytest
 
-from pfpgraph.web.pages.thing.relations import neighbourhood
+from pfpgraph.web.pages.thing.neighbourhood import neighbourhood
 
 
 @pytest.mark.parametrize(

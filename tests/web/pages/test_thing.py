@@ -14,8 +14,8 @@ from pfpgraph.i18n.catalogues import catalogues
 from pfpgraph.i18n.words import has_word
 from pfpgraph.iris import PUBLIC_BASE
 from pfpgraph.kinds import KINDS
-from pfpgraph.model.record_index import ASIDE
 from pfpgraph.model.terms import tail
+from pfpgraph.model.thing_index import ASIDE
 from pfpgraph.query.store import EmbeddedStore
 from pfpgraph.resources import ROOT
 from pfpgraph.settings import Settings

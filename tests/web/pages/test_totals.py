@@ -10,7 +10,7 @@ import pytest
 
 from pfpgraph.iris import PUBLIC_BASE
 from pfpgraph.kinds import KINDS
-from pfpgraph.query import queries
+from pfpgraph.query import query_files
 
 MIXED = [name for name, kind in KINDS.items() if kind.is_mixed]
 COUNT = (Path(__file__).parent / "of-a-class.rq").read_text("utf-8")
@@ -35,7 +35,7 @@ def lines(client, path):
 def counted(client, name):
     """How many things the endpoint counts of a class."""
     text = COUNT.replace("$class", f"pfp:{name}")
-    text = queries.prologue(text, PUBLIC_BASE) + text
+    text = query_files.prologue(text, PUBLIC_BASE) + text
     (row,) = lines(client, "/sparql?" + urlencode({"query": text}))
     return int(row["count"])
 

@@ -14,7 +14,7 @@ from pfpgraph.span import FAR_FUTURE, FAR_PAST
 from pfpgraph.web.pages import world_map
 from pfpgraph.web.pages.thing import drawings
 from pfpgraph.web.reader import Reader
-from pfpgraph.web.svg import atlas
+from pfpgraph.web.svg import maps
 
 ANSWERS = ROOT / "tests/questions"
 DAYS = ("1949-04-03", "1949-12-31", "1996-01-01", "2000-01-01", "2004-04-01", "2014-07-11")
@@ -46,11 +46,11 @@ def test_every_country_of_the_graph_has_a_shape(site):
     """No country that is or was anything is missing on the map, or without a place."""
     for country in site.history.countries():
         code = site.lookups.countries[country]
-        assert atlas.geometry()["countries"][code], code
+        assert maps.geometry()["countries"][code], code
         assert site.lookups.at(country), code
     today = [c for c in site.lookups.countries if c not in {s.iri for s in site.lookups.states}]
     assert len(today) >= 74
-    assert all(site.lookups.countries[c] in atlas.geometry()["countries"] for c in today)
+    assert all(site.lookups.countries[c] in maps.geometry()["countries"] for c in today)
 
 
 def test_the_shapes_are_one_file_that_may_be_kept(real):

@@ -9,7 +9,7 @@ import pytest
 
 from pfpgraph.http import short_codes
 from pfpgraph.problems import Problem
-from pfpgraph.query import queries
+from pfpgraph.query import query_files
 from pfpgraph.resources import ROOT
 from tests.support.processes import ask
 
@@ -67,7 +67,7 @@ def test_short_queries_have_short_codes():
     """What is typed by hand fits in a message; the questions take two fifths of their length."""
     texts = [path.read_text() for path in QUESTIONS]
     assert len(short_codes.pack("SELECT * { ?s ?p ?o } LIMIT 10")) <= 20
-    assert len(short_codes.pack(queries.text("example"))) <= 175
+    assert len(short_codes.pack(query_files.text("example"))) <= 175
     assert sum(map(len, map(short_codes.pack, texts))) < sum(map(len, texts)) * 2 / 5
 
 

@@ -5,7 +5,7 @@ from xml.dom.minidom import parseString
 
 import pytest
 
-from pfpgraph.periods import Bound
+from pfpgraph.i18n.dates import Bound
 from pfpgraph.web.svg import (
     Bar,
     Mark,
@@ -15,9 +15,9 @@ from pfpgraph.web.svg import (
     Row,
     Series,
     Spot,
-    atlas,
     chart,
     layers,
+    maps,
     timeline,
     world,
 )
@@ -191,8 +191,8 @@ def test_a_map_marks_known_countries_only():
 def test_the_window_stays_within_the_world():
     """A window around a place at the edge does not leave the drawing."""
     for place in ((-179, 83), (179, -55), (14, 36)):
-        left, top, width, height = atlas.around(*place)
-        assert 0 <= left <= atlas.WORLD[2] - width and 0 <= top <= atlas.WORLD[3] - height
+        left, top, width, height = maps.around(*place)
+        assert 0 <= left <= maps.WORLD[2] - width and 0 <= top <= maps.WORLD[3] - height
 
 
 def names_of(drawing):

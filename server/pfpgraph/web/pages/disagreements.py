@@ -9,8 +9,8 @@ from pfpgraph.kinds import KINDS
 from pfpgraph.model.snapshot import Snapshot, per_release
 from pfpgraph.model.terms import folded, tail
 from pfpgraph.problems import Problem
-from pfpgraph.query import queries
-from pfpgraph.web.pages import compared_claims, layout, paging, query_page, values
+from pfpgraph.query import query_files
+from pfpgraph.web.pages import compared_claims, layout, paging, values, views
 from pfpgraph.web.pages.lists import facets
 from pfpgraph.web.pages.lists.facets import Codes, Facet
 from pfpgraph.web.pages.results.rows import named
@@ -22,12 +22,12 @@ COLUMNS = {"country": "party", "property": "property", "status": "outcome"}
 NUMBERS = tuple(f"{values.XSD}{name}" for name in ("integer", "decimal", "double"))
 
 
-def view(reader: Reader, chosen: dict[str, str]) -> query_page.View:
+def view(reader: Reader, chosen: dict[str, str]) -> views.View:
     """The query behind the page, narrowed to what is chosen. Raises Problem."""
-    view = query_page.view(reader, "/disagreements", "disputed-claims")
+    view = views.view(reader, "/disagreements", "disputed-claims")
     terms = {COLUMNS[facet]: _term(facet, code, reader) for facet, code in chosen.items()}
     if any(terms.values()):
-        view.text = queries.narrowed(view.text, terms)
+        view.text = query_files.narrowed(view.text, terms)
     return view
 
 
@@ -51,7 +51,7 @@ def _term(facet: str, code: str, reader: Reader) -> NamedNode | None:
     return found[code]
 
 
-def listed(view: query_page.View, chosen: dict[str, str], page: int) -> str:
+def listed(view: views.View, chosen: dict[str, str], page: int) -> str:
     """One page of those chosen, with what they can be narrowed by. Raises Problem."""
     reader = view.reader
     every = _all(reader.snapshot, reader.language)

@@ -14,7 +14,7 @@ from pfpgraph.kinds import KINDS
 from pfpgraph.model.snapshot import Snapshot
 from pfpgraph.model.terms import choose
 from pfpgraph.problems import Problem
-from pfpgraph.query import queries, results
+from pfpgraph.query import query_files, results
 from pfpgraph.web.pages import layout, problem_page
 from pfpgraph.web.pages.results import charts, examples, result_table, snippets
 from pfpgraph.web.reader import LANGUAGE, Reader, with_arguments
@@ -53,7 +53,7 @@ def page(
     shown.
     """
     language, site = reader.language, reader.address.site
-    first = examples.in_language(queries.text("example", reader.snapshot.base), language)
+    first = examples.in_language(query_files.text("example", reader.snapshot.base), language)
     text = (text or first).replace("\r\n", "\n")
     code, kept = _link(text, reader)
     share = f"{site}q/{code}"

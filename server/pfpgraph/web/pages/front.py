@@ -5,12 +5,12 @@ from typing import NamedTuple
 from pyoxigraph import NamedNode
 
 from pfpgraph import iris
+from pfpgraph.i18n.dates import Bound, in_words
 from pfpgraph.i18n.words import plural, word
 from pfpgraph.kinds import KINDS, kind_name
-from pfpgraph.periods import Bound, in_words
-from pfpgraph.query import queries
+from pfpgraph.query import query_files
 from pfpgraph.web import route_table
-from pfpgraph.web.pages import crawlers, layout, naming, query_page, values, world_map
+from pfpgraph.web.pages import crawlers, layout, naming, values, views, world_map
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.pages.world_map import Entry
 from pfpgraph.web.reader import Reader
@@ -43,7 +43,7 @@ def numbers(reader: Reader) -> str:
     counts = reader.snapshot.counts
     kinds = [kind for kind in KINDS.values() if counts.get(kind.name)]
     rows = ((k.name, kind_name(k.name, reader.language), counts[k.name]) for k in kinds)
-    return query_page.csv((("kind", "label", "count"), *rows))
+    return views.csv((("kind", "label", "count"), *rows))
 
 
 def page(reader: Reader) -> str:
@@ -72,7 +72,7 @@ def page(reader: Reader) -> str:
 def _queries(reader: Reader) -> list[str]:
     """The queries behind the page: the map, the records of countries, the numbers, the disputes."""
     drawn = world_map.view(reader).text
-    return [drawn, *(queries.text(name, reader.snapshot.base) for name in BEHIND)]
+    return [drawn, *(query_files.text(name, reader.snapshot.base) for name in BEHIND)]
 
 
 def statuses(entries: list[Entry], reader: Reader) -> list[Status]:

@@ -7,7 +7,7 @@ from pfpgraph.i18n.words import locale, word
 from pfpgraph.kinds import KINDS
 from pfpgraph.model.dataset import copy_of
 from pfpgraph.web.pages import layout
-from pfpgraph.web.pages.query_page import View
+from pfpgraph.web.pages.views import View
 from pfpgraph.web.reader import Reader
 
 

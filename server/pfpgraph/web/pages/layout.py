@@ -6,12 +6,12 @@ from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader
 
-from pfpgraph import periods
+from pfpgraph.i18n import dates
 from pfpgraph.i18n.typography import shortened
 from pfpgraph.i18n.words import languages, own_name, territory, word
 from pfpgraph.kinds import KINDS
 from pfpgraph.web import route_table
-from pfpgraph.web.pages import values, words
+from pfpgraph.web.pages import template_words, values
 from pfpgraph.web.reader import DAY, LANGUAGE, Reader, with_arguments
 
 # What makes another page of an address; all else arranges the same one (RFC 6596).
@@ -30,7 +30,7 @@ _TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_TEMPLATES.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)
+_TEMPLATES.install_gettext_callables(template_words.gettext, template_words.ngettext, newstyle=True)
 _TEMPLATES.filters |= {"first_up": _first_up, "shortened": shortened, "shown": values.markup}
 
 
@@ -87,8 +87,8 @@ def _days(reader: Reader) -> dict[str, str | bool]:
         "past": on if on != latest else "",
         "latest": latest,
         "today": with_arguments(address.root + address.path, arguments),
-        "day": periods.in_words(periods.Bound(on or latest), reader.language),
-        "data_date": data_date and periods.in_words(periods.Bound(latest), reader.language),
+        "day": dates.in_words(dates.Bound(on or latest), reader.language),
+        "data_date": data_date and dates.in_words(dates.Bound(latest), reader.language),
     }
 
 

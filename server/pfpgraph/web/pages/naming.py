@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from pfpgraph import periods
+from pfpgraph.i18n import dates
 from pfpgraph.i18n.words import word
 from pfpgraph.model.terms import choose, spell, tail
 from pfpgraph.web.pages import values
@@ -72,7 +72,7 @@ def ruling_states(iri: str, day: date, reader: Reader) -> list[Value]:
 def independent_since(iri: str, reader: Reader) -> str:
     """The day from which a country was independent, or was so again, in words; empty without."""
     day = reader.snapshot.lookups.since(iri)
-    return periods.in_words(periods.Bound(day), reader.language) if day else ""
+    return dates.in_words(dates.Bound(day), reader.language) if day else ""
 
 
 def _states(found: list[str], reader: Reader) -> list[Value]:

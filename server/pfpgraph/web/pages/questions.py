@@ -4,7 +4,7 @@ the answer allows one."""
 from pfpgraph.formats import NTRIPLES, RESULTS, RESULTS_JSON, TURTLE, Format
 from pfpgraph.model.snapshot import Snapshot, per_release
 from pfpgraph.query import results
-from pfpgraph.web.pages import layout, query_page, values
+from pfpgraph.web.pages import layout, values, views
 from pfpgraph.web.pages.results import charts, examples, result_table
 from pfpgraph.web.reader import Reader
 
@@ -21,7 +21,7 @@ LISTS = {
 }
 
 
-def listed(view: query_page.View, asked: str) -> str:
+def listed(view: views.View, asked: str) -> str:
     """The page of the list; those that do not fit the words asked for are hidden."""
     reader, asked = view.reader, asked[:LONGEST]
     groups = examples.grouped(reader.snapshot, reader.language)
@@ -43,7 +43,7 @@ def default_format(snapshot: Snapshot, slug: str) -> Format:
     """The format of the answer to a question for who has no wish: Turtle, or JSON of results where
     nothing is stated of what it names, since those are words and numbers."""
     text = examples.named(slug, snapshot).text
-    view = query_page.View(Reader(snapshot), f"/questions/{slug}", text)
+    view = views.View(Reader(snapshot), f"/questions/{slug}", text)
     return TURTLE if view.data(NTRIPLES) else RESULTS_JSON
 
 
@@ -56,10 +56,10 @@ def csv(reader: Reader, asked: str) -> str:
         for example in found
         if examples.fits(example, asked, reader.language)
     ]
-    return query_page.csv((("group", "question", "label"), *rows))
+    return views.csv((("group", "question", "label"), *rows))
 
 
-def page(example: examples.Example, view: query_page.View, asked: str) -> str:
+def page(example: examples.Example, view: views.View, asked: str) -> str:
     """The page of a question with its answer, drawn as asked for, if it can be."""
     reader = view.reader
     found = results.read(view.data(RESULTS[0]))

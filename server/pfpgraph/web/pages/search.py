@@ -6,8 +6,8 @@ from typing import NamedTuple
 from pfpgraph.i18n.typography import spaced
 from pfpgraph.kinds import KINDS, OTHER, kind_name
 from pfpgraph.model.search_index import Match
-from pfpgraph.query import queries
-from pfpgraph.web.pages import layout, naming, query_page, values
+from pfpgraph.query import query_files
+from pfpgraph.web.pages import layout, naming, values, views
 from pfpgraph.web.reader import Reader
 
 MOST, FEW = 200, 8
@@ -38,7 +38,7 @@ def page(asked: str, kind: str, reader: Reader) -> str:
         found=[entry(m, reader) for m in found if not counts.get(kind) or m.kind == kind],
         near=[entry(m, reader) for m in near],
         most=MOST,
-        behind=[queries.text(name, reader.snapshot.base) for name in ("names", "accounts")],
+        behind=[query_files.text(name, reader.snapshot.base) for name in ("names", "accounts")],
     )
 
 
@@ -82,7 +82,7 @@ def csv(asked: str, reader: Reader) -> str:
     """What was found as CSV (RFC 4180)."""
     found = find(asked, reader)
     rows = ((m.iri, m.kind, title(m, reader).text, m.name) for m in found)
-    return query_page.csv((("iri", "kind", "label", "name"), *rows))
+    return views.csv((("iri", "kind", "label", "name"), *rows))
 
 
 def suggestions(asked: str, reader: Reader) -> str:

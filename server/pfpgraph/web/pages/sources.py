@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode
 
 from pfpgraph.model.snapshot import Snapshot, per_release
 from pfpgraph.problems import Problem
-from pfpgraph.web.pages import layout, paging, query_page, values
+from pfpgraph.web.pages import layout, paging, values, views
 from pfpgraph.web.pages.results.rows import name, named, text, thing, value, worded
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.reader import Reader
@@ -50,7 +50,7 @@ class Statement(NamedTuple):
     words: str
 
 
-def listed(view: query_page.View, sort: str, page: int) -> str:
+def listed(view: views.View, sort: str, page: int) -> str:
     """A page of the list in one of SORTS. Raises Problem."""
     reader = view.reader
     if sort not in SORTS:
@@ -121,7 +121,7 @@ def _read_in_full(snapshot: Snapshot) -> set[str]:
     return {row["source"].value for row in snapshot.rows("sources-read")}
 
 
-def page(view: query_page.View, iri: str) -> str:
+def page(view: views.View, iri: str) -> str:
     """The page of a source, whose statements the view asks for."""
     reader = view.reader
     head = reader.snapshot.rows("source", source=NamedNode(iri))

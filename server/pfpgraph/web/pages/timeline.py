@@ -10,7 +10,7 @@ from pfpgraph.i18n.words import word
 from pfpgraph.model.history import History, Record
 from pfpgraph.model.terms import choose, folded
 from pfpgraph.problems import Problem
-from pfpgraph.web.pages import layout, query_page
+from pfpgraph.web.pages import layout, views
 from pfpgraph.web.pages.world_map import FIRST_YEAR, XSD_DATE, Line, line, name
 from pfpgraph.web.reader import Reader, with_arguments
 from pfpgraph.web.svg import Bar, Mark, Row, bars
@@ -61,9 +61,9 @@ def narrowed_to(reader: Reader, asked: str) -> str:
     return offers.get(asked, "")
 
 
-def view(reader: Reader, first: date, last: date, whole: str) -> query_page.View:
+def view(reader: Reader, first: date, last: date, whole: str) -> views.View:
     """The timeline between two days, of a framework or "" for all, with the query behind it."""
-    return query_page.view(
+    return views.view(
         reader,
         "/timeline",
         "timeline",
@@ -74,7 +74,7 @@ def view(reader: Reader, first: date, last: date, whole: str) -> query_page.View
     )
 
 
-def page(view: query_page.View, first: date, last: date, whole: str, order: str) -> str:
+def page(view: views.View, first: date, last: date, whole: str, order: str) -> str:
     """The page of the timeline, in one of ORDERS."""
     reader = view.reader
     found = rows(first, last, whole, reader)

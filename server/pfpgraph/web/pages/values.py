@@ -7,7 +7,7 @@ from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from pfpgraph import periods
+from pfpgraph.i18n import dates
 from pfpgraph.i18n.typography import spaced
 from pfpgraph.i18n.words import locale, word
 from pfpgraph.kinds import KINDS, OTHER, kind_name
@@ -178,7 +178,7 @@ def literal(term: Literal, reader: Reader, precision: str = "") -> Value:
     if kind == "date":
         return date(term.value, precision or "Day", reader.language)
     if kind in ("duration", "yearMonthDuration", "dayTimeDuration"):
-        return Value(periods.duration(term.value, reader.language), plain=term.value)
+        return Value(dates.duration(term.value, reader.language), plain=term.value)
     if kind == "boolean":
         return Value(
             word("yes" if term.value in ("true", "1") else "no", reader.language), plain=term.value
@@ -197,8 +197,8 @@ def date(day: str, precision: str, language: str) -> Value:
     if day in FAR:
         key = "far-future" if day == FAR_FUTURE else "start-unknown"
         return Value(word(key, language), plain=day)
-    bound = periods.Bound(day, precision)
-    return Value(periods.in_words(bound, language), machine=bound.machine, plain=day)
+    bound = dates.Bound(day, precision)
+    return Value(dates.in_words(bound, language), machine=bound.machine, plain=day)
 
 
 @lru_cache(1 << 12)  # the same counts stand on many pages

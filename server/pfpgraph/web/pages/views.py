@@ -15,7 +15,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Variable
 from pfpgraph.formats import CSV, HTML, NTRIPLES, RESULTS, Format
 from pfpgraph.graph import serialisation
 from pfpgraph.http.headers import Link
-from pfpgraph.query import queries, results
+from pfpgraph.query import query_files, results
 from pfpgraph.query.results import Solution
 from pfpgraph.web.pages import values
 from pfpgraph.web.reader import Reader
@@ -52,9 +52,9 @@ class View:
         if fmt in RESULTS:
             return self.reader.snapshot.store.query(self.text, fmt)
         # The query for what is stated of the things that the query behind the view names.
-        snapshot, first = self.reader.snapshot, Variable(queries.columns(self.text)[0])
-        view, select = NamedNode(self.iri), queries.Nested(self.text)
-        text = queries.filled("view", snapshot.base, view=view, thing=first, select=select)
+        snapshot, first = self.reader.snapshot, Variable(query_files.columns(self.text)[0])
+        view, select = NamedNode(self.iri), query_files.Nested(self.text)
+        text = query_files.filled("view", snapshot.base, view=view, thing=first, select=select)
         statements = snapshot.store.query(text, NTRIPLES)
         return serialisation.rewrite(statements, fmt, snapshot.prefixes)
 
@@ -98,7 +98,7 @@ def _label(iri: str, reader: Reader) -> str:
 
 def view(reader: Reader, path: str, query: str, **terms: NamedNode | Literal) -> View:
     """The view at a path, with its query by the name of its file and what is filled in."""
-    text = queries.filled(query, reader.snapshot.base, **terms)
+    text = query_files.filled(query, reader.snapshot.base, **terms)
     return View(reader, path, text, "language" in terms)
 
 

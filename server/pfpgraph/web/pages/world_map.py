@@ -5,14 +5,14 @@ from typing import NamedTuple
 from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode
 
-from pfpgraph import periods
+from pfpgraph.i18n import dates
 from pfpgraph.i18n.words import word
 from pfpgraph.model.history import STATUSES, Record
 from pfpgraph.model.terms import choose, folded
-from pfpgraph.web.pages import layout, naming, query_page, values
+from pfpgraph.web.pages import layout, naming, values, views
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.reader import Reader
-from pfpgraph.web.svg import Place, atlas, world
+from pfpgraph.web.svg import Place, maps, world
 from pfpgraph.web.svg.textures import definitions
 
 XSD_DATE = NamedNode("http://www.w3.org/2001/XMLSchema#date")
@@ -56,13 +56,13 @@ class Year(NamedTuple):
     chosen: bool
 
 
-def view(reader: Reader) -> query_page.View:
+def view(reader: Reader) -> views.View:
     """The map of the day with the query behind it."""
     day, language = Literal(str(reader.day), datatype=XSD_DATE), Literal(reader.language)
-    return query_page.view(reader, "/map", "map", day=day, language=language)
+    return views.view(reader, "/map", "map", day=day, language=language)
 
 
-def page(shown: query_page.View) -> str:
+def page(shown: views.View) -> str:
     """The page of the map on the day."""
     reader = shown.reader
     entries = standings(reader)
@@ -72,7 +72,7 @@ def page(shown: query_page.View) -> str:
         "map.html",
         view=shown,
         formats=reader.formats,
-        day_in_words=periods.in_words(periods.Bound(str(reader.day)), reader.language),
+        day_in_words=dates.in_words(dates.Bound(str(reader.day)), reader.language),
         pictures=pictures(drawn, reader),
         textures=definitions("key"),
         groups=[(s, [e for e in entries if e.status == s]) for s in STATUSES if s],
@@ -126,7 +126,7 @@ def _current(country: str, day: str, reader: Reader) -> list[Record]:
 
 def line(record: Record, reader: Reader) -> Line:
     """A record in words."""
-    when = periods.period(record.start, record.end, reader.language)
+    when = dates.period(record.start, record.end, reader.language)
     return Line(name(record, reader), reader.href(record.of), reader.href(record.iri), when)
 
 
@@ -190,7 +190,7 @@ def former_states(reader: Reader) -> list[tuple[str, str, str, list[tuple[str, s
     lookups = reader.snapshot.lookups
     for state in lookups.states:
         if state.existed(str(reader.day)):
-            when = periods.period(periods.Bound(state.start), state.end, reader.language)
+            when = dates.period(dates.Bound(state.start), state.end, reader.language)
             heirs = lookups.successors_on(state, str(reader.day), str(reader.snapshot.last_day))
             successors = [_link(iri, reader) for iri in heirs]
             found.append((*_link(state.iri, reader), when, sorted(successors)))
@@ -227,7 +227,7 @@ def pictures(entries: list[Entry], reader: Reader) -> tuple[Markup, Markup]:
             "",
             reader.language,
             source=shapes(reader),
-            window=atlas.EUROPE,
+            window=maps.EUROPE,
             name="near",
             echo=True,
         ),
@@ -236,7 +236,7 @@ def pictures(entries: list[Entry], reader: Reader) -> tuple[Markup, Markup]:
 
 def shapes(reader: Reader) -> str:
     """The address of the file of shapes; it changes with them, so it may be kept."""
-    return f"{reader.address.root}/map/shapes.svg?v={atlas.version()}"
+    return f"{reader.address.root}/map/shapes.svg?v={maps.version()}"
 
 
 def years(path: str, reader: Reader) -> list[Year]:

@@ -5,7 +5,7 @@ from pyoxigraph import Literal
 
 from pfpgraph.formats import NQUADS
 from pfpgraph.web import addresses
-from pfpgraph.web.pages import graphs, query_page
+from pfpgraph.web.pages import graphs, views
 from pfpgraph.web.request import current_reader, current_snapshot
 from pfpgraph.web.responses import answer, respond
 
@@ -17,7 +17,7 @@ def download() -> Response:
     """Show what can be downloaded, or its description as data. Raises Problem."""
     reader = current_reader()
     language = Literal(reader.language)
-    view = query_page.view(reader, "/download", "downloads", language=language)
+    view = views.view(reader, "/download", "downloads", language=language)
     return respond(view, lambda: graphs.downloads(view))
 
 

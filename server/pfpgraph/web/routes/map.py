@@ -6,7 +6,7 @@ from pfpgraph.web import addresses
 from pfpgraph.web.pages import world_map
 from pfpgraph.web.request import current_reader
 from pfpgraph.web.responses import answer, respond
-from pfpgraph.web.svg import atlas
+from pfpgraph.web.svg import maps
 
 bp = Blueprint("map", __name__)
 
@@ -21,4 +21,4 @@ def show() -> Response:
 @addresses.route(bp, "/map/shapes.svg")
 def shapes() -> Response:
     """Send the shapes of the countries, to which all maps refer."""
-    return answer(lambda: str(atlas.shapes()), "image/svg+xml; charset=utf-8")
+    return answer(lambda: str(maps.shapes()), "image/svg+xml; charset=utf-8")

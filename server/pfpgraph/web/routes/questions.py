@@ -5,7 +5,7 @@ from flask import Blueprint, Response, request
 from pfpgraph.formats import CSV, HTML
 from pfpgraph.problems import Problem
 from pfpgraph.web import addresses
-from pfpgraph.web.pages import query_page, questions
+from pfpgraph.web.pages import questions, views
 from pfpgraph.web.pages.results import examples
 from pfpgraph.web.request import current_reader
 from pfpgraph.web.responses import answer, choose, respond
@@ -17,7 +17,7 @@ bp = Blueprint("questions", __name__)
 def listed() -> Response:
     """List the questions in their groups, or say what the graph states of them. Raises Problem."""
     fmt, reader, words = choose(), current_reader(), request.args.get("q", "")
-    view = query_page.view(reader, "/questions", "example-queries")
+    view = views.view(reader, "/questions", "example-queries")
     makers = {
         HTML: lambda: questions.listed(view, words),
         CSV: lambda: questions.csv(reader, words),
@@ -36,6 +36,6 @@ def question(name: str) -> Response:
     if not example:
         raise Problem("not-found", "no-question", name=slug[:60])
     text = example.asked(reader.language)
-    view = query_page.View(reader, f"/questions/{slug}", text, example.is_worded)
+    view = views.View(reader, f"/questions/{slug}", text, example.is_worded)
     default = questions.default_format(reader.snapshot, slug)
     return respond(view, lambda: questions.page(example, view, shown_as), suffix, default)

@@ -6,7 +6,7 @@ from pyoxigraph import NamedNode
 from pfpgraph import iris
 from pfpgraph.problems import Problem
 from pfpgraph.web import addresses
-from pfpgraph.web.pages import query_page, sources
+from pfpgraph.web.pages import sources, views
 from pfpgraph.web.request import current_reader, page_number
 from pfpgraph.web.responses import respond
 
@@ -16,7 +16,7 @@ bp = Blueprint("sources", __name__)
 @addresses.route(bp, "/sources")
 def listed() -> Response:
     """List the sources by what rests on them. Raises Problem."""
-    view = query_page.view(current_reader(), "/sources", "sources")
+    view = views.view(current_reader(), "/sources", "sources")
     sort = request.args.get("sort", sources.SORTS[0])
     return respond(view, lambda: sources.listed(view, sort, page_number()))
 
@@ -29,5 +29,5 @@ def source(slug: str) -> Response:
     if reader.snapshot.split(iri) != ("source", slug) or iri not in reader.snapshot.labels:
         raise Problem("not-found", "no-thing", kind="source", name=slug[:60])
     named = NamedNode(iri)
-    view = query_page.view(reader, f"/sources/{slug}", "source-statements", source=named)
+    view = views.view(reader, f"/sources/{slug}", "source-statements", source=named)
     return respond(view, lambda: sources.page(view, iri))

@@ -9,8 +9,8 @@ from pfpgraph import iris
 from pfpgraph.formats import HTML, Format
 from pfpgraph.http.headers import Link
 from pfpgraph.kinds import KINDS
-from pfpgraph.model.description import address_of
 from pfpgraph.model.snapshot import DESCRIBED
+from pfpgraph.model.thing_description import address_of
 from pfpgraph.problems import Problem
 from pfpgraph.web import addresses
 from pfpgraph.web.pages.thing import document

@@ -9,10 +9,10 @@ static/drawing.css. Statuses are those of the history, and "suspended".
 - `layers(nodes, title, language)`: what stands above, before, after and below a thing.
 """
 
-from pfpgraph.web.svg.atlas import Place, Spot, world
 from pfpgraph.web.svg.bars import Bar, Mark, Row, timeline
 from pfpgraph.web.svg.curves import Point, Series, chart
-from pfpgraph.web.svg.links import Node, layers
+from pfpgraph.web.svg.maps import Place, Spot, world
+from pfpgraph.web.svg.neighbours import Node, layers
 
 __all__ = [
     "Bar",

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from pfpgraph.periods import Bound, in_words, period
+from pfpgraph.i18n.dates import Bound, in_words, period
 from pfpgraph.span import FAR_FUTURE, FAR_PAST
 from pfpgraph.web.svg.scale import Scale
 from pfpgraph.web.svg.svg import element, mark, percent

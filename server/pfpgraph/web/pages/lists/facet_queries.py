@@ -7,8 +7,8 @@ from pyoxigraph import Literal, NamedNode, Variable
 from pfpgraph import iris
 from pfpgraph.kinds import PERIOD, Kind, local_name
 from pfpgraph.model.history import STATUSES
-from pfpgraph.query import queries
-from pfpgraph.query.queries import Filling, Name, Pattern
+from pfpgraph.query import query_files
+from pfpgraph.query.query_files import Filling, Name, Pattern
 from pfpgraph.web.pages.lists.facets import code_of
 from pfpgraph.web.pages.lists.kind_table import Table, precision
 from pfpgraph.web.reader import Reader
@@ -24,7 +24,7 @@ def query(kind: Kind, table: Table, chosen: dict[str, str], reader: Reader) -> s
     columns = {name: Variable(local_name(name)) for name in names}
     classes = sorted({snapshot.shorten(iri) for row in table.rows for iri in row.classes})
     choices = ((name, code) for name, code in chosen.items() if code)
-    return queries.filled(
+    return query_files.filled(
         "list",
         snapshot.base,
         columns=list(columns.values()),
@@ -43,7 +43,7 @@ class _Patterns:
         """Take the kind, its table, and whom the list is for."""
         self._kind, self._table, self._snapshot = kind, table, reader.snapshot
         self._day = Name(f'"{reader.day}"^^xsd:date')
-        self._pattern = partial(queries.pattern, base=reader.snapshot.base)
+        self._pattern = partial(query_files.pattern, base=reader.snapshot.base)
 
     def value(self, name: str, column: Variable) -> Pattern:
         """The value of a column, if there is one."""

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from pfpgraph import iris, periods
+from pfpgraph import iris
+from pfpgraph.i18n import dates
 from pfpgraph.i18n.words import languages_of, word
 from pfpgraph.kinds import KINDS, PERIOD, Kind, kind_name, local_name
 from pfpgraph.model.snapshot import Snapshot, per_release
@@ -168,7 +169,7 @@ def _cells(prefix: Literal, column: Column, reader: Reader) -> tuple[dict, list[
         for thing, terms in found.items()
     }
     unknown = {
-        thing: [Value(periods.unsaid(precision, reader.language))]
+        thing: [Value(dates.unsaid(precision, reader.language))]
         for thing, precision in precisions.items()
         if thing not in cells
     }
@@ -197,7 +198,7 @@ def _periods(prefix: Literal, reader: Reader) -> tuple[dict, list[Quad]]:
     for thing in {thing for part in parts for thing in part}:
         start, how, end, until = (part.get(thing, "") for part in parts)
         cells[thing] = [
-            period(thing, periods.Bound(start, tail(how)), periods.ended(end, tail(until)), reader)
+            period(thing, dates.Bound(start, tail(how)), dates.ended(end, tail(until)), reader)
         ]
     return cells, [quad for _, quads in asked for quad in quads]
 
@@ -227,11 +228,11 @@ def _first(found: dict) -> dict[str, str]:
     return {thing: next(iter(terms)).value for thing, terms in found.items()}
 
 
-def period(thing: str, start: periods.Bound, end: periods.Bound, reader: Reader) -> Value:
+def period(thing: str, start: dates.Bound, end: dates.Bound, reader: Reader) -> Value:
     """A period as a value; an event ends on its last day."""
     if reader.snapshot.split(thing)[0] == "event":
-        end = periods.last_day(end)
-    return Value(periods.period(start, end, reader.language), plain=periods.interval(start, end))
+        end = dates.last_day(end)
+    return Value(dates.period(start, end, reader.language), plain=dates.interval(start, end))
 
 
 def _precisions(prefix: Literal, name: str, reader: Reader) -> tuple[dict[str, str], list[Quad]]:

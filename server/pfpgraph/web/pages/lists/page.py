@@ -7,13 +7,13 @@ from pfpgraph.formats import CSV, HTML, Format
 from pfpgraph.graph import serialisation
 from pfpgraph.kinds import PERIOD, Kind
 from pfpgraph.problems import Problem
-from pfpgraph.web.pages import layout, naming, paging, query_page, values
+from pfpgraph.web.pages import layout, naming, paging, values, views
 from pfpgraph.web.pages.lists import facet_queries, kind_table
 from pfpgraph.web.pages.lists.facets import Facets
 from pfpgraph.web.pages.lists.kind_table import Column, Row, Table
-from pfpgraph.web.pages.query_page import View
 from pfpgraph.web.pages.thing import records
 from pfpgraph.web.pages.values import Value
+from pfpgraph.web.pages.views import View
 from pfpgraph.web.reader import Reader
 
 SIZE = 100
@@ -140,7 +140,7 @@ def _csv(found: Table) -> str:
         )
         for row in found.rows
     )
-    return query_page.csv((("iri", "label", *head), *rows))
+    return views.csv((("iri", "label", *head), *rows))
 
 
 def _heads(column: Column) -> list[str]:

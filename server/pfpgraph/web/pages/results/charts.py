@@ -14,18 +14,18 @@ from typing import NamedTuple
 from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode
 
+from pfpgraph.i18n.dates import Bound
 from pfpgraph.i18n.words import word
 from pfpgraph.model.snapshot import Snapshot, per_release
 from pfpgraph.model.terms import choose
-from pfpgraph.periods import Bound
 from pfpgraph.query.results import Results, Solution, Term, is_typed, text
 from pfpgraph.span import FAR_PAST
 from pfpgraph.web.pages.results import result_table
 from pfpgraph.web.pages.values import FAR, XSD
 from pfpgraph.web.reader import Reader
-from pfpgraph.web.svg.atlas import Place, Spot, world
 from pfpgraph.web.svg.bars import Bar, Row, span, timeline
 from pfpgraph.web.svg.curves import Point, Series, chart
+from pfpgraph.web.svg.maps import Place, Spot, world
 from pfpgraph.web.svg.textures import FOUND
 
 MOST = 400  # rows in a picture

@@ -12,8 +12,8 @@ from pyoxigraph import NamedNode
 from pfpgraph import iris
 from pfpgraph.i18n.words import has_word, word
 from pfpgraph.kinds import KINDS
-from pfpgraph.model.record_index import ASIDE
 from pfpgraph.model.terms import folded, tail
+from pfpgraph.model.thing_index import ASIDE
 from pfpgraph.problems import Problem
 from pfpgraph.web.pages import paging, values
 from pfpgraph.web.pages.thing import records

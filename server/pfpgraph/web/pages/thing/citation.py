@@ -2,7 +2,7 @@
 
 import re
 
-from pfpgraph import periods
+from pfpgraph.i18n import dates
 from pfpgraph.i18n.words import word
 from pfpgraph.web.pages.naming import Name
 from pfpgraph.web.reader import Reader
@@ -30,7 +30,7 @@ def text(title: Name, reader: Reader) -> str:
         return word("cited-undated", reader.language).format(
             title.text, reader.snapshot.release.version
         )
-    day = periods.in_words(periods.Bound(str(reader.snapshot.last_day)), reader.language)
+    day = dates.in_words(dates.Bound(str(reader.snapshot.last_day)), reader.language)
     return word("cited", reader.language).format(
         AUTHOR, title.text, reader.snapshot.release.version, day
     )

@@ -6,9 +6,9 @@ from typing import NamedTuple
 from pyoxigraph import NamedNode, Quad
 
 from pfpgraph.i18n.words import word
-from pfpgraph.model.description import Description
+from pfpgraph.model.thing_description import Description
 from pfpgraph.span import HOLDS
-from pfpgraph.web.pages import naming, query_page, values
+from pfpgraph.web.pages import naming, values, views
 from pfpgraph.web.pages.thing import facts, records
 from pfpgraph.web.pages.thing.facts import DCTERMS, RDF, Fact
 from pfpgraph.web.pages.thing.page import Page, compose
@@ -55,7 +55,7 @@ def csv(description: Description, reader: Reader) -> str:
         )
         for line in _lines(page, description, reader)
     )
-    return query_page.csv((HEAD, *rows))
+    return views.csv((HEAD, *rows))
 
 
 def _lines(page: Page, description: Description, reader: Reader) -> list[Line]:

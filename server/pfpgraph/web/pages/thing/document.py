@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode, Quad, Triple
 from pfpgraph.formats import CSV, HTML, MARKDOWN, RDF, Format
 from pfpgraph.graph import serialisation
 from pfpgraph.model import jsonld
-from pfpgraph.model.description import Description
+from pfpgraph.model.thing_description import Description
 from pfpgraph.web.pages import layout, naming
 from pfpgraph.web.pages.thing import backlinks, csv_markdown
 from pfpgraph.web.pages.thing.page import compose

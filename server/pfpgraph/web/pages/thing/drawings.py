@@ -9,11 +9,11 @@ from pyoxigraph import NamedNode
 from pfpgraph import iris
 from pfpgraph.i18n.words import word
 from pfpgraph.kinds import KINDS, local_name
-from pfpgraph.model.record_index import Entry
+from pfpgraph.model.thing_index import Entry
 from pfpgraph.web.pages import values, world_map
-from pfpgraph.web.pages.thing.relations import neighbourhood
+from pfpgraph.web.pages.thing.neighbourhood import neighbourhood
 from pfpgraph.web.reader import Reader
-from pfpgraph.web.svg import Bar, Mark, Place, Row, atlas, bars, timeline, world
+from pfpgraph.web.svg import Bar, Mark, Place, Row, bars, maps, timeline, world
 
 
 def over_time(iri: str, reader: Reader) -> Markup:
@@ -118,7 +118,7 @@ def location_map(iri: str, reader: Reader) -> Markup:
     title = word("where-it-is", reader.language)
     shown = {country.first("iso3"): Place(status or "other", name, at=at)}
     source = world_map.shapes(reader)
-    return world(shown, title, reader.language, source=source, window=atlas.around(*at))
+    return world(shown, title, reader.language, source=source, window=maps.around(*at))
 
 
 def _country(iri: str, reader: Reader) -> Entry | None:

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Quad
 
-from pfpgraph import periods
+from pfpgraph.i18n import dates
 from pfpgraph.i18n.words import word
 from pfpgraph.kinds import KINDS
-from pfpgraph.model.record_index import Entry
 from pfpgraph.model.terms import tail
+from pfpgraph.model.thing_index import Entry
 from pfpgraph.span import BOUNDS
 from pfpgraph.web.pages import values
 from pfpgraph.web.pages.thing.evidence import Evidence
@@ -167,7 +167,7 @@ def _add_unknown(found: dict[str, Fact], precisions: dict[str, str], reader: Rea
         if name not in known:
             iri = reader.snapshot.prefixes["pfp"] + name
             fact = found.setdefault(iri, _fact(iri, reader))
-            fact.values.append(Value(periods.unsaid(precision, reader.language)))
+            fact.values.append(Value(dates.unsaid(precision, reader.language)))
 
 
 def _order(kind: str) -> Callable[[Fact], tuple]:

@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 from pfpgraph import iris
 from pfpgraph.i18n.words import word
-from pfpgraph.model.record_index import Entry
 from pfpgraph.model.terms import tail
+from pfpgraph.model.thing_index import Entry
 from pfpgraph.web.pages import values
 from pfpgraph.web.pages.thing import records
 from pfpgraph.web.pages.thing.facts import Fact

@@ -6,9 +6,9 @@ from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode, Quad
 
 from pfpgraph.kinds import KINDS, EvidenceKind
-from pfpgraph.model.description import Description
 from pfpgraph.model.terms import tail
-from pfpgraph.query import queries
+from pfpgraph.model.thing_description import Description
+from pfpgraph.query import query_files
 from pfpgraph.web.pages import compared_claims, naming, values
 from pfpgraph.web.pages.naming import Name
 from pfpgraph.web.pages.results import examples
@@ -72,7 +72,7 @@ class Page:
     sources: list[Value]
     graphs: list[str]
     query: str
-    queries: list[str]
+    query_files: list[str]
     address: str
     cited: str
     bibtex: str
@@ -187,9 +187,9 @@ def _queries(
 ) -> list[str]:
     """The queries behind a page: its records on the day, what is stated and said, what refers."""
     names = ["statements", "evidence", *(["referrers"] if groups or referred else [])]
-    found = [queries.filled(name, reader.snapshot.base, thing=thing) for name in names]
+    found = [query_files.filled(name, reader.snapshot.base, thing=thing) for name in names]
     if any(group.dated for group in groups):
         day = Literal(str(reader.day), datatype=NamedNode(reader.snapshot.prefixes["xsd"] + "date"))
         terms = {"thing": thing, "day": day, "language": Literal(reader.language)}
-        found.insert(0, queries.filled("records-on-day", reader.snapshot.base, **terms))
+        found.insert(0, query_files.filled("records-on-day", reader.snapshot.base, **terms))
     return found

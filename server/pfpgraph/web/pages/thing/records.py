@@ -5,11 +5,12 @@ from itertools import groupby
 
 from pyoxigraph import NamedNode
 
-from pfpgraph import iris, periods
+from pfpgraph import iris
+from pfpgraph.i18n import dates
 from pfpgraph.i18n.words import word
 from pfpgraph.kinds import KINDS, kind_name
-from pfpgraph.model.record_index import Entry
 from pfpgraph.model.terms import folded, tail
+from pfpgraph.model.thing_index import Entry
 from pfpgraph.span import HOLDS, PHASES
 from pfpgraph.web.pages import naming, values
 from pfpgraph.web.pages.lists import kind_table
@@ -195,7 +196,7 @@ def when(entry: Entry, reader: Reader) -> str:
         start, end = entry.bound("start"), entry.bound("end")
         return kind_table.period(entry.iri, start, end, reader).text
     date = entry.bound("date")
-    return periods.in_words(date, reader.language) if date.precision else ""
+    return dates.in_words(date, reader.language) if date.precision else ""
 
 
 def _heading(role: str, entries: list[Entry], reader: Reader) -> str:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from pyoxigraph import NamedNode
 
-from pfpgraph import periods
+from pfpgraph.i18n import dates
 from pfpgraph.i18n.catalogues import SOURCE
 from pfpgraph.kinds import KINDS
 from pfpgraph.model.terms import folded
@@ -68,4 +68,4 @@ def _years(iri: str, reader: Reader) -> str:
     entry = reader.snapshot.record_index.get(iri)
     if entry is None or not entry.dated:
         return ""
-    return periods.years(entry.bound("start"), entry.bound("end"), reader.language)
+    return dates.years(entry.bound("start"), entry.bound("end"), reader.language)

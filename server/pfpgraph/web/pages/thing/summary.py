@@ -5,12 +5,12 @@ from datetime import date
 from pyoxigraph import Literal, NamedNode, Quad
 
 from pfpgraph import iris
-from pfpgraph.graph.labels import PROPERTIES
+from pfpgraph.graph.record_labels import PROPERTIES
+from pfpgraph.i18n.dates import Bound, in_words
 from pfpgraph.i18n.words import plural, word
 from pfpgraph.kinds import KINDS, local_name
-from pfpgraph.model.record_index import Entry
 from pfpgraph.model.terms import folded, tail
-from pfpgraph.periods import Bound, in_words
+from pfpgraph.model.thing_index import Entry
 from pfpgraph.span import ENDED, HOLDS, LATER, UNKNOWN
 from pfpgraph.web.pages import naming, values
 from pfpgraph.web.pages.thing.records import called, when
