@@ -1,7 +1,10 @@
 """What a request means is decided before the cache: headers that mean the same share an answer."""
 
+from urllib.parse import quote
+
 import pytest
 
+from pfpgraph.formats import MARKDOWN, RDF, RESULTS
 from pfpgraph.http.messages import Choices
 from pfpgraph.web.negotiation import EXPANDED, variant
 from pfpgraph.web.route_table import ROUTES
@@ -94,6 +97,45 @@ def test_expanded_json_ld_is_no_compacted_one():
     plain, expanded = "application/ld+json", f'application/ld+json;profile="{EXPANDED}"'
     assert meant(DOCUMENT, plain) != meant(DOCUMENT, expanded)
     assert meant(f"{DOCUMENT}.jsonld", plain) != meant(f"{DOCUMENT}.jsonld", expanded)
+
+
+WISHES = (
+    *("", "*/*", "*", "*/*;q=0", "text/html;q=0", "image/png", "nonsense", "text/*", "text/html"),
+    *("application/*;q=0.3, text/csv;q=0.2", "text/turtle;q=0, */*", "application/json"),
+    *(offer.media_type for offer in (*RDF, *RESULTS, MARKDOWN)),
+    f'application/ld+json;profile="{EXPANDED}"',
+    'application/ld+json;profile="http://www.w3.org/ns/json-ld\\#expanded"',
+    f'application/ld+json;charset="{EXPANDED}"',
+)
+QUERIES = ("ASK {}", "SELECT * {}", "CONSTRUCT {} {}")
+SAMPLES = (
+    *(route.path for route in ROUTES if "<" not in route.path),
+    *("/doc/country/", "/doc.ttl/", DOCUMENT, f"{DOCUMENT}.jsonld", "/id/country/armenia"),
+    *("/questions/partners-today", "/questions/partners-at-the-end-of-each-year"),
+    *("/q/partners-today", "/q/partners-today.csv", "/graph/data/countries", "/map.csv"),
+    *("/ontology/time", "/ontology/time.ttl", "/ontology/ttl", "/shapes/time"),
+    *(f"/sparql?query={quote(query)}" for query in QUERIES),
+    *("/sources/nato-pfp-signatures", f"{DOCUMENT}?graphs=named", "/map?output=csv"),
+)
+
+
+@pytest.mark.parametrize("address", SAMPLES)
+def test_wishes_that_mean_one_variant_have_one_answer(real, address):
+    """Whichever is kept first is given to all of them."""
+    path, _, query = address.partition("?")
+    kept = {}
+    for accept in WISHES:
+        answer = real.get(address, headers={"Accept": accept} if accept else {})
+        sent = (answer.status_code, answer.content_type, answer.headers.get("ETag"))
+        kept.setdefault(meant(path, accept, "", query), {}).setdefault(sent, []).append(accept)
+    for answers in kept.values():
+        lasting = [status for status, _, _ in answers if status in (200, 303)]
+        assert not lasting or len(answers) == 1, answers
+
+
+def test_a_suffix_stands_behind_a_dot():
+    """What has the name of a format is not in it."""
+    assert meant("/sources/csv", "text/html") != meant("/sources/csv", "text/turtle")
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.path)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 from werkzeug.datastructures import LanguageAccept
-from werkzeug.http import parse_accept_header
+from werkzeug.http import parse_accept_header, parse_options_header
 
 from pfpgraph.formats import HTML, RDF, Format, named, negotiate
 from pfpgraph.http.headers import FORMAT_PARAMETERS
@@ -24,6 +24,8 @@ from pfpgraph.web.route_table import Route
 EXPANDED = "http://www.w3.org/ns/json-ld#expanded"
 # What the answers offer whose query decides it: each form of query, and a question to the endpoint.
 _BY_FORM = tuple((*offers, HTML) for offers in (*OFFERS.values(), RDF))
+# Stands for the default of an answer that has its own: no wish is not a wish that nothing suits.
+_DEFAULT = Format("default", "", (), ("",), "")
 _USUAL = 4 << 10  # characters of a request that are worth remembering
 
 
@@ -43,6 +45,13 @@ def asked_format(arguments: Mapping[str, str]) -> str:
 def choose(offers: Iterable[Format], default: Format, wanted: str, accept: str) -> Format | None:
     """The offer with a name, or else the one that suits an Accept header; None when none does."""
     return named(wanted, offers) if wanted else negotiate(accept, offers, default)
+
+
+def is_expanded(accept: str) -> bool:
+    """Whether an Accept header wants JSON-LD expanded, by the profile of one of its ranges."""
+    return any(
+        EXPANDED in parse_options_header(part)[1].get("profile", "") for part in accept.split(",")
+    )
 
 
 def choose_language(wanted: str, accepted: str) -> str:
@@ -67,7 +76,7 @@ def _decided(path: str, query: str, accept: str, accepted: str) -> Variant:
     names = any(f"{name}=" in query for name in (*FORMAT_PARAMETERS, LANGUAGE))
     arguments = _arguments(query) if names else {}
     fmt = _format(route, path, asked_format(arguments), accept) if route else ""
-    if EXPANDED in accept:
+    if is_expanded(accept):
         fmt += " expanded"
     return Variant(fmt, _language(arguments.get(LANGUAGE, ""), accepted))
 
@@ -81,11 +90,11 @@ def _format(route: Route, path: str, wanted: str, accept: str) -> str:
     """What an Accept header comes to at an address."""
     if route.is_query:
         return _by_form(accept)
-    suffix = path.rpartition("/")[2].rpartition(".")[2]
-    decided = wanted or len(route.offers) < 2 or suffix in [offer.name for offer in route.offers]
-    if decided:
+    _, dot, suffix = path.rpartition("/")[2].rpartition(".")
+    has_suffix = dot and suffix in [offer.name for offer in route.offers]
+    if wanted or has_suffix or len(route.offers) < 2:
         return ""
-    return _name(negotiate(accept, route.offers, route.default))
+    return _name(negotiate(accept, route.offers, route.default or _DEFAULT))
 
 
 # Remembered apart: a client sends the same headers with every query.
@@ -99,5 +108,5 @@ _language = lru_cache(256)(choose_language)
 
 
 def _name(fmt: Format | None) -> str:
-    """The name of a format; that of none where the answer decides, or nothing suits."""
+    """The name of a format; that of none where nothing suits."""
     return fmt.name if fmt else "-"

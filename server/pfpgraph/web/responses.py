@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from flask import Response, g, request
-from werkzeug.http import parse_options_header
 
 from pfpgraph.formats import HTML, JSONLD, Format
 from pfpgraph.http import cache_headers
@@ -72,10 +71,7 @@ def expanded() -> bool:
     """Whether JSON-LD is wanted expanded: by a profile in Accept or ?profile=."""
     if (request.args.get("profile") or request.args.get("_profile", "")) in ("expanded", EXPANDED):
         return True
-    return any(
-        EXPANDED in parse_options_header(part)[1].get("profile", "")
-        for part in request.headers.get("Accept", "").split(",")
-    )
+    return negotiation.is_expanded(request.headers.get("Accept", ""))
 
 
 def tag(*parts: str) -> str:
