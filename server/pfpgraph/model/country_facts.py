@@ -7,9 +7,12 @@ suspension covers, who signed when, the days of summits, and the states that are
 from collections import defaultdict
 from typing import NamedTuple
 
+from pyoxigraph import Literal
+
 from pfpgraph.i18n.dates import Bound
 from pfpgraph.model.terms import by_language, choose
-from pfpgraph.model.thing_index import Entry, RecordIndex, Term
+from pfpgraph.model.thing_index import Entry, RecordIndex
+from pfpgraph.query.results import GraphTerm
 from pfpgraph.span import Span
 
 
@@ -43,13 +46,13 @@ class Lookups:
             entry.iri: code for entry in record_index if (code := entry.first("iso3"))
         }
         self.summits = _days(record_index, "Summit", "start")
-        self.signatures = defaultdict(list)
+        self.signatures: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for iri, day in _days(record_index, "Signature", "date"):
             self.signatures[self._one(iri, "signedFor")].append((iri, day))
         past = (entry for entry in record_index if entry.is_a("HistoricalState") and entry.dated)
         self.states = sorted(map(_state, past))
 
-    def _terms(self, iri: str, name: str) -> list[Term]:
+    def _terms(self, iri: str, name: str) -> list[GraphTerm]:
         """The values of a property."""
         entry = self._record_index.get(iri)
         return entry.values.get(name, []) if entry else []
@@ -114,7 +117,7 @@ class Lookups:
 
     def _said(self, iri: str, name: str, language: str) -> str:
         """A text of a thing in a language, else in another."""
-        texts = self._terms(iri, name)
+        texts = [term for term in self._terms(iri, name) if isinstance(term, Literal)]
         return choose(by_language(texts), language)[0] if texts else ""
 
 

@@ -5,10 +5,13 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
+from pyoxigraph import Literal
+
 from pfpgraph import iris
 from pfpgraph.i18n.dates import Bound, ended
 from pfpgraph.kinds import KINDS
 from pfpgraph.model.terms import tail
+from pfpgraph.query.results import GraphRow
 from pfpgraph.span import UNKNOWN, Span
 
 STATUSES = ("ally", "partner", "other", "former", "")
@@ -69,16 +72,17 @@ class Standing(NamedTuple):
 class History:
     """All dated records of countries, by country and by what they are in."""
 
-    def __init__(self, base: str, rows: Iterable[dict], names: Iterable[dict]) -> None:
+    def __init__(self, base: str, rows: Iterable[GraphRow], names: Iterable[GraphRow]) -> None:
         """Take the base of the IRIs, the rows of history.rq and those of names-in-use.rq."""
         self._alliance, self._partnership = (
             iris.thing(base, *which) for which in (iris.ALLIANCE, iris.PARTNERSHIP)
         )
-        self._by_country, self._by_whole = defaultdict(list), defaultdict(list)
+        self._by_country: dict[str, list[Record]] = defaultdict(list)
+        self._by_whole: dict[str, list[Record]] = defaultdict(list)
         for record in _records(rows, base):
             self._by_country[record.country].append(record)
             self._by_whole[record.of].append(record)
-        self._forms = defaultdict(list)
+        self._forms: dict[str, list[Form]] = defaultdict(list)
         for row in names:
             self._forms[row["country"].value].append(_form(row))
 
@@ -180,14 +184,15 @@ class History:
         return "partner" if record.of == self._partnership else "other"
 
 
-def _form(row: dict) -> Form:
+def _form(row: GraphRow) -> Form:
     """A name from its row."""
     text, official = row["form"], not row["kind"].value.endswith("ShortName")
-    dated = (row.get(key) is not None for key in ("start", "end"))
-    return Form(text.value, (text.language or "").lower(), official, *dated, _span(row))
+    language = (text.language or "").lower() if isinstance(text, Literal) else ""
+    begun, ended = (row.get(key) is not None for key in ("start", "end"))
+    return Form(text.value, language, official, begun, ended, _span(row))
 
 
-def _records(rows: Iterable[dict], base: str) -> list[Record]:
+def _records(rows: Iterable[GraphRow], base: str) -> list[Record]:
     """The records of the kinds that say what a country is in, earlier ones first."""
     found = {}
     for row in rows:
@@ -206,12 +211,12 @@ def _records(rows: Iterable[dict], base: str) -> list[Record]:
     return sorted(found.values(), key=lambda record: (record.start.day or "9", record.iri))
 
 
-def _span(row: dict) -> Span:
+def _span(row: GraphRow) -> Span:
     """The time of a record."""
     return Span(*(row[key].value for key in ("from", "until", "mayFrom", "mayUntil")))
 
 
-def _stated(row: dict, key: str) -> tuple[str, str]:
+def _stated(row: GraphRow, key: str) -> tuple[str, str]:
     """The day of a bound, empty without one, and its precision."""
     day, precision = row.get(key), row.get(f"{key}Precision")
     known = tail(precision.value) if precision is not None else "Unknown"

@@ -6,7 +6,7 @@ others; things keep their whole IRI, so that a reader of plain JSON can follow t
 
 import json
 from collections import defaultdict
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from copy import copy
 from functools import cached_property
 
@@ -14,6 +14,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from pfpgraph.graph.serialisation import triples
 from pfpgraph.model.terms import Terms
+from pfpgraph.query.results import Term, text
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -39,6 +40,10 @@ RELEASED_PLAIN = (
     "pfp:nativeName",
     "pfp:periodInWords",
 )
+
+
+Json = dict[str, object]
+Link = str | dict[str, str]  # where a context stands, or its prefixes
 
 
 class Context:
@@ -100,9 +105,9 @@ class Context:
         return key if ":" in key else f"pfp:{key}"
 
     @cached_property
-    def document(self) -> dict:
+    def document(self) -> Json:
         """The context as it is served."""
-        rows = {self.keys[iri]: self.term(iri) for iri in sorted(self.keys)}
+        rows: Json = {self.keys[iri]: self.term(iri) for iri in sorted(self.keys)}
         return {"@context": {"@version": 1.1, **self.prefixes, **rows}}
 
     def mistaken(self, triples: Iterable[Triple]) -> frozenset[str]:
@@ -120,10 +125,10 @@ class Context:
         found.keys = {}
         return found
 
-    def compact(self, triples: Iterable[Triple], link: str | dict) -> dict:
+    def compact(self, triples: Iterable[Triple], link: Link) -> Json:
         """The statements as one JSON-LD document whose context is given, or stands at a link."""
-        nodes: dict[str, dict] = {}
-        values = defaultdict(list)
+        nodes: dict[str, Json] = {}
+        values: dict[tuple[str, str], list[Term]] = defaultdict(list)
         for triple in triples:
             subject = _id(triple.subject)
             nodes.setdefault(subject, {"@id": subject})
@@ -134,7 +139,7 @@ class Context:
         body = graph[0] if len(graph) == 1 else {"@graph": graph}
         return {"@context": link, **body}
 
-    def _property(self, predicate: str, objects: list) -> dict:
+    def _property(self, predicate: str, objects: list[Term]) -> Json:
         """One property of a node with its values."""
         if predicate == RDF + "type":
             return self._types(objects)
@@ -145,7 +150,7 @@ class Context:
             return self._worded(key, predicate, objects)
         return {key: _one([self._value(predicate, o) for o in objects])}
 
-    def _types(self, objects: list) -> dict:
+    def _types(self, objects: list[Term]) -> Json:
         """The classes of a node; a literal can be none, and stands under the whole IRI."""
         keys = [
             self.key(o.value) if isinstance(o, NamedNode) else _id(o)
@@ -156,7 +161,7 @@ class Context:
         found = {"@type": _one(keys)} if keys else {}
         return found | ({RDF + "type": _one(others)} if others else {})
 
-    def _worded(self, key: str, predicate: str, objects: list) -> dict:
+    def _worded(self, key: str, predicate: str, objects: list[Term]) -> Json:
         """Words under their languages; a value of another type stands under the whole IRI."""
         words = defaultdict(list)
         others = []
@@ -169,17 +174,18 @@ class Context:
         found = {key: {tag: _one(texts) for tag, texts in words.items()}} if words else {}
         return found | ({predicate: _one(others)} if others else {})
 
-    def _value(self, predicate: str, value) -> object:
+    def _value(self, predicate: str, value: Term) -> object:
         """One value, as short as the context allows."""
         if isinstance(value, NamedNode | BlankNode) and predicate in self.links:
             return _id(value)
         if predicate in self.dates:
-            dated = isinstance(value, Literal) and value.datatype.value == XSD + "date"
-            return value.value if dated else _expanded(value)
+            if isinstance(value, Literal) and value.datatype.value == XSD + "date":
+                return value.value
+            return _expanded(value)
         return _expanded(value) if predicate in self.links else _plain(value)
 
 
-def _plain(value) -> object:
+def _plain(value: Term) -> object:
     """A value of which the context says nothing."""
     return _native(value) if isinstance(value, Literal) else _expanded(value)
 
@@ -193,9 +199,9 @@ def iris(triple: Triple) -> Iterable[str]:
             yield term.datatype.value
 
 
-def _id(term) -> str:
+def _id(term: Term) -> str:
     """The @id of a node."""
-    return term.value if isinstance(term, NamedNode) else f"_:{term.value}"
+    return term.value if isinstance(term, NamedNode) else f"_:{text(term)}"
 
 
 def _native(literal: Literal) -> object:
@@ -220,19 +226,19 @@ def _integer(text: str) -> int | None:
     return number if abs(number) < 2**53 else None
 
 
-def _expanded(term) -> dict:
+def _expanded(term: Term) -> Json:
     """A value that needs no context."""
     if not isinstance(term, Literal):
         return {"@id": _id(term)}
     if term.language:
-        found = {"@value": term.value, "@language": term.language}
+        found: Json = {"@value": term.value, "@language": term.language}
         return found | ({"@direction": str(term.direction)} if term.direction else {})
     if term.datatype.value == XSD + "string":
         return {"@value": term.value}
     return {"@value": term.value, "@type": term.datatype.value}
 
 
-def _one(values: list) -> object:
+def _one(values: Sequence[object]) -> object:
     """A single value alone, several as a list."""
     return values[0] if len(values) == 1 else values
 
@@ -248,7 +254,7 @@ def alone(quads: list[Quad], prefixes: dict[str, str]) -> bytes:
     return _document(context, triples(quads), context.prefixes)
 
 
-def _document(context: Context, statements: list[Triple], link: str | dict) -> bytes:
+def _document(context: Context, statements: list[Triple], link: Link) -> bytes:
     """Statements as the bytes of a document, with a context of its own where that at the link
     would have them mistaken."""
     if names := context.mistaken(statements):

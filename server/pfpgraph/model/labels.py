@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from pyoxigraph import Literal
 
 from pfpgraph.i18n.texts import Texts, by_language
+from pfpgraph.query.results import GraphRow
 
 Labels = dict[str, Texts]  # by IRI
 
 
-def labels(rows: Iterable[dict]) -> Labels:
+def labels(rows: Iterable[GraphRow]) -> Labels:
     """The labels by thing and language, from the rows of labels.rq."""
     found: dict[str, list[Literal]] = {}
     for row in rows:

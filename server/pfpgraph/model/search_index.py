@@ -14,6 +14,7 @@ from pfpgraph.i18n.word_families import FAMILIES
 from pfpgraph.kinds import KINDS, OTHER, ThingKind
 from pfpgraph.model.labels import Labels
 from pfpgraph.model.terms import choose, folded
+from pfpgraph.query.results import GraphRow, GraphTerm
 
 _LAST = 1 << 16  # the place among what is found of things whose names are of others
 _CANDIDATES = 400  # the best names that are looked at for one search
@@ -50,9 +51,9 @@ class SearchIndex:
     def __init__(
         self,
         base: str,
-        rows: Iterable[dict],
+        rows: Iterable[GraphRow],
         labels: Labels,
-        accounts: Iterable[dict] = (),
+        accounts: Iterable[GraphRow] = (),
         others: Container[str] = (),
     ) -> None:
         """Take the base of the IRIs, the rows of names.rq, what things are called, the
@@ -113,7 +114,7 @@ class SearchIndex:
         asked = asked_for(text)
         if not asked:
             return []
-        best: dict[str, tuple] = {}
+        best: dict[str, tuple[tuple[float, ...], Match]] = {}
         for number, rank in self._candidates(" AND ".join(map(_any_form, asked))):
             match = self._names[number]
             order = (*self._order(number, " ".join(asked)), match.language != language, rank)
@@ -163,6 +164,6 @@ def _any_form(word: str) -> str:
     return f"({' OR '.join(forms)})"
 
 
-def _tag(literal) -> str:
+def _tag(literal: GraphTerm) -> str:
     """The language of a literal."""
     return (getattr(literal, "language", "") or "").split("-")[0].lower()

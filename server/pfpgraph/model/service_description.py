@@ -1,5 +1,7 @@
 """The service description (SPARQL 1.1 Service Description), made from the tables in use."""
 
+from collections.abc import Iterable
+
 from pyoxigraph import Literal, NamedNode, Quad
 
 from pfpgraph.formats import RDF, RESULTS
@@ -24,6 +26,7 @@ LIMITS = (
     "query_kilobytes",
     "query_nesting",
 )
+Fact = tuple[str, NamedNode | Literal]  # a property and its value
 PREFIXES = {"sd": SD, "formats": FORMATS}
 
 
@@ -58,7 +61,7 @@ def _limits(endpoint: str, snapshot: Snapshot) -> list[Quad]:
     for row in SETTINGS:
         if row.name in LIMITS:
             node = f"{endpoint}#{row.name.replace('_', '-')}"
-            facts = [
+            facts: list[Fact] = [
                 (TYPE, NamedNode(SCHEMA + "PropertyValue")),
                 (SCHEMA + "propertyID", Literal(row.name)),
                 (SCHEMA + "value", Literal(getattr(snapshot.settings, row.name))),
@@ -81,7 +84,8 @@ def _dataset(endpoint: str, snapshot: Snapshot) -> list[Quad]:
     dataset += [
         (SD + "namedGraph", NamedNode(_node(endpoint, iri, snapshot))) for iri in sorted(graphs)
     ]
-    default = [(TYPE, NamedNode(SD + "Graph")), (VOID + "triples", _number(sum(graphs.values())))]
+    triples = _number(sum(graphs.values()))
+    default: list[Fact] = [(TYPE, NamedNode(SD + "Graph")), (VOID + "triples", triples)]
     return _about(f"{endpoint}#dataset", dataset) + _about(f"{endpoint}#default-graph", default)
 
 
@@ -114,6 +118,6 @@ def _number(size: int) -> Literal:
     return Literal(str(size), datatype=INTEGER)
 
 
-def _about(subject: str, facts: list[tuple[str, NamedNode | Literal]]) -> list[Quad]:
+def _about(subject: str, facts: Iterable[Fact]) -> list[Quad]:
     """Statements about one subject."""
     return [Quad(NamedNode(subject), NamedNode(predicate), value) for predicate, value in facts]

@@ -1,6 +1,6 @@
 """The snapshot of a release: its store, and what follows from it, each part read once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,11 +25,15 @@ from pfpgraph.model.thing_index import RecordIndex
 from pfpgraph.model.withdrawals import Withdrawal, withdrawals
 from pfpgraph.problems import Problem
 from pfpgraph.query import query_files
+from pfpgraph.query.query import Term
+from pfpgraph.query.query_files import Filling
+from pfpgraph.query.results import GraphRow
 from pfpgraph.query.store import Store
 from pfpgraph.settings import Settings
 
 DESCRIBED = "/doc"  # the path of the documents about things whose names are of others
-P, T = ParamSpec("P"), TypeVar("T")
+P = ParamSpec("P")
+T = TypeVar("T")
 _FAR = "9999"  # the year of what goes on
 _UNDATED = date(2000, 1, 1)  # what has no date is the same on every day
 
@@ -42,7 +46,7 @@ class Snapshot:
     store: Store
     release: Release
     # What functions that are called once `per_release` have given.
-    kept: dict[Callable, Callable[..., Any]] = field(default_factory=dict, repr=False)
+    kept: dict[Callable[..., Any], Callable[..., Any]] = field(default_factory=dict, repr=False)
 
     @property
     def base(self) -> str:
@@ -135,16 +139,16 @@ class Snapshot:
                 if isinstance(value, cached_property):
                     getattr(self, name)
 
-    def rows(self, query: str, **bindings) -> list[dict]:
+    def rows(self, query: str, **bindings: Term) -> list[GraphRow]:
         """The rows of a trusted query, named as its file."""
         return self.store.rows(query_files.text(query, self.base), **bindings)
 
-    def filled(self, query: str, **terms) -> list[dict]:
+    def filled(self, query: str, **terms: Filling | Sequence[Filling]) -> list[GraphRow]:
         """The rows of a trusted query with terms in the places of their `$name`: what is the same
         in every row need not travel in each."""
         return self.store.rows(query_files.filled(query, self.base, **terms))
 
-    def ask(self, query: str, **bindings) -> bool:
+    def ask(self, query: str, **bindings: Term) -> bool:
         """The answer of a trusted yes-or-no query, named as its file."""
         return self.store.ask(query_files.text(query, self.base), **bindings)
 
@@ -184,11 +188,12 @@ def per_release(
         make: Callable[Concatenate[Snapshot, P], T],
     ) -> Callable[Concatenate[Snapshot, P], T]:
         @wraps(make)
-        def once(snapshot: Snapshot, *args: P.args, **kwargs: P.kwargs) -> T:
+        def once(snapshot: Snapshot, /, *args: P.args, **kwargs: P.kwargs) -> T:
             call = snapshot.kept.get(once)
             if call is None:
                 call = snapshot.kept.setdefault(once, lru_cache(most)(partial(make, snapshot)))
-            return call(*args, **kwargs)
+            found: T = call(*args, **kwargs)
+            return found
 
         return once
 

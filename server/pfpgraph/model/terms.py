@@ -4,8 +4,11 @@ import unicodedata
 from collections import defaultdict
 from functools import lru_cache
 
+from pyoxigraph import Literal
+
 from pfpgraph.i18n.texts import by_language, choose
 from pfpgraph.iris import spell, tail
+from pfpgraph.query.results import GraphRow
 
 __all__ = ["Terms", "by_language", "choose", "folded", "spell", "tail"]
 OWL = "http://www.w3.org/2002/07/owl#"
@@ -25,21 +28,21 @@ def folded(text: str) -> str:
     return bare.translate(_LETTERS)
 
 
-def _worded(rows: list[dict], name: str) -> dict[str, dict[str, list[str]]]:
+def _worded(rows: list[GraphRow], name: str) -> dict[str, dict[str, list[str]]]:
     """The texts in a column of rows, by term and language."""
-    found = defaultdict(set)
+    found: dict[str, set[Literal]] = defaultdict(set)
     for row in rows:
-        if row.get(name) is not None:
-            found[row["term"].value].add(row[name])
+        if isinstance(text := row.get(name), Literal):
+            found[row["term"].value].add(text)
     return {term: by_language(texts) for term, texts in found.items()}
 
 
 class Terms:
     """The words and types of terms, from the rows of terms.rq."""
 
-    def __init__(self, rows: list[dict]) -> None:
+    def __init__(self, rows: list[GraphRow]) -> None:
         """Sort the rows by term."""
-        self.types = defaultdict(set)
+        self.types: dict[str, set[str]] = defaultdict(set)
         self.dates = {row["term"].value for row in rows if row.get("date") is not None}
         self.worded = {row["term"].value for row in rows if row.get("worded") is not None}
         for row in rows:

@@ -1,14 +1,16 @@
 """The description of a thing: what is stated of it, what points to it, and the document itself."""
 
 from functools import cached_property
+from typing import cast
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from pfpgraph import iris
 from pfpgraph.graph.load import labelled
 from pfpgraph.http.headers import LICENCE
 from pfpgraph.i18n.catalogues import SOURCE
 from pfpgraph.model.snapshot import Snapshot
+from pfpgraph.query.results import GraphRow, GraphTerm, Term
 
 FOAF = "http://xmlns.com/foaf/0.1/"
 DCTERMS = "http://purl.org/dc/terms/"
@@ -39,15 +41,13 @@ class Description:
     def _stated(self) -> list[Quad]:
         """What is stated of the thing, blank nodes as the store calls them."""
         rows = self.snapshot.filled("statements", thing=self.thing)
-        quads = [Quad(self.thing, row["property"], row["value"], row["graph"]) for row in rows]
+        quads = [_quad(self.thing, row["value"], row) for row in rows]
         return [quad for quad in quads if not self._gone(quad.object)]
 
     @cached_property
     def incoming(self) -> list[Quad]:
         """What points to the thing, at most LIMIT statements of so many."""
-        quads = [
-            Quad(row["subject"], row["property"], self.thing, row["graph"]) for row in self._rows
-        ]
+        quads = [_quad(row["subject"], self.thing, row) for row in self._rows]
         return [quad for quad in quads if not self._gone(quad.subject)]
 
     @cached_property
@@ -63,11 +63,11 @@ class Description:
         return labelled(self._stated + self.incoming) + _document(self)
 
     @cached_property
-    def _rows(self) -> list[dict]:
+    def _rows(self) -> list[GraphRow]:
         """The rows of what points to the thing."""
         return self.snapshot.rows("incoming", thing=self.thing)
 
-    def _gone(self, term) -> bool:
+    def _gone(self, term: Term) -> bool:
         """Whether a term is a record, or evidence on one, that is left out on the day."""
         return bool(self.day) and self.snapshot.record_index.gone(
             getattr(term, "value", ""), self.day
@@ -76,16 +76,22 @@ class Description:
 
 def address_of(iri: str, snapshot: Snapshot) -> str:
     """The IRI of the document about a thing."""
-    if iri in snapshot.others:
-        return snapshot.base + snapshot.local(iri).removeprefix("/")
+    if iri in snapshot.others and (path := snapshot.local(iri)):
+        return snapshot.base + path.removeprefix("/")
     return iris.document(iri)
+
+
+def _quad(subject: GraphTerm, value: GraphTerm, row: GraphRow) -> Quad:
+    """The statement of a row: read from the graph, its terms are such as may stand there."""
+    place, graph = cast("NamedNode | BlankNode", subject), cast("NamedNode", row["graph"])
+    return Quad(place, cast("NamedNode", row["property"]), value, graph)
 
 
 def _document(description: Description) -> list[Quad]:
     """What is said of the document: its topic, its licence, and whether anything is left out."""
     thing = description.thing
     document = NamedNode(address_of(thing.value, description.snapshot))
-    facts = [
+    facts: list[tuple[str, NamedNode | Literal]] = [
         (RDF + "type", NamedNode(FOAF + "Document")),
         (FOAF + "primaryTopic", thing),
         (DCTERMS + "license", NamedNode(LICENCE)),

@@ -14,9 +14,9 @@ from pfpgraph import iris
 from pfpgraph.i18n.dates import Bound, ended
 from pfpgraph.kinds import ASIDE_ROLES, KINDS, Kind, RecordKind, local_name
 from pfpgraph.model.terms import tail
+from pfpgraph.query.results import GraphRow, GraphTerm
 from pfpgraph.span import BOUNDS, HOLDS, LATER, Span, happened, span
 
-Term = NamedNode | Literal
 ASIDE = tuple(map(local_name, ASIDE_ROLES))
 TO_JOIN = "inRelationTo"  # of an invitation and the like: what it is to
 ABOUT = ("subject", "silentAbout", "about")
@@ -38,7 +38,7 @@ class Entry:
     iri: str
     kind: str
     types: list[str] = field(default_factory=list)
-    values: dict[str, list[Term]] = field(default_factory=lambda: defaultdict(list))
+    values: dict[str, list[GraphTerm]] = field(default_factory=lambda: defaultdict(list))
     sources: int = 0
     disputes: list[Dispute] = field(default_factory=list)
 
@@ -76,7 +76,7 @@ class Entry:
         return row.role_names if self.usual else ASIDE
 
     @property
-    def wholes(self) -> list[Term]:
+    def wholes(self) -> list[GraphTerm]:
         """What its country is in, or is to be: what has members."""
         row = self.row
         names = (local_name(row.whole), TO_JOIN) if row and row.joins else (TO_JOIN,)
@@ -122,7 +122,11 @@ class RecordIndex:
     """Every thing of ours by IRI, the records of each, and what is about each."""
 
     def __init__(
-        self, base: str, rows: Iterable[dict], counts: Iterable[dict], disputes: Iterable[dict]
+        self,
+        base: str,
+        rows: Iterable[GraphRow],
+        counts: Iterable[GraphRow],
+        disputes: Iterable[GraphRow],
     ) -> None:
         """Take the base of the IRIs and the rows of record-index, source-counts and disputes.rq."""
         self._base = base
@@ -143,7 +147,7 @@ class RecordIndex:
                     if isinstance(value, NamedNode):
                         self._records[value.value].append(entry)
 
-    def _add(self, iri: str, name: str, value: Term) -> None:
+    def _add(self, iri: str, name: str, value: GraphTerm) -> None:
         """Put one statement into the entry of its thing; IRIs of others have none."""
         kind, slug = iris.split(iri, self._base)
         if not kind or "#" in slug:
@@ -179,13 +183,14 @@ class RecordIndex:
         return any(self.gone(thing, day) for thing in about)
 
 
-def _merged(rows: Iterable[dict]) -> dict[tuple[str, str], Dispute]:
+def _merged(rows: Iterable[GraphRow]) -> dict[tuple[str, str], Dispute]:
     """The disputes by thing and disagreement: a row comes for each language of its reason."""
     found: dict[tuple[str, str], Dispute] = {}
     for row in rows:
         key = row["thing"].value, row["disagreement"].value
         before = found[key].reason if key in found else ()
-        said = (row["reason"],) if isinstance(row.get("reason"), Literal) else ()
+        reason = row.get("reason")
+        said = (reason,) if isinstance(reason, Literal) else ()
         accepted = row.get("accepted") is not None
         found[key] = Dispute(key[1], row["property"].value, before + said, accepted)
     return found

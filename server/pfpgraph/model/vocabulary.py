@@ -40,7 +40,7 @@ def _as_authored(snapshot: Snapshot, part: str, module: str) -> bytes:
         return b""
     text = path.read_bytes()
     try:
-        list(pyoxigraph.parse(text, format=TURTLE.writer))
+        list(pyoxigraph.parse(text, format=TURTLE.rdf))
     except SyntaxError:  # it has been read with a base
         return f"@base <{_base(snapshot, path)}> .\n".encode() + text
     return text
@@ -51,7 +51,7 @@ def serialise(snapshot: Snapshot, graph: Graph, fmt: Format) -> bytes:
     be read back; all others as everything else, since rdflib writes them in an order that differs
     by process."""
     data = graph.serialize(format="nt", encoding="utf-8")
-    quads = list(pyoxigraph.parse(data, format=NTRIPLES.writer))
+    quads = list(pyoxigraph.parse(data, format=NTRIPLES.rdf))
     if fmt.name == "jsonld":
         return jsonld.alone(quads, snapshot.prefixes)
     if fmt.name not in ("ttl", "trig"):
@@ -65,7 +65,7 @@ def serialise(snapshot: Snapshot, graph: Graph, fmt: Format) -> bytes:
 def _canonical(turtle: bytes) -> Dataset | None:
     """What Turtle states, in a form in which the same is equal; None where it is no Turtle."""
     try:
-        found = Dataset(pyoxigraph.parse(turtle, format=TURTLE.writer, rename_blank_nodes=True))
+        found = Dataset(pyoxigraph.parse(turtle, format=TURTLE.rdf, rename_blank_nodes=True))
     except SyntaxError:
         return None
     found.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
@@ -132,7 +132,7 @@ def _read(snapshot: Snapshot, path: Path) -> Iterator[pyoxigraph.Quad]:
     """The statements of a file, in no graph."""
     quads = pyoxigraph.parse(
         path=path,
-        format=SUFFIXES[path.suffix].writer,
+        format=SUFFIXES[path.suffix].rdf,
         base_iri=_base(snapshot, path),
         without_named_graphs=False,
         rename_blank_nodes=True,

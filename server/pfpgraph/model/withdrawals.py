@@ -3,7 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from pyoxigraph import Literal
+
 from pfpgraph.i18n.catalogues import SOURCE
+from pfpgraph.query.results import GraphRow
 
 
 @dataclass
@@ -18,12 +21,14 @@ class Withdrawal:
         return self.reasons.get(language, self.reasons.get(SOURCE, ""))
 
 
-def withdrawals(rows: Iterable[dict]) -> dict[str, Withdrawal]:
+def withdrawals(rows: Iterable[GraphRow]) -> dict[str, Withdrawal]:
     """The withdrawn things in the rows of withdrawn.rq, by IRI."""
     found: dict[str, Withdrawal] = {}
     for row in rows:
         one = found.setdefault(row["thing"].value, Withdrawal())
-        one.reasons[row["reason"].language] = row["reason"].value
+        reason = row["reason"]
+        if isinstance(reason, Literal):
+            one.reasons[reason.language or ""] = reason.value
         if row.get("replacement") is not None:
             one.replacement = row["replacement"].value
     return found

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pyoxigraph
 from pyoxigraph import (
@@ -24,7 +24,7 @@ from pfpgraph.iris import PUBLIC_BASE
 from pfpgraph.problems import Problem
 from pfpgraph.query import results, row_limit
 from pfpgraph.query.query import Query, Term
-from pfpgraph.query.results import Solution
+from pfpgraph.query.results import GraphRow
 
 if TYPE_CHECKING:
     from pfpgraph.graph.release import Release
@@ -51,9 +51,10 @@ class Store:
         """Whether there is somebody to answer."""
         return True
 
-    def rows(self, text: str, **bindings: Term) -> list[Solution]:
+    def rows(self, text: str, **bindings: Term) -> list[GraphRow]:
         """The rows of a trusted SELECT, read back from the form in which they travel."""
-        return results.read(self.query(text, RESULTS[0], bindings=bindings)).rows
+        found = results.read(self.query(text, RESULTS[0], bindings=bindings))
+        return cast("list[GraphRow]", found.rows)
 
     def ask(self, text: str, **bindings: Term) -> bool:
         """The answer of a trusted ASK."""
