@@ -72,7 +72,7 @@ class Page:
     sources: list[Value]
     graphs: list[str]
     query: str
-    query_files: list[str]
+    queries: list[str]
     address: str
     cited: str
     bibtex: str
