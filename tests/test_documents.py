@@ -16,7 +16,7 @@ import pytest
 from pyoxigraph import RdfFormat, Store, parse
 
 from pfpgraph.cli import pfpgraph
-from pfpgraph.formats import RESULTS, named
+from pfpgraph.formats import RESULT_FORMATS, named
 from pfpgraph.resources import ROOT
 from pfpgraph.settings import SETTINGS
 from pfpgraph.web import create_app
@@ -107,7 +107,7 @@ def app(settings, store, release):
 @pytest.mark.parametrize(("path", "query", "answer"), questions())
 def test_query_has_the_answer_shown(path: str, query: str, answer: str, store):
     """Each query gives the CSV that stands below it."""
-    given = store.query(query, named("csv", RESULTS)).decode().replace("\r\n", "\n")
+    given = store.query(query, named("csv", RESULT_FORMATS)).decode().replace("\r\n", "\n")
 
     assert given == answer, path
 

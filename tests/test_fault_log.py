@@ -4,12 +4,12 @@ import errno
 import io
 import os
 
-from pfpgraph.fault_log import Faults
+from pfpgraph.fault_log import FaultLog
 
 
 def test_a_fault_is_said_once(capsys):
     """However often it comes; then how often that was. Another fault is another line."""
-    faults = Faults()
+    faults = FaultLog()
     faults.are_over()
     for _ in range(100):
         faults.say("no process", "not now")
@@ -37,4 +37,4 @@ class Full(io.StringIO):
 def test_who_cannot_be_told_is_not_waited_for(monkeypatch):
     """A full disk under the log ends nothing."""
     monkeypatch.setattr("sys.stderr", Full())
-    Faults().say("no process", "not now")
+    FaultLog().say("no process", "not now")

@@ -2,19 +2,19 @@
 
 import pytest
 
-from pfpgraph.formats import HTML, RDF, RESULTS, named, negotiate
+from pfpgraph.formats import HTML, RDF_FORMATS, RESULT_FORMATS, named, negotiate
 
-OFFERS = (*RDF, HTML)
+OFFERS = (*RDF_FORMATS, HTML)
 
 
-@pytest.mark.parametrize("table", [RDF, RESULTS], ids=["RDF", "RESULTS"])
+@pytest.mark.parametrize("table", [RDF_FORMATS, RESULT_FORMATS], ids=["rdf", "results"])
 def test_every_name_means_one_format(table):
     """Names, aliases and media types are distinct within a table."""
     names = [n for f in table for n in {f.name, *f.aliases, *f.media_types}]
     assert len(names) == len(set(names))
 
 
-@pytest.mark.parametrize("table", [RDF, RESULTS], ids=["RDF", "RESULTS"])
+@pytest.mark.parametrize("table", [RDF_FORMATS, RESULT_FORMATS], ids=["rdf", "results"])
 def test_every_row_is_whole(table):
     """Each has the engine's writer and an IRI for the service description."""
     for fmt in table:
@@ -67,5 +67,5 @@ def test_a_name_finds_its_format(name, expected):
 )
 def test_an_accept_header_finds_the_best_offer(accept, expected):
     """RFC 9110 section 12.5.1: the most specific range wins, q=0 excludes, ties are ours."""
-    found = negotiate(accept, OFFERS, RDF[0])
+    found = negotiate(accept, OFFERS, RDF_FORMATS[0])
     assert (found and found.name) == expected

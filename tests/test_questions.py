@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import DefaultGraph, NamedNode, Quad, QueryResultsFormat, RdfFormat, Store, parse
 
-from pfpgraph.formats import RESULTS, named
+from pfpgraph.formats import RESULT_FORMATS, named
 from pfpgraph.iris import prefixes, shorten
 from pfpgraph.kinds import KINDS
 from pfpgraph.resources import ROOT
@@ -93,7 +93,7 @@ def test_question_declares_the_prefixes_it_uses(question: str):
 @each_question
 def test_question_has_its_answer(question: str, store):
     """The graph answers as it did when the answer was checked against the sources."""
-    given = store.query(text_of(question), named("csv", RESULTS))
+    given = store.query(text_of(question), named("csv", RESULT_FORMATS))
 
     assert plain(given) == answer_to(question)
 

@@ -146,11 +146,11 @@ def test_datasets_and_changing_answers_are_seen():
         "SELECT * { ?from ?now 'FROM NOW()' }",
     )
 
-    assert tokeniser.has_dataset(query)
+    assert tokeniser.has_dataset_clause(query)
     assert tokeniser.examine(query, EXAMINED).is_volatile
-    assert not tokeniser.has_dataset(other)
+    assert not tokeniser.has_dataset_clause(other)
     assert not tokeniser.examine(other, EXAMINED).is_volatile
-    assert tokeniser.has_dataset("SELECT*FROMNAMED<a:b>{}")
+    assert tokeniser.has_dataset_clause("SELECT*FROMNAMED<a:b>{}")
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_datasets_and_changing_answers_are_seen():
 )
 def test_from_may_be_glued_to_the_form(text):
     """The engine reads it so, and must not answer from the union then."""
-    assert tokeniser.has_dataset(text)
+    assert tokeniser.has_dataset_clause(text)
 
 
 @pytest.mark.parametrize(
@@ -203,9 +203,9 @@ def test_no_text_keeps_it_busy(piece):
     that tries every way would not come back."""
     text = "SELECT SERVICE".replace("SERVICE", piece * (60_000 // len(piece.encode()))) + " service"
     tokeniser.calls_service(text)
-    tokeniser.has_dataset(text + " from")
+    tokeniser.has_dataset_clause(text + " from")
     tokeniser.star(f"SELECT * {{ {text}")
-    tokeniser.sources(f"SELECT * FROM {text} {{ {text}")
+    tokeniser.dataset_clause(f"SELECT * FROM {text} {{ {text}")
     with contextlib.suppress(Problem):
         tokeniser.examine(text, EXAMINED)
 

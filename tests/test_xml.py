@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, QueryResultsFormat, parse_query_results
 
-from pfpgraph.formats import RDF, RESULTS, named
+from pfpgraph.formats import RDF_FORMATS, RESULT_FORMATS, named
 from pfpgraph.graph import release as releases
 from pfpgraph.graph import serialisation
 from pfpgraph.iris import prefixes
@@ -14,7 +14,7 @@ from pfpgraph.query.store import EmbeddedStore
 from pfpgraph.settings import Settings
 from pfpgraph.web import create_app
 
-XML, RDF_XML = named("xml", RESULTS), named("rdf", RDF)
+XML, RDF_XML = named("xml", RESULT_FORMATS), named("rdf", RDF_FORMATS)
 RDFS = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 NOT_CHARACTERS = [*(chr(code) for code in range(32) if code not in (9, 10, 13)), "\ufffe", "\uffff"]
 NOT_PROPERTIES = (
@@ -101,7 +101,7 @@ def test_graph_that_xml_cannot_hold_is_served_in_all_other_formats(tmp_path):
     made = releases.build(settings)
     client = create_app(settings, EmbeddedStore(made), made).test_client()
     assert not made.copy("rdf").exists()
-    for fmt in RDF:
+    for fmt in RDF_FORMATS:
         for path in ("/graph?default", "/graph/data/a", "/doc?iri=urn:s"):
             mark = "&" if "?" in path else "?"
             answer = client.get(f"{path}{mark}format={fmt.name}")

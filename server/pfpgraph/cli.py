@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from pfpgraph import __version__
-from pfpgraph.i18n.catalogues import SOURCE
+from pfpgraph.i18n.catalogues import DEFAULT_LANGUAGE
 from pfpgraph.iris import PUBLIC_BASE
 from pfpgraph.problems import PROBLEMS, Problem
 from pfpgraph.settings import SETTINGS, Settings
@@ -116,7 +116,7 @@ def query(file: Any, fmt: str | None, **overrides: Any) -> None:
     except UnicodeDecodeError:
         raise Problem("syntax", f"{file.name}: not in UTF-8: convert the file") from None
     rows = examine(text, Settings.read(**overrides)).form in ("SELECT", "ASK")
-    offers = formats.RESULTS if rows else formats.RDF
+    offers = formats.RESULT_FORMATS if rows else formats.RDF_FORMATS
     answer = EmbeddedStore(built(**overrides)).query(text, chosen(fmt or offers[0].name, offers))
     put(answer)
 
@@ -138,7 +138,7 @@ def export(fmt: str, out: Path | None, graph: str, resource: str, on: str) -> No
     from pfpgraph.graph.export import export
 
     pages = (formats.MARKDOWN, formats.CSV) if resource and not graph else ()
-    offer, release = chosen(fmt, (*formats.RDF, *pages)), built()
+    offer, release = chosen(fmt, (*formats.RDF_FORMATS, *pages)), built()
     if offer in pages:
         answer = page(release, offer, resource, on).encode()
     else:
@@ -236,7 +236,7 @@ def progress() -> Callable[[str], None] | None:
 def complain(problem: Problem) -> None:
     """Say a problem in one line: what, where, what to do."""
     detail = " ".join(problem.detail.split())
-    click.echo(f"pfpgraph: {problem.row.title(SOURCE).lower()}: {detail}", err=True)
+    click.echo(f"pfpgraph: {problem.row.title(DEFAULT_LANGUAGE).lower()}: {detail}", err=True)
 
 
 def _is_interrupt(error: BaseException | None) -> bool:

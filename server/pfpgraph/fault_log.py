@@ -8,7 +8,7 @@ from typing import Any
 _AGAIN = 60.0  # seconds after which a fault that lasts is said again
 
 
-class Faults:
+class FaultLog:
     """What goes wrong in one place, again and again."""
 
     def __init__(self) -> None:

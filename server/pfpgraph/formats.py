@@ -41,7 +41,7 @@ class Format(NamedTuple):
 
 
 # RDF. Order is our preference where a client has none (Turtle first: rdflib asks for eight alike).
-RDF = (
+RDF_FORMATS = (
     Format(
         "ttl",
         "Turtle",
@@ -89,9 +89,9 @@ RDF = (
         "N-Quads",
     ),
 )
-TURTLE, JSONLD, NTRIPLES, RDF_XML, TRIG, NQUADS = RDF
+TURTLE, JSONLD, NTRIPLES, RDF_XML, TRIG, NQUADS = RDF_FORMATS
 # Results of SELECT and ASK.
-RESULTS = (
+RESULT_FORMATS = (
     Format(
         "json",
         "JSON",
@@ -128,7 +128,7 @@ RESULTS = (
         "SPARQL_Results_TSV",
     ),
 )
-RESULTS_JSON, RESULTS_XML, CSV, TSV = RESULTS
+RESULTS_JSON, RESULTS_XML, CSV, TSV = RESULT_FORMATS
 MARKDOWN = Format("md", "Markdown", ("markdown",), ("text/markdown",), "page")
 HTML = Format("html", "HTML", (), ("text/html", "application/xhtml+xml"), "page")
 TEXT = Format("txt", "Text", (), ("text/plain",), "page")

@@ -9,7 +9,7 @@ problem in its braces.
 
 from typing import Any, NamedTuple
 
-from pfpgraph.i18n.catalogues import SOURCE
+from pfpgraph.i18n.catalogues import DEFAULT_LANGUAGE
 from pfpgraph.i18n.words import decimal, has_word, word
 
 
@@ -80,7 +80,7 @@ class Problem(Exception):
     @property
     def detail(self) -> str:
         """The sentence in English."""
-        return self.told(SOURCE)
+        return self.told(DEFAULT_LANGUAGE)
 
     @property
     def is_worded(self) -> bool:

@@ -104,12 +104,12 @@ def _size(text: str) -> int:
         raise _fault(text, error.start, "fault-character") from None
 
 
-def has_dataset(text: str) -> bool:
+def has_dataset_clause(text: str) -> bool:
     """Whether a query names its dataset itself, by FROM."""
     return bool(_FROM.search(text)) and _names_dataset(_words(text))
 
 
-class Sources(NamedTuple):
+class DatasetClause(NamedTuple):
     """The graphs that a query names for its dataset, as they are written, those of FROM NAMED
     apart; and the prologue by which they are read."""
 
@@ -118,7 +118,7 @@ class Sources(NamedTuple):
     named: list[str]
 
 
-def sources(text: str) -> Sources | None:
+def dataset_clause(text: str) -> DatasetClause | None:
     """The graphs that a query names by FROM; None where a word stands in them in a way that only
     the engine can tell apart, such as FROMex:a."""
     place, depth = start(text), 0
@@ -136,7 +136,7 @@ def sources(text: str) -> Sources | None:
             asked = 1 if upper.endswith("NAMED") else 0
         elif asked is not None or (kind in ("name", "word") and "FROM" in upper.partition(":")[0]):
             return None
-    return Sources(text[:place], *found)
+    return DatasetClause(text[:place], *found)
 
 
 def star(text: str) -> tuple[int, list[str]] | None:

@@ -9,7 +9,7 @@ import re
 
 from pyoxigraph import Quad, Triple
 
-from pfpgraph.formats import RDF, RESULTS, Format, serialised
+from pfpgraph.formats import RDF_FORMATS, RESULT_FORMATS, Format, serialised
 from pfpgraph.problems import Problem
 
 _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\r"))
@@ -18,7 +18,7 @@ _NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # U+FFFE, U+FFFF
 # takes xmlns for a prefix, and knows not all words that name nothing. In texts and attributes there
 # is no bare <.
 _NO_NAME = re.compile(rb"\n\t+<(?:xmlns:|rdf:(?:bagID|aboutEach)|[^<>:\s]*:[ />])")
-WRITERS = {fmt.writer for fmt in (*RDF, *RESULTS) if fmt.name in ("rdf", "xml")}
+WRITERS = {fmt.writer for fmt in (*RDF_FORMATS, *RESULT_FORMATS) if fmt.name in ("rdf", "xml")}
 
 
 def checked(answer: bytes | bytearray, fmt: Format) -> bytes:
@@ -30,7 +30,7 @@ def checked(answer: bytes | bytearray, fmt: Format) -> bytes:
         b"\xef" in answer and any(character in answer for character in _NO_CHARACTERS)
     ):
         raise impossible("xml-character", fmt)
-    if fmt in RDF and _NO_NAME.search(answer):
+    if fmt in RDF_FORMATS and _NO_NAME.search(answer):
         raise impossible("xml-property", fmt)
     return bytes(answer.replace(b"\r", b"&#13;") if b"\r" in answer else answer)
 
@@ -54,6 +54,10 @@ def is_reserved(error: Exception) -> bool:
 
 def impossible(said: str, fmt: Format) -> Problem:
     """The problem of an answer that XML cannot hold."""
-    others = [other for other in (RDF if fmt in RDF else RESULTS) if other is not fmt]
+    others = [
+        other
+        for other in (RDF_FORMATS if fmt in RDF_FORMATS else RESULT_FORMATS)
+        if other is not fmt
+    ]
     offered = [other.media_type for other in others]
     return Problem("format", said, label=fmt.label, offered=offered)

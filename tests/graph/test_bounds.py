@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from pfpgraph.formats import RESULTS, named
+from pfpgraph.formats import RESULT_FORMATS, named
 from pfpgraph.iris import prefixes
 
 CERTAIN, POSSIBLE = ("pfp:holdsFrom", "pfp:holdsUntil"), ("pfp:mayHoldFrom", "pfp:mayHoldUntil")
@@ -18,7 +18,7 @@ def rows(store):
 
     def found(pattern, select="?thing"):
         text = f"{head}SELECT DISTINCT {select} WHERE {{ {pattern} }} ORDER BY STR(?thing)"
-        answer = store.query(text, named("csv", RESULTS)).decode()
+        answer = store.query(text, named("csv", RESULT_FORMATS)).decode()
         return list(csv.DictReader(io.StringIO(answer)))
 
     return found

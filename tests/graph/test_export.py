@@ -10,7 +10,7 @@ from pfpgraph.iris import PUBLIC_BASE, prefixes
 from pfpgraph.problems import Problem
 
 NAMES = prefixes()
-NQ = formats.named("nq", formats.RDF)
+NQ = formats.named("nq", formats.RDF_FORMATS)
 
 
 def quads(release, **part):
@@ -23,7 +23,7 @@ def test_whole_is_the_dump(release):
     assert quads(release) == set(parse(release.dump.read_bytes(), format=RdfFormat.N_QUADS))
 
 
-@pytest.mark.parametrize("fmt", formats.RDF, ids=lambda fmt: fmt.name)
+@pytest.mark.parametrize("fmt", formats.RDF_FORMATS, ids=lambda fmt: fmt.name)
 def test_every_format_says_the_same(release, fmt: Format):
     """A resource has the same statements in every format, the same bytes each time."""
     wanted = {quad.triple for quad in quads(release, resource="country:armenia")}

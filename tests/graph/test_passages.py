@@ -23,7 +23,7 @@ def changed(tiny, tiny_settings):
 
 def test_good_places_match(changed):
     """Three places, two with a value as written and one with a hash, and nothing amiss."""
-    assert changed() == source_check.Check(3, ())
+    assert changed() == source_check.CheckResult(3, ())
 
 
 def test_value_written_otherwise_is_found(changed):

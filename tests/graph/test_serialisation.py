@@ -19,7 +19,7 @@ from pyoxigraph import (
     parse,
 )
 
-from pfpgraph.formats import RDF, named
+from pfpgraph.formats import RDF_FORMATS, named
 from pfpgraph.graph import serialisation
 from pfpgraph.iris import prefixes
 from pfpgraph.model import jsonld
@@ -151,7 +151,7 @@ def literal_terms():
     rdflib.NORMALIZE_LITERALS = before
 
 
-@pytest.mark.parametrize("fmt", RDF, ids=lambda fmt: fmt.name)
+@pytest.mark.parametrize("fmt", RDF_FORMATS, ids=lambda fmt: fmt.name)
 @many
 @given(graphs)
 def test_every_format_is_read_back(fmt, quads):
@@ -183,7 +183,7 @@ def test_json_ld_expands_to_the_graph(quads):
     document = json.loads(jsonld.write(quads, CONTEXT, LINK))
     assert canonical(quads) == by_pyld(document)
     inline = json.dumps(with_context(document))
-    assert canonical(quads) == by_engine(inline.encode(), named("jsonld", RDF))
+    assert canonical(quads) == by_engine(inline.encode(), named("jsonld", RDF_FORMATS))
     assert canonical(quads) == by_rdflib(inline, "json-ld")
 
 
@@ -193,7 +193,7 @@ def test_json_ld_that_stands_alone(quads):
     """With its prefixes in it, as vocabularies are served."""
     data = jsonld.alone(quads, PREFIXES)
     assert canonical(quads) == by_pyld(json.loads(data))
-    assert canonical(quads) == by_engine(data, named("jsonld", RDF))
+    assert canonical(quads) == by_engine(data, named("jsonld", RDF_FORMATS))
 
 
 def with_context(document):

@@ -10,7 +10,7 @@ from pyoxigraph import DefaultGraph, RdfFormat
 
 from pfpgraph.graph import load
 from pfpgraph.graph.rules import infer
-from pfpgraph.graph.validate import Places, check, validate
+from pfpgraph.graph.validate import FilePlaces, check, validate
 from pfpgraph.iris import PUBLIC_BASE, prefixes
 from pfpgraph.problems import Problem
 from pfpgraph.settings import Settings
@@ -193,7 +193,7 @@ def edited(file, name, old, new):
 
 def places(*texts):
     """The places of subjects in made-up data files."""
-    return Places(
+    return FilePlaces(
         [
             load.File(f"data/{n}.ttl", load.NamedNode(f"{PUBLIC_BASE}graph/data/{n}"), text, ".ttl")
             for n, text in enumerate(texts)

@@ -9,11 +9,11 @@ from urllib.parse import quote
 import brotli
 import pytest
 
-from pfpgraph.formats import HTML, RDF, RESULTS
+from pfpgraph.formats import HTML, RDF_FORMATS, RESULT_FORMATS
 from pfpgraph.http import cache, cache_headers
 from pfpgraph.http.cache import Cache
 from pfpgraph.http.compression import chosen, coded
-from pfpgraph.http.messages import Choices, Reply
+from pfpgraph.http.messages import AcceptHeaders, Reply
 from pfpgraph.http.proxies import Origin
 from pfpgraph.serve import application
 from tests.support.processes import ask, serving
@@ -35,7 +35,7 @@ def a_key(path="/", query="", method="GET", **headers):
     headers = {name.replace("_", "-"): value for name, value in headers.items()}
     origin = Origin("192.0.2.1", "http", headers.pop("host", "a.example"), "")
     scope = SimpleNamespace(method=method, path=path, query_string=query, headers=headers)
-    return application.key_of(scope, origin, Choices.of(headers))
+    return application.key_of(scope, origin, AcceptHeaders.of(headers))
 
 
 def a_reply(size=10, status=200, control="public, max-age=300", **headers):
@@ -135,7 +135,7 @@ def test_the_coding_is_the_one_preferred(accepted, coding):
     assert chosen(accepted) == coding
 
 
-@pytest.mark.parametrize("fmt", [*RDF, *RESULTS, HTML], ids=lambda fmt: fmt.name)
+@pytest.mark.parametrize("fmt", [*RDF_FORMATS, *RESULT_FORMATS, HTML], ids=lambda fmt: fmt.name)
 def test_every_format_is_coded(fmt):
     """They are all text, and shrink."""
     reply = coded(a_reply(5000, **{"Content-Type": fmt.content_type, "ETag": '"a"'}), "gzip")

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from pfpgraph.http.proxies import Origin, Proxies
-from pfpgraph.http.rate_limit import Rates
+from pfpgraph.http.rate_limit import RateLimit
 from pfpgraph.problems import Problem
 from pfpgraph.settings import Settings
 from tests.support.processes import ask, serving
@@ -132,8 +132,8 @@ def test_who_has_one_address_of_a_network_of_ipv6_has_all():
 
 FORKED = """
 import os
-from pfpgraph.http.rate_limit import Rates
-rates = Rates(6)
+from pfpgraph.http.rate_limit import RateLimit
+rates = RateLimit(6)
 for _ in range(3):
     if not (child := os.fork()):
         os._exit(bool(rates.count("a", 1.0)))
@@ -151,14 +151,14 @@ def test_web_processes_count_together():
 
 def test_a_client_has_its_rate():
     """All of a minute at once, then at an even pace; others have their own; loopback is free."""
-    rates = Rates(6)
+    rates = RateLimit(6)
     assert [rates.count("a", 0.0) for _ in range(6)] == [None] * 6
     refused = rates.count("a", 0.0)
     assert (refused.row.status, refused.members["retry_after"]) == (429, 11)
     assert rates.count("b", 0.0) is None
     assert rates.count("a", 9.0) and not rates.count("a", 10.5) and rates.count("a", 11.0)
     assert not any(rates.count("127.0.0.1", 0.0) for _ in range(99))
-    assert not any(Rates(0).count("a", 0.0) for _ in range(99))
+    assert not any(RateLimit(0).count("a", 0.0) for _ in range(99))
 
 
 def test_a_server_behind_a_proxy(small_release, tmp_path):

@@ -8,12 +8,19 @@ from string import Formatter
 import pytest
 from babel.messages.pofile import read_po, write_po
 
-from pfpgraph.i18n.catalogues import FOLDER, SOURCE, TEMPLATE, TRANSLATION, messages, read
+from pfpgraph.i18n.catalogues import (
+    DEFAULT_LANGUAGE,
+    LOCALES,
+    TEMPLATE,
+    TRANSLATION,
+    messages,
+    read,
+)
 from pfpgraph.i18n.typography import spaced
 from pfpgraph.i18n.words import languages, locale, plural, territory, word
 from pfpgraph.resources import ROOT
 
-FILES = {path.relative_to(FOLDER).parts[0]: path for path in FOLDER.glob(f"*/{TRANSLATION}")}
+FILES = {path.relative_to(LOCALES).parts[0]: path for path in LOCALES.glob(f"*/{TRANSLATION}")}
 
 
 def parts(text):
@@ -49,12 +56,12 @@ def faults(translation, template):
 @pytest.mark.parametrize("language", FILES)
 def test_a_language_has_every_word(language):
     """None is missing, empty, in doubt, of another English, or without a part that English has."""
-    assert list(faults(read(FILES[language]), read(FOLDER / TEMPLATE))) == []
+    assert list(faults(read(FILES[language]), read(LOCALES / TEMPLATE))) == []
 
 
 def test_there_are_english_and_french():
     """A set of languages that is empty would pass the tests above."""
-    assert languages() == (SOURCE, *sorted(FILES)) and {"en", "fr"} <= set(languages())
+    assert languages() == (DEFAULT_LANGUAGE, *sorted(FILES)) and {"en", "fr"} <= set(languages())
 
 
 GOOD = """
@@ -98,7 +105,7 @@ def test_each_kind_of_fault_is_found(kind):
     assert list(faults(german(GOOD), german(GOOD))) == []
 
 
-@pytest.mark.parametrize("path", [FOLDER / TEMPLATE, *FILES.values()], ids=str)
+@pytest.mark.parametrize("path", [LOCALES / TEMPLATE, *FILES.values()], ids=str)
 def test_a_catalogue_is_as_the_tools_write_it(path):
     """Babel writes what it reads, so that a change of one word is a change of one entry; no key
     stands twice, and the language is that of the folder."""
@@ -108,7 +115,7 @@ def test_a_catalogue_is_as_the_tools_write_it(path):
     assert written.getvalue().decode() == text
     keys = [message.context for message in messages(file)]
     assert len(keys) == len(set(keys)) == text.count("\nmsgctxt ") and None not in keys
-    assert path.name == TEMPLATE or file.locale_identifier == path.relative_to(FOLDER).parts[0]
+    assert path.name == TEMPLATE or file.locale_identifier == path.relative_to(LOCALES).parts[0]
 
 
 @pytest.mark.parametrize("language", FILES)
@@ -157,6 +164,6 @@ def unused(keys):
 
 def test_every_word_is_used():
     """A key that no code or template names, whole or in parts, is nobody's."""
-    keys = [message.context for message in messages(read(FOLDER / TEMPLATE))]
+    keys = [message.context for message in messages(read(LOCALES / TEMPLATE))]
     assert len(keys) > 700 and unused(keys) == []
     assert unused([*keys, "nobodys", "no-body-says-it"]) == ["nobodys", "no-body-says-it"]

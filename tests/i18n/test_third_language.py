@@ -31,12 +31,12 @@ HTML = {"Accept": "text/html"}
 def german(tmp_path_factory):
     """A client of the small graph with two labels in German, where there are words in German."""
     folder = tmp_path_factory.mktemp("locales")
-    shutil.copytree(catalogues.FOLDER, folder, dirs_exist_ok=True)
+    shutil.copytree(catalogues.LOCALES, folder, dirs_exist_ok=True)
     shutil.copytree(ROOT / "tests/i18n/locales", folder, dirs_exist_ok=True)
     quads, graph = small.small_quads, NamedNode("https://w3id.org/pfpgraph/graph/data/countries")
     labels = [Quad(*quad.triple, graph) for quad in parse(LABELS, format=RdfFormat.TURTLE)]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(catalogues, "FOLDER", folder)
+        patch.setattr(catalogues, "LOCALES", folder)
         patch.setattr(small, "small_quads", lambda base: [*quads(base), *labels])
         catalogues.catalogues.cache_clear()
         release = small.write_release(tmp_path_factory.mktemp("german"))

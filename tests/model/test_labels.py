@@ -6,7 +6,7 @@ from html import unescape
 
 import pytest
 
-from pfpgraph.graph.record_labels import PROPERTIES
+from pfpgraph.graph.record_labels import PROPERTY_ROLES
 from pfpgraph.i18n.typography import shortened
 from pfpgraph.kinds import local_name
 
@@ -57,8 +57,8 @@ def test_a_record_is_called_as_people_say_it(real, path, english, french):
 def test_every_property_in_question_has_its_words(real):
     """What claims, gaps and disagreements are about has a noun, and words that ask for it."""
     site = real.application.extensions["pfpgraph"]
-    names = [local_name(role) for role in PROPERTIES]
-    asked = {t.value for e in site.record_index for name in names for t in e.values.get(name, ())}
+    names = [local_name(role) for role in PROPERTY_ROLES]
+    asked = {t.value for e in site.thing_index for name in names for t in e.values.get(name, ())}
     assert asked
     for language in ("en", "fr"):
         for worded in (site.terms.heading, site.terms.interrogative):

@@ -7,7 +7,7 @@ from pfpgraph.problems import Problem
 from pfpgraph.query.store import EmbeddedStore, Store
 from pfpgraph.settings import Settings
 
-PAGES_NEED = ("labels", "record_index", "history", "search_index", "terms", "counts")
+PAGES_NEED = ("labels", "thing_index", "history", "search_index", "terms", "counts")
 
 
 class Broken(Store):

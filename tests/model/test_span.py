@@ -15,7 +15,7 @@ from pfpgraph.kinds import KINDS
 from pfpgraph.kinds.kind import RecordKind
 from pfpgraph.problems import Problem
 from pfpgraph.query import query_files
-from pfpgraph.query.query_files import Name
+from pfpgraph.query.query_files import PrefixedName
 from pfpgraph.span import BOUNDS, FAR_FUTURE, FAR_PAST, Span
 from pfpgraph.web.pages.lists import facet_queries, kind_table
 from pfpgraph.web.pages.lists.facets import Facets
@@ -68,7 +68,7 @@ def test_the_phase_of_every_day_is_the_same(store, spans):
     """Of each thing: on how many of the days it holds, may hold, has ended and is to come."""
     every, pattern = (
         changes(spans.values()),
-        query_files.pattern("phase", PUBLIC_BASE, day=Name("?day")),
+        query_files.pattern("phase", PUBLIC_BASE, day=PrefixedName("?day")),
     )
     found = Counter()
     for some in parts(every):
@@ -82,7 +82,7 @@ def test_the_phase_of_every_day_is_the_same(store, spans):
 @pytest.mark.parametrize("before", [0, 1])
 def test_the_phase_of_a_changing_day_is_the_same(store, spans, bound, before):
     """On each bound of each thing, and on the day before it."""
-    pattern = query_files.pattern("phase", PUBLIC_BASE, day=Name("?day"))
+    pattern = query_files.pattern("phase", PUBLIC_BASE, day=PrefixedName("?day"))
     shift = f'?{bound} - "P{before}D"^^xsd:dayTimeDuration'
     text = f"{HEAD}SELECT ?record ?day ?phase {{ {DATED} . BIND ({shift} AS ?day) {pattern} }}"
     rows = [row for row in store.rows(text) if "day" in row]
@@ -95,7 +95,7 @@ def test_what_certainly_holds_is_the_same(store, spans):
     """On every day the same things: the pattern that most queries have."""
     every, pattern = (
         changes(spans.values()),
-        query_files.pattern("certain", PUBLIC_BASE, day=Name("?day")),
+        query_files.pattern("certain", PUBLIC_BASE, day=PrefixedName("?day")),
     )
     found = set()
     for some in parts(every):
@@ -106,12 +106,12 @@ def test_what_certainly_holds_is_the_same(store, spans):
 
 def test_an_export_leaves_out_what_a_page_leaves_out(site):
     """The same records on their own days and on those before them, also those that happen once."""
-    records = [entry for entry in site.record_index if isinstance(entry.row, RecordKind)]
+    records = [entry for entry in site.thing_index if isinstance(entry.row, RecordKind)]
     assert len(records) > 500
     for entry in records:
         said = {name: entry.first(name) for name in (*BOUNDS, "date") if entry.first(name)}
         for day in with_days_before(set(said.values()) - {FAR_PAST, FAR_FUTURE}):
-            gone = site.record_index.gone(entry.iri, day)
+            gone = site.thing_index.gone(entry.iri, day)
             assert export._is_gone(said, day) == gone, (entry.iri, day)
 
 
@@ -131,7 +131,7 @@ def test_the_states_of_every_day_are_those_of_the_query(real_reader, site):
 
 def changes_of_states(site):
     """The days on which a state that is no more began or ended, and those before them."""
-    found = {day for state in site.lookups.states for day in state.span}
+    found = {day for state in site.country_facts.states for day in state.span}
     found -= {FAR_PAST, FAR_FUTURE}
     assert len(found) > 4
     return with_days_before(found)
@@ -142,7 +142,7 @@ def test_the_records_of_a_day_are_those_of_the_query(site, spans):
     countries = [iri for iri in site.history.countries() if len(site.history.of(iri)) > 3][:6]
     assert len(countries) == 6
     for iri in countries:
-        own = [entry for entry in site.record_index.records(iri) if entry.iri in spans]
+        own = [entry for entry in site.thing_index.records(iri) if entry.iri in spans]
         for day in changes_of(entry.span for entry in own):
             on = Literal(day, datatype=NamedNode(f"{prefixes()['xsd']}date"))
             terms = {"thing": NamedNode(iri), "day": on, "language": Literal("en")}

@@ -5,7 +5,7 @@ import json
 import pyoxigraph
 import pytest
 
-from pfpgraph.formats import RDF, RESULTS
+from pfpgraph.formats import RDF_FORMATS, RESULT_FORMATS
 from pfpgraph.problems import Problem
 from pfpgraph.query.pool.watchdog import Watchdog
 from pfpgraph.query.pool.worker_store import WorkerStore
@@ -13,7 +13,7 @@ from pfpgraph.query.store import EmbeddedStore
 from pfpgraph.settings import Settings
 from pfpgraph.tokeniser import examine
 
-NTRIPLES = next(fmt for fmt in RDF if fmt.name == "nt")
+NTRIPLES = next(fmt for fmt in RDF_FORMATS if fmt.name == "nt")
 
 LIMITS = {
     "query_workers": 3,
@@ -89,7 +89,7 @@ def ending():
         try:
             query = examine(text, settings)
             graph = query.form in ("CONSTRUCT", "DESCRIBE")
-            answer = store.query(text, NTRIPLES if graph else RESULTS[0], client=client)
+            answer = store.query(text, NTRIPLES if graph else RESULT_FORMATS[0], client=client)
         except Problem as problem:
             return problem.row.slug
         if graph:

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pyoxigraph
 import pytest
 
-from pfpgraph.formats import RDF, RESULTS
+from pfpgraph.formats import RDF_FORMATS, RESULT_FORMATS
 from pfpgraph.problems import Problem
 from pfpgraph.query.pool.worker_store import WorkerStore
 
@@ -36,7 +36,7 @@ def statements(whole):
     return int(whole.rows(COUNT)[0]["n"].value)
 
 
-@pytest.mark.parametrize("fmt", RESULTS, ids=[fmt.name for fmt in RESULTS])
+@pytest.mark.parametrize("fmt", RESULT_FORMATS, ids=[fmt.name for fmt in RESULT_FORMATS])
 def test_every_statement_passes_as_a_row(whole, statements, fmt):
     """Asked from outside, so through both lanes."""
     data = whole.query(ROWS, fmt, client="192.0.2.1")
@@ -44,7 +44,7 @@ def test_every_statement_passes_as_a_row(whole, statements, fmt):
     assert COUNTERS[fmt.name](data) == statements
 
 
-@pytest.mark.parametrize("fmt", RDF, ids=[fmt.name for fmt in RDF])
+@pytest.mark.parametrize("fmt", RDF_FORMATS, ids=[fmt.name for fmt in RDF_FORMATS])
 def test_every_statement_passes_as_a_graph(whole, statements, fmt):
     """Statements that stand in one graph are as many as there are."""
     data = whole.query(GRAPH, fmt, client="192.0.2.1")
@@ -55,7 +55,7 @@ def test_every_statement_passes_as_a_graph(whole, statements, fmt):
 def test_more_than_the_limit_is_refused_whole(whole):
     """Nothing is cut off in silence: the answer names the limit."""
     with pytest.raises(Problem) as caught:
-        whole.query("SELECT * { ?s ?p ?o . ?t ?q ?r }", RESULTS[0], client="192.0.2.1")
+        whole.query("SELECT * { ?s ?p ?o . ?t ?q ?r }", RESULT_FORMATS[0], client="192.0.2.1")
 
     assert caught.value.row.slug == "too-large"
     assert caught.value.members == {"limit": 64.0, "unit": "MiB"}

@@ -4,12 +4,12 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 from pyoxigraph import Store as Engine
 
-from pfpgraph.formats import RESULTS
+from pfpgraph.formats import RESULT_FORMATS
 from pfpgraph.problems import Problem
 from pfpgraph.query import row_limit
 from pfpgraph.query.store import EmbeddedStore
 
-FORMATS = [fmt.writer for fmt in RESULTS]
+FORMATS = [fmt.writer for fmt in RESULT_FORMATS]
 NASTY = ("x},{y", "a\r\nb", "a\nb", '"', '""', "\\", '\\"},{', "<result>", ",", "},{" * 3, "")
 TEXTS = ("SELECT * { ?s ?p ?o }", "SELECT ?o ?s { ?s ?p ?o }", "SELECT ?z { ?s ?p ?o }")
 
@@ -42,7 +42,7 @@ def test_no_rows_are_no_rows(nasty, fmt):
     )
 
 
-@pytest.mark.parametrize("fmt", RESULTS, ids=lambda fmt: fmt.name)
+@pytest.mark.parametrize("fmt", RESULT_FORMATS, ids=lambda fmt: fmt.name)
 def test_a_result_of_too_many_rows_is_an_error(dump, fmt):
     """It names the limit; ASK and what is within it are answered."""
     store = EmbeddedStore(dump, result_rows=1000)

@@ -7,10 +7,10 @@ import json
 import pytest
 from pyoxigraph import Literal, NamedNode, QueryResultsFormat, parse, parse_query_results
 
-from pfpgraph.formats import RDF, RESULTS
+from pfpgraph.formats import RDF_FORMATS, RESULT_FORMATS
 from pfpgraph.problems import Problem
 
-JSON, TURTLE = RESULTS[0], RDF[0]
+JSON, TURTLE = RESULT_FORMATS[0], RDF_FORMATS[0]
 LINKS, LABELS = "http://a.example/links", "http://a.example/labels"
 THING, NEXT = NamedNode("http://a.example/5"), NamedNode("http://a.example/6")
 
@@ -29,7 +29,7 @@ def count(store, text, **options):
     return int(next(results)["n"].value)
 
 
-@pytest.mark.parametrize("fmt", RESULTS, ids=lambda fmt: fmt.name)
+@pytest.mark.parametrize("fmt", RESULT_FORMATS, ids=lambda fmt: fmt.name)
 def test_select_in_every_format(either, fmt):
     """Rows come with their languages and accents."""
     text = "SELECT ?label { <http://a.example/4> <http://a.example/label> ?label }"
@@ -42,14 +42,14 @@ def test_select_in_every_format(either, fmt):
         assert [row["label"] for row in rows] == [Literal("chose nº 4", language="fr")]
 
 
-@pytest.mark.parametrize("fmt", RESULTS, ids=lambda fmt: fmt.name)
+@pytest.mark.parametrize("fmt", RESULT_FORMATS, ids=lambda fmt: fmt.name)
 def test_ask_in_every_format(either, fmt):
     """A truth value has no rows."""
     assert b"true" in either.query("ASK { ?s ?p ?o }", fmt)
     assert b"false" in either.query("ASK { ?s ?p 7 }", fmt)
 
 
-@pytest.mark.parametrize("fmt", RDF, ids=lambda fmt: fmt.name)
+@pytest.mark.parametrize("fmt", RDF_FORMATS, ids=lambda fmt: fmt.name)
 @pytest.mark.parametrize(
     "text",
     [
@@ -219,7 +219,7 @@ COLUMNS = {
 }
 
 
-@pytest.mark.parametrize("fmt", RESULTS, ids=lambda fmt: fmt.name)
+@pytest.mark.parametrize("fmt", RESULT_FORMATS, ids=lambda fmt: fmt.name)
 @pytest.mark.parametrize("text", COLUMNS)
 def test_columns_come_in_their_order_of_appearance(embedded, text, fmt):
     """Those of SELECT * too."""
@@ -236,7 +236,7 @@ def test_columns_come_in_their_order_of_appearance(embedded, text, fmt):
 def test_columns_hold_what_they_are_called(either):
     """Each value stands under its variable."""
     text = "SELECT * { ?z <http://a.example/next> ?y . ?y <http://a.example/label> ?a }"
-    rows = list(csv.DictReader(either.query(text, RESULTS[2]).decode().splitlines()))
+    rows = list(csv.DictReader(either.query(text, RESULT_FORMATS[2]).decode().splitlines()))
     plain = text.replace("*", "?a ?y ?z")
 
     assert len(rows) == 1000
@@ -245,7 +245,9 @@ def test_columns_hold_what_they_are_called(either):
             sorted,
             (
                 r.items()
-                for r in csv.DictReader(either.query(plain, RESULTS[2]).decode().splitlines())
+                for r in csv.DictReader(
+                    either.query(plain, RESULT_FORMATS[2]).decode().splitlines()
+                )
             ),
         )
     )
@@ -255,7 +257,7 @@ def test_columns_hold_what_they_are_called(either):
     ("text", "fmt"),
     [
         ("SELECT * { ?s ?p ?o . ?x ?y ?z }", JSON),
-        ("SELECT ?s { ?s ?p ?o . ?x ?y ?z }", RESULTS[2]),
+        ("SELECT ?s { ?s ?p ?o . ?x ?y ?z }", RESULT_FORMATS[2]),
         ("SELECT * { ?s ?p ?o }", TURTLE),
         ("CONSTRUCT { ?s ?p ?z } WHERE { ?s ?p ?o . ?x ?y ?z }", TURTLE),
         ("DESCRIBE <http://a.example/5>", JSON),
@@ -337,7 +339,7 @@ def test_large_answers_are_whole(either):
     assert len(json.loads(answer)["results"]["bindings"]) == 2000
 
 
-@pytest.mark.parametrize("fmt", RESULTS, ids=lambda fmt: fmt.name)
+@pytest.mark.parametrize("fmt", RESULT_FORMATS, ids=lambda fmt: fmt.name)
 def test_a_result_over_the_cap_is_an_error(either, fmt):
     """It is never cut: the problem names the limit."""
     problem = refusal(either, "SELECT * { ?s ?p ?o . ?x ?y ?z }", fmt)
@@ -349,7 +351,7 @@ def test_a_result_over_the_cap_is_an_error(either, fmt):
 def test_statements_about_statements_in_a_format_that_has_none(either):
     """The fault is not ours: Turtle holds them, JSON-LD does not."""
     text = "CONSTRUCT { <urn:s> <urn:p> <<( <urn:s> <urn:p> <urn:o> )>> } WHERE {}"
-    json_ld = next(fmt for fmt in RDF if fmt.name == "jsonld")
+    json_ld = next(fmt for fmt in RDF_FORMATS if fmt.name == "jsonld")
     with pytest.raises(Problem) as caught:
         either.query(text, json_ld)
 

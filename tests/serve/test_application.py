@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 
 from pfpgraph.http.metrics import Metrics
-from pfpgraph.http.rate_limit import Rates
+from pfpgraph.http.rate_limit import RateLimit
 from pfpgraph.query.pool.counters import Counters, PoolCounters
 from pfpgraph.serve.application import RsgiApplication
 from pfpgraph.settings import Settings
@@ -216,7 +216,7 @@ def test_a_fault_outside_the_application_is_an_answer(small_app, caplog):
     """It is sent, with CORS and a body; a trace is there for whoever runs the server."""
     settings, sent_to = Settings(), []
     metrics = Metrics(0, [Counters()], PoolCounters())
-    application = RsgiApplication(small_app, settings, metrics, Rates(0))
+    application = RsgiApplication(small_app, settings, metrics, RateLimit(0))
     application._made = lambda *_: 1 / 0
     scope = SimpleNamespace(
         path="/a",

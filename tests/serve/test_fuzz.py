@@ -20,7 +20,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, event, given, seed
 from hypothesis import settings as options
 
-from pfpgraph.formats import RDF
+from pfpgraph.formats import RDF_FORMATS
 from pfpgraph.problems import PROBLEMS
 from tests.support.conversation import Closed, Conversation, Short
 from tests.support.mangled import EXCHANGES
@@ -178,7 +178,7 @@ def is_page(_answer, body):
 def is_rdf(answer, body):
     """A parser reads it."""
     media_type = answer.header("content-type").partition(";")[0]
-    fmt = next(fmt for fmt in RDF if media_type == fmt.media_type)
+    fmt = next(fmt for fmt in RDF_FORMATS if media_type == fmt.media_type)
     for _ in pyoxigraph.parse(body, format=fmt.writer, base_iri="http://a.example/"):
         pass
 
@@ -189,7 +189,7 @@ READERS = {
     "application/sparql-results+json": lambda _, body: json.loads(body),
     "application/sparql-results+xml": lambda _, body: ElementTree.fromstring(body),
     "text/html": is_page,
-    **{fmt.media_type: is_rdf for fmt in RDF},
+    **{fmt.media_type: is_rdf for fmt in RDF_FORMATS},
     **{
         f"text/{name}": lambda _, body: body.decode()
         for name in ("plain", "csv", "tab-separated-values", "markdown", "css", "javascript")

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from pfpgraph.formats import HTML, MARKDOWN, RDF, RESULTS
+from pfpgraph.formats import HTML, MARKDOWN, RDF_FORMATS, RESULT_FORMATS
 from tests.support.clients import BROWSER
 
 # An address for each route; a new route needs one here.
@@ -47,8 +47,8 @@ SAMPLES = {
 }
 # What stands at these has formats, but no name that a suffix could follow.
 NAMELESS = ("/", "/sparql")
-FORMATS = {fmt.media_type: fmt for fmt in (*RDF, *RESULTS, MARKDOWN, HTML)}
-FORMATS["application/json"] = RESULTS[0]
+FORMATS = {fmt.media_type: fmt for fmt in (*RDF_FORMATS, *RESULT_FORMATS, MARKDOWN, HTML)}
+FORMATS["application/json"] = RESULT_FORMATS[0]
 ALTERNATE = re.compile(r'rel="?alternate"?; type="([^"]+)"')
 
 

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from pfpgraph.formats import RESULTS
+from pfpgraph.formats import RESULT_FORMATS
 from pfpgraph.i18n.catalogues import catalogues
 from pfpgraph.i18n.words import plural
 from pfpgraph.kinds import kind_name
@@ -84,7 +84,7 @@ def test_a_question_that_is_in_no_language_says_none(real):
 
 
 @pytest.mark.parametrize("path", ["/questions/codes-of-the-partners", "/map", "/timeline"])
-@pytest.mark.parametrize("kind", [fmt.media_type for fmt in RESULTS])
+@pytest.mark.parametrize("kind", [fmt.media_type for fmt in RESULT_FORMATS])
 def test_a_view_in_two_languages_has_two_tags(real, path, kind):
     """Bytes that differ by Accept-Language have different strong tags, and say their language."""
     answers = [real.get(path, headers={"Accept": kind, **one}) for one in (ENGLISH, FRENCH)]

@@ -4,8 +4,8 @@ from urllib.parse import quote
 
 import pytest
 
-from pfpgraph.formats import MARKDOWN, RDF, RESULTS
-from pfpgraph.http.messages import Choices
+from pfpgraph.formats import MARKDOWN, RDF_FORMATS, RESULT_FORMATS
+from pfpgraph.http.messages import AcceptHeaders
 from pfpgraph.web.negotiation import EXPANDED, variant
 from pfpgraph.web.route_table import ROUTES
 from tests.support.processes import ask, serving
@@ -54,7 +54,7 @@ OTHERS = (
 
 def meant(path, accept="", language="", query=""):
     """The variant that a request means."""
-    return variant(path, query, Choices(accept, language, ""))
+    return variant(path, query, AcceptHeaders(accept, language, ""))
 
 
 @pytest.mark.parametrize("path", [route.path for route in ROUTES])
@@ -102,7 +102,7 @@ def test_expanded_json_ld_is_no_compacted_one():
 WISHES = (
     *("", "*/*", "*", "*/*;q=0", "text/html;q=0", "image/png", "nonsense", "text/*", "text/html"),
     *("application/*;q=0.3, text/csv;q=0.2", "text/turtle;q=0, */*", "application/json"),
-    *(offer.media_type for offer in (*RDF, *RESULTS, MARKDOWN)),
+    *(offer.media_type for offer in (*RDF_FORMATS, *RESULT_FORMATS, MARKDOWN)),
     f'application/ld+json;profile="{EXPANDED}"',
     'application/ld+json;profile="http://www.w3.org/ns/json-ld\\#expanded"',
     f'application/ld+json;charset="{EXPANDED}"',

@@ -14,7 +14,7 @@ from pyoxigraph import RdfFormat, parse
 
 from pfpgraph.graph import load
 from pfpgraph.graph.rules import infer
-from pfpgraph.i18n.catalogues import Counted, catalogues
+from pfpgraph.i18n.catalogues import PluralForms, catalogues
 from pfpgraph.iris import rebase
 from pfpgraph.kinds import KINDS, RecordKind, ranked
 from pfpgraph.query.store import EmbeddedStore
@@ -95,7 +95,7 @@ def unseen(tmp_path_factory):
         _become([*known.values(), ROW])
         for catalogue in catalogues().values():
             form = catalogue.form
-            words = Counted("en", form, ("contribution", "contributions"))
+            words = PluralForms("en", form, ("contribution", "contributions"))
             patch.setitem(catalogue.counted, "kind-contribution", words)
         trig = (ROOT / "tests/support/contributions.trig").read_text("utf-8")
         stated = small_quads(BASE) + list(parse(rebase(trig, BASE), format=RdfFormat.TRIG))

@@ -28,7 +28,7 @@ from pfpgraph.resources import FOLDERS, ROOT
 from pfpgraph.settings import Settings
 from pfpgraph.tokeniser import calls_service
 
-_BY_NAME = {fmt.name: fmt for fmt in formats.RDF}
+_BY_NAME = {fmt.name: fmt for fmt in formats.RDF_FORMATS}
 # Also the names that others give their files. What N3 has beyond Turtle is refused with its line.
 _OTHER_SUFFIXES = {
     "turtle": "ttl",
@@ -45,7 +45,7 @@ SUFFIXES = {f".{name}": fmt for name, fmt in _BY_NAME.items()} | {
     f".{other}": _BY_NAME[name] for other, name in _OTHER_SUFFIXES.items()
 }
 # Bytes of a value: the engine's readers take no token longer than 16 MiB, escaped.
-LONGEST = 15 << 20
+LONGEST_VALUE = 15 << 20
 _DIRECTION = re.compile(r"@[A-Za-z]+(?:-[A-Za-z0-9]+)*--(?:ltr|rtl)\b|[\"']@direction[\"']|its:dir")
 _TRIPLE_TERM = re.compile(r"<<|parseType=[\"']Triple")
 
@@ -148,13 +148,13 @@ def _check_terms(quad: Quad, file: File) -> None:
     if value.direction:
         what = "a text with a direction (RDF 1.2), which is not read: write its language alone"
         raise _unreadable(file.name, _line_of(_DIRECTION, file.text), what)
-    if len(value.value) > LONGEST // 6 and len(str(value).encode()) > LONGEST:
+    if len(value.value) > LONGEST_VALUE // 6 and len(str(value).encode()) > LONGEST_VALUE:
         raise _too_long(file)
 
 
 def _too_long(file: File) -> Problem:
     """The problem of a file with a value that cannot be read, or not read back."""
-    what = f"it has a value longer than {LONGEST >> 20} MiB: shorten it"
+    what = f"it has a value longer than {LONGEST_VALUE >> 20} MiB: shorten it"
     return _unreadable(file.name, None, what)
 
 

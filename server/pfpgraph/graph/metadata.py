@@ -108,7 +108,7 @@ def _whole(statistics: Statistics, names: dict[str, str], base: str) -> Rows:
 
 def _distributions(names: dict[str, str], base: str) -> Rows:
     """Where the whole can be had, a row a format."""
-    for row in formats.RDF:
+    for row in formats.RDF_FORMATS:
         distribution = f"{base}dataset#{row.name}"
         address = NamedNode(f"{base}graph?default&format={row.name}")
         media_type = NamedNode(f"https://www.iana.org/assignments/media-types/{row.media_type}")

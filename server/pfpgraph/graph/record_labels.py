@@ -16,7 +16,7 @@ from pfpgraph.kinds import ASIDE_TITLE, KINDS, Kind, RecordKind
 
 Value = NamedNode | Literal
 # The roles whose values are properties, and those without which a label can do.
-PROPERTIES = ("rdf:predicate", "pfp:missingProperty", "pfp:disputedProperty")
+PROPERTY_ROLES = ("rdf:predicate", "pfp:missingProperty", "pfp:disputedProperty")
 OPTIONAL = ("pfp:value", "dcterms:source")
 # What anything is called; the second only where there is none of the first.
 _NAMES = (("rdfs:label", "dcterms:title", "foaf:name"), ("skos:prefLabel", "schema:name"))
@@ -44,7 +44,7 @@ class Record(NamedTuple):
 def label(store: Store, base: str) -> list[Quad]:
     """The labels of the records and evidence under a base that state none, in the graph of what is
     inferred; the store, of one graph, gets them too."""
-    facts = Facts(store, base)
+    facts = RecordFacts(store, base)
     graph = NamedNode(f"{base}graph/inferred/rules")
     records = [one for one in facts.records() if not facts.values(one.iri, "rdfs:label")]
     found = [
@@ -59,7 +59,7 @@ def label(store: Store, base: str) -> list[Quad]:
     return found
 
 
-class Facts:
+class RecordFacts:
     """What a store of one graph says of records, and what it calls things and terms."""
 
     def __init__(self, store: Store, base: str) -> None:
@@ -119,7 +119,7 @@ class Facts:
 class Labelling:
     """Makes labels in one language."""
 
-    def __init__(self, facts: Facts, language: str) -> None:
+    def __init__(self, facts: RecordFacts, language: str) -> None:
         """Take what is known, and the language."""
         self._facts, self._language = facts, language
 
@@ -144,7 +144,7 @@ class Labelling:
         terms: list[Value] = next(filter(None, found), [])
         if literals := [term for term in terms if isinstance(term, Literal)]:
             return choose(by_language(literals), self._language)[0]
-        if roles in PROPERTIES:
+        if roles in PROPERTY_ROLES:
             return ", ".join(self._property(term.value, roles) for term in terms)
         called = sorted(self._called(record, term.value) for term in terms)
         text = ", ".join(called) if all(called) else ""

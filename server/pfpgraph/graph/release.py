@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
 
 from pfpgraph import __version__
-from pfpgraph.formats import RDF
+from pfpgraph.formats import RDF_FORMATS
 from pfpgraph.graph import load
 from pfpgraph.i18n.words import translations
 from pfpgraph.iris import prefixes, value_of
@@ -104,7 +104,7 @@ class Release:
 Graph = NamedNode | BlankNode | DefaultGraph
 
 
-class Parts(NamedTuple):
+class BuildResult(NamedTuple):
     """What a build makes: every quad, the bytes of the dump, and the report of validation."""
 
     quads: list[Quad]
@@ -192,7 +192,7 @@ def build(settings: Settings, progress: Progress | None = None) -> Release:
         raise Problem("setting", f"{where}: {error.strerror}: {how}") from None
 
 
-def make(tree: load.Tree, say: Progress = lambda _: None) -> Parts:
+def make(tree: load.Tree, say: Progress = lambda _: None) -> BuildResult:
     """Everything that a release holds. Raises Problem on a fault in the files or the graph."""
     from pfpgraph.graph.metadata import canonical, describe
     from pfpgraph.graph.record_labels import label
@@ -219,7 +219,7 @@ def make(tree: load.Tree, say: Progress = lambda _: None) -> Parts:
     if report.violations:
         _refuse(report)
     say("writing")
-    return Parts(quads + description, b"".join(lines), report)
+    return BuildResult(quads + description, b"".join(lines), report)
 
 
 def _once(quads: list[Quad], tree: load.Tree) -> tuple[list[Quad], list["Fault"]]:
@@ -281,10 +281,10 @@ def _place(quad: Quad, tree: load.Tree) -> str:
 
 def _found(quad: Quad, tree: load.Tree) -> tuple[str, int | None]:
     """File and line of a statement's subject in its graph, "" and None when it is no file."""
-    from pfpgraph.graph.validate import Places
+    from pfpgraph.graph.validate import FilePlaces
 
     files = [file for file in tree.files if file.graph == quad.graph_name]
-    return Places(files).find(value_of(quad.subject))
+    return FilePlaces(files).find(value_of(quad.subject))
 
 
 def _refuse(report: "Report") -> None:
@@ -335,7 +335,7 @@ def _clear(out: Path) -> None:
             shutil.rmtree(leftover, ignore_errors=True)
 
 
-def _write(out: Path, tree: load.Tree, parts: Parts) -> Release:
+def _write(out: Path, tree: load.Tree, parts: BuildResult) -> Release:
     """Write the release into a folder of its own, then switch to it."""
     checksum = sha256(parts.dump).hexdigest()
     new = Path(tempfile.mkdtemp(prefix=".new-", dir=out / "releases"))
@@ -402,7 +402,7 @@ def copies(quads: list[Quad], base: str) -> dict[str, bytes]:
 
     statements, names = serialisation.triples(quads), prefixes(base)
     found = {}
-    for fmt in RDF:
+    for fmt in RDF_FORMATS:
         if fmt.holds == "graph" and fmt.name != "nt":
             with suppress(Problem):  # whoever asks for it is told
                 found[f"graph.{fmt.name}"] = serialisation.written(statements, fmt, names)

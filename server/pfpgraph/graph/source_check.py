@@ -17,14 +17,14 @@ from pfpgraph.problems import Problem
 _PLACE = re.compile(r"(.+)#char=(\d+),(\d+)")
 
 
-class Check(NamedTuple):
+class CheckResult(NamedTuple):
     """What a check found: how many places it looked at, and each that does not match."""
 
     places: int
     mismatches: tuple[str, ...]
 
 
-class Statements:
+class TextStatements:
     """The statements of a graph by subject and property, and who was found where."""
 
     def __init__(self, quads: list[Quad], base: str) -> None:
@@ -56,12 +56,12 @@ class Statements:
         return self._names[prefix] + local
 
 
-def check(tree: Tree, folder: Path) -> Check:
+def check(tree: Tree, folder: Path) -> CheckResult:
     """Compare every place, as-written value and span hash with the texts in a folder.
 
     Raises Problem when the folder cannot be read or lacks a text that the graph names.
     """
-    statements = Statements(tree.quads(), tree.base)
+    statements = TextStatements(tree.quads(), tree.base)
     texts = _texts(statements, folder)
     places = sorted(
         set(statements.subjects("rdf:type", statements.iri("oa:TextPositionSelector")))
@@ -78,10 +78,10 @@ def check(tree: Tree, folder: Path) -> Check:
         for place in places
         for fault in _place(statements, place, texts)
     ]
-    return Check(len(places), tuple(mismatches))
+    return CheckResult(len(places), tuple(mismatches))
 
 
-def _texts(statements: Statements, folder: Path) -> dict[str, str]:
+def _texts(statements: TextStatements, folder: Path) -> dict[str, str]:
     """The content of each text of the graph, found by its SHA-256 among the files."""
     wanted = statements.subjects("rdf:type", statements.iri("pfp:Text"))
     try:
@@ -99,14 +99,14 @@ def _texts(statements: Statements, folder: Path) -> dict[str, str]:
     return {text: content.decode() for text, content in found.items() if content is not None}
 
 
-def _whole(statements: Statements, text: str, content: str) -> Iterator[str]:
+def _whole(statements: TextStatements, text: str, content: str) -> Iterator[str]:
     """What is wrong about a text as a whole."""
     characters = _one(statements, text, "pfp:characters")
     if characters != str(len(content)):
         yield f"has {len(content)} characters, not {characters}"
 
 
-def _place(statements: Statements, place: str, texts: dict[str, str]) -> Iterator[str]:
+def _place(statements: TextStatements, place: str, texts: dict[str, str]) -> Iterator[str]:
     """What is wrong about one place."""
     match = _PLACE.fullmatch(place)
     if not match or match[1] not in texts:
@@ -123,7 +123,7 @@ def _place(statements: Statements, place: str, texts: dict[str, str]) -> Iterato
         yield from _span(statements, place, content[start:end])
 
 
-def _span(statements: Statements, place: str, span: str) -> Iterator[str]:
+def _span(statements: TextStatements, place: str, span: str) -> Iterator[str]:
     """What is wrong about the characters at a place."""
     hashes = statements.values(place, "pfp:spanSha256")
     if hashes and hashes != [sha256(span.encode()).hexdigest()]:
@@ -143,7 +143,7 @@ def _span(statements: Statements, place: str, span: str) -> Iterator[str]:
         yield "has neither a hash nor a value as written: nothing to compare"
 
 
-def _one(statements: Statements, subject: str, name: str) -> str:
+def _one(statements: TextStatements, subject: str, name: str) -> str:
     """The one value of a property, a stand-in when there is none or more."""
     values = statements.values(subject, name)
     return values[0] if len(values) == 1 else "(none)"

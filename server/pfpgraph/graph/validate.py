@@ -25,7 +25,7 @@ from rdflib.namespace import RDF, RDFS, SH
 from pfpgraph.formats import serialised
 from pfpgraph.graph.hygiene import Breach, Term, breaches
 from pfpgraph.graph.load import File, Tree, quads, refuse_service
-from pfpgraph.i18n.catalogues import SOURCE
+from pfpgraph.i18n.catalogues import DEFAULT_LANGUAGE
 from pfpgraph.i18n.words import languages, translations
 from pfpgraph.iris import PUBLIC_BASE, prefixes, shorten, things, value_of
 from pfpgraph.problems import Problem
@@ -61,13 +61,13 @@ class Fault(NamedTuple):
         severity = self.severity.rsplit("#", 1)[-1].lower()
         value = shorten(self.value[1:-1], base) if self.value.startswith("<") else self.value
         record = shorten(self.record, base) or "a blank node"
-        words = f"{where}{severity}: {record}: {self.message(SOURCE)}"
+        words = f"{where}{severity}: {record}: {self.message(DEFAULT_LANGUAGE)}"
         return f"{words} (value: {value})" if value else words
 
     def message(self, language: str) -> str:
         """What is right, in a language, else in English, else in any."""
         by_language = dict(self.messages)
-        default = by_language.get(SOURCE, next(iter(by_language.values()), ""))
+        default = by_language.get(DEFAULT_LANGUAGE, next(iter(by_language.values()), ""))
         return by_language.get(language, default)
 
     def members(self) -> dict[str, str | int | None]:
@@ -143,7 +143,7 @@ def check(tree: Tree, stated: Sequence[Quad], store: Store) -> Report:
     Raises Problem when a shape or a query of hygiene is not one.
     """
     report = validate(store, tree.files, tree.base)
-    graphs, places = Store(), Places(tree.files)
+    graphs, places = Store(), FilePlaces(tree.files)
     graphs.bulk_extend(stated)
     found = [_breach(breach, places) for breach in breaches(graphs, tree.hygiene, tree.base)]
     faults = tuple(sorted({*report.faults, *found, *lost(tree, stated)}, key=_order))
@@ -160,7 +160,7 @@ def validate(
     """
     shapes = _graph(_shapes(files))
     results = (engine or _turbo)(store, shapes)
-    places = Places(files)
+    places = FilePlaces(files)
     faults = [
         _fault(results, result, shapes, places)
         for result in results.subjects(RDF.type, SH.ValidationResult)
@@ -184,7 +184,7 @@ def warning(*, record: str, messages: dict[str, str], file: str, line: int | Non
     return Fault(record, tuple(messages.items()), "", "", "", "", severity, file, line)
 
 
-class Places:
+class FilePlaces:
     """Where each subject stands in the files: where its class is given, data before the rest."""
 
     def __init__(self, files: Sequence[File]) -> None:
@@ -277,7 +277,7 @@ def _turbo(store: Store, shapes: rdflib.Graph) -> rdflib.Graph:
 
 
 def _fault(
-    results: rdflib.Graph, result: rdflib.term.Node, shapes: rdflib.Graph, places: Places
+    results: rdflib.Graph, result: rdflib.term.Node, shapes: rdflib.Graph, places: FilePlaces
 ) -> Fault:
     """One result of the engine as a fault."""
     record = results.value(result, SH.focusNode)
@@ -300,7 +300,7 @@ def _fault(
     )
 
 
-def _breach(breach: Breach, places: Places) -> Fault:
+def _breach(breach: Breach, places: FilePlaces) -> Fault:
     """One row of a query of hygiene as a fault; what is no IRI stands where its value does."""
     thing = breach.thing.value if isinstance(breach.thing, NamedNode) else ""
     file, line = places.find(thing) if thing else ("", None)
@@ -393,8 +393,8 @@ def _members(fault: Fault) -> Iterable[tuple[str, NamedNode | Literal]]:
         ("resultSeverity", fault.severity),
     )
     yield from ((name, NamedNode(iri)) for name, iri in rows if iri)
-    said = fault.message(SOURCE)
-    yield "resultMessage", Literal(said, language=SOURCE)
+    said = fault.message(DEFAULT_LANGUAGE)
+    yield "resultMessage", Literal(said, language=DEFAULT_LANGUAGE)
     for tag in languages():
         if fault.message(tag) != said:
             yield "resultMessage", Literal(fault.message(tag), language=tag)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from pfpgraph.http.compression import is_worthwhile
-from pfpgraph.http.messages import CODING, LENGTH, READING, Reply
+from pfpgraph.http.messages import CODING, LENGTH, READING_METHODS, Reply
 from pfpgraph.http.proxies import Origin
 
 _KEPT = (200, 303)
@@ -33,7 +33,7 @@ def has_key(scope: Any) -> bool:
     """Whether a request reads a whole thing."""
     headers = scope.headers
     has_body = LENGTH in headers or CODING in headers
-    return scope.method in READING and not has_body and "range" not in headers
+    return scope.method in READING_METHODS and not has_body and "range" not in headers
 
 
 def key(scope: Any, origin: Origin, fmt: str, language: str, coding: str) -> Key:

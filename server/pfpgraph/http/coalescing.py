@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from pfpgraph.http import cache
 from pfpgraph.http.cache import Key
-from pfpgraph.http.messages import Choices, Reply
+from pfpgraph.http.messages import AcceptHeaders, Reply
 from pfpgraph.query.pool import cancellation
 
 _PATIENCE = 0.1  # seconds: most answers are made in fewer
@@ -29,7 +29,7 @@ class Coalescing:
         client: str,
         make: Callable[[], Awaitable[Reply]],
         disconnect: Callable[[], Awaitable[Any]],
-        choices: Choices | None = None,
+        choices: AcceptHeaders | None = None,
     ) -> Reply:
         """The answer that is being made already, if it may be shared, else one made now; a failure
         only with those who sent the same headers, since it is told in their way. Raises
@@ -51,7 +51,7 @@ class Coalescing:
         key: Key,
         client: str,
         make: Callable[[], Awaitable[Reply]],
-        choices: Choices | None,
+        choices: AcceptHeaders | None,
     ) -> Reply:
         """An answer made now, which others may wait for."""
         own = self._pending[key] = _Pending(
@@ -71,7 +71,7 @@ class _Pending(NamedTuple):
     """An answer that is being made: for whom, by which headers, and what it will be."""
 
     client: str
-    choices: Choices | None
+    choices: AcceptHeaders | None
     reply: asyncio.Future[Reply | None]
 
 

@@ -9,9 +9,9 @@ from urllib.parse import quote
 from pfpgraph.http.proxies import Origin, is_host
 
 # The variables of the environment that say more of an answer: its route, and its kind of problem.
-ROUTE, PROBLEM = "pfpgraph.route", "pfpgraph.problem"
-ANSWER = "pfpgraph.answer"  # the variable for a query answered already: its operation and data
-READING = ("GET", "HEAD")  # the methods of reading
+ROUTE_KEY, PROBLEM_KEY = "pfpgraph.route", "pfpgraph.problem"
+ANSWER_KEY = "pfpgraph.answer"  # the variable for a query answered already: its operation and data
+READING_METHODS = ("GET", "HEAD")  # the methods of reading
 LENGTH, CODING = "content-length", "transfer-encoding"
 LONG = 2 << 10  # bytes of a header by which an answer is chosen: to weigh more would take long
 _ASCII = "".join(map(chr, range(33, 127)))  # what a query string may hold, broken codes too
@@ -36,7 +36,7 @@ class Reply(NamedTuple):
         return next((value for key, value in self.headers if key.lower() == name), "")
 
 
-class Choices(NamedTuple):
+class AcceptHeaders(NamedTuple):
     """The headers by which an answer is chosen, each with its repetitions as one list."""
 
     accept: str
@@ -44,7 +44,7 @@ class Choices(NamedTuple):
     coding: str
 
     @classmethod
-    def of(cls, headers: Any) -> "Choices":
+    def of(cls, headers: Any) -> "AcceptHeaders":
         """Those of a request."""
         found = ["", "", ""]
         for name, value in headers.items():
@@ -66,7 +66,7 @@ def query_string(scope: Any) -> str:
     return text if text.isascii() else quote(text, safe=_ASCII)
 
 
-def environment(scope: Any, origin: Origin, choices: Choices, body: bytes) -> dict[str, Any]:
+def environment(scope: Any, origin: Origin, choices: AcceptHeaders, body: bytes) -> dict[str, Any]:
     """The environment of WSGI (PEP 3333) for a request whose body has come in, without a choice
     that is too long to be weighed."""
     server, _, port = scope.server.rpartition(":")
@@ -128,5 +128,5 @@ def call(application: Callable[..., Any], variables: dict[str, Any]) -> Reply:
     finally:
         if close := getattr(parts, "close", None):
             close()
-    more = (variables.get(name, "") for name in (ROUTE, PROBLEM))
+    more = (variables.get(name, "") for name in (ROUTE_KEY, PROBLEM_KEY))
     return Reply(head[0], head[1], body, *more)

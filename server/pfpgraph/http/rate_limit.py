@@ -11,7 +11,7 @@ _SLOTS = 1 << 14  # clients that are remembered at once, about
 _NEAR = 8  # slots in which a client may stand
 
 
-class Rates:
+class RateLimit:
     """The requests of each client as the time at which they would be over at an even pace.
 
     The times stand in memory that is shared with the web processes forked from this one, so that

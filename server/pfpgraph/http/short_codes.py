@@ -17,9 +17,9 @@ from pfpgraph.problems import Problem
 from pfpgraph.query.query import Query
 from pfpgraph.settings import Settings
 
-FOLDER = "/q/"
+SHORT_LINKS = "/q/"
 NEWEST = "A"
-LETTERS = ("A",)
+DICTIONARIES = ("A",)
 _RAW = -zlib.MAX_WBITS  # deflate without a header or checksum
 
 
@@ -38,7 +38,7 @@ def pack(text: str, letter: str = NEWEST) -> str:
 
 def unpack(code: str, kibibytes: int) -> str:
     """The query of a code; no more is unpacked than a query may have. Raises Problem."""
-    if code[:1] not in LETTERS:
+    if code[:1] not in DICTIONARIES:
         raise Problem("not-found", "no-link")
     most = kibibytes << 10
     try:
@@ -57,8 +57,8 @@ def unpack(code: str, kibibytes: int) -> str:
 def read(path: str, request: sparql_protocol.Request, settings: Settings) -> Query | None:
     """The examined query of a code at a path, in the format of its suffix or of the request; None
     for a question, and for a format that the answer cannot have. Raises Problem."""
-    name, _, suffix = path.removeprefix(FOLDER).partition(".")
-    if name[:1] not in LETTERS:
+    name, _, suffix = path.removeprefix(SHORT_LINKS).partition(".")
+    if name[:1] not in DICTIONARIES:
         return None
     text = unpack(name, settings.query_kilobytes)
     query = Query(text, client=request.client).examined(settings)

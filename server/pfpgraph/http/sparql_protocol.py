@@ -11,10 +11,10 @@ from urllib.parse import unquote_plus
 
 from werkzeug.http import parse_options_header
 
-from pfpgraph.formats import HTML, NTRIPLES, RDF, RESULTS, Format, named, negotiate
+from pfpgraph.formats import HTML, NTRIPLES, RDF_FORMATS, RESULT_FORMATS, Format, named, negotiate
 from pfpgraph.http import cache_headers
 from pfpgraph.http.headers import FORMAT_PARAMETERS, LICENCE_LINK, disposition
-from pfpgraph.http.messages import READING, Reply
+from pfpgraph.http.messages import READING_METHODS, Reply
 from pfpgraph.problems import Problem
 from pfpgraph.query.query import Query
 from pfpgraph.settings import Settings
@@ -22,11 +22,11 @@ from pfpgraph.settings import Settings
 ENDPOINT = "/sparql"
 METHODS = ("GET", "POST", "QUERY")  # and HEAD and OPTIONS, which every address has
 # What each form can be answered as; results of ASK have no CSV or TSV in the standard.
-OFFERS = {
-    "SELECT": RESULTS,
-    "ASK": tuple(fmt for fmt in RESULTS if fmt.name in ("json", "xml")),
-    "CONSTRUCT": RDF,
-    "DESCRIBE": RDF,
+OFFERS_BY_FORM = {
+    "SELECT": RESULT_FORMATS,
+    "ASK": tuple(fmt for fmt in RESULT_FORMATS if fmt.name in ("json", "xml")),
+    "CONSTRUCT": RDF_FORMATS,
+    "DESCRIBE": RDF_FORMATS,
 }
 SENDING = ("POST", "QUERY")
 FORM_TYPE = "application/x-www-form-urlencoded"
@@ -68,13 +68,13 @@ class Operation(NamedTuple):
         statements, which can be read as far as they are shown."""
         if self.format and self.format is not HTML:
             return self.format
-        return NTRIPLES if OFFERS[self.query.form] is RDF else RESULTS[0]
+        return NTRIPLES if OFFERS_BY_FORM[self.query.form] is RDF_FORMATS else RESULT_FORMATS[0]
 
     def reply(self, data: bytes, language: str = "") -> Reply:
         """The answer, in a language if it is in one, with the checksum of its bytes as ETag; one
         that may change is not kept."""
         content_type = (self.format or self.carrier).content_type
-        changes = self.query.is_volatile or self.request.method not in READING
+        changes = self.query.is_volatile or self.request.method not in READING_METHODS
         headers = [
             ("Content-Type", content_type),
             ("Content-Length", str(len(data))),
@@ -97,7 +97,7 @@ def prepare(request: Request, query: Query, settings: Settings) -> Operation:
 
 def read(request: Request) -> Query | None:
     """The query in a request, None for a GET without one. Raises Problem."""
-    if request.method in READING:
+    if request.method in READING_METHODS:
         arguments = pairs(request.query_string)
         _check_charset(request)
         return _query(arguments, request) if _has(arguments, "query", "update") else None
@@ -194,7 +194,7 @@ def _seconds(asked: list[str]) -> float | None:
 
 def offers(request: Request, form: str) -> tuple[Format, ...]:
     """The formats of the answers to a form of query; QUERY is no method of browsers."""
-    return OFFERS[form] if request.method == "QUERY" else (*OFFERS[form], HTML)
+    return OFFERS_BY_FORM[form] if request.method == "QUERY" else (*OFFERS_BY_FORM[form], HTML)
 
 
 def _choose(request: Request, query: Query) -> Format | None:
@@ -216,5 +216,7 @@ def _chosen(accept: str, offers: tuple[Format, ...]) -> Format | None:
 @lru_cache(32)
 def _saved(content_type: str) -> str:
     """The value of Content-Disposition for an answer of a type."""
-    suffix = next(f.name for f in (*RESULTS, *RDF, HTML) if f.content_type == content_type)
+    suffix = next(
+        f.name for f in (*RESULT_FORMATS, *RDF_FORMATS, HTML) if f.content_type == content_type
+    )
     return disposition(f"{ENDPOINT[1:]}.{suffix}")

@@ -16,14 +16,14 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 from babel.numbers import get_decimal_symbol
 
-SOURCE = "en"  # the language of msgid, and of what has no translation
-FOLDER = Path(__file__).parent / "locales"
+DEFAULT_LANGUAGE = "en"  # the language of msgid, and of what has no translation
+LOCALES = Path(__file__).parent / "locales"
 TEMPLATE, TRANSLATION = "messages.pot", "LC_MESSAGES/messages.po"
 
 Said = dict[str, Any]  # by key: words, or those for each form of a number
 
 
-class Counted(NamedTuple):
+class PluralForms(NamedTuple):
     """Words that differ by number: their language, the form of a number, the words of each form."""
 
     language: str
@@ -36,7 +36,7 @@ class Catalogue(NamedTuple):
     the form of a number; and its conventions for dates and numbers (CLDR)."""
 
     texts: dict[str, str]
-    counted: dict[str, Counted]
+    counted: dict[str, PluralForms]
     own: frozenset[str]
     form: Callable[[int], int]
     decimal: str  # what stands before fractions
@@ -47,14 +47,15 @@ class Catalogue(NamedTuple):
 def catalogues() -> dict[str, Catalogue]:
     """The catalogue of each language by its tag, English first. Raises OSError when a file cannot
     be read, PoFileError or ValueError when it is no catalogue."""
-    template = read(FOLDER / TEMPLATE)
+    template = read(LOCALES / TEMPLATE)
     english = {str(message.context): message.id for message in messages(template)}
-    found = {SOURCE: _catalogue(SOURCE, template, english)}
-    for path in sorted(FOLDER.glob(f"*/{TRANSLATION}")):
-        language, translation = path.relative_to(FOLDER).parts[0], read(path)
+    found = {DEFAULT_LANGUAGE: _catalogue(DEFAULT_LANGUAGE, template, english)}
+    for path in sorted(LOCALES.glob(f"*/{TRANSLATION}")):
+        language, translation = path.relative_to(LOCALES).parts[0], read(path)
         own = _catalogue(language, translation, said(translation, template))
         found[language] = own._replace(
-            texts=found[SOURCE].texts | own.texts, counted=found[SOURCE].counted | own.counted
+            texts=found[DEFAULT_LANGUAGE].texts | own.texts,
+            counted=found[DEFAULT_LANGUAGE].counted | own.counted,
         )
     return found
 
@@ -90,7 +91,7 @@ def _catalogue(language: str, file: Catalog, said: Said) -> Catalogue:
     form = c2py(file.plural_expr)
     texts = {key: words for key, words in said.items() if isinstance(words, str)}
     counted = {
-        key: Counted(language, form, tuple(words))
+        key: PluralForms(language, form, tuple(words))
         for key, words in said.items()
         if not isinstance(words, str)
     }

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from pyoxigraph import Literal
 
-from pfpgraph.i18n.catalogues import SOURCE
+from pfpgraph.i18n.catalogues import DEFAULT_LANGUAGE
 from pfpgraph.i18n.typography import spaced
 from pfpgraph.i18n.words import languages
 
@@ -14,7 +14,7 @@ Texts = dict[str, list[str]]  # by language tag, "" for none
 
 def choose(texts: Texts, language: str) -> tuple[str, str]:
     """The text for a reader of a language, and the language it is in; "" and "" of none."""
-    for tag in (language, SOURCE, "", *languages(), *sorted(texts)):
+    for tag in (language, DEFAULT_LANGUAGE, "", *languages(), *sorted(texts)):
         if tag in texts:
             return spaced(min(texts[tag]), tag), tag
     return "", ""

@@ -3,7 +3,7 @@
 from babel import Locale
 from babel.core import get_global
 
-from pfpgraph.i18n.catalogues import SOURCE, catalogues
+from pfpgraph.i18n.catalogues import DEFAULT_LANGUAGE, catalogues
 
 catalogues()  # read now: processes are forked from this one that may open no files
 
@@ -20,7 +20,7 @@ def word(key: str, language: str) -> str:
 
 def has_word(key: str) -> bool:
     """Whether there are words of a key."""
-    return key in catalogues()[SOURCE].texts
+    return key in catalogues()[DEFAULT_LANGUAGE].texts
 
 
 def plural(key: str, count: int, language: str) -> str:
@@ -31,7 +31,7 @@ def plural(key: str, count: int, language: str) -> str:
 
 def language_of(key: str, language: str) -> str:
     """The language in which the words of a key are for a reader of a language."""
-    return language if key in catalogues()[language].own else SOURCE
+    return language if key in catalogues()[language].own else DEFAULT_LANGUAGE
 
 
 def languages_of(key: str) -> list[str]:

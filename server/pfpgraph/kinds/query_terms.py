@@ -6,10 +6,10 @@ from pfpgraph.kinds.kind import ASIDE_ROLES, Kind, RecordKind
 
 # Roles that are words: no thing has them.
 WORDED_ROLES = ("pfp:scope", "pfp:countedAs", "pfp:value", "skosxl:literalForm")
-SOURCE = "dcterms:source"  # of all evidence and records, so that only titles ask for it
+SOURCE_ROLE = "dcterms:source"  # of all evidence and records, so that only titles ask for it
 
 
-def lists(kinds: Iterable[Kind]) -> dict[str, list[str]]:
+def term_lists(kinds: Iterable[Kind]) -> dict[str, list[str]]:
     """The terms of each list, as SPARQL has them, in the order of the kinds."""
     kinds = list(kinds)
     roles = [role for kind in kinds for role in kind.roles]
@@ -18,9 +18,9 @@ def lists(kinds: Iterable[Kind]) -> dict[str, list[str]]:
     held = [role for kind in dated for role in kind.roles if role not in WORDED_ROLES]
     return {
         # What any kind joins, or is called by.
-        "joined": _once(role for role in (*roles, *ASIDE_ROLES, *titled) if role != SOURCE),
+        "joined": _once(role for role in (*roles, *ASIDE_ROLES, *titled) if role != SOURCE_ROLE),
         # The classes that are called by their source.
-        "called_by_source": [f"pfp:{kind.type}" for kind in kinds if SOURCE in kind.title],
+        "called_by_source": [f"pfp:{kind.type}" for kind in kinds if SOURCE_ROLE in kind.title],
         # In which a thing stands in records that hold from a day until another.
         "held_roles": _once((*held, *ASIDE_ROLES)),
         # The classes of records that say what a country is in.

@@ -1,7 +1,6 @@
-"""The lookups: where countries lie and how things are called in short, read once for a release.
-
-What the map and the timeline say besides the history: codes, coordinates, acronyms, what a
-suspension covers, who signed when, the days of summits, and the states that are no more.
+"""What is known of countries besides their records: ISO codes, coordinates, independence, the
+states that were there before; with the acronyms, scopes of suspensions, signatures and summits
+that the map and the timeline name. Read once for a release.
 """
 
 from collections import defaultdict
@@ -11,7 +10,7 @@ from pyoxigraph import Literal
 
 from pfpgraph.i18n.dates import Bound
 from pfpgraph.model.terms import by_language, choose
-from pfpgraph.model.thing_index import Entry, RecordIndex
+from pfpgraph.model.thing_index import Entry, ThingIndex
 from pfpgraph.query.results import GraphTerm
 from pfpgraph.span import Span
 
@@ -36,25 +35,23 @@ def _ended(state: State | None, day: str) -> bool:
     return state is not None and state.span.over(day)
 
 
-class Lookups:
-    """What drawings say of things, by IRI."""
+class CountryFacts:
+    """What is known of countries and what drawings name, by IRI."""
 
-    def __init__(self, record_index: RecordIndex) -> None:
+    def __init__(self, thing_index: ThingIndex) -> None:
         """Take what is known of every thing."""
-        self._record_index = record_index
-        self.countries = {
-            entry.iri: code for entry in record_index if (code := entry.first("iso3"))
-        }
-        self.summits = _days(record_index, "Summit", "start")
+        self._thing_index = thing_index
+        self.countries = {entry.iri: code for entry in thing_index if (code := entry.first("iso3"))}
+        self.summits = _days(thing_index, "Summit", "start")
         self.signatures: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for iri, day in _days(record_index, "Signature", "date"):
+        for iri, day in _days(thing_index, "Signature", "date"):
             self.signatures[self._one(iri, "signedFor")].append((iri, day))
-        past = (entry for entry in record_index if entry.is_a("HistoricalState") and entry.dated)
+        past = (entry for entry in thing_index if entry.is_a("HistoricalState") and entry.dated)
         self.states = sorted(map(_state, past))
 
     def _terms(self, iri: str, name: str) -> list[GraphTerm]:
         """The values of a property."""
-        entry = self._record_index.get(iri)
+        entry = self._thing_index.get(iri)
         return entry.values.get(name, []) if entry else []
 
     def _one(self, iri: str, name: str) -> str:
@@ -121,9 +118,9 @@ class Lookups:
         return choose(by_language(texts), language)[0] if texts else ""
 
 
-def _days(record_index: RecordIndex, kind: str, name: str) -> list[tuple[str, str]]:
+def _days(thing_index: ThingIndex, kind: str, name: str) -> list[tuple[str, str]]:
     """The things of a class with their days, in the order of the days."""
-    pairs = ((entry.iri, entry.first(name)) for entry in record_index if entry.is_a(kind))
+    pairs = ((entry.iri, entry.first(name)) for entry in thing_index if entry.is_a(kind))
     return sorted((pair for pair in pairs if pair[1]), key=lambda pair: (pair[1], pair[0]))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
-from pfpgraph.formats import NTRIPLES, RDF, Format
+from pfpgraph.formats import NTRIPLES, RDF_FORMATS, Format
 from pfpgraph.graph import serialisation
 from pfpgraph.graph.metadata import RELEASE
 from pfpgraph.model.snapshot import Snapshot, per_release
@@ -15,7 +15,7 @@ from pfpgraph.query import query_files
 
 # A graph without a name is the same in the formats that could name it.
 SAME = {"nq": "nt", "trig": "ttl"}
-Facts = Iterator[tuple[str, str, NamedNode | Literal]]
+Rows = Iterator[tuple[str, str, NamedNode | Literal]]
 
 
 def graph(snapshot: Snapshot, iri: str, fmt: Format) -> bytes:
@@ -57,10 +57,10 @@ def description(snapshot: Snapshot, fmt: Format) -> bytes:
     return serialisation.write(found, fmt, snapshot.prefixes, name(snapshot))
 
 
-def _downloads(snapshot: Snapshot, licence: NamedNode | Literal | None) -> Facts:
+def _downloads(snapshot: Snapshot, licence: NamedNode | Literal | None) -> Rows:
     """Size and checksum of each download, byte for byte."""
     release = snapshot.release
-    sizes = {f"#{fmt.name}": _measured(graph(snapshot, "", fmt)) for fmt in RDF}
+    sizes = {f"#{fmt.name}": _measured(graph(snapshot, "", fmt)) for fmt in RDF_FORMATS}
     sizes[RELEASE] = release.dump.stat().st_size, release.checksum
     for part, (size, checksum) in sizes.items():
         distribution = f"{name(snapshot)}{part}"

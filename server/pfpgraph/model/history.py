@@ -17,7 +17,7 @@ from pfpgraph.span import UNKNOWN, Span
 STATUSES = ("ally", "partner", "other", "former", "")
 
 
-class Record(NamedTuple):
+class CountryRecord(NamedTuple):
     """A dated record: its IRI and kind, the country, what it is in or of, and when.
 
     `start` and `end` are as readers say them, with their precisions; `span` is when it certainly
@@ -41,7 +41,7 @@ class Record(NamedTuple):
         return self.span.phase(day) == UNKNOWN
 
 
-class Form(NamedTuple):
+class CountryName(NamedTuple):
     """A name of a country: its text and language, whether it is an official one, whether its
     beginning and its end are dated, and its time."""
 
@@ -77,16 +77,16 @@ class History:
         self._alliance, self._partnership = (
             iris.thing(base, *which) for which in (iris.ALLIANCE, iris.PARTNERSHIP)
         )
-        self._by_country: dict[str, list[Record]] = defaultdict(list)
-        self._by_whole: dict[str, list[Record]] = defaultdict(list)
+        self._by_country: dict[str, list[CountryRecord]] = defaultdict(list)
+        self._by_whole: dict[str, list[CountryRecord]] = defaultdict(list)
         for record in _records(rows, base):
             self._by_country[record.country].append(record)
             self._by_whole[record.of].append(record)
-        self._forms: dict[str, list[Form]] = defaultdict(list)
+        self._forms: dict[str, list[CountryName]] = defaultdict(list)
         for row in names:
             self._forms[row["country"].value].append(_form(row))
 
-    def __iter__(self) -> Iterator[Record]:
+    def __iter__(self) -> Iterator[CountryRecord]:
         """Every record, country by country, earlier ones first."""
         for country in sorted(self._by_country):
             yield from self._by_country[country]
@@ -99,11 +99,11 @@ class History:
             if any(self.status(record) for record in records)
         )
 
-    def of(self, country: str) -> list[Record]:
+    def of(self, country: str) -> list[CountryRecord]:
         """The records of a country, earlier ones first."""
         return self._by_country.get(country, [])
 
-    def within(self, whole: str) -> list[Record]:
+    def within(self, whole: str) -> list[CountryRecord]:
         """The records of being in an organisation, body or framework, or of using a tool."""
         return self._by_whole.get(whole, [])
 
@@ -154,7 +154,7 @@ class History:
         found = {form.language for form in self._forms.get(country, ())}
         return sorted(found, key=lambda tag: (tag != language, tag))
 
-    def _in(self, country: str, language: str) -> list[Form]:
+    def _in(self, country: str, language: str) -> list[CountryName]:
         """The names of a country in a language."""
         return [form for form in self._forms.get(country, ()) if form.language == language]
 
@@ -166,7 +166,7 @@ class History:
 
     def _plainest_name(
         self, country: str, day: str, labels: dict[str, list[str]], tag: str, later: bool
-    ) -> Form | None:
+    ) -> CountryName | None:
         """The plainest name of an ISO day, none where that is the label; a name of which nobody
         knows the beginning counts where the label came later and no other is known."""
         forms = self._in(country, tag)
@@ -175,7 +175,7 @@ class History:
             return None
         return min(found, key=lambda f: (f.official, len(f.text), f.text), default=None)
 
-    def status(self, record: Record) -> str:
+    def status(self, record: CountryRecord) -> str:
         """What a record makes of its country."""
         if record.kind == "membership" and record.of == self._alliance:
             return "ally"
@@ -184,22 +184,22 @@ class History:
         return "partner" if record.of == self._partnership else "other"
 
 
-def _form(row: GraphRow) -> Form:
+def _form(row: GraphRow) -> CountryName:
     """A name from its row."""
     text, official = row["form"], not row["kind"].value.endswith("ShortName")
     language = (text.language or "").lower() if isinstance(text, Literal) else ""
     begun, ended = (row.get(key) is not None for key in ("start", "end"))
-    return Form(text.value, language, official, begun, ended, _span(row))
+    return CountryName(text.value, language, official, begun, ended, _span(row))
 
 
-def _records(rows: Iterable[GraphRow], base: str) -> list[Record]:
+def _records(rows: Iterable[GraphRow], base: str) -> list[CountryRecord]:
     """The records of the kinds that say what a country is in, earlier ones first."""
     found = {}
     for row in rows:
         iri = row["record"].value
         kind = iris.split(iri, base)[0]
         if kind in KINDS and KINDS[kind].history:
-            found[iri, row["country"].value] = Record(
+            found[iri, row["country"].value] = CountryRecord(
                 iri,
                 kind,
                 row["country"].value,

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from typing import NamedTuple
 
 from pfpgraph import iris
-from pfpgraph.i18n.catalogues import SOURCE
+from pfpgraph.i18n.catalogues import DEFAULT_LANGUAGE
 from pfpgraph.i18n.word_families import FAMILIES
 from pfpgraph.kinds import KINDS, OTHER, ThingKind
 from pfpgraph.model.labels import Labels
@@ -103,7 +103,7 @@ class SearchIndex:
         """The number of names."""
         return len(self._names)
 
-    def find(self, text: str, limit: int, language: str = SOURCE) -> list[Match]:
+    def find(self, text: str, limit: int, language: str = DEFAULT_LANGUAGE) -> list[Match]:
         """The things with a name that has every word of a text, the last ones may be begun only.
 
         Names come before what is said; things before records, evidence and sources; then whole
@@ -140,7 +140,7 @@ class SearchIndex:
         with self._lock:
             return self._tables.execute(text, (match, _CANDIDATES)).fetchall()
 
-    def near(self, text: str, limit: int, language: str = SOURCE) -> list[Match]:
+    def near(self, text: str, limit: int, language: str = DEFAULT_LANGUAGE) -> list[Match]:
         """What may be meant by a text of which not every word is known: each word is taken for
         the nearest that is."""
         meant = [near for word in asked_for(text) if (near := self._nearest(word))]

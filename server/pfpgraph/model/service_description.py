@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from pfpgraph.formats import RDF, RESULTS
+from pfpgraph.formats import RDF_FORMATS, RESULT_FORMATS
 from pfpgraph.http.headers import LICENCE
-from pfpgraph.i18n.catalogues import SOURCE
+from pfpgraph.i18n.catalogues import DEFAULT_LANGUAGE
 from pfpgraph.model.snapshot import Snapshot
 from pfpgraph.settings import SETTINGS
 
@@ -51,7 +51,9 @@ def _service(endpoint: str) -> list[Quad]:
         (SD + "defaultDataset", NamedNode(f"{endpoint}#dataset")),
         (DCTERMS + "license", NamedNode(LICENCE)),
     ]
-    facts += [(SD + "resultFormat", NamedNode(FORMATS + f.iri)) for f in (*RESULTS, *RDF)]
+    facts += [
+        (SD + "resultFormat", NamedNode(FORMATS + f.iri)) for f in (*RESULT_FORMATS, *RDF_FORMATS)
+    ]
     return _about(endpoint, facts)
 
 
@@ -65,7 +67,7 @@ def _limits(endpoint: str, snapshot: Snapshot) -> list[Quad]:
                 (TYPE, NamedNode(SCHEMA + "PropertyValue")),
                 (SCHEMA + "propertyID", Literal(row.name)),
                 (SCHEMA + "value", Literal(getattr(snapshot.settings, row.name))),
-                (SCHEMA + "description", Literal(row.sentence, language=SOURCE)),
+                (SCHEMA + "description", Literal(row.sentence, language=DEFAULT_LANGUAGE)),
             ]
             quads += _about(endpoint, [(SCHEMA + "additionalProperty", NamedNode(node))])
             quads += _about(node, facts)

@@ -15,13 +15,13 @@ from pyoxigraph import NamedNode
 from pfpgraph import iris
 from pfpgraph.graph.release import Release
 from pfpgraph.kinds import KINDS
-from pfpgraph.model.country_facts import Lookups
+from pfpgraph.model.country_facts import CountryFacts
 from pfpgraph.model.history import History
 from pfpgraph.model.jsonld import Context
 from pfpgraph.model.labels import Labels, labels
 from pfpgraph.model.search_index import SearchIndex
 from pfpgraph.model.terms import Terms
-from pfpgraph.model.thing_index import RecordIndex
+from pfpgraph.model.thing_index import ThingIndex
 from pfpgraph.model.withdrawals import Withdrawal, withdrawals
 from pfpgraph.problems import Problem
 from pfpgraph.query import query_files
@@ -91,7 +91,7 @@ class Snapshot:
         """The day of the data; of data without one, the last on which anything begins or ends."""
         if self.release.data_date:
             return date.fromisoformat(self.release.data_date)
-        found = (day for entry in self.record_index for day in entry.days if day < _FAR)
+        found = (day for entry in self.thing_index for day in entry.days if day < _FAR)
         return max((day for text in found if (day := _day(text))), default=_UNDATED)
 
     @cached_property
@@ -101,9 +101,9 @@ class Snapshot:
         return SearchIndex(self.base, rows, self.labels, self.rows("accounts"), self.others)
 
     @cached_property
-    def lookups(self) -> Lookups:
+    def country_facts(self) -> CountryFacts:
         """Where countries lie and how things are called in short, read once."""
-        return Lookups(self.record_index)
+        return CountryFacts(self.thing_index)
 
     @cached_property
     def disputes(self) -> list[tuple[str, int]]:
@@ -112,10 +112,10 @@ class Snapshot:
         return [(row["disagreement"].value, int(row["claims"].value)) for row in rows]
 
     @cached_property
-    def record_index(self) -> RecordIndex:
+    def thing_index(self) -> ThingIndex:
         """The class, dates, sources and disputes of every thing, and its records, read once."""
-        rows = (self.rows(name) for name in ("record-index", "source-counts", "disputes"))
-        return RecordIndex(self.base, *rows)
+        rows = (self.rows(name) for name in ("thing-index", "source-counts", "disputes"))
+        return ThingIndex(self.base, *rows)
 
     @cached_property
     def program(self) -> str:

@@ -8,7 +8,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 from pfpgraph import iris
 from pfpgraph.graph.load import labelled
 from pfpgraph.http.headers import LICENCE
-from pfpgraph.i18n.catalogues import SOURCE
+from pfpgraph.i18n.catalogues import DEFAULT_LANGUAGE
 from pfpgraph.model.snapshot import Snapshot
 from pfpgraph.query.results import GraphRow, GraphTerm, Term
 
@@ -69,7 +69,7 @@ class Description:
 
     def _gone(self, term: Term) -> bool:
         """Whether a term is a record, or evidence on one, that is left out on the day."""
-        return bool(self.day) and self.snapshot.record_index.gone(
+        return bool(self.day) and self.snapshot.thing_index.gone(
             getattr(term, "value", ""), self.day
         )
 
@@ -105,5 +105,5 @@ def _document(description: Description) -> list[Quad]:
             f"{description.left_out} more statements point to <{thing.value}>; "
             "the SPARQL endpoint has them all."
         )
-        facts.append((RDFS + "comment", Literal(said, language=SOURCE)))
+        facts.append((RDFS + "comment", Literal(said, language=DEFAULT_LANGUAGE)))
     return [Quad(document, NamedNode(predicate), value) for predicate, value in facts]

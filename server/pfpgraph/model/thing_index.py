@@ -1,4 +1,4 @@
-"""The record index: what every page may need of any thing, read once for a release.
+"""The index of all things: what every page may need of any of them, read once for a release.
 
 Of each thing its class, dates, number of sources and disputes; of a record also what it joins.
 """
@@ -17,7 +17,7 @@ from pfpgraph.model.terms import tail
 from pfpgraph.query.results import GraphRow, GraphTerm
 from pfpgraph.span import BOUNDS, HOLDS, LATER, Span, happened, span
 
-ASIDE = tuple(map(local_name, ASIDE_ROLES))
+ASIDE_ROLE_NAMES = tuple(map(local_name, ASIDE_ROLES))
 TO_JOIN = "inRelationTo"  # of an invitation and the like: what it is to
 ABOUT = ("subject", "silentAbout", "about")
 
@@ -73,7 +73,7 @@ class Entry:
         row = self.row
         if row is None or not row.roles:
             return ()
-        return row.role_names if self.usual else ASIDE
+        return row.role_names if self.usual else ASIDE_ROLE_NAMES
 
     @property
     def wholes(self) -> list[GraphTerm]:
@@ -118,7 +118,7 @@ class Entry:
         return span(map(self.first, BOUNDS))
 
 
-class RecordIndex:
+class ThingIndex:
     """Every thing of ours by IRI, the records of each, and what is about each."""
 
     def __init__(
@@ -128,7 +128,7 @@ class RecordIndex:
         counts: Iterable[GraphRow],
         disputes: Iterable[GraphRow],
     ) -> None:
-        """Take the base of the IRIs and the rows of record-index, source-counts and disputes.rq."""
+        """Take the base of the IRIs and the rows of thing-index, source-counts and disputes.rq."""
         self._base = base
         self._entries: dict[str, Entry] = {}
         self._records: dict[str, list[Entry]] = defaultdict(list)

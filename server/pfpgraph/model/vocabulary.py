@@ -17,7 +17,7 @@ from pfpgraph.model import jsonld
 from pfpgraph.model.snapshot import Snapshot, per_release
 from pfpgraph.problems import Problem
 
-TURTLE = formats.RDF[0]
+TURTLE = formats.RDF_FORMATS[0]
 UMBRELLA = "pfpgraph"
 
 

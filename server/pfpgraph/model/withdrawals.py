@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal
 
-from pfpgraph.i18n.catalogues import SOURCE
+from pfpgraph.i18n.catalogues import DEFAULT_LANGUAGE
 from pfpgraph.query.results import GraphRow
 
 
@@ -18,7 +18,7 @@ class Withdrawal:
 
     def told(self, language: str) -> str:
         """The reason in a language, else in English."""
-        return self.reasons.get(language, self.reasons.get(SOURCE, ""))
+        return self.reasons.get(language, self.reasons.get(DEFAULT_LANGUAGE, ""))
 
 
 def withdrawals(rows: Iterable[GraphRow]) -> dict[str, Withdrawal]:

@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode, Store, Variable
 
 from pfpgraph import iris, tokeniser
 from pfpgraph.kinds import KINDS
-from pfpgraph.kinds.query_terms import lists
+from pfpgraph.kinds.query_terms import term_lists
 
 _FOLDER = Path(__file__).parent / "queries"
 _PART = re.compile(r"(^ *)?\$\$(\w+)", re.MULTILINE)
@@ -37,7 +37,7 @@ def _body(path: str, base: str) -> str:
 def _whole(body: str) -> str:
     """The body of a query with its parts, below each other where the name of a part stands alone in
     its line."""
-    found = lists(KINDS.values())
+    found = term_lists(KINDS.values())
 
     def parts(mark: re.Match[str]) -> str:
         indent, name = mark[1], mark[2]
@@ -76,7 +76,7 @@ class Nested:
         return self._select
 
 
-class Name(str):
+class PrefixedName(str):
     """A term with prefixes as we write it, such as pfp:Country; never what a client has sent."""
 
     __slots__ = ()
@@ -88,7 +88,7 @@ class Pattern(str):
     __slots__ = ()
 
 
-Filling = NamedNode | Literal | Variable | Name | Pattern | Nested
+Filling = NamedNode | Literal | Variable | PrefixedName | Pattern | Nested
 
 
 def filled(name: str, base: str, **terms: Filling | Sequence[Filling]) -> str:
@@ -100,7 +100,7 @@ def filled(name: str, base: str, **terms: Filling | Sequence[Filling]) -> str:
     """
     body, several = _body(f"{name}.rq", base), [one for t in terms.values() for one in _several(t)]
     nested = "".join(one.prologue for one in several if isinstance(one, Nested))
-    words = (one for one in several if isinstance(one, Name | Pattern))
+    words = (one for one in several if isinstance(one, PrefixedName | Pattern))
     return nested + prologue("\n".join((body, *words)), base) + _fill(body, terms)
 
 

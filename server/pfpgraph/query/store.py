@@ -19,7 +19,7 @@ from pyoxigraph import (
 )
 
 from pfpgraph import tokeniser, xml_output
-from pfpgraph.formats import RESULTS, Format
+from pfpgraph.formats import RESULT_FORMATS, Format
 from pfpgraph.iris import PUBLIC_BASE
 from pfpgraph.problems import Problem
 from pfpgraph.query import results, row_limit
@@ -53,12 +53,12 @@ class Store:
 
     def rows(self, text: str, **bindings: Term) -> list[GraphRow]:
         """The rows of a trusted SELECT, read back from the form in which they travel."""
-        found = results.read(self.query(text, RESULTS[0], bindings=bindings))
+        found = results.read(self.query(text, RESULT_FORMATS[0], bindings=bindings))
         return cast("list[GraphRow]", found.rows)
 
     def ask(self, text: str, **bindings: Term) -> bool:
         """The answer of a trusted ASK."""
-        return bool(results.read(self.query(text, RESULTS[0], bindings=bindings)).answer)
+        return bool(results.read(self.query(text, RESULT_FORMATS[0], bindings=bindings)).answer)
 
 
 class EmbeddedStore(Store):
@@ -139,7 +139,7 @@ class EmbeddedStore(Store):
         defaults: list[NamedNode | BlankNode] = [*_graphs(default)]
         names = _graphs(named)
         if not (defaults or names):
-            if not tokeniser.has_dataset(text):
+            if not tokeniser.has_dataset_clause(text):
                 return {"use_default_graph_as_union": True}
             read = self._remembered_sources if len(text) <= _USUAL else self._sources
             if not (sources := read(text)):
@@ -157,7 +157,7 @@ class EmbeddedStore(Store):
     def _sources(self, text: str) -> tuple[list[NamedNode], list[NamedNode]] | None:
         """The graphs that a query names by FROM and by FROM NAMED; None where the engine must read
         them itself. It also reads their names here: prefixed, or relative to a base."""
-        if not (found := tokeniser.sources(text)):
+        if not (found := tokeniser.dataset_clause(text)):
             return None
         written = enumerate((*found.default, *found.named))
         values = " ".join(f"({at} {name})" for at, name in written)

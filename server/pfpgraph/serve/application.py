@@ -19,10 +19,10 @@ from pfpgraph.http.cache import Cache, Key
 from pfpgraph.http.coalescing import Coalescing
 from pfpgraph.http.compression import chosen, coded
 from pfpgraph.http.fair_queue import FairThreadPool
-from pfpgraph.http.messages import ANSWER, READING, Choices, Reply
+from pfpgraph.http.messages import ANSWER_KEY, READING_METHODS, AcceptHeaders, Reply
 from pfpgraph.http.metrics import Metrics
 from pfpgraph.http.proxies import Networks, Origin, Proxies, is_host
-from pfpgraph.http.rate_limit import Rates
+from pfpgraph.http.rate_limit import RateLimit
 from pfpgraph.http.slow_clients import LARGE, SlowClients, TooSlow
 from pfpgraph.http.sparql_protocol import ENDPOINT, SENDING, Operation, Request
 from pfpgraph.problems import Problem
@@ -32,7 +32,7 @@ from pfpgraph.serve.granian_internals import reset_connection
 from pfpgraph.settings import Settings
 from pfpgraph.web import negotiation
 from pfpgraph.web.routes import sparql
-from pfpgraph.web.routes.problems import REFUSAL, SAID
+from pfpgraph.web.routes.problems import REFUSAL_KEY, SAID
 
 METRICS = "/metrics"
 _ASKED = 4 << 10  # bytes of a query string where it holds no query: a page repeats parts of it
@@ -52,7 +52,7 @@ class Exchange:
     scope: Any
     protocol: Any
     origin: Origin
-    choices: Choices
+    choices: AcceptHeaders
     refusal: Problem | None
     key: Key | None
     body: bytes = b""
@@ -74,14 +74,14 @@ class Exchange:
         """Whether a query is asked from outside, by the endpoint or a short link."""
         path, method = self.scope.path, self.scope.method
         if path == ENDPOINT:
-            return method in (*READING, *SENDING)
-        return path.startswith(short_codes.FOLDER) and method in READING
+            return method in (*READING_METHODS, *SENDING)
+        return path.startswith(short_codes.SHORT_LINKS) and method in READING_METHODS
 
     def environment(self, answered: tuple[Operation, bytes] | None) -> dict[str, Any]:
         """The environment of WSGI; of a plain reading as for a GET without conditions, so that all
         clients can have the answer."""
         variables = messages.environment(self.scope, self.origin, self.choices, self.body)
-        variables |= {REFUSAL: self.refusal, ANSWER: answered}
+        variables |= {REFUSAL_KEY: self.refusal, ANSWER_KEY: answered}
         if self.key:
             variables["REQUEST_METHOD"] = "GET"
             variables.pop("HTTP_IF_NONE_MATCH", None)
@@ -96,7 +96,7 @@ class RsgiApplication:
         app: Flask,
         settings: Settings,
         metrics: Metrics,
-        rates: Rates,
+        rates: RateLimit,
         down: Callable[[], float] = lambda: 0.0,
     ) -> None:
         """Take the application that makes the answers, what counts them and those who ask, and
@@ -125,7 +125,7 @@ class RsgiApplication:
         """Answer a request, unless its client leaves before; count it and note it."""
         begun, reply, large = time.perf_counter(), None, False
         origin = self._proxies.origin(scope)
-        choices = Choices.of(scope.headers)
+        choices = AcceptHeaders.of(scope.headers)
         refusal = self._rates.count(origin.party, begun) or _unfit(scope, origin, choices)
         key = None if refusal else key_of(scope, origin, choices)
         kept = self._cache.get(key) if key else None
@@ -133,7 +133,7 @@ class RsgiApplication:
             reply = kept or await self._made(
                 Exchange(scope, protocol, origin, choices, refusal, key)
             )
-            if scope.method in READING and (tags := scope.headers.get("if-none-match")):
+            if scope.method in READING_METHODS and (tags := scope.headers.get("if-none-match")):
                 reply = cache_headers.unchanged(reply, tags)
         except cancellation.Disconnected:
             pass
@@ -152,7 +152,7 @@ class RsgiApplication:
         """The answer to a fault of ours outside the application, logged with its trace: granian's
         own would have no body, and no page of another origin could read its status."""
         self._app.logger.exception("fault at %s", scope.path)
-        variables = create_environ("/") | {REFUSAL: Problem("internal", SAID[500])}
+        variables = create_environ("/") | {REFUSAL_KEY: Problem("internal", SAID[500])}
         return messages.call(self._app, variables)
 
     async def _deliver(self, protocol: Any, client: str, reply: Reply) -> None:
@@ -258,7 +258,7 @@ class RsgiApplication:
             raise
         except TimeoutError:  # the threads are all taken, but for those that are kept for this
             problem = Problem("busy", "no-place", seconds=seconds, retry_after=1)
-            refused = variables | {REFUSAL: problem, ANSWER: None}
+            refused = variables | {REFUSAL_KEY: problem, ANSWER_KEY: None}
             loop = asyncio.get_running_loop()
             return await loop.run_in_executor(None, self._call, token, refused)
         return reply
@@ -270,7 +270,7 @@ class RsgiApplication:
         return coded(reply, chosen(variables.get("HTTP_ACCEPT_ENCODING", "")))
 
 
-def key_of(scope: Any, origin: Origin, choices: Choices) -> Key | None:
+def key_of(scope: Any, origin: Origin, choices: AcceptHeaders) -> Key | None:
     """The key of a request that reads a whole thing, by the variant that it means; None for any
     other."""
     if not cache.has_key(scope):
@@ -279,7 +279,7 @@ def key_of(scope: Any, origin: Origin, choices: Choices) -> Key | None:
     return cache.key(scope, origin, *variant, chosen(choices.coding))
 
 
-def _unfit(scope: Any, origin: Origin, choices: Choices) -> Problem | None:
+def _unfit(scope: Any, origin: Origin, choices: AcceptHeaders) -> Problem | None:
     """Why a request is refused whose choice of answers is long, since to weigh it would hold up all
     others, or its address; or that does not say once at which host it asks (RFC 9112, 3.2)."""
     if choices.are_long:

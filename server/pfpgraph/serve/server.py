@@ -27,9 +27,9 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
-from pfpgraph.fault_log import Faults, print_line
+from pfpgraph.fault_log import FaultLog, print_line
 from pfpgraph.http.metrics import Metrics
-from pfpgraph.http.rate_limit import Rates
+from pfpgraph.http.rate_limit import RateLimit
 from pfpgraph.problems import Problem
 from pfpgraph.query.pool.counters import Counters, PoolCounters
 from pfpgraph.query.pool.worker import die_with
@@ -88,8 +88,8 @@ class _Web(Server):
         self._settings, self._reloader = settings, reloader
         self._health = [_WorkerHealth() for _ in listeners]
         self._counts = [Counters() for _ in listeners]
-        self._rates = Rates(settings.requests_per_minute)
-        self._faults = Faults()
+        self._rates = RateLimit(settings.requests_per_minute)
+        self._faults = FaultLog()
         self._failure: Problem | None = None
         self._has_answered = False
         super().__init__(

@@ -9,7 +9,7 @@ import socket
 from contextlib import suppress
 
 from pfpgraph.http.cache_headers import NO_STORE
-from pfpgraph.i18n.catalogues import SOURCE
+from pfpgraph.i18n.catalogues import DEFAULT_LANGUAGE
 from pfpgraph.query.pool import ipc
 
 _HEAD = (
@@ -45,7 +45,7 @@ def _answer(base: str) -> bytes:
     row, after = problem.row, problem.members["retry_after"]
     told = {
         "type": f"{base}problems#{row.slug}",
-        "title": row.title(SOURCE),
+        "title": row.title(DEFAULT_LANGUAGE),
         "status": row.status,
         "detail": problem.detail,
         "retry_after": after,

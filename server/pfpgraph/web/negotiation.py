@@ -12,18 +12,18 @@ from urllib.parse import parse_qsl
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header, parse_options_header
 
-from pfpgraph.formats import HTML, RDF, Format, named, negotiate
+from pfpgraph.formats import HTML, RDF_FORMATS, Format, named, negotiate
 from pfpgraph.http.headers import FORMAT_PARAMETERS
-from pfpgraph.http.messages import Choices
-from pfpgraph.http.sparql_protocol import OFFERS
-from pfpgraph.i18n.words import SOURCE, languages
+from pfpgraph.http.messages import AcceptHeaders
+from pfpgraph.http.sparql_protocol import OFFERS_BY_FORM
+from pfpgraph.i18n.words import DEFAULT_LANGUAGE, languages
 from pfpgraph.web import route_table
 from pfpgraph.web.reader import LANGUAGE
 from pfpgraph.web.route_table import Route
 
 EXPANDED = "http://www.w3.org/ns/json-ld#expanded"
 # What the answers offer whose query decides it: each form of query, and a question to the endpoint.
-_BY_FORM = tuple((*offers, HTML) for offers in (*OFFERS.values(), RDF))
+_BY_FORM = tuple((*offers, HTML) for offers in (*OFFERS_BY_FORM.values(), RDF_FORMATS))
 # Stands for the default of an answer that has its own: no wish is not a wish that nothing suits.
 _DEFAULT = Format("default", "", (), ("",), "")
 _USUAL = 4 << 10  # characters of a request that are worth remembering
@@ -59,10 +59,10 @@ def choose_language(wanted: str, accepted: str) -> str:
     if wanted in languages():
         return wanted
     found = parse_accept_header(accepted, LanguageAccept)
-    return found.best_match(languages(), SOURCE) or SOURCE
+    return found.best_match(languages(), DEFAULT_LANGUAGE) or DEFAULT_LANGUAGE
 
 
-def variant(path: str, query: str, choices: Choices) -> Variant:
+def variant(path: str, query: str, choices: AcceptHeaders) -> Variant:
     """The variant that a request for an address by its path and query string means."""
     usual = len(path) + len(query) + len(choices.accept) + len(choices.language) <= _USUAL
     decide = _decided if usual else _decided.__wrapped__

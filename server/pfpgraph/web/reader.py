@@ -6,7 +6,7 @@ from functools import cached_property
 from urllib.parse import quote, urlencode
 
 from pfpgraph.formats import HTML, Format
-from pfpgraph.i18n.catalogues import SOURCE
+from pfpgraph.i18n.catalogues import DEFAULT_LANGUAGE
 from pfpgraph.i18n.words import languages
 from pfpgraph.model.snapshot import Snapshot
 
@@ -35,7 +35,7 @@ class Reader:
     """
 
     snapshot: Snapshot
-    language: str = SOURCE
+    language: str = DEFAULT_LANGUAGE
     asked: date | None = None
     address: Address = field(default_factory=Address)
 

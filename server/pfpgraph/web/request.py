@@ -6,7 +6,7 @@ from flask import Flask, current_app, g, request
 
 from pfpgraph.graph.release import Release
 from pfpgraph.http import short_codes
-from pfpgraph.http.messages import READING
+from pfpgraph.http.messages import READING_METHODS
 from pfpgraph.http.sparql_protocol import ENDPOINT
 from pfpgraph.kinds import KINDS, local_name
 from pfpgraph.model.snapshot import Snapshot
@@ -73,8 +73,8 @@ def page_number() -> int:
 
 def _check_day() -> None:
     """Raise Problem when the day asked for is none; a query has parameters of its own."""
-    is_query = request.path == ENDPOINT or request.path.startswith(short_codes.FOLDER)
-    if request.url_rule and request.method in READING and not is_query:
+    is_query = request.path == ENDPOINT or request.path.startswith(short_codes.SHORT_LINKS)
+    if request.url_rule and request.method in READING_METHODS and not is_query:
         text = request.args.get(DAY, "")
         if text and _day() is None:
             raise Problem("request", "no-day", given=text[:20])

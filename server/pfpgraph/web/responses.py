@@ -17,7 +17,7 @@ from pfpgraph.http.headers import (
     Link,
     disposition,
 )
-from pfpgraph.http.messages import LONG, READING, ROUTE
+from pfpgraph.http.messages import LONG, READING_METHODS, ROUTE_KEY
 from pfpgraph.problems import Problem
 from pfpgraph.web import addresses, negotiation
 from pfpgraph.web.negotiation import EXPANDED
@@ -117,7 +117,7 @@ def _is_known(response: Response) -> bool:
     return cache_headers.is_known(response.headers.get("ETag", ""), known)
 
 
-class Data(Protocol):
+class DataPage(Protocol):
     """A page that is also data (`query_page.View`)."""
 
     reader: Reader
@@ -131,7 +131,7 @@ class Data(Protocol):
 
 
 def respond(
-    view: Data, page: Callable[[], str], suffix: str = "", default: Format | None = None
+    view: DataPage, page: Callable[[], str], suffix: str = "", default: Format | None = None
 ) -> Response:
     """A view as the page that is made here or as data, as the request asks. Raises Problem."""
     fmt = choose(suffix, default)
@@ -165,7 +165,7 @@ def _is_preflight() -> bool:
 
 def finish(response: Response) -> Response:
     """The headers of every answer, all links in one, and what OPTIONS is told."""
-    request.environ[ROUTE] = request.url_rule.rule if request.url_rule else ""
+    request.environ[ROUTE_KEY] = request.url_rule.rule if request.url_rule else ""
     headers = response.headers
     if links := headers.getlist("Link"):
         headers["Link"] = ", ".join(links)
@@ -179,7 +179,7 @@ def finish(response: Response) -> Response:
         lifetime = row.lifetime if row else cache_headers.FRESH
         cache_control = cache_headers.cache_control(response.status_code, lifetime)
         headers.setdefault("Cache-Control", cache_control)
-    if request.method in READING and response.status_code == 200 and _is_known(response):
+    if request.method in READING_METHODS and response.status_code == 200 and _is_known(response):
         response.status_code = 304
         response.set_data(b"")
     if request.method == "OPTIONS" and (response.status_code == 200 or _is_preflight()):

@@ -16,8 +16,8 @@ from pfpgraph.formats import (
     MARKDOWN,
     NQUADS,
     PLAIN_JSON,
-    RDF,
-    RESULTS,
+    RDF_FORMATS,
+    RESULT_FORMATS,
     SUGGESTIONS,
     SVG,
     TEXT,
@@ -30,7 +30,7 @@ from pfpgraph.http.cache_headers import FRESH, IMMUTABLE, NO_STORE
 SUFFIX = ".<suffix>"
 LOOK, CHECK, ASK = "look", "check", "ask"  # the groups of the menu
 MENU = (LOOK, CHECK, ASK)
-VIEW = (*RDF, *RESULTS, HTML)
+VIEW = (*RDF_FORMATS, *RESULT_FORMATS, HTML)
 
 
 class Route(NamedTuple):
@@ -64,7 +64,7 @@ class Route(NamedTuple):
 
 
 ROUTES = (
-    Route("/", (HTML, *RDF, CSV), HTML, title="front-title", in_sitemap=True),
+    Route("/", (HTML, *RDF_FORMATS, CSV), HTML, title="front-title", in_sitemap=True),
     Route("/map", VIEW, TURTLE, True, title="menu-map", menu=LOOK, way="way-map", in_sitemap=True),
     Route("/map/shapes.svg", (SVG,), SVG, lifetime=IMMUTABLE, in_interface=False),
     Route(
@@ -79,7 +79,7 @@ ROUTES = (
     ),
     Route(
         "/doc/<kind>/",
-        (*RDF, CSV, HTML),
+        (*RDF_FORMATS, CSV, HTML),
         TURTLE,
         True,
         menu=LOOK,
@@ -90,13 +90,13 @@ ROUTES = (
             ("/doc/event/", "menu-events"),
         ),
     ),
-    Route("/doc/<kind>/<name>", (*RDF, CSV, MARKDOWN, HTML), TURTLE, True),
-    Route("/doc", (*RDF, CSV, MARKDOWN, HTML), TURTLE),
+    Route("/doc/<kind>/<name>", (*RDF_FORMATS, CSV, MARKDOWN, HTML), TURTLE, True),
+    Route("/doc", (*RDF_FORMATS, CSV, MARKDOWN, HTML), TURTLE),
     Route("/id/<kind>/", has_suffixes=True),
     Route("/id/<kind>/<slug>", has_suffixes=True),
     Route(
         "/questions",
-        (*RDF, CSV, HTML),
+        (*RDF_FORMATS, CSV, HTML),
         TURTLE,
         True,
         title="menu-questions",
@@ -127,7 +127,7 @@ ROUTES = (
     ),
     Route(  # the offers are those of the description of the service
         "/sparql",
-        (*RDF, HTML),
+        (*RDF_FORMATS, HTML),
         TURTLE,
         title="menu-sparql",
         menu=ASK,
@@ -135,29 +135,29 @@ ROUTES = (
         in_sitemap=True,
         is_query=True,
     ),
-    Route("/q/<name>", (*RESULTS, *RDF, HTML), has_suffixes=True, is_query=True),
+    Route("/q/<name>", (*RESULT_FORMATS, *RDF_FORMATS, HTML), has_suffixes=True, is_query=True),
     Route("/editor/terms.json", (PLAIN_JSON,), PLAIN_JSON, in_interface=False),
     Route("/search", (PLAIN_JSON, CSV, HTML), PLAIN_JSON, True, title="search"),
     Route("/suggest", (SUGGESTIONS,), SUGGESTIONS),
     Route("/download", VIEW, TURTLE, True, title="download", way="way-download", in_sitemap=True),
     Route("/download/pfpgraph.nq", (NQUADS,), NQUADS),
-    Route("/graph", (*RDF, HTML), TURTLE, True, title="graphs"),
-    Route("/graph/<folder>/<name>", (*RDF, HTML), TURTLE, True),
-    Route("/dataset", (*RDF, HTML), TURTLE, True),
+    Route("/graph", (*RDF_FORMATS, HTML), TURTLE, True, title="graphs"),
+    Route("/graph/<folder>/<name>", (*RDF_FORMATS, HTML), TURTLE, True),
+    Route("/dataset", (*RDF_FORMATS, HTML), TURTLE, True),
     Route(
         "/ontology",
-        (*RDF, HTML),
+        (*RDF_FORMATS, HTML),
         TURTLE,
         True,
         title="vocabulary",
         way="way-ontology",
         in_sitemap=True,
     ),
-    Route("/ontology/<path:name>", (*RDF, HTML), TURTLE, True),
-    Route("/shapes", (*RDF, HTML), TURTLE, True),
-    Route("/shapes/<path:name>", (*RDF, HTML), TURTLE, True),
+    Route("/ontology/<path:name>", (*RDF_FORMATS, HTML), TURTLE, True),
+    Route("/shapes", (*RDF_FORMATS, HTML), TURTLE, True),
+    Route("/shapes/<path:name>", (*RDF_FORMATS, HTML), TURTLE, True),
     Route("/context.jsonld", (JSONLD,), JSONLD),
-    Route("/report", (PLAIN_JSON, *RDF, HTML), TURTLE, True, title="report"),
+    Route("/report", (PLAIN_JSON, *RDF_FORMATS, HTML), TURTLE, True, title="report"),
     Route("/problems", (HTML,), HTML, title="problems"),
     Route("/health", (PLAIN_JSON,), PLAIN_JSON, lifetime=NO_STORE),
     Route("/robots.txt", (TEXT,), TEXT, in_interface=False),

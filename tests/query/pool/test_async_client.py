@@ -7,7 +7,7 @@ import signal
 
 import pytest
 
-from pfpgraph.formats import RESULTS
+from pfpgraph.formats import RESULT_FORMATS
 from pfpgraph.problems import Problem
 from pfpgraph.query.pool import async_client, ipc
 from pfpgraph.query.pool.async_client import AsyncClient
@@ -16,7 +16,7 @@ from pfpgraph.query.pool.watchdog import Watchdog
 from pfpgraph.query.pool.worker_store import WorkerStore
 from pfpgraph.query.query import Query
 
-JSON = RESULTS[0]
+JSON = RESULT_FORMATS[0]
 LONG = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 ALL = "SELECT * { ?s ?p ?o }"
 

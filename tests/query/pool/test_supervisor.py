@@ -15,12 +15,12 @@ from pathlib import Path
 
 import pytest
 
-from pfpgraph.formats import RESULTS
+from pfpgraph.formats import RESULT_FORMATS
 from pfpgraph.problems import Problem
 from pfpgraph.query.pool import cancellation, ipc
 from pfpgraph.query.pool.counters import PoolCounters
 from pfpgraph.query.pool.scheduler import Job, Scheduler
-from pfpgraph.query.pool.supervisor import Client, Supervisor, Worker
+from pfpgraph.query.pool.supervisor import Asker, Supervisor, Worker
 from pfpgraph.query.pool.watchdog import Watchdog
 from pfpgraph.query.pool.worker import DONE
 from pfpgraph.query.pool.worker_store import WorkerStore
@@ -28,7 +28,7 @@ from pfpgraph.query.query import Query
 from pfpgraph.settings import Settings
 from tests.support.processes import descriptors
 
-JSON = RESULTS[0]
+JSON = RESULT_FORMATS[0]
 LONG = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 LONGER = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }"
 
@@ -323,7 +323,7 @@ def test_a_worker_that_cannot_be_started(alone, monkeypatch, capsys):
 
     ours, theirs = ipc.pair()
     with ours, theirs:
-        alone._scheduler.offer(Job("a", 10.0, b"", 7, Client(ours)), 0.0)
+        alone._scheduler.offer(Job("a", 10.0, b"", 7, Asker(ours)), 0.0)
         alone._dispatch(alone._scheduler.next(0.0))
         assert b"restarting" in theirs.recv(10_000)
     assert alone._scheduler.running == {"pages": [], "fast": [], "slow": []}

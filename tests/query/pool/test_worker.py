@@ -4,10 +4,10 @@ import socket
 
 import pytest
 
-from pfpgraph.formats import RESULTS
+from pfpgraph.formats import RESULT_FORMATS
 from pfpgraph.problems import Problem
 
-JSON = RESULTS[0]
+JSON = RESULT_FORMATS[0]
 LONG = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 GREEDY = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a ?i LIMIT 1"
 

@@ -9,13 +9,13 @@ from datetime import date
 
 import pytest
 
-from pfpgraph.formats import RESULTS
+from pfpgraph.formats import RESULT_FORMATS
 from pfpgraph.kinds import KINDS
 from pfpgraph.problems import Problem
 from pfpgraph.web.pages.lists import facet_queries, kind_table
 from pfpgraph.web.pages.lists.facets import Facets
 
-JSON = next(fmt for fmt in RESULTS if fmt.name == "json")
+JSON = next(fmt for fmt in RESULT_FORMATS if fmt.name == "json")
 
 
 def things(real, path):

@@ -11,7 +11,7 @@ from datetime import date
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from pfpgraph.formats import RDF, RESULTS
+from pfpgraph.formats import RDF_FORMATS, RESULT_FORMATS
 from pfpgraph.iris import PUBLIC_BASE
 from pfpgraph.query import query_files
 from pfpgraph.web.pages import views
@@ -36,7 +36,7 @@ def partners(small_reader):
 def test_results_are_the_query_s_own(partners):
     """CSV and JSON are the answer of the query behind the page."""
     table, document = (
-        partners.data(next(f for f in RESULTS if f.name == name)) for name in ("csv", "json")
+        partners.data(next(f for f in RESULT_FORMATS if f.name == name)) for name in ("csv", "json")
     )
     assert len(table.splitlines()) == 4
     assert len(json.loads(document)["results"]["bindings"]) == 3
@@ -56,7 +56,7 @@ def test_things_have_their_labels_beside_them(real):
 
 def test_statements_are_those_of_the_things_shown(partners):
     """Turtle lists the things of the first column and says what is stated of each."""
-    turtle = partners.data(RDF[0]).decode()
+    turtle = partners.data(RDF_FORMATS[0]).decode()
     assert turtle.count("pfp:Participation ") == 3 and "rdfs:member" in turtle
 
 

@@ -8,14 +8,14 @@ from html import unescape
 import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
 
-from pfpgraph.formats import RDF
+from pfpgraph.formats import RDF_FORMATS
 from pfpgraph.graph.export import export
 from pfpgraph.i18n.catalogues import catalogues
 from pfpgraph.i18n.words import has_word
 from pfpgraph.iris import PUBLIC_BASE
 from pfpgraph.kinds import KINDS
 from pfpgraph.model.terms import tail
-from pfpgraph.model.thing_index import ASIDE
+from pfpgraph.model.thing_index import ASIDE_ROLE_NAMES
 from pfpgraph.query.store import EmbeddedStore
 from pfpgraph.resources import ROOT
 from pfpgraph.settings import Settings
@@ -25,7 +25,7 @@ from pfpgraph.web.pages.naming import Name
 from pfpgraph.web.pages.thing import citation
 
 THING, PFP = f"{PUBLIC_BASE}id/", f"{PUBLIC_BASE}ontology#"
-NTRIPLES = next(fmt for fmt in RDF if fmt.name == "nt")
+NTRIPLES = next(fmt for fmt in RDF_FORMATS if fmt.name == "nt")
 PARTNERSHIP = "/doc/framework/partnership-for-peace"
 
 
@@ -316,7 +316,7 @@ def test_the_formats_hold_what_holds_on_the_day(real, release):
 
 def test_the_states_of_records(small_app):
     """A record holds from its first day until before its end; in the month of its end it may."""
-    index = small_app.extensions["pfpgraph"].record_index
+    index = small_app.extensions["pfpgraph"].thing_index
     malta = index.get(f"{THING}participation/malta-partnership-for-peace-1995")
     hostile = index.get(f"{THING}participation/hostile-partnership-for-peace")
     signature = index.get(f"{THING}signature/armenia-pfp-framework-document")
@@ -539,7 +539,7 @@ def test_every_way_to_refer_in_the_graph_has_a_saying(real):
     assert not {
         f"{kind}-{name}"
         for kind, name in ways
-        if kind and name != "source" and name not in (*KINDS[kind].role_names, *ASIDE)
+        if kind and name != "source" and name not in (*KINDS[kind].role_names, *ASIDE_ROLE_NAMES)
         if not has_word(f"refers-{kind}-{name}")
     }
 

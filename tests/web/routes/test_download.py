@@ -5,7 +5,7 @@ import hashlib
 import io
 import re
 
-from pfpgraph.formats import RDF
+from pfpgraph.formats import RDF_FORMATS
 from tests.support.clients import BROWSER
 
 
@@ -21,7 +21,7 @@ def test_the_whole_comes_first(client, small_release):
     text = page(client)
     assert text.index("pfpgraph.nq") < text.index("format=ttl") < text.index('id="parts"')
     assert small_release.checksum in text and re.search(r"<small>\d+\.\d MB</small>", text)
-    assert all(f"/graph?default&amp;format={fmt.name}" in text for fmt in RDF)
+    assert all(f"/graph?default&amp;format={fmt.name}" in text for fmt in RDF_FORMATS)
     rows = text.partition("<tbody>")[2].partition("</tbody>")[0].count("<tr>")
     assert rows == len(small_release.graphs)
 
@@ -29,7 +29,7 @@ def test_the_whole_comes_first(client, small_release):
 def test_the_size_of_each_format_is_said(real, release):
     """As the files of the release have it."""
     text = page(real)
-    for fmt in RDF:
+    for fmt in RDF_FORMATS:
         name = {"nq": "nt", "trig": "ttl"}.get(fmt.name, fmt.name)
         large = f"{release.copy(name).stat().st_size / 1e6:.1f} MB"
         assert f">{fmt.label}</a> <small>{large}</small>" in text
@@ -53,7 +53,7 @@ def test_every_link_leads_to_a_file(client):
 def test_it_is_data_too(real):
     """CSV has a row for each format and each graph; Turtle says it in DCAT."""
     rows = list(csv.DictReader(io.StringIO(real.get("/download?format=csv&lang=fr").text)))
-    assert len(rows) > len(RDF) + 30 and rows[0]["mediaType"] and rows[0]["address"]
+    assert len(rows) > len(RDF_FORMATS) + 30 and rows[0]["mediaType"] and rows[0]["address"]
     assert any(row["label"].startswith("Le graphe en Turtle") for row in rows)
     assert "dcat:Distribution" in real.get("/download", headers={"Accept": "text/turtle"}).text
 

@@ -7,7 +7,7 @@ from pyoxigraph import DefaultGraph, RdfFormat, parse
 from rdflib import DCAT, DCTERMS, VOID, Graph, Namespace, URIRef
 from rdflib import RDF as RDFNS
 
-from pfpgraph.formats import RDF
+from pfpgraph.formats import RDF_FORMATS
 from pfpgraph.iris import PUBLIC_BASE
 from pfpgraph.model.dataset import SAME
 from tests.support.clients import BROWSER
@@ -17,7 +17,7 @@ DATASET = URIRef(f"{PUBLIC_BASE}dataset")
 COUNTRIES = f"{PUBLIC_BASE}graph/data/countries"
 
 
-@pytest.mark.parametrize("fmt", RDF, ids=lambda fmt: fmt.name)
+@pytest.mark.parametrize("fmt", RDF_FORMATS, ids=lambda fmt: fmt.name)
 def test_direct_and_indirect_names_give_the_same(client, fmt):
     """/graph/<folder>/<file>, ?graph= and the suffix, in every format."""
     headers = {"Accept": fmt.media_type}
@@ -47,7 +47,7 @@ def test_a_graph_is_named_by_a_whole_iri(client, name):
     assert client.get("/graph", query_string={"graph": name}).status_code == 400
 
 
-@pytest.mark.parametrize("fmt", RDF, ids=lambda fmt: fmt.name)
+@pytest.mark.parametrize("fmt", RDF_FORMATS, ids=lambda fmt: fmt.name)
 def test_the_whole_graph_is_a_file_of_the_release(real, release, fmt):
     """Given out as it is, and the same statements in every format."""
     data = real.get(f"/graph?default&format={fmt.name}").data
@@ -100,7 +100,7 @@ def test_the_description_of_the_dataset_stands_alone(described):
 def test_every_download_is_as_it_is_described(real, described):
     """Checksum, size and number of statements are those of what is downloaded, byte for byte."""
     found = list(described.objects(DATASET, DCAT.distribution))
-    assert len(found) == len(RDF) + 1
+    assert len(found) == len(RDF_FORMATS) + 1
     for one in found:
         address = str(described.value(one, DCAT.downloadURL))
         answer = real.get(address.removeprefix(PUBLIC_BASE[:-1]))
@@ -131,7 +131,7 @@ def test_what_is_linked_as_the_description_has_it_all(real):
     """The page's links and the Link header lead to the sizes and checksums, in every format."""
     page = real.get("/dataset", headers={"Accept": BROWSER})
     assert 'href="/download"' in page.text.partition("<main")[2].partition("</main>")[0]
-    for fmt in RDF:
+    for fmt in RDF_FORMATS:
         address = f"/dataset.{fmt.name}"
         assert f'href="{address}"' in page.text and f"<{address}>" in page.headers["Link"]
         assert "checksumValue" in real.get(address).text

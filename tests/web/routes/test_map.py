@@ -45,12 +45,16 @@ def statuses(real, day: str) -> dict[str, set[str]]:
 def test_every_country_of_the_graph_has_a_shape(site):
     """No country that is or was anything is missing on the map, or without a place."""
     for country in site.history.countries():
-        code = site.lookups.countries[country]
+        code = site.country_facts.countries[country]
         assert maps.geometry()["countries"][code], code
-        assert site.lookups.at(country), code
-    today = [c for c in site.lookups.countries if c not in {s.iri for s in site.lookups.states}]
+        assert site.country_facts.at(country), code
+    today = [
+        c
+        for c in site.country_facts.countries
+        if c not in {s.iri for s in site.country_facts.states}
+    ]
     assert len(today) >= 74
-    assert all(site.lookups.countries[c] in maps.geometry()["countries"] for c in today)
+    assert all(site.country_facts.countries[c] in maps.geometry()["countries"] for c in today)
 
 
 def test_the_shapes_are_one_file_that_may_be_kept(real):
@@ -182,9 +186,12 @@ def test_a_state_of_a_day_leads_to_those_that_it_still_held(real, day, states):
 def test_on_every_day_on_which_a_state_changed_nobody_stands_twice(real, site):
     """On each day on which a state that is no more began or ended or a country left it, and on the
     day before, a country is under at most one state, and under none once it is independent."""
-    own = {iri.rpartition("/")[2]: site.lookups.since(iri) for iri in site.lookups.countries}
+    own = {
+        iri.rpartition("/")[2]: site.country_facts.since(iri)
+        for iri in site.country_facts.countries
+    }
     turns = {*filter(None, own.values())}
-    turns |= {day for state in site.lookups.states for day in (state.start, state.end.day)}
+    turns |= {day for state in site.country_facts.states for day in (state.start, state.end.day)}
     days = {
         str(date.fromisoformat(turn) - timedelta(days=back)) for turn in turns for back in (0, 1)
     }

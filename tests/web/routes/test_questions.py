@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from pfpgraph.formats import RESULTS
+from pfpgraph.formats import RESULT_FORMATS
 from pfpgraph.i18n.words import has_word
 from pfpgraph.resources import ROOT
 from pfpgraph.web.pages.questions import LISTS
@@ -96,7 +96,7 @@ def test_every_column_has_a_heading_in_both_languages(real, real_reader):
     snapshot = real_reader.snapshot
     questions = [one for group in examples.grouped(snapshot, "en").values() for one in group]
     for question in questions:
-        columns = json.loads(snapshot.store.query(question.text, RESULTS[0]))["head"]["vars"]
+        columns = json.loads(snapshot.store.query(question.text, RESULT_FORMATS[0]))["head"]["vars"]
         for column in result_table.readable(columns):
             assert has_word(f"column-{column.removesuffix('Label')}"), (question.slug, column)
     page = real.get(

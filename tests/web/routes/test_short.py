@@ -31,7 +31,7 @@ def deflated(data: bytes) -> bytes:
     return packer.compress(data) + packer.flush()
 
 
-@pytest.mark.parametrize("letter", short_codes.LETTERS)
+@pytest.mark.parametrize("letter", short_codes.DICTIONARIES)
 def test_dictionaries_are_those_of_the_links_out_there(letter: str):
     """A changed dictionary would turn every link into another query."""
     assert (

@@ -133,7 +133,7 @@ def test_each_client_gets_results_it_can_read(client, name):
 @pytest.mark.parametrize("form", QUERIES)
 def test_every_format_on_offer_is_what_it_says(client, form):
     """Each can be asked for by name and by type, and parses."""
-    for fmt in sparql_protocol.OFFERS[form]:
+    for fmt in sparql_protocol.OFFERS_BY_FORM[form]:
         for sent in ({"format": fmt.name}, {"format": fmt.media_type}):
             answer = client.get("/sparql", query_string={"query": QUERIES[form], **sent})
             assert answer.content_type == fmt.content_type
@@ -217,14 +217,14 @@ def test_parameters_are_decoded_once(client):
 
 def test_the_description_is_rdf_for_any_rdf_accept(client):
     """It says what the service offers, from the tables that the service uses."""
-    for fmt in formats.RDF:
+    for fmt in formats.RDF_FORMATS:
         answer = client.get("/sparql", headers={"Accept": fmt.media_type})
         assert answer.content_type == fmt.content_type
     graph = Graph().parse(data=client.get("/sparql").data, format="turtle")
     service = graph.value(predicate=RDF.type, object=URIRef(SD + "Service"))
     assert graph.value(service, URIRef(SD + "endpoint")) == URIRef("http://localhost/sparql")
     offered = set(graph.objects(service, URIRef(SD + "resultFormat")))
-    assert len(offered) == len(formats.RDF) + len(formats.RESULTS)
+    assert len(offered) == len(formats.RDF_FORMATS) + len(formats.RESULT_FORMATS)
     features = set(graph.objects(service, URIRef(SD + "feature")))
     assert features == {URIRef(SD + "UnionDefaultGraph")}
     assert URIRef(COUNTRIES) in set(graph.objects(predicate=URIRef(SD + "name")))

@@ -11,7 +11,7 @@ import pytest
 from pyoxigraph import DefaultGraph, RdfFormat, parse
 from rdflib import Graph, URIRef
 
-from pfpgraph.formats import RDF
+from pfpgraph.formats import RDF_FORMATS
 from pfpgraph.iris import PUBLIC_BASE
 from pfpgraph.resources import ROOT
 from pfpgraph.web.pages.thing.document import DATA
@@ -25,7 +25,7 @@ CONJUNCTIVE = "ignore:ConjunctiveGraph is deprecated:DeprecationWarning"
 
 def statements(data, name):
     """The statements of a document in a format, without graphs."""
-    writer = next(fmt for fmt in RDF if fmt.name == name).writer
+    writer = next(fmt for fmt in RDF_FORMATS if fmt.name == name).writer
     return {str(quad.triple) for quad in parse(data, format=writer)}
 
 
@@ -47,7 +47,7 @@ def test_each_client_gets_what_it_asks_for(client, name):
     assert answer.content_type == expected
 
 
-@pytest.mark.parametrize("fmt", RDF, ids=lambda fmt: fmt.name)
+@pytest.mark.parametrize("fmt", RDF_FORMATS, ids=lambda fmt: fmt.name)
 def test_every_format_says_the_same(client, fmt):
     """Suffix and ?format= give the same bytes; all formats hold the same statements."""
     by_suffix = client.get(f"/doc/country/armenia.{fmt.name}")

@@ -8,16 +8,16 @@ import pytest
 from pfpgraph.i18n.dates import Bound
 from pfpgraph.web.svg import (
     Bar,
+    BarRow,
+    MapCountry,
+    MapPoint,
     Mark,
-    Node,
-    Place,
+    Neighbour,
     Point,
-    Row,
     Series,
-    Spot,
     chart,
-    layers,
     maps,
+    neighbours_drawing,
     timeline,
     world,
 )
@@ -28,7 +28,7 @@ FIRST, LAST, TODAY = date(1990, 1, 1), date(2027, 1, 1), date(2026, 11, 22)
 
 def bars(*found: Bar, **options):
     """A timeline of one row, parsed."""
-    rows = [Row("Malta", found)]
+    rows = [BarRow("Malta", found)]
     text = timeline(rows, FIRST, LAST, "en", today=TODAY, caption="One", **options)
     return parseString(text)
 
@@ -112,7 +112,7 @@ def everything(label: str):
     """One of each drawing with a label everywhere."""
     bound = Bound("1995-01-01", "Year"), Bound("", "Open")
     rows = [
-        Row(
+        BarRow(
             label,
             [Bar("other", *bound, label, label, "javascript:alert(1)")],
             [Mark("1995-01-01", label, label)],
@@ -122,15 +122,17 @@ def everything(label: str):
     ]
     yield timeline(rows, FIRST, LAST, "en", today=TODAY, caption=label, heading=label)
     yield world(
-        {"MLT": Place("ally", label, label, (14.4, 35.9))},
+        {"MLT": MapCountry("ally", label, label, (14.4, 35.9))},
         label,
         "en",
         source="/shapes.svg",
-        spots=[Spot((1, 2), label, label, label)],
+        spots=[MapPoint((1, 2), label, label, label)],
     )
     points = [Point(FIRST, 1, label, label), Point(TODAY, 2)]
     yield chart([Series(label, points), Series(label, points, "ally", "dots")], label)
-    yield layers([Node(at, label, label, label) for at in ("above", "before", "below")], label, "x")
+    yield neighbours_drawing(
+        [Neighbour(at, label, label, label) for at in ("above", "before", "below")], label, "x"
+    )
 
 
 @pytest.mark.parametrize("label", [HOSTILE, "Côte d’Ivoire", ""])
@@ -172,15 +174,15 @@ def test_the_name_of_a_curve_hides_no_point(values, above):
 
 def test_layers_are_empty_without_neighbours():
     """A thing that stands alone has no drawing."""
-    assert layers([], "Alone", "Alone") == ""
+    assert neighbours_drawing([], "Alone", "Alone") == ""
 
 
 def test_a_map_marks_known_countries_only():
     """A code without a shape is left out; a tiny country has a circle besides."""
     places = {
-        "MLT": Place("partner", "Malta", "/malta", (14.4, 35.9)),
-        "FRA": Place("ally", "France", "/france", (2, 46)),
-        "SUN": Place("former", "Soviet Union", "/su"),
+        "MLT": MapCountry("partner", "Malta", "/malta", (14.4, 35.9)),
+        "FRA": MapCountry("ally", "France", "/france", (2, 46)),
+        "SUN": MapCountry("former", "Soviet Union", "/su"),
     }
     document = parseString(world(places, "Map", "en", source="/shapes.svg"))
     links = [a.getAttribute("href") for a in document.getElementsByTagName("a")]
@@ -240,7 +242,7 @@ def test_a_bar_and_a_sign_are_wide_enough_for_a_finger():
     """Around each that leads anywhere there are 24 pixels (WCAG 2.2, 2.5.8)."""
     drawing = timeline(
         [
-            Row(
+            BarRow(
                 "Latvia",
                 [Bar("ally", Bound("2004-03-29"), Bound("", "Open"), "NATO", href="/doc/a")],
             )

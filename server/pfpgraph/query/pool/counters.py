@@ -100,7 +100,7 @@ class Counters:
             yield place, size, tuple(name), len(line) + 1
 
 
-class Counted(NamedTuple):
+class PoolNumber(NamedTuple):
     """A number of the query processes: its metric, the value of its label, and whether it only
     grows."""
 
@@ -114,13 +114,13 @@ class Counted(NamedTuple):
         return (self.metric, self.label) if self.label else (self.metric,)
 
 
-COUNTED = (
-    Counted("supervisors_started", "", True),
-    Counted("query_workers_started", "", True),
-    *(Counted("query_workers_ended", end, True) for end in ENDS),
-    Counted("query_connections", "", False),
-    *(Counted("queries_waiting", lane, False) for lane in ("pages", "fast")),
-    *(Counted("queries_running", lane, False) for lane in ("pages", "fast", "slow")),
+POOL_NUMBERS = (
+    PoolNumber("supervisors_started", "", True),
+    PoolNumber("query_workers_started", "", True),
+    *(PoolNumber("query_workers_ended", end, True) for end in ENDS),
+    PoolNumber("query_connections", "", False),
+    *(PoolNumber("queries_waiting", lane, False) for lane in ("pages", "fast")),
+    *(PoolNumber("queries_running", lane, False) for lane in ("pages", "fast", "slow")),
 )
 
 
@@ -131,7 +131,7 @@ class PoolCounters(Counters):
     def __init__(self, descriptor: int = -1, part: int = 0) -> None:
         """Take memory of another process by its descriptor, and which part of it; or new memory."""
         super().__init__(descriptor, part, _PARTS, cells=64, names=1 << 12)
-        for row in COUNTED:
+        for row in POOL_NUMBERS:
             self.place(*row.name)
         self._up, self._down = self.place("up"), self.place("down")
 
@@ -143,7 +143,7 @@ class PoolCounters(Counters):
 
     def reset(self) -> None:
         """Note that nothing waits or runs any more, and that no supervisor is up."""
-        for row in COUNTED:
+        for row in POOL_NUMBERS:
             if not row.grows:
                 self.put(0, *row.name)
         if not self.down:
@@ -164,9 +164,9 @@ class PoolCounters(Counters):
         """For how many seconds the supervisor that is up has not said so."""
         return time.monotonic() - self.cells[self._up]
 
-    def total(self) -> dict[Counted, float]:
+    def total(self) -> dict[PoolNumber, float]:
         """The sums of the numbers of all generations."""
-        return {row: sum(self._all[self.place(*row.name) :: self._stride]) for row in COUNTED}
+        return {row: sum(self._all[self.place(*row.name) :: self._stride]) for row in POOL_NUMBERS}
 
 
 def sums(counters: Iterable[Counters]) -> dict[tuple[str, ...], list[float]]:

@@ -21,7 +21,7 @@ from struct import Struct
 
 from pyoxigraph import Literal, NamedNode
 
-from pfpgraph.formats import RDF, RESULTS, Format
+from pfpgraph.formats import RDF_FORMATS, RESULT_FORMATS, Format
 from pfpgraph.problems import Problem
 from pfpgraph.query.query import Query
 
@@ -35,7 +35,7 @@ _TIME = Struct("ll")  # seconds, microseconds
 _GRACE = 2.0  # seconds after a limit in which the query processes may still say that it is over
 _POLL = 0.5  # seconds that one who waits does so at a time
 _ONE_DESCRIPTOR = socket.CMSG_SPACE(4)
-_FORMATS = {fmt.name: fmt for fmt in (*RDF, *RESULTS)}
+_FORMATS = {fmt.name: fmt for fmt in (*RDF_FORMATS, *RESULT_FORMATS)}
 _KIND = (socket.AF_UNIX, socket.SOCK_SEQPACKET)
 
 

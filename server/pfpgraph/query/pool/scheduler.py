@@ -59,7 +59,7 @@ class Job:
         return self.lane == "fast" and self.started + self.wall_limit < self.deadline
 
     def disconnect(self) -> None:
-        """TooSlow the ties between the query and the client that asked it."""
+        """Cut the ties between the query and the client that asked it."""
         self.connection.job = self.connection = None
 
 

@@ -24,7 +24,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import NoReturn
 
-from pfpgraph.fault_log import Faults
+from pfpgraph.fault_log import FaultLog
 from pfpgraph.problems import Problem
 from pfpgraph.query.pool import ipc, worker
 from pfpgraph.query.pool.counters import PoolCounters
@@ -45,7 +45,7 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.02, 2.0  # seconds before a worker is forked af
 
 
 @dataclass(eq=False, slots=True)
-class Client:
+class Asker:
     """One who asks: the connection, and the query that is on its way."""
 
     socket: socket.socket
@@ -117,7 +117,7 @@ class Supervisor:
         self._dying: list[Worker] = []
         self._checked_at = 0.0
         self._pause_of_forks, self._forks_at = 0.0, 0.0
-        self._faults = Faults()
+        self._faults = FaultLog()
 
     def run(self) -> NoReturn:
         """Serve until killed; the workers die with this process."""
@@ -209,7 +209,7 @@ class Supervisor:
         if not ipc.is_ours(connection):
             connection.close()
             return
-        client = Client(connection)
+        client = Asker(connection)
         self._clients += 1
         self._watch(connection, _LISTENING, lambda events: self._on_client_event(client, events))
 
@@ -221,7 +221,7 @@ class Supervisor:
             self._listener.accept()[0].close()
         self._spare = os.open(os.devnull, os.O_RDONLY)
 
-    def _on_client_event(self, client: Client, events: int) -> None:
+    def _on_client_event(self, client: Asker, events: int) -> None:
         """Take the request of a client, or see that it has gone."""
         if events & _GONE:
             return self._disconnect(client)
@@ -236,7 +236,7 @@ class Supervisor:
         except Problem as problem:
             self._refuse(job, problem)
 
-    def _job(self, client: Client) -> Job:
+    def _job(self, client: Asker) -> Job:
         """The request of a client: only who asks and for how long is read here."""
         message = self._buffer.receive(client.socket)
         number, name, seconds, waited = ipc.peek(message)
@@ -244,7 +244,7 @@ class Supervisor:
         seconds = max(0.001, min(seconds, self._settings.query_seconds))
         return Job(name, seconds, message, number, client, waited=waited)
 
-    def _disconnect(self, client: Client) -> None:
+    def _disconnect(self, client: Asker) -> None:
         """Forget a client that has gone, and kill the worker that still works for it."""
         self._close_client(client)
         if job := client.job:
@@ -254,7 +254,7 @@ class Supervisor:
             else:
                 self._scheduler.drop(job)
 
-    def _close_client(self, client: Client) -> None:
+    def _close_client(self, client: Asker) -> None:
         """Close the connection of a client."""
         self._clients -= 1
         self._unwatch(client.socket)

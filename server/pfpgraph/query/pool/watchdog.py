@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from pfpgraph.fault_log import Faults
+from pfpgraph.fault_log import FaultLog
 from pfpgraph.problems import Problem
 from pfpgraph.query.pool import ipc
 from pfpgraph.query.pool.counters import PoolCounters
@@ -40,7 +40,7 @@ class Watchdog:
         self._stopping, self._tried = threading.Event(), threading.Event()
         self._gave_up = threading.Event()
         self._lock = threading.Lock()  # held to end the supervisor and to see that it has ended
-        self._faults = Faults()
+        self._faults = FaultLog()
         # The supervisor is killed when the thread that started it ends, so one thread runs it.
         self._thread = threading.Thread(target=self._run_forever, daemon=True)
         self.pid = 0

@@ -11,10 +11,10 @@ from pfpgraph.web.pages.thing import evidence
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.reader import Reader
 
-ORDER = ("accepted", "undecided", "overruled", "silent")
+CLAIM_ORDER = ("accepted", "undecided", "overruled", "silent")
 
 
-class Said(NamedTuple):
+class ComparedClaim(NamedTuple):
     """What one source says: of which property (an IRI) which value, as written there, in which
     place, its status, and why it was overruled; or in our words what it leaves out."""
 
@@ -39,7 +39,7 @@ class Disagreement:
     property: Value
     asked: str
     reason: str
-    claims: list[Said] = field(default_factory=list)
+    claims: list[ComparedClaim] = field(default_factory=list)
 
 
 def asked(predicate: str, reader: Reader) -> str:
@@ -78,15 +78,15 @@ def _disagreement(iri: str, claims: dict[str, list[dict]], reader: Reader) -> Di
         reason=worded(rows, "reason", reader.language),
         claims=sorted(
             (_said(claim, several, reader) for claim, several in claims.items()),
-            key=lambda claim: (ORDER.index(claim.status), claim.value.text),
+            key=lambda claim: (CLAIM_ORDER.index(claim.status), claim.value.text),
         ),
     )
 
 
-def _said(claim: str, rows: list[dict], reader: Reader) -> Said:
+def _said(claim: str, rows: list[dict], reader: Reader) -> ComparedClaim:
     """What one source says."""
     row = rows[0]
-    return Said(
+    return ComparedClaim(
         href=reader.href(claim),
         property=text(row, "claimed") or text(row, "property"),
         value=value(row, reader) or Value(worded(rows, "silence", reader.language)),

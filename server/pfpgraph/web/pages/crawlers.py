@@ -62,7 +62,7 @@ def dataset(reader: Reader) -> Markup:
                 "encodingFormat": row.media_type,
                 "contentUrl": f"{base}graph?default&format={row.name}",
             }
-            for row in formats.RDF
+            for row in formats.RDF_FORMATS
         ],
     }
     return Markup(json.dumps(found, ensure_ascii=False).replace("<", "\\u003c"))

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
 
-from pfpgraph.formats import RDF, Format
+from pfpgraph.formats import TURTLE, Format
 from pfpgraph.graph import serialisation
 from pfpgraph.http import short_codes
-from pfpgraph.http.sparql_protocol import OFFERS
-from pfpgraph.i18n.catalogues import SOURCE
+from pfpgraph.http.sparql_protocol import OFFERS_BY_FORM
+from pfpgraph.i18n.catalogues import DEFAULT_LANGUAGE
 from pfpgraph.kinds import KINDS
 from pfpgraph.model.snapshot import Snapshot
 from pfpgraph.model.terms import choose
@@ -23,10 +23,10 @@ MOST = 1000  # rows or statements on a page; all of them are in the other format
 
 
 @dataclass
-class Result:
+class ShownResult:
     """An answer as the page shows it: a table or a graph, how much of it, and its picture."""
 
-    table: result_table.Table | None = None
+    table: result_table.ResultTable | None = None
     graph: str = ""
     size: int | None = 0
     view: str = "table"
@@ -83,7 +83,7 @@ def _link(text: str, reader: Reader) -> tuple[str, dict[str, str]]:
     if not found:
         return short_codes.pack(text), {}
     example, language = found
-    plain = not example.is_worded or language == reader.language == SOURCE
+    plain = not example.is_worded or language == reader.language == DEFAULT_LANGUAGE
     return example.slug, {} if plain else {LANGUAGE: language}
 
 
@@ -106,19 +106,22 @@ def _downloads(
 ) -> list[tuple[Format, str]]:
     """The formats of an answer with their addresses."""
     path = f"{reader.address.root}/q/{code}"
-    return [(fmt, with_arguments(f"{path}.{fmt.name}", kept)) for fmt in OFFERS.get(form, ())]
+    return [
+        (fmt, with_arguments(f"{path}.{fmt.name}", kept)) for fmt in OFFERS_BY_FORM.get(form, ())
+    ]
 
 
-def _result(form: str, data: bytes, view: str, reader: Reader) -> Result:
+def _result(form: str, data: bytes, view: str, reader: Reader) -> ShownResult:
     """What the page shows of an answer."""
     if form in ("CONSTRUCT", "DESCRIBE"):
         some, size = result_table.statements(data, MOST)
-        return Result(
-            graph=serialisation.rewrite(some, RDF[0], reader.snapshot.prefixes).decode(), size=size
+        return ShownResult(
+            graph=serialisation.rewrite(some, TURTLE, reader.snapshot.prefixes).decode(),
+            size=size,
         )
     found = results.read(data, MOST)
     drawings = charts.drawings(found, reader)
-    shown = Result(size=found.size, views=["table", *drawings] if drawings else [])
+    shown = ShownResult(size=found.size, views=["table", *drawings] if drawings else [])
     if view in drawings:
         shown.view, shown.picture = view, drawings[view]()
     shown.table = result_table.table(found, reader)

@@ -12,7 +12,7 @@ from pfpgraph.query import query_files
 from pfpgraph.web import route_table
 from pfpgraph.web.pages import crawlers, layout, naming, values, views, world_map
 from pfpgraph.web.pages.values import Value
-from pfpgraph.web.pages.world_map import Entry
+from pfpgraph.web.pages.world_map import MapEntry
 from pfpgraph.web.reader import Reader
 from pfpgraph.web.svg.textures import definitions
 
@@ -20,7 +20,7 @@ BEHIND = ("history", "kind-counts", "disagreements")
 STATUSES = ("ally", "partner", "other", "former")
 
 
-class Question(NamedTuple):
+class AnsweredQuestion(NamedTuple):
     """A question with its answer: a sentence, the things, and where all of them are."""
 
     text: str
@@ -29,7 +29,7 @@ class Question(NamedTuple):
     all_of_them: str
 
 
-class Status(NamedTuple):
+class StatusCount(NamedTuple):
     """How many countries are something on the day, in words, and where they are listed."""
 
     name: str
@@ -75,14 +75,14 @@ def _queries(reader: Reader) -> list[str]:
     return [drawn, *(query_files.text(name, reader.snapshot.base) for name in BEHIND)]
 
 
-def statuses(entries: list[Entry], reader: Reader) -> list[Status]:
+def statuses(entries: list[MapEntry], reader: Reader) -> list[StatusCount]:
     """How many countries were what, and how many of these suspended; none lead nowhere."""
     counts = {name: sum(entry.status == name for entry in entries) for name in STATUSES}
     counts["suspended"] = sum(entry.suspended for entry in entries)
     lists = {name: f"/doc/country/?status={name}" for name in STATUSES}
     lists["suspended"] = "/doc/country/?suspended=yes"
     return [
-        Status(
+        StatusCount(
             name,
             count,
             plural(f"key-{name}", count, reader.language),
@@ -92,14 +92,14 @@ def statuses(entries: list[Entry], reader: Reader) -> list[Status]:
     ]
 
 
-def partners(entries: list[Entry], reader: Reader) -> Question:
+def partners(entries: list[MapEntry], reader: Reader) -> AnsweredQuestion:
     """Who took part in the Partnership for Peace on a day and was no Ally."""
     things = [
         (Value(entry.name, entry.href, entry.language, plain=entry.iri), "")
         for entry in entries
         if entry.status == "partner"
     ]
-    return Question(
+    return AnsweredQuestion(
         word("question-partners", reader.language).format(
             in_words(Bound(str(reader.day)), reader.language)
         ),
@@ -109,7 +109,7 @@ def partners(entries: list[Entry], reader: Reader) -> Question:
     )
 
 
-def joined(reader: Reader) -> Question:
+def joined(reader: Reader) -> AnsweredQuestion:
     """Which partners had become Allies by a day, the latest first."""
     history, base, day = reader.snapshot.history, reader.snapshot.base, str(reader.day)
     before = {record.country for record in history.within(iris.thing(base, *iris.PARTNERSHIP))}
@@ -125,7 +125,7 @@ def joined(reader: Reader) -> Question:
         for country, record in zip(countries, later, strict=True)
     ]
     whole = iris.thing(base, "question", "days-from-signature-to-accession")
-    return Question(
+    return AnsweredQuestion(
         word("question-joined", reader.language).format(
             in_words(Bound(str(reader.day)), reader.language)
         ),
@@ -135,7 +135,7 @@ def joined(reader: Reader) -> Question:
     )
 
 
-def disagreements(reader: Reader) -> Question:
+def disagreements(reader: Reader) -> AnsweredQuestion:
     """On what the sources disagree, with the number of claims."""
     things = [
         (
@@ -144,7 +144,7 @@ def disagreements(reader: Reader) -> Question:
         )
         for iri, claims in reader.snapshot.disputes[:4]
     ]
-    return Question(
+    return AnsweredQuestion(
         word("question-disagreements", reader.language),
         plural("answer-disagreements", len(reader.snapshot.disputes), reader.language),
         things,

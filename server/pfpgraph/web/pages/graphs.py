@@ -2,7 +2,7 @@
 
 from babel.numbers import format_decimal
 
-from pfpgraph.formats import RDF, Format
+from pfpgraph.formats import RDF_FORMATS, Format
 from pfpgraph.i18n.words import locale, word
 from pfpgraph.kinds import KINDS
 from pfpgraph.model.dataset import copy_of
@@ -13,7 +13,10 @@ from pfpgraph.web.reader import Reader
 
 def page(iri: str, reader: Reader, size: int = 0) -> str:
     """The page of a graph of so many statements, "" being the union of all, or of the dataset."""
-    kind, formats = kind_of(iri, reader.snapshot.base), [(f, address(iri, f, reader)) for f in RDF]
+    kind, formats = (
+        kind_of(iri, reader.snapshot.base),
+        [(f, address(iri, f, reader)) for f in RDF_FORMATS],
+    )
     return layout.render(reader, "graph.html", iri=iri, size=size, kind=kind, formats=formats)
 
 
@@ -32,7 +35,7 @@ def downloads(view: View) -> str:
         "download.html",
         view=view,
         size=megabytes(release.dump.stat().st_size, reader.language),
-        whole=[_offer(fmt, reader) for fmt in RDF],
+        whole=[_offer(fmt, reader) for fmt in RDF_FORMATS],
         graphs=[(iri, kind_of(iri, reader.snapshot.base), count) for iri, count in graphs],
         formats=reader.formats,
     )

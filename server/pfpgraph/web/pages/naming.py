@@ -61,17 +61,17 @@ def remark(iri: str, day: date, reader: Reader) -> str:
 
 def states_before(iri: str, day: date, reader: Reader) -> list[Value]:
     """The states that existed on a day and of which a country, not yet one, is a successor."""
-    return _states(reader.snapshot.lookups.before(iri, str(day)), reader)
+    return _states(reader.snapshot.country_facts.before(iri, str(day)), reader)
 
 
 def ruling_states(iri: str, day: date, reader: Reader) -> list[Value]:
     """The states that existed on a day and from which a country regained independence later."""
-    return _states(reader.snapshot.lookups.regained(iri, str(day)), reader)
+    return _states(reader.snapshot.country_facts.regained(iri, str(day)), reader)
 
 
 def independent_since(iri: str, reader: Reader) -> str:
     """The day from which a country was independent, or was so again, in words; empty without."""
-    day = reader.snapshot.lookups.since(iri)
+    day = reader.snapshot.country_facts.since(iri)
     return dates.in_words(dates.Bound(day), reader.language) if day else ""
 
 

@@ -30,7 +30,7 @@ TEXTS = {
 
 
 @dataclass
-class Term:
+class DocumentedTerm:
     """A term: its name, label, definition, and what else is said of it."""
 
     iri: str
@@ -49,9 +49,9 @@ def page(reader: Reader, part: str, module: str) -> str:
     return layout.render(reader, template, part=part, module=module, modules=modules, groups=groups)
 
 
-def terms(module: str, reader: Reader) -> list[tuple[str, list[Term]]]:
+def terms(module: str, reader: Reader) -> list[tuple[str, list[DocumentedTerm]]]:
     """The terms of a module ("" for all) as classes, properties and individuals."""
-    groups: dict[str, list[Term]] = {"classes": [], "properties": [], "individuals": []}
+    groups: dict[str, list[DocumentedTerm]] = {"classes": [], "properties": [], "individuals": []}
     for iri, facts in _described("vocabulary", reader).items():
         defined = [o.value for o in facts.get(RDFS + "isDefinedBy", ())]
         if iri.startswith(reader.snapshot.prefixes["pfp"]) and _within(defined, module):
@@ -63,7 +63,7 @@ def terms(module: str, reader: Reader) -> list[tuple[str, list[Term]]]:
     ]
 
 
-def shapes(module: str, reader: Reader) -> list[tuple[str, list[Term]]]:
+def shapes(module: str, reader: Reader) -> list[tuple[str, list[DocumentedTerm]]]:
     """The shapes of a module ("" for all) with their messages, by the class they are about."""
     groups = defaultdict(list)
     for row in _merged_shapes(module, reader):
@@ -71,7 +71,7 @@ def shapes(module: str, reader: Reader) -> list[tuple[str, list[Term]]]:
         node = iri.removeprefix(reader.snapshot.prefixes["shape"]).partition("-")[0]
         message = choose(by_language(literals), reader.language)[0]
         groups[node].append(
-            Term(iri, iri.removeprefix(reader.snapshot.prefixes["shape"]), "", message)
+            DocumentedTerm(iri, iri.removeprefix(reader.snapshot.prefixes["shape"]), "", message)
         )
     return [
         (node, sorted(found, key=lambda term: term.name)) for node, found in sorted(groups.items())
@@ -108,9 +108,9 @@ def _group(facts: dict[str, list]) -> str:
     return "properties" if any(iri.endswith("Property") for iri in types) else "individuals"
 
 
-def _term(iri: str, facts: dict[str, list], reader: Reader) -> Term:
+def _term(iri: str, facts: dict[str, list], reader: Reader) -> DocumentedTerm:
     """A term with its documentation."""
-    term = Term(
+    term = DocumentedTerm(
         iri,
         iri.removeprefix(reader.snapshot.prefixes["pfp"]),
         _words(facts, RDFS + "label", reader.language) or spell(iri),

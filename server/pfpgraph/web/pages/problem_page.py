@@ -6,14 +6,14 @@ from json import dumps
 from markupsafe import Markup, escape
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
-from pfpgraph.formats import HTML, MARKDOWN, RDF, RESULTS, Format
+from pfpgraph.formats import HTML, MARKDOWN, RDF_FORMATS, RESULT_FORMATS, Format
 from pfpgraph.graph import serialisation
-from pfpgraph.i18n.catalogues import SOURCE
+from pfpgraph.i18n.catalogues import DEFAULT_LANGUAGE
 from pfpgraph.i18n.words import has_word, translations
 from pfpgraph.iris import PUBLIC_BASE
 from pfpgraph.problems import Problem
 from pfpgraph.web.pages import layout
-from pfpgraph.web.pages.search import Found, entry
+from pfpgraph.web.pages.search import SearchHit, entry
 from pfpgraph.web.reader import Reader
 
 _WORD = re.compile(r"[\w?$:.-]+|\S")
@@ -28,7 +28,7 @@ def title(problem: Problem, language: str) -> str:
 
 def detail(problem: Problem, language: str) -> Markup:
     """The sentence of a problem in a language, English in another marked as such."""
-    english = Markup("{}" if language == SOURCE else '<span lang="en">{}</span>')
+    english = Markup("{}" if language == DEFAULT_LANGUAGE else '<span lang="en">{}</span>')
     if not problem.is_worded:
         return english.format(problem.said)
     members = problem.parts(language)
@@ -64,7 +64,7 @@ def html(problem: Problem, reader: Reader, query: str) -> str:
         detail=detail(problem, reader.language),
         advice=advice(problem),
         formats=problem.members.get("formats", ()),
-        labels={fmt.name: fmt.label for fmt in (*RDF, *RESULTS, MARKDOWN, HTML)},
+        labels={fmt.name: fmt.label for fmt in (*RDF_FORMATS, *RESULT_FORMATS, MARKDOWN, HTML)},
         query=query,
         faulty=marked(query, problem.members),
         missing=missing,
@@ -79,7 +79,7 @@ def advice(problem: Problem) -> str:
     return key if has_word(key) else ""
 
 
-def _near(text: str, reader: Reader) -> list[Found]:
+def _near(text: str, reader: Reader) -> list[SearchHit]:
     """The things that may be meant by words, none where the graph cannot be asked."""
     try:
         index, language = reader.snapshot.search_index, reader.language

@@ -1,7 +1,7 @@
 """The questions that the graph answers, each with its live answer: a table, and a picture where
 the answer allows one."""
 
-from pfpgraph.formats import NTRIPLES, RESULTS, RESULTS_JSON, TURTLE, Format
+from pfpgraph.formats import NTRIPLES, RESULT_FORMATS, RESULTS_JSON, TURTLE, Format
 from pfpgraph.model.snapshot import Snapshot, per_release
 from pfpgraph.query import results
 from pfpgraph.web.pages import layout, values, views
@@ -62,7 +62,7 @@ def csv(reader: Reader, asked: str) -> str:
 def page(example: examples.Example, view: views.View, asked: str) -> str:
     """The page of a question with its answer, drawn as asked for, if it can be."""
     reader = view.reader
-    found = results.read(view.data(RESULTS[0]))
+    found = results.read(view.data(RESULT_FORMATS[0]))
     drawings = charts.drawings(found, reader)
     shown = asked if asked in drawings else next(iter(drawings), "") if not asked else ""
     return layout.render(
@@ -81,7 +81,7 @@ def page(example: examples.Example, view: views.View, asked: str) -> str:
     )
 
 
-def _linked(found: result_table.Table, path: str, reader: Reader) -> result_table.Table:
+def _linked(found: result_table.ResultTable, path: str, reader: Reader) -> result_table.ResultTable:
     """The answer with each number as a link to the list of its day, where there is one."""
     if path:
         for row in found.rows:

@@ -13,7 +13,7 @@ from pfpgraph.web.reader import Reader
 MOST, FEW = 200, 8
 
 
-class Found(NamedTuple):
+class SearchHit(NamedTuple):
     """A match for a page: the thing, its kind in words, by which other name it was found, or by
     what is said of it; the language of that where it is not the reader's."""
 
@@ -47,7 +47,7 @@ def find(asked: str, reader: Reader) -> list[Match]:
     return reader.snapshot.search_index.find(asked, MOST, reader.language)
 
 
-def entry(match: Match, reader: Reader) -> Found:
+def entry(match: Match, reader: Reader) -> SearchHit:
     """A match as a page shows it."""
     label, foreign = title(match, reader)
     name = spaced(match.name, match.language)
@@ -55,10 +55,10 @@ def entry(match: Match, reader: Reader) -> Found:
     kind = kind_name(match.kind, reader.language, count=1)
     tag = "" if match.language == reader.language else match.language
     if match.is_said:
-        return Found(value, kind, said=name, language=tag)
+        return SearchHit(value, kind, said=name, language=tag)
     is_titled = match.kind in KINDS and KINDS[match.kind].title
     other = "" if is_titled or name == label else name
-    return Found(value, kind, other, language=tag)
+    return SearchHit(value, kind, other, language=tag)
 
 
 def title(match: Match, reader: Reader) -> naming.Name:

@@ -19,7 +19,7 @@ COUNTS = SORTS[1:4]
 PRIMARY = "PrimarySource"
 
 
-class Source(NamedTuple):
+class ListedSource(NamedTuple):
     """A source in the list: of which kind it is, who published it when, and how much it
     carries."""
 
@@ -33,7 +33,7 @@ class Source(NamedTuple):
     overruled: int
 
 
-class Statement(NamedTuple):
+class SourceStatement(NamedTuple):
     """What a source says in one place, or nowhere that is noted: of what, which value or in
     which of our words; as written; its status, and why."""
 
@@ -97,10 +97,10 @@ def _count(row: dict, key: str) -> int:
     return int(text(row, key) or 0)
 
 
-def _source(row: dict, reader: Reader) -> Source:
+def _source(row: dict, reader: Reader) -> ListedSource:
     """A source from its row."""
     iri = row["source"].value
-    return Source(
+    return ListedSource(
         named(iri, reader),
         reading(iri, reader),
         thing(row, "kind", reader),
@@ -178,13 +178,13 @@ def _statements(snapshot: Snapshot, query: str) -> dict[str, list[dict]]:
     return found
 
 
-def _statement(iri: str, rows: list[dict], reader: Reader) -> Statement:
+def _statement(iri: str, rows: list[dict], reader: Reader) -> SourceStatement:
     """A statement from its rows."""
     row = rows[0]
     start, end = (int(row[key].value) if key in row else None for key in ("from", "to"))
     about = sorted({row["about"].value for row in rows if "about" in row})
     predicate = text(row, "property")
-    return Statement(
+    return SourceStatement(
         href=reader.href(iri),
         anchor="" if start is None else f"c-{start}-{end}",
         start=start,

@@ -7,13 +7,13 @@ from pyoxigraph import Literal, NamedNode
 
 from pfpgraph import iris
 from pfpgraph.i18n.words import word
-from pfpgraph.model.history import History, Record
+from pfpgraph.model.history import CountryRecord, History
 from pfpgraph.model.terms import choose, folded
 from pfpgraph.problems import Problem
 from pfpgraph.web.pages import layout, views
-from pfpgraph.web.pages.world_map import FIRST_YEAR, XSD_DATE, Line, line, name
+from pfpgraph.web.pages.world_map import FIRST_YEAR, XSD_DATE, RecordLine, line, name
 from pfpgraph.web.reader import Reader, with_arguments
-from pfpgraph.web.svg import Bar, Mark, Row, bars
+from pfpgraph.web.svg import Bar, BarRow, Mark, bars
 
 EVERYTHING = "ontology#Record"
 ORDERS = ("start", "name")
@@ -122,7 +122,9 @@ def decades(reader: Reader) -> list[tuple[int, int]]:
     return [(FIRST_YEAR, 1960), *later]
 
 
-def rows(first: date, last: date, whole: str, reader: Reader) -> list[tuple[Row, list[Line]]]:
+def rows(
+    first: date, last: date, whole: str, reader: Reader
+) -> list[tuple[BarRow, list[RecordLine]]]:
     """A row for each country with something between two days, earlier ones first."""
     history, found = reader.snapshot.history, []
     for country in history.countries():
@@ -135,54 +137,54 @@ def rows(first: date, last: date, whole: str, reader: Reader) -> list[tuple[Row,
     return sorted(found, key=lambda pair: (_first_day(pair[0]), folded(pair[0].label)))
 
 
-def _first_day(row: Row) -> str:
+def _first_day(row: BarRow) -> str:
     """The first day that is known of a row."""
     return min((bar.start.day or bar.end.day or "9" for bar in row.bars), default="9")
 
 
-def _status(record: Record, history: History) -> str:
+def _status(record: CountryRecord, history: History) -> str:
     """How a record is drawn; empty for those that are not."""
     return "suspended" if record.kind == "suspension" else history.status(record)
 
 
-def _overlaps(record: Record, first: str, last: str) -> bool:
+def _overlaps(record: CountryRecord, first: str, last: str) -> bool:
     """Whether a record may hold between two days."""
     return record.span.may_from < last and record.span.may_until > first
 
 
-def row(country: str, records: list[Record], reader: Reader) -> Row:
+def row(country: str, records: list[CountryRecord], reader: Reader) -> BarRow:
     """A country with a bar for each record, and its signatures."""
     label, tag = choose(reader.snapshot.labels.get(country, {}), reader.language)
-    return Row(
+    return BarRow(
         label,
         [bar(record, reader) for record in records],
         [
             Mark(day, word("drawn-signature", reader.language), reader.href(iri))
-            for iri, day in reader.snapshot.lookups.signatures.get(country, ())
+            for iri, day in reader.snapshot.country_facts.signatures.get(country, ())
         ],
         reader.href(country),
         "" if tag == reader.language else tag,
     )
 
 
-def bar(record: Record, reader: Reader) -> Bar:
+def bar(record: CountryRecord, reader: Reader) -> Bar:
     """A record as a bar that leads to it."""
     return Bar(
         _status(record, reader.snapshot.history),
         record.start,
         record.end,
         name(record, reader),
-        reader.snapshot.lookups.acronym(record.of, reader.language),
+        reader.snapshot.country_facts.acronym(record.of, reader.language),
         reader.href(record.iri),
         record.span[2:],
     )
 
 
-def summits(reader: Reader) -> Row:
+def summits(reader: Reader) -> BarRow:
     """The summits, as marks."""
     labels, language = reader.snapshot.labels, reader.language
     marks = [
         Mark(day, choose(labels.get(iri, {}), language)[0], reader.href(iri), "summit")
-        for iri, day in reader.snapshot.lookups.summits
+        for iri, day in reader.snapshot.country_facts.summits
     ]
-    return Row(word("drawn-summits", reader.language), (), marks, reader.here("/doc/event/"))
+    return BarRow(word("drawn-summits", reader.language), (), marks, reader.here("/doc/event/"))

@@ -139,7 +139,7 @@ def _own(iri: str, reader: Reader) -> str:
 def sort(iri: str, reader: Reader) -> str:
     """What a thing of ours is counted with: its kind, or the name of its class where it is a record
     of another than its kind's; empty for others."""
-    entry = reader.snapshot.record_index.get(iri)
+    entry = reader.snapshot.thing_index.get(iri)
     return entry.sort if entry else reader.snapshot.split(iri)[0]
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Variable
 
-from pfpgraph.formats import CSV, HTML, NTRIPLES, RESULTS, Format
+from pfpgraph.formats import CSV, HTML, NTRIPLES, RESULT_FORMATS, Format
 from pfpgraph.graph import serialisation
 from pfpgraph.http.headers import Link
 from pfpgraph.query import query_files, results
@@ -43,13 +43,13 @@ class View:
 
     def speaks(self, fmt: Format) -> bool:
         """Whether it is in the reader's language in a format; CSV has labels in any case."""
-        return fmt in (HTML, CSV) or (self.is_worded and fmt in RESULTS)
+        return fmt in (HTML, CSV) or (self.is_worded and fmt in RESULT_FORMATS)
 
     def data(self, fmt: Format) -> bytes:
         """The view as data in a format. Raises Problem."""
         if fmt is CSV:
             return self._csv()
-        if fmt in RESULTS:
+        if fmt in RESULT_FORMATS:
             return self.reader.snapshot.store.query(self.text, fmt)
         # The query for what is stated of the things that the query behind the view names.
         snapshot, first = self.reader.snapshot, Variable(query_files.columns(self.text)[0])
@@ -61,7 +61,7 @@ class View:
     def _csv(self) -> bytes:
         """The answer of the query as CSV (RFC 4180), the label of each thing beside its IRI."""
         store = self.reader.snapshot.store
-        found = results.read(store.query(self.text, RESULTS[0]))
+        found = results.read(store.query(self.text, RESULT_FORMATS[0]))
         if found.answer is not None:
             return store.query(self.text, CSV)
         columns, rows = found.columns, found.rows

@@ -7,19 +7,19 @@ from pyoxigraph import Literal, NamedNode
 
 from pfpgraph.i18n import dates
 from pfpgraph.i18n.words import word
-from pfpgraph.model.history import STATUSES, Record
+from pfpgraph.model.history import STATUSES, CountryRecord
 from pfpgraph.model.terms import choose, folded
 from pfpgraph.web.pages import layout, naming, values, views
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.reader import Reader
-from pfpgraph.web.svg import Place, maps, world
+from pfpgraph.web.svg import MapCountry, maps, world
 from pfpgraph.web.svg.textures import definitions
 
 XSD_DATE = NamedNode("http://www.w3.org/2001/XMLSchema#date")
 FIRST_YEAR = 1949
 
 
-class Line(NamedTuple):
+class RecordLine(NamedTuple):
     """A record of a country: what it is in, where that and the record lead, and when."""
 
     name: str
@@ -28,7 +28,7 @@ class Line(NamedTuple):
     when: str
 
 
-class Entry(NamedTuple):
+class MapEntry(NamedTuple):
     """A country on a day: its IRI, the name it had with its language, what must be known of that
     name, where it leads, its status, whether suspended, and its records."""
 
@@ -39,7 +39,7 @@ class Entry(NamedTuple):
     href: str
     status: str
     suspended: bool
-    lines: list[Line]
+    lines: list[RecordLine]
 
     def title(self, language: str) -> str:
         """The country in one line."""
@@ -84,19 +84,19 @@ def page(shown: views.View) -> str:
     )
 
 
-def standings(reader: Reader) -> list[Entry]:
+def standings(reader: Reader) -> list[MapEntry]:
     """Every country that was or had been something on the day, by name."""
     entries = (_entry(country, reader) for country in reader.snapshot.history.countries())
     return sorted((e for e in entries if e), key=lambda entry: folded(entry.name))
 
 
-def _entry(country: str, reader: Reader) -> Entry | None:
+def _entry(country: str, reader: Reader) -> MapEntry | None:
     """A country on a day; none before it was anything."""
     history = reader.snapshot.history
     standing = history.standing(country, reader.day)
     if not standing.status:
         return None
-    return Entry(
+    return MapEntry(
         country,
         *_named_then(country, reader),
         standing.status,
@@ -112,7 +112,7 @@ def _named_then(country: str, reader: Reader) -> tuple[str, str, str, str]:
     return text, language, naming.remark(country, reader.day, reader), reader.href(country)
 
 
-def _current(country: str, day: str, reader: Reader) -> list[Record]:
+def _current(country: str, day: str, reader: Reader) -> list[CountryRecord]:
     """What gives a country its status on an ISO day, and then its suspensions; where nothing
     holds any more, what held before."""
     status, records = reader.snapshot.history.status, reader.snapshot.history.of(country)
@@ -124,27 +124,27 @@ def _current(country: str, day: str, reader: Reader) -> list[Record]:
     return (current or past) + suspended
 
 
-def line(record: Record, reader: Reader) -> Line:
+def line(record: CountryRecord, reader: Reader) -> RecordLine:
     """A record in words."""
     when = dates.period(record.start, record.end, reader.language)
-    return Line(name(record, reader), reader.href(record.of), reader.href(record.iri), when)
+    return RecordLine(name(record, reader), reader.href(record.of), reader.href(record.iri), when)
 
 
-def name(record: Record, reader: Reader) -> str:
+def name(record: CountryRecord, reader: Reader) -> str:
     """What a record is of; a suspension is called by what it covers."""
     if record.kind != "suspension":
         return choose(reader.snapshot.labels.get(record.of, {}), reader.language)[0]
     return word("drawn-suspended", reader.language).format(
-        reader.snapshot.lookups.scope(record.iri, reader.language)
+        reader.snapshot.country_facts.scope(record.iri, reader.language)
     )
 
 
-def suspensions(reader: Reader) -> list[tuple[Value, Line]]:
+def suspensions(reader: Reader) -> list[tuple[Value, RecordLine]]:
     """The suspensions certainly in force on a day, with the country of each."""
     return _named((r for r in _dated("suspension", reader) if r.holds(str(reader.day))), reader)
 
 
-def unknown(reader: Reader) -> list[tuple[Value, Line]]:
+def unknown(reader: Reader) -> list[tuple[Value, RecordLine]]:
     """What may have held on a day, but a bound that decides it is not known."""
     records = (
         *_dated("membership", reader),
@@ -155,7 +155,7 @@ def unknown(reader: Reader) -> list[tuple[Value, Line]]:
     return _named((r for r in relevant if r.unknown(str(reader.day))), reader)
 
 
-def possible(reader: Reader) -> list[Entry]:
+def possible(reader: Reader) -> list[MapEntry]:
     """The countries that may have been something on a day, and certainly were nothing."""
     history, iso = reader.snapshot.history, str(reader.day)
     found = []
@@ -163,16 +163,16 @@ def possible(reader: Reader) -> list[Entry]:
         records = [r for r in history.of(country) if history.status(r) and r.unknown(iso)]
         if records and history.standing(country, reader.day).status in ("former", ""):
             lines = [line(record, reader) for record in records]
-            found.append(Entry(country, *_named_then(country, reader), "may", False, lines))
+            found.append(MapEntry(country, *_named_then(country, reader), "may", False, lines))
     return found
 
 
-def _dated(kind: str, reader: Reader) -> list[Record]:
+def _dated(kind: str, reader: Reader) -> list[CountryRecord]:
     """All records of a kind."""
     return [record for record in reader.snapshot.history if record.kind == kind]
 
 
-def _named(records, reader: Reader) -> list[tuple[Value, Line]]:
+def _named(records, reader: Reader) -> list[tuple[Value, RecordLine]]:
     """Records with their country under the name of the day asked for, by name."""
     found = [
         (
@@ -187,11 +187,13 @@ def _named(records, reader: Reader) -> list[tuple[Value, Line]]:
 def former_states(reader: Reader) -> list[tuple[str, str, str, list[tuple[str, str]]]]:
     """The states that existed on a day and no longer do: name, link, period, successors."""
     found = []
-    lookups = reader.snapshot.lookups
-    for state in lookups.states:
+    country_facts = reader.snapshot.country_facts
+    for state in country_facts.states:
         if state.existed(str(reader.day)):
             when = dates.period(dates.Bound(state.start), state.end, reader.language)
-            heirs = lookups.successors_on(state, str(reader.day), str(reader.snapshot.last_day))
+            heirs = country_facts.successors_on(
+                state, str(reader.day), str(reader.snapshot.last_day)
+            )
             successors = [_link(iri, reader) for iri in heirs]
             found.append((*_link(state.iri, reader), when, sorted(successors)))
     return sorted(found)
@@ -202,21 +204,21 @@ def _link(iri: str, reader: Reader) -> tuple[str, str]:
     return choose(reader.snapshot.labels.get(iri, {}), reader.language)[0], reader.href(iri)
 
 
-def places(entries: list[Entry], reader: Reader) -> dict[str, Place]:
+def places(entries: list[MapEntry], reader: Reader) -> dict[str, MapCountry]:
     """What the map says of each country, by code."""
     return {
-        reader.snapshot.lookups.countries[entry.iri]: Place(
+        reader.snapshot.country_facts.countries[entry.iri]: MapCountry(
             "suspended" if entry.suspended else entry.status,
             entry.title(reader.language),
             entry.href,
-            reader.snapshot.lookups.at(entry.iri),
+            reader.snapshot.country_facts.at(entry.iri),
         )
         for entry in entries
-        if entry.iri in reader.snapshot.lookups.countries
+        if entry.iri in reader.snapshot.country_facts.countries
     }
 
 
-def pictures(entries: list[Entry], reader: Reader) -> tuple[Markup, Markup]:
+def pictures(entries: list[MapEntry], reader: Reader) -> tuple[Markup, Markup]:
     """The map of the world, and of Europe closer up."""
     found = places(entries, reader)
     title = word("map-world", reader.language)

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, g, redirect, request
 
 from pfpgraph.formats import CSV, HTML
 from pfpgraph.http.headers import FORMAT_PARAMETERS, Link
-from pfpgraph.i18n.catalogues import SOURCE
+from pfpgraph.i18n.catalogues import DEFAULT_LANGUAGE
 from pfpgraph.kinds import KINDS, Kind, local_name
 from pfpgraph.problems import Problem
 from pfpgraph.web import addresses
@@ -37,7 +37,7 @@ def table(kind: str) -> Response:
     _check(row)
     number, reader = page_number(), current_reader()
     language = reader.language if fmt in (HTML, CSV) else ""
-    reader = reader.speaking(language or SOURCE)
+    reader = reader.speaking(language or DEFAULT_LANGUAGE)
     return answer(
         lambda: page.write(row, fmt, reader, request.args, number),
         fmt.content_type,

@@ -5,8 +5,8 @@ from contextlib import suppress
 from flask import Blueprint, Flask, Response, current_app, g, request
 from werkzeug.exceptions import HTTPException
 
-from pfpgraph.formats import HTML, RDF, TEXT, Format, negotiate
-from pfpgraph.http.messages import PROBLEM
+from pfpgraph.formats import HTML, RDF_FORMATS, TEXT, Format, negotiate
+from pfpgraph.http.messages import PROBLEM_KEY
 from pfpgraph.problems import PROBLEMS, Problem
 from pfpgraph.web import addresses
 from pfpgraph.web.pages import editor, layout, problem_page
@@ -16,13 +16,14 @@ from pfpgraph.web.responses import answer
 
 bp = Blueprint("errors", __name__)
 
-JSON = Format("json", "JSON", (), ("application/problem+json", "application/json"), "page")
-OFFERS = (JSON, HTML, TEXT, *RDF)
+PROBLEM_JSON = Format("json", "JSON", (), ("application/problem+json", "application/json"), "page")
+PROBLEM_FORMATS = (PROBLEM_JSON, HTML, TEXT, *RDF_FORMATS)
 # Flask's own errors that have a row of ours; every other 4xx is a bad request.
 ROWS = {404: "not-found", 405: "method", 406: "format", 413: "too-long", 415: "media-type"}
 SAID = {404: "no-address", 405: "no-method", 413: "long", 500: "noted"}
 QUERIES = "sparql"  # the blueprint of what is answered with a query
-REFUSAL = "pfpgraph.refusal"  # the variable of WSGI's environment for what came to nothing before
+# The variable of WSGI's environment with the Problem for which a request was refused before.
+REFUSAL_KEY = "pfpgraph.refusal"
 
 
 @addresses.route(bp, "/problems")
@@ -47,7 +48,7 @@ def register(app: Flask) -> None:
 
 def _raise_refusal() -> None:
     """Raise the Problem for which the request was refused before it came here, if there is one."""
-    if refusal := request.environ.get(REFUSAL):
+    if refusal := request.environ.get(REFUSAL_KEY):
         raise refusal
 
 
@@ -87,12 +88,14 @@ def _query() -> str:
 
 def _answer(problem: Problem, query: str = "") -> Response:
     """The problem in the form that the client wants."""
-    request.environ[PROBLEM] = problem.row.slug
+    request.environ[PROBLEM_KEY] = problem.row.slug
     accept = request.headers.get("Accept", "")
-    fmt = negotiate(accept, OFFERS, JSON) or (JSON if "json" in accept else TEXT)
+    fmt = negotiate(accept, PROBLEM_FORMATS, PROBLEM_JSON) or (
+        PROBLEM_JSON if "json" in accept else TEXT
+    )
     reader = current_reader()
     makers = {
-        JSON: lambda: problem_page.json(problem, reader),
+        PROBLEM_JSON: lambda: problem_page.json(problem, reader),
         HTML: lambda: _page(problem, query, reader),
         TEXT: lambda: problem_page.text(problem, reader.language),
     }

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, g, request
 from pfpgraph.formats import HTML
 from pfpgraph.graph import serialisation
 from pfpgraph.http import short_codes, sparql_protocol
-from pfpgraph.http.messages import ANSWER
+from pfpgraph.http.messages import ANSWER_KEY
 from pfpgraph.http.sparql_protocol import ENDPOINT, METHODS, Operation
 from pfpgraph.model import service_description
 from pfpgraph.query.query import Query
@@ -17,13 +17,13 @@ from pfpgraph.web.responses import answer
 
 bp = Blueprint("sparql", __name__)
 
-SHORT = f"{short_codes.FOLDER}<name>"
+SHORT = f"{short_codes.SHORT_LINKS}<name>"
 
 
 @addresses.route(bp, ENDPOINT, methods=METHODS)
 def endpoint() -> Response:
     """Answer a query, or without one describe the service. Raises Problem."""
-    if answered := request.environ.get(ANSWER):  # asked before it came here
+    if answered := request.environ.get(ANSWER_KEY):  # asked before it came here
         return shown(*answered)
     asked = received()
     query = sparql_protocol.read(asked)
@@ -84,7 +84,7 @@ def introduce() -> Response:
 def short(name: str) -> Response:
     """Answer the query of a short link, a code or the name of a question, in the format that the
     suffix, the request or its form asks for. Raises Problem."""
-    if answered := request.environ.get(ANSWER):  # asked before it came here
+    if answered := request.environ.get(ANSWER_KEY):  # asked before it came here
         g.query = answered[0].query.text
         return shown(*answered)
     name, _, suffix = name.partition(".")

@@ -50,7 +50,7 @@ class Mark(NamedTuple):
     sign: str = "signature"
 
 
-class Row(NamedTuple):
+class BarRow(NamedTuple):
     """A row: its label, its bars and marks, where its label leads, and the label's language."""
 
     label: str
@@ -70,7 +70,7 @@ class Extent(NamedTuple):
 
 
 def timeline(
-    rows: Iterable[Row],
+    rows: Iterable[BarRow],
     first: date,
     last: date,
     language: str,
@@ -124,7 +124,7 @@ class _Drawing:
         inner = element("defs", textures(self.name), grid, day, still, *signs)
         return element("svg", inner, class_="defs", width=0, height=0, aria_hidden="true")
 
-    def row(self, row: Row) -> Markup:
+    def row(self, row: BarRow) -> Markup:
         """A row: its label, and a drawing of its bars in as many lanes as they need."""
         lanes = self._lanes(row.bars)
         height = LANE * max(1, len(lanes))
@@ -257,7 +257,7 @@ def _sign(sign: str, x: float, y: int, anchor: str, dx: int) -> Markup:
     return element("text", sign, x=percent(x), dx=dx, y=y - 3, text_anchor=anchor, class_="sign")
 
 
-def span(rows: Iterable[Row]) -> tuple[date, date] | None:
+def span(rows: Iterable[BarRow]) -> tuple[date, date] | None:
     """The first of January before all known days of rows and the one after; None without any."""
     days = [
         bound.day for row in rows for bar in row.bars for bound in (bar.start, bar.end) if bound.day

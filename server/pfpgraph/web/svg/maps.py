@@ -17,14 +17,14 @@ from markupsafe import Markup
 from pfpgraph.i18n.words import word
 from pfpgraph.web.svg import projection
 from pfpgraph.web.svg.svg import element, mark, text
-from pfpgraph.web.svg.textures import FOUND, STATUSES, fill, textures
+from pfpgraph.web.svg.textures import DRAWN_STATUSES, FOUND_STATUS, fill, textures
 
 WORLD = (0, 0, projection.WIDTH, projection.HEIGHT)
 EUROPE = (1740, 45, 880, 510)  # from Iceland and the Canaries to the Caspian and the Gulf
 NEAR = (900, 560)  # the size of the window around one place
 
 
-class Place(NamedTuple):
+class MapCountry(NamedTuple):
     """What is said of a country: its status, its words, where it leads, its longitude and
     latitude, for a circle where it is too small to be seen."""
 
@@ -34,7 +34,7 @@ class Place(NamedTuple):
     at: tuple[float, float] | None = None
 
 
-class Spot(NamedTuple):
+class MapPoint(NamedTuple):
     """A point: its longitude and latitude, its words, where it leads, its status."""
 
     at: tuple[float, float]
@@ -73,13 +73,13 @@ def around(longitude: float, latitude: float) -> tuple[int, int, int, int]:
 
 
 def world(
-    places: Mapping[str, Place],
+    places: Mapping[str, MapCountry],
     title: str,
     language: str,
     *,
     source: str,
     window: tuple[int, int, int, int] = WORLD,
-    spots: Iterable[Spot] = (),
+    spots: Iterable[MapPoint] = (),
     name: str = "world",
     echo: bool = False,
 ) -> Markup:
@@ -90,7 +90,9 @@ def world(
     closer up: it is for the pointer only, as its links stand in the other one.
     """
     drawing = _Map(source, name, window[2] / projection.WIDTH, echo)
-    groups = (drawing.group(status, places, language) for status in (*STATUSES, FOUND, ""))
+    groups = (
+        drawing.group(status, places, language) for status in (*DRAWN_STATUSES, FOUND_STATUS, "")
+    )
     return element(
         "svg",
         element("defs", textures(name, 3.6 * drawing.zoom)),
@@ -111,7 +113,7 @@ class _Map(NamedTuple):
     zoom: float
     echo: bool
 
-    def group(self, status: str, places: Mapping[str, Place], language: str) -> Markup:
+    def group(self, status: str, places: Mapping[str, MapCountry], language: str) -> Markup:
         """The countries of one status, the large ones under the circles of the tiny ones."""
         known = geometry()["countries"]
         found = [(code, p) for code, p in places.items() if p.status == status and code in known]
@@ -125,14 +127,14 @@ class _Map(NamedTuple):
             aria_label=None if self.echo else word(f"status-{status or 'none'}", language),
         )
 
-    def _country(self, code: str, place: Place) -> Markup:
+    def _country(self, code: str, place: MapCountry) -> Markup:
         """A country's shape, with a circle where it is tiny."""
         drawn = [element("use", href=f"{self.source}#{code}")]
         if place.at and code in geometry()["tiny"]:
             drawn.append(self._circle(place.at, 11))
         return self._mark(place.href, place.title, *drawn)
 
-    def spot(self, spot: Spot) -> Markup:
+    def spot(self, spot: MapPoint) -> Markup:
         """A point as a circle."""
         return self._mark(
             spot.href, spot.title, self._circle(spot.at, 14), class_=f"spot {text(spot.status)}"

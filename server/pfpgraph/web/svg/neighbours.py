@@ -15,7 +15,7 @@ LETTERS = 25  # in a line of a box
 HEAD = 22  # for the words over a band
 
 
-class Node(NamedTuple):
+class Neighbour(NamedTuple):
     """A thing beside the one in the middle: its layer ("above", "before", "after" or "below"),
     how it is related in words, its label, where it leads, and the label's language."""
 
@@ -26,7 +26,7 @@ class Node(NamedTuple):
     language: str = ""
 
 
-def layers(nodes: Sequence[Node], thing: str, title: str) -> Markup:
+def neighbours_drawing(nodes: Sequence[Neighbour], thing: str, title: str) -> Markup:
     """A drawing of a thing among its neighbours, empty without any.
 
     What is above and below stands in a band for each relation; what was before is left of the
@@ -58,16 +58,16 @@ def layers(nodes: Sequence[Node], thing: str, title: str) -> Markup:
     )
 
 
-def _bands(nodes: Iterable[Node], layer: str) -> list[tuple[str, list[Node]]]:
+def _bands(nodes: Iterable[Neighbour], layer: str) -> list[tuple[str, list[Neighbour]]]:
     """The nodes of a layer by their relation, in the order of the first of each."""
-    found: dict[str, list[Node]] = {}
+    found: dict[str, list[Neighbour]] = {}
     for node in nodes:
         if node.layer == layer:
             found.setdefault(node.relation, []).append(node)
     return list(found.items())
 
 
-def _band(relation: str, nodes: list[Node], top: int) -> tuple[Markup, int]:
+def _band(relation: str, nodes: list[Neighbour], top: int) -> tuple[Markup, int]:
     """A frame with the words of a relation and its nodes in rows of three, and where it ends."""
     rows = [nodes[i : i + 3] for i in range(0, len(nodes), 3)]
     parts, y = [], top + HEAD
@@ -84,7 +84,7 @@ def _band(relation: str, nodes: list[Node], top: int) -> tuple[Markup, int]:
     return joined((frame, words, *parts)), y
 
 
-def _centre(nodes: Sequence[Node], thing: str, top: int) -> tuple[Markup, int]:
+def _centre(nodes: Sequence[Neighbour], thing: str, top: int) -> tuple[Markup, int]:
     """The thing with what was before it and what came after it, and where they end."""
     before = [node for node in nodes if node.layer == "before"]
     after = [node for node in nodes if node.layer == "after"]
@@ -104,12 +104,12 @@ def _centre(nodes: Sequence[Node], thing: str, top: int) -> tuple[Markup, int]:
     return joined(parts), top + high
 
 
-def _stack(nodes: Iterable[Node]) -> int:
+def _stack(nodes: Iterable[Neighbour]) -> int:
     """How high nodes on top of each other are, each with its words."""
     return sum(_height(node.label) + HEAD + 6 for node in nodes)
 
 
-def _column(nodes: list[Node], left: int, middle: int) -> Markup:
+def _column(nodes: list[Neighbour], left: int, middle: int) -> Markup:
     """Nodes on top of each other, each under its words."""
     parts, y = [], middle - _stack(nodes) // 2
     for node in nodes:
@@ -130,7 +130,7 @@ def _lines(label: str) -> list[str]:
     return wrap(label, LETTERS) or [""]
 
 
-def _box(node: Node, left: int, top: int, high: int) -> Markup:
+def _box(node: Neighbour, left: int, top: int, high: int) -> Markup:
     """A node as a box with its label, a link where it leads anywhere."""
     rectangle = element("rect", x=left, y=top, width=BOX, height=high, rx=4)
     words = _text(node.label, left + BOX // 2, top + high // 2, None)

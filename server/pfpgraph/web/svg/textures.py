@@ -4,8 +4,8 @@ from markupsafe import Markup
 
 from pfpgraph.web.svg.svg import element, joined
 
-STATUSES = ("ally", "partner", "other", "suspended", "former", "may")
-FOUND = "found"  # the look of what an answer names, whose status nobody asked for
+DRAWN_STATUSES = ("ally", "partner", "other", "suspended", "former", "may")
+FOUND_STATUS = "found"  # the look of what an answer names, whose status nobody asked for
 _LINES = {
     "other": "M-1 1l2-2M0 6l6-6M5 7l2-2",
     "suspended": "M-1 1l2-2M0 6l6-6M5 7l2-2M-1 5l2 2M0 0l6 6M5-1l2 2",

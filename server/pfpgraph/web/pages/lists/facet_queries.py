@@ -8,13 +8,13 @@ from pfpgraph import iris
 from pfpgraph.kinds import PERIOD, Kind, local_name
 from pfpgraph.model.history import STATUSES
 from pfpgraph.query import query_files
-from pfpgraph.query.query_files import Filling, Name, Pattern
+from pfpgraph.query.query_files import Filling, Pattern, PrefixedName
 from pfpgraph.web.pages.lists.facets import code_of
-from pfpgraph.web.pages.lists.kind_table import Table, precision
+from pfpgraph.web.pages.lists.kind_table import KindTable, precision
 from pfpgraph.web.reader import Reader
 
 
-def query(kind: Kind, table: Table, chosen: dict[str, str], reader: Reader) -> str:
+def query(kind: Kind, table: KindTable, chosen: dict[str, str], reader: Reader) -> str:
     """The text of the query whose first column is the things that a list shows: those of a kind
     with the chosen codes of facets, on the reader's day, with labels in their language."""
     snapshot, patterns = reader.snapshot, _Patterns(kind, table, reader)
@@ -28,7 +28,7 @@ def query(kind: Kind, table: Table, chosen: dict[str, str], reader: Reader) -> s
         "list",
         snapshot.base,
         columns=list(columns.values()),
-        classes=[Name(name) for name in classes],
+        classes=[PrefixedName(name) for name in classes],
         folder=Literal(iris.of_kind(snapshot.base, kind.name)),
         choices=[one for choice in choices for one in patterns.choice(*choice)],
         language=Literal(reader.language),
@@ -39,27 +39,27 @@ def query(kind: Kind, table: Table, chosen: dict[str, str], reader: Reader) -> s
 class _Patterns:
     """The patterns of what is chosen in a list of a kind, for a reader."""
 
-    def __init__(self, kind: Kind, table: Table, reader: Reader) -> None:
+    def __init__(self, kind: Kind, table: KindTable, reader: Reader) -> None:
         """Take the kind, its table, and whom the list is for."""
         self._kind, self._table, self._snapshot = kind, table, reader.snapshot
-        self._day = Name(f'"{reader.day}"^^xsd:date')
+        self._day = PrefixedName(f'"{reader.day}"^^xsd:date')
         self._pattern = partial(query_files.pattern, base=reader.snapshot.base)
 
     def value(self, name: str, column: Variable) -> Pattern:
         """The value of a column, if there is one."""
-        return self._pattern("value", property=Name(name), column=column)
+        return self._pattern("value", property=PrefixedName(name), column=column)
 
     def choice(self, name: str, code: str) -> list[Pattern]:
         """That a thing has the chosen code of a facet."""
         if name == "type":
             return [self._pattern("type", ending=Literal(f"#{code}"))]
         if name == "decade":
-            predicate = Name(self._kind.day or "pfp:start")
+            predicate = PrefixedName(self._kind.day or "pfp:start")
             return [self._pattern("decade", property=predicate, decade=Literal(code[:3]))]
         if name == "time":
             return [self._time(Literal(code))]
         if name == "framework":
-            return [self._when(self._participant(Name(f"framework:{code}")))]
+            return [self._when(self._participant(PrefixedName(f"framework:{code}")))]
         if name == "suspended":
             return [self._when(self._pattern("suspended", day=self._day), code != "no")]
         return self._status(code) if name == "status" else [self._has(name, code)]
@@ -70,8 +70,8 @@ class _Patterns:
         cells = (value for row in self._table.rows for value in row.cells[at])
         plain = next(value.plain for value in cells if code_of(value) == code)
         if plain.startswith(("http://", "https://")):
-            return self._pattern("has_thing", property=Name(name), value=NamedNode(plain))
-        return self._pattern("has_text", property=Name(name), value=Literal(plain))
+            return self._pattern("has_thing", property=PrefixedName(name), value=NamedNode(plain))
+        return self._pattern("has_text", property=PrefixedName(name), value=Literal(plain))
 
     def _time(self, wanted: Literal) -> Pattern:
         """That a thing holds on the day, has ended, comes later, or that this is not known."""
@@ -79,16 +79,16 @@ class _Patterns:
         if not kind.day:
             name = "existing" if kind.name == "country" else "lasting"
             return self._pattern(name, day=day, wanted=wanted)
-        how = Name(precision(kind.day, self._snapshot))
+        how = PrefixedName(precision(kind.day, self._snapshot))
         return self._pattern(
-            "happened", day=day, wanted=wanted, property=Name(kind.day), precision=how
+            "happened", day=day, wanted=wanted, property=PrefixedName(kind.day), precision=how
         )
 
     def _status(self, code: str) -> list[Pattern]:
         """That a country is on the day what was chosen, and nothing that comes before it."""
         ways = [
             self._pattern("ally", day=self._day),
-            self._participant(Name("framework:partnership-for-peace")),
+            self._participant(PrefixedName("framework:partnership-for-peace")),
             self._participant(Variable("any")),
             self._pattern("former", day=self._day),
         ]

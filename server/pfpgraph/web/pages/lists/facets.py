@@ -11,7 +11,7 @@ from pfpgraph.model.terms import choose, tail
 from pfpgraph.problems import Problem
 from pfpgraph.span import HOLDS, LATER, PHASES, UNKNOWN
 from pfpgraph.web.pages import values
-from pfpgraph.web.pages.lists.kind_table import Row, Table
+from pfpgraph.web.pages.lists.kind_table import KindTable, ListRow
 from pfpgraph.web.reader import Reader
 
 _MOST = 40  # choices of a facet that are shown; the others are seldom had
@@ -60,7 +60,7 @@ def counted(coded: list[Codes], chosen: dict[str, str], name: str) -> list[Choic
 class Facets:
     """The facets of a kind's list for a reader, on a day."""
 
-    def __init__(self, kind: Kind, table: Table, reader: Reader, asked: dict[str, str]) -> None:
+    def __init__(self, kind: Kind, table: KindTable, reader: Reader, asked: dict[str, str]) -> None:
         """Take the whole table and the arguments of the request. Raises Problem when one of them
         is a value that its facet has not."""
         self._kind, self.table, self.reader = kind, table, reader
@@ -87,7 +87,7 @@ class Facets:
             raise Problem("request", "one-of", parameter=parameter, known=some, given=code[:40])
         return code
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[ListRow]:
         """The rows that have every chosen value."""
         return [self.table.rows[at] for at in left(self._coded, self.chosen)]
 
@@ -120,7 +120,7 @@ class Facets:
             known[name] = [self._codes(name, row) for row in self.table.rows]
         return known[name]
 
-    def _codes(self, name: str, row: Row) -> dict[str, str]:
+    def _codes(self, name: str, row: ListRow) -> dict[str, str]:
         """The values of a row for a facet: their codes, with how readers call them."""
         special = _SPECIAL.get(name)
         if special:
@@ -128,12 +128,12 @@ class Facets:
         at = self._kind.columns.index(name)
         return {code_of(value): value.text for value in row.cells[at]}
 
-    def _types(self, row: Row) -> dict[str, str]:
+    def _types(self, row: ListRow) -> dict[str, str]:
         """The classes of a thing."""
         terms, language = self.reader.snapshot.terms, self.reader.language
         return {tail(iri): terms.label(iri, language) for iri in row.classes}
 
-    def _decade(self, row: Row) -> dict[str, str]:
+    def _decade(self, row: ListRow) -> dict[str, str]:
         """The decade in which a thing began or happened."""
         decade = row.began[:3]
         if not decade:
@@ -142,7 +142,7 @@ class Facets:
             f"{decade}0": word("decade", self.reader.language).format(f"{decade}0", f"{decade}9")
         }
 
-    def _time(self, row: Row) -> dict[str, str]:
+    def _time(self, row: ListRow) -> dict[str, str]:
         """Whether a thing holds on the day, or has happened by it."""
         day = self.reader.day.isoformat()
         if self._kind.name == "country":
@@ -152,21 +152,21 @@ class Facets:
         key = f"happened-{phase}" if self._kind.day else f"time-{phase}"
         return {phase: word(key, self.reader.language)}
 
-    def _standing(self, row: Row) -> Standing:
+    def _standing(self, row: ListRow) -> Standing:
         """What a country is on the day, all of it."""
         return self.reader.snapshot.history.standing(row.iri, self.reader.day)
 
-    def _status(self, row: Row) -> dict[str, str]:
+    def _status(self, row: ListRow) -> dict[str, str]:
         """What a country is on the day."""
         code = self._standing(row).status or "none"
         return {code: word(f"status-{code}", self.reader.language)}
 
-    def _suspended(self, row: Row) -> dict[str, str]:
+    def _suspended(self, row: ListRow) -> dict[str, str]:
         """Whether a suspension of a country is in force on the day."""
         code = "yes" if self._standing(row).suspended else "no"
         return {code: word(code, self.reader.language)}
 
-    def _frameworks(self, row: Row) -> dict[str, str]:
+    def _frameworks(self, row: ListRow) -> dict[str, str]:
         """The frameworks that a country is in on the day."""
         labels, language = self.reader.snapshot.labels, self.reader.language
         return {
@@ -177,7 +177,7 @@ class Facets:
 
 def _existence(country: str, day: str, reader: Reader) -> str:
     """Where an ISO day falls for a country of today: before it where there was another state."""
-    return LATER if reader.snapshot.lookups.before(country, day) else HOLDS
+    return LATER if reader.snapshot.country_facts.before(country, day) else HOLDS
 
 
 def code_of(value: values.Value) -> str:
@@ -192,7 +192,7 @@ def _by_count(choice: Choice) -> tuple:
     return (-choice.count, choice.label.casefold())
 
 
-_SPECIAL: dict[str, Callable[[Facets, Row], dict[str, str]]] = {
+_SPECIAL: dict[str, Callable[[Facets, ListRow], dict[str, str]]] = {
     "type": Facets._types,
     "decade": Facets._decade,
     "time": Facets._time,

@@ -42,7 +42,7 @@ class Column(NamedTuple):
     has_labels: bool = False
 
 
-class Row(NamedTuple):
+class ListRow(NamedTuple):
     """One thing: its IRI, label, the values of each column, its classes, its time if any, the day
     on which it began or happened, and on another day than that of the data what must be known of
     the label, and its language; on how many sources it rests, where it stands that they differ on
@@ -63,30 +63,30 @@ class Row(NamedTuple):
 
 
 @dataclass
-class Table:
+class KindTable:
     """The things of a kind in the order of their list, the statements shown, and each row's
     values of the facets that have been asked for."""
 
     columns: list[Column]
-    rows: list[Row]
+    rows: list[ListRow]
     quads: list[Quad] = field(default_factory=list)
     codes: dict[str, list[dict[str, str]]] = field(default_factory=dict)
 
-    def sorted(self, key: str) -> "Table":
+    def sorted(self, key: str) -> "KindTable":
         """The same table in the order of a column ("-" in front: backwards)."""
         backwards = key.startswith("-")
         at = [column.key for column in self.columns].index(key.removeprefix("-"))
         rows = sorted(self.rows, key=lambda row: _sort_key(row.cells[at]), reverse=backwards)
-        return Table(self.columns, rows, self.quads)
+        return KindTable(self.columns, rows, self.quads)
 
 
-def table(kind: Kind, reader: Reader) -> Table:
+def table(kind: Kind, reader: Reader) -> KindTable:
     """The table of a kind in a reader's language; its links are those of no reader."""
     return _read(reader.snapshot, kind, reader.language)
 
 
 @per_release()
-def _read(snapshot: Snapshot, kind: Kind, language: str) -> Table:
+def _read(snapshot: Snapshot, kind: Kind, language: str) -> KindTable:
     """Ask for the things of a kind and for each of their columns."""
     reader = Reader(snapshot, language)
     prefix = Literal(iris.of_kind(snapshot.base, kind.name))
@@ -100,12 +100,12 @@ def _read(snapshot: Snapshot, kind: Kind, language: str) -> Table:
         cells = [cells.get(iri, []) for cells, _ in found]
         time = spans.get(iri), began.get(iri, "")
         kinds = _ours(classes[iri], reader)
-        rows.append(Row(iri, label, reader.snapshot.local(iri) or "", cells, kinds, *time))
+        rows.append(ListRow(iri, label, reader.snapshot.local(iri) or "", cells, kinds, *time))
     rows.sort(key=lambda row: (folded(row.label), row.iri))
     quads = _named(classes, reader) + [quad for _, quads in found for quad in quads]
     pairs = zip(columns, found, strict=True)
     headed = [_headed(column, cells, reader) for column, (cells, _) in pairs]
-    whole = Table(headed, rows, quads)
+    whole = KindTable(headed, rows, quads)
     return whole.sorted(kind.order) if kind.order else whole
 
 
@@ -180,7 +180,7 @@ def _codes(prefix: Literal, reader: Reader) -> dict[str, list[Value]]:
     """The ISO 3166-1 alpha-3 code of the country for which each thing was signed."""
     signed, _ = _ask(prefix, "pfp:signedFor", reader)
     countries = {
-        thing: [reader.snapshot.record_index.get(c.value) for c in found]
+        thing: [reader.snapshot.thing_index.get(c.value) for c in found]
         for thing, found in signed.items()
     }
     return {
@@ -268,7 +268,7 @@ def _named(classes: dict[str, set], reader: Reader) -> list[Quad]:
     return quads
 
 
-def quads(kind: Kind, found: Table, reader: Reader) -> list[Quad]:
+def quads(kind: Kind, found: KindTable, reader: Reader) -> list[Quad]:
     """The list itself with its members, and what its table shows of them."""
     thing = NamedNode(f"{reader.snapshot.base}doc/{kind.name}/")
     member = NamedNode(RDFS + "member")

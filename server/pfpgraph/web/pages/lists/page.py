@@ -10,7 +10,7 @@ from pfpgraph.problems import Problem
 from pfpgraph.web.pages import layout, naming, paging, values, views
 from pfpgraph.web.pages.lists import facet_queries, kind_table
 from pfpgraph.web.pages.lists.facets import Facets
-from pfpgraph.web.pages.lists.kind_table import Column, Row, Table
+from pfpgraph.web.pages.lists.kind_table import Column, KindTable, ListRow
 from pfpgraph.web.pages.thing import records
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.pages.views import View
@@ -28,7 +28,7 @@ def write(
     parameters: pages are cut, data is whole. Raises Problem."""
     whole = kind_table.table(kind, reader)
     facets, order = Facets(kind, whole, reader, asked), asked.get("sort", "")
-    found = Table(whole.columns, facets.rows(), whole.quads)
+    found = KindTable(whole.columns, facets.rows(), whole.quads)
     found = _sorted(_of_the_day(kind, found, reader), order)
     if fmt is HTML:
         return _html(kind, _filled(kind, found), number, facets, order)
@@ -39,7 +39,7 @@ def write(
     return serialisation.write(quads, fmt, snapshot.prefixes, name)
 
 
-def _of_the_day(kind: Kind, found: Table, reader: Reader) -> Table:
+def _of_the_day(kind: Kind, found: KindTable, reader: Reader) -> KindTable:
     """The table with the names that countries had on the day asked for, official ones too."""
     day = reader.asked
     if not day or kind.name != "country":
@@ -47,10 +47,10 @@ def _of_the_day(kind: Kind, found: Table, reader: Reader) -> Table:
     at = [column.property for column in found.columns].index("pfp:officialName")
     past = day < reader.snapshot.last_day
     rows = [_then(row, at if past else None, day, reader) for row in found.rows]
-    return Table(found.columns, rows, found.quads)
+    return KindTable(found.columns, rows, found.quads)
 
 
-def _then(row: Row, official: int | None, day: date, reader: Reader) -> Row:
+def _then(row: ListRow, official: int | None, day: date, reader: Reader) -> ListRow:
     """A country by the name it had on a day; in the column of official names those that are known
     to have been in use then, nothing where none is."""
     cells = list(row.cells)
@@ -61,7 +61,7 @@ def _then(row: Row, official: int | None, day: date, reader: Reader) -> Row:
     return row._replace(label=name.text, language=name.language, remark=remark, cells=cells)
 
 
-def _filled(kind: Kind, found: Table) -> Table:
+def _filled(kind: Kind, found: KindTable) -> KindTable:
     """The table of a mixed kind without the columns that are only for what it does not show."""
     if not kind.is_mixed or not found.rows:
         return found
@@ -71,10 +71,10 @@ def _filled(kind: Kind, found: Table) -> Table:
         if column.property not in ELSE or any(row.cells[at] for row in found.rows)
     ]
     rows = [row._replace(cells=[row.cells[at] for at in kept]) for row in found.rows]
-    return Table([found.columns[at] for at in kept], rows, found.quads)
+    return KindTable([found.columns[at] for at in kept], rows, found.quads)
 
 
-def _html(kind: Kind, found: Table, number: int, facets: Facets, order: str) -> str:
+def _html(kind: Kind, found: KindTable, number: int, facets: Facets, order: str) -> str:
     """One page of the table. Raises Problem when there is no such page."""
     reader = facets.reader
     last = paging.last(len(found.rows), SIZE)
@@ -102,13 +102,13 @@ def _html(kind: Kind, found: Table, number: int, facets: Facets, order: str) -> 
     )
 
 
-def _shown(kind: Kind, row: Row, reader: Reader) -> Row:
+def _shown(kind: Kind, row: ListRow, reader: Reader) -> ListRow:
     """A row as this reader has it, with links and names of the day, a record by its title: the
     table is kept for all."""
     title = naming.title(row.iri, reader)
     label = title.text if kind.nameless else row.label
     cells = row.cells[: len(kind.columns)]
-    entry = reader.snapshot.record_index.get(row.iri)
+    entry = reader.snapshot.thing_index.get(row.iri)
     return row._replace(
         label=label,
         language=title.language if label == title.text else row.language,
@@ -124,7 +124,7 @@ def _of(value: Value, reader: Reader) -> Value:
     return naming.with_name_of_day(values.linked(value, reader), reader)
 
 
-def _csv(found: Table) -> str:
+def _csv(found: KindTable) -> str:
     """The table as CSV (RFC 4180): the IRI and label of each thing, then its columns; a date is
     as precise as it is known."""
     head = [name for column in found.columns for name in _heads(column)]
@@ -155,7 +155,7 @@ def _texts(column: Column, cells: list[Value]) -> list[str]:
     return texts[: len(_heads(column))]
 
 
-def _sorted(found: Table, order: str) -> Table:
+def _sorted(found: KindTable, order: str) -> KindTable:
     """The table in the order asked for. Raises Problem when it has no such column."""
     known = [column.key for column in found.columns]
     if not order:

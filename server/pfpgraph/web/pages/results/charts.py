@@ -23,10 +23,10 @@ from pfpgraph.span import FAR_PAST
 from pfpgraph.web.pages.results import result_table
 from pfpgraph.web.pages.values import FAR, XSD
 from pfpgraph.web.reader import Reader
-from pfpgraph.web.svg.bars import Bar, Row, span, timeline
+from pfpgraph.web.svg.bars import Bar, BarRow, span, timeline
 from pfpgraph.web.svg.curves import Point, Series, chart
-from pfpgraph.web.svg.maps import Place, Spot, world
-from pfpgraph.web.svg.textures import FOUND
+from pfpgraph.web.svg.maps import MapCountry, MapPoint, world
+from pfpgraph.web.svg.textures import FOUND_STATUS
 
 MOST = 400  # rows in a picture
 NUMBERS = {XSD + name for name in ("integer", "decimal", "double", "float", "int", "long")}
@@ -36,7 +36,7 @@ NORTH = re.compile("^lat|latitude$", re.IGNORECASE)
 EAST = re.compile("^(long?|lng)$|longitude$", re.IGNORECASE)
 
 
-class Found(NamedTuple):
+class ChartedResults(NamedTuple):
     """Results with what their columns hold."""
 
     columns: list[str]
@@ -83,12 +83,12 @@ class Found(NamedTuple):
 def drawings(results: Results, reader: Reader) -> dict[str, Callable[[], Markup]]:
     """The pictures that results allow, by the name of the view; each is made when called."""
     rows = results.rows[:MOST]
-    found = Found(results.columns, rows, reader)
+    found = ChartedResults(results.columns, rows, reader)
     ways = {"chart": _chart, "timeline": _timeline, "map": _map}
     return {name: made for name, way in ways.items() if rows and (made := way(found))}
 
 
-def _chart(found: Found) -> Callable[[], Markup] | None:
+def _chart(found: ChartedResults) -> Callable[[], Markup] | None:
     """Numbers over time, a curve for each column of numbers."""
     times = [
         column
@@ -101,7 +101,7 @@ def _chart(found: Found) -> Callable[[], Markup] | None:
 
     def draw() -> Markup:
         """The chart."""
-        looks = (FOUND, "other", "ally", "former")
+        looks = (FOUND_STATUS, "other", "ally", "former")
         series = [
             Series(
                 result_table.heading(column, found.reader.language),
@@ -116,7 +116,7 @@ def _chart(found: Found) -> Callable[[], Markup] | None:
     return draw
 
 
-def _counts(found: Found, column: str) -> bool:
+def _counts(found: ChartedResults, column: str) -> bool:
     """Whether a column counts: each number holds until the next, nothing lies between them."""
     return all(row[column].datatype.value in WHOLE for row in found.rows if column in row)
 
@@ -126,7 +126,7 @@ def _rises(moments: list[date]) -> bool:
     return all(before < after for before, after in pairwise(moments))
 
 
-def _points(found: Found, time: str, column: str) -> list[Point]:
+def _points(found: ChartedResults, time: str, column: str) -> list[Point]:
     """The numbers of a column in the order of their days."""
     rows = [row for row in found.rows if column in row]
     points = [
@@ -140,7 +140,7 @@ def _points(found: Found, time: str, column: str) -> list[Point]:
     return sorted(points, key=lambda point: point.day)
 
 
-def _timeline(found: Found) -> Callable[[], Markup] | None:
+def _timeline(found: ChartedResults) -> Callable[[], Markup] | None:
     """Periods, the rows of one thing beside each other."""
     bounds = found.holding(_is_day)
     if len(bounds) < 2:
@@ -155,9 +155,9 @@ def _timeline(found: Found) -> Callable[[], Markup] | None:
         for row in found.rows:
             if start in row:
                 words = found.words(row, (start, end))
-                bar = Bar(FOUND, _bound(row[start]), _bound(row.get(end)), words)
+                bar = Bar(FOUND_STATUS, _bound(row[start]), _bound(row.get(end)), words)
                 bars.setdefault(words, []).append(bar._replace(href=found.link(row)))
-        rows = [Row(text, several) for text, several in bars.items()]
+        rows = [BarRow(text, several) for text, several in bars.items()]
         first, last = span(rows) or (found.reader.snapshot.last_day, found.reader.snapshot.last_day)
         last = (
             max(last, date(found.reader.snapshot.last_day.year + 1, 1, 1))
@@ -186,12 +186,12 @@ def _bound(cell: Term | None) -> Bound:
     return Bound(day)
 
 
-def _goes_on(rows: list[Row]) -> bool:
+def _goes_on(rows: list[BarRow]) -> bool:
     """Whether a period has no end."""
     return any(bar.end.precision == "Open" for row in rows for bar in row.bars)
 
 
-def _map(found: Found) -> Callable[[], Markup] | None:
+def _map(found: ChartedResults) -> Callable[[], Markup] | None:
     """Countries, each with what its first row says; else points."""
     codes = _codes(found.reader.snapshot)
     countries = [
@@ -210,7 +210,12 @@ def _map(found: Found) -> Callable[[], Markup] | None:
             places = _places(found, countries[0], codes)
         else:
             spots = [
-                Spot(_at(row, east, north), found.words(row, (north, east)), found.link(row), FOUND)
+                MapPoint(
+                    _at(row, east, north),
+                    found.words(row, (north, east)),
+                    found.link(row),
+                    FOUND_STATUS,
+                )
                 for row in found.rows
                 if north in row and east in row and _is_on_earth(row, east, north)
             ]
@@ -223,9 +228,9 @@ def _map(found: Found) -> Callable[[], Markup] | None:
     return draw
 
 
-def _places(found: Found, column: str, codes: dict[str, tuple]) -> dict[str, Place]:
+def _places(found: ChartedResults, column: str, codes: dict[str, tuple]) -> dict[str, MapCountry]:
     """The countries in a column, marked, with the other words of their rows."""
-    places: dict[str, Place] = {}
+    places: dict[str, MapCountry] = {}
     for row in found.rows:
         iri = text(row[column]) if column in row else ""
         if iri not in codes:
@@ -238,7 +243,7 @@ def _places(found: Found, column: str, codes: dict[str, tuple]) -> dict[str, Pla
             if said in ("", name) or "://" in said
             else word("is", found.reader.language).format(name, said)
         )
-        places.setdefault(code, Place(FOUND, title, found.reader.href(iri), at))
+        places.setdefault(code, MapCountry(FOUND_STATUS, title, found.reader.href(iri), at))
     return places
 
 

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from pfpgraph.i18n.catalogues import SOURCE
+from pfpgraph.i18n.catalogues import DEFAULT_LANGUAGE
 from pfpgraph.i18n.words import languages
 from pfpgraph.kinds import KINDS
 from pfpgraph.model.snapshot import Snapshot, per_release
@@ -37,7 +37,7 @@ _ASIDE = re.compile(r"^(?:#|PREFIX ).*$", re.MULTILINE)  # where a query speaks 
 # The line by which a query says in which language it answers: English as it is published, that
 # of the reader where one is known.
 PARAMETER = 'VALUES ?lang {{ "{}" }}'
-ENGLISH = PARAMETER.format(SOURCE)
+ENGLISH = PARAMETER.format(DEFAULT_LANGUAGE)
 
 
 class Example(NamedTuple):
@@ -76,7 +76,7 @@ def recognised(text: str, snapshot: Snapshot) -> tuple[Example, str] | None:
     """The question that is just this query, and the language in which it is asked."""
     text = text.strip()
     for example in _all(snapshot).values():
-        for language in languages() if example.is_worded else (SOURCE,):
+        for language in languages() if example.is_worded else (DEFAULT_LANGUAGE,):
             if example.asked(language).strip() == text:
                 return example, language
     return None

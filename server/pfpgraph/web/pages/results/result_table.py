@@ -18,7 +18,7 @@ STARTS = ("from", "start", "since", "began")
 
 
 @dataclass
-class Table:
+class ResultTable:
     """Results: the columns, the rows, or the answer yes or no."""
 
     columns: list[str]
@@ -34,10 +34,10 @@ def statements(data: bytes, most: int) -> tuple[bytes, int]:
     return b"".join(lines), data.count(b"\n")
 
 
-def table(results: Results, reader: Reader) -> Table:
+def table(results: Results, reader: Reader) -> ResultTable:
     """Results as they are."""
     rows = [[_cell(row.get(c), reader) for c in results.columns] for row in results.rows]
-    return Table(results.columns, rows, results.answer)
+    return ResultTable(results.columns, rows, results.answer)
 
 
 def _cell(term: Term | None, reader: Reader) -> Value | None:
@@ -65,12 +65,12 @@ def heading(column: str, language: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z0-9])", " ", column).lower()
 
 
-def labelled(results: Results, reader: Reader) -> Table:
+def labelled(results: Results, reader: Reader) -> ResultTable:
     """Results as a reader has them who did not write the query: things by their labels in the
     reader's language, values as pages show them."""
     columns = readable(results.columns)
     rows = [[_read(c, row.get(c), reader) for c in columns] for row in results.rows]
-    return Table(columns, rows, results.answer)
+    return ResultTable(columns, rows, results.answer)
 
 
 def far(column: str, day: str) -> str:

@@ -13,7 +13,7 @@ from pfpgraph import iris
 from pfpgraph.i18n.words import has_word, word
 from pfpgraph.kinds import KINDS
 from pfpgraph.model.terms import folded, tail
-from pfpgraph.model.thing_index import ASIDE
+from pfpgraph.model.thing_index import ASIDE_ROLE_NAMES
 from pfpgraph.problems import Problem
 from pfpgraph.web.pages import paging, values
 from pfpgraph.web.pages.thing import records
@@ -26,7 +26,7 @@ LIMIT = 1000  # referrers.rq gives one more
 
 
 @dataclass
-class Entry:
+class Referrer:
     """One referring thing: itself, its time in words, its sources, and where it stands that they
     disagree."""
 
@@ -37,12 +37,12 @@ class Entry:
 
 
 @dataclass
-class Group:
+class ReferrerGroup:
     """Things of one kind that refer to a thing by one property, or some of them."""
 
     heading: str
     count: int
-    entries: list[Entry]
+    entries: list[Referrer]
     href: str
     page: int = 1
 
@@ -52,7 +52,7 @@ class Group:
         return paging.last(self.count, SIZE)
 
 
-def groups(thing: NamedNode, reader: Reader) -> list[Group]:
+def groups(thing: NamedNode, reader: Reader) -> list[ReferrerGroup]:
     """What refers to a thing, the beginning of each group.
 
     Left out is what stands elsewhere on its page: records, and what is behind its facts.
@@ -88,7 +88,7 @@ def _counts(thing: NamedNode, reader: Reader) -> dict[tuple[str, str], int]:
 def _is_role(predicate: str, kind: str) -> bool:
     """Whether things of a kind are shown among the records when they refer by a property."""
     row = KINDS.get(kind)
-    return bool(row and row.roles) and tail(predicate) in (*row.role_names, *ASIDE)
+    return bool(row and row.roles) and tail(predicate) in (*row.role_names, *ASIDE_ROLE_NAMES)
 
 
 def _order(key: tuple[str, str]) -> tuple:
@@ -97,7 +97,7 @@ def _order(key: tuple[str, str]) -> tuple:
     return values.order(kind), predicate
 
 
-def asked(thing: NamedNode, key: str, page: int, reader: Reader) -> Group:
+def asked(thing: NamedNode, key: str, page: int, reader: Reader) -> ReferrerGroup:
     """One page of one group, by `?from=property/kind&page=`. Raises Problem."""
     short, _, kind = key.rpartition("/")
     predicate = _expanded(short, reader)
@@ -130,14 +130,16 @@ def _expanded(short: str, reader: Reader) -> NamedNode | None:
         return None
 
 
-def _group(thing: str, key: tuple, count: int, entries: list[Entry], reader: Reader) -> Group:
+def _group(
+    thing: str, key: tuple, count: int, entries: list[Referrer], reader: Reader
+) -> ReferrerGroup:
     """A group with its headings and the address of its pages."""
     predicate, kind = key
     heading = _saying(predicate, kind, reader)
     query = urlencode({"from": f"{iris.shorten(predicate, reader.snapshot.base)}/{kind}"})
     path = reader.snapshot.local(thing) or ""
     href = f"{path}{'&' if '?' in path else '?'}{query}"
-    return Group(heading, count, entries, href)
+    return ReferrerGroup(heading, count, entries, href)
 
 
 def _saying(predicate: str, kind: str, reader: Reader) -> str:
@@ -151,19 +153,19 @@ def _saying(predicate: str, kind: str, reader: Reader) -> str:
     return word(key, reader.language).format(values.sort_name(kind, reader), label)
 
 
-def _entries(subjects: Iterable[str], reader: Reader, page: slice) -> list[Entry]:
+def _entries(subjects: Iterable[str], reader: Reader, page: slice) -> list[Referrer]:
     """A part of the referring things, the earlier first, those without a date by name."""
-    found, record_index = [], reader.snapshot.record_index
+    found, thing_index = [], reader.snapshot.thing_index
     for iri in subjects:
-        entry, value = record_index.get(iri), values.known(NamedNode(iri), reader)
+        entry, value = thing_index.get(iri), values.known(NamedNode(iri), reader)
         found.append((entry.day or "9" if entry else "9", _order_of(value.text), iri, value, entry))
     found.sort(key=itemgetter(0, 1, 2))
     return [_entry(value, entry, reader) for *_, value, entry in found[page]]
 
 
-def _entry(value: Value, entry, reader: Reader) -> Entry:
+def _entry(value: Value, entry, reader: Reader) -> Referrer:
     """One referring thing with its time and sources, as far as the index knows it."""
     if entry is None:
-        return Entry(value, "", 0, "")
+        return Referrer(value, "", 0, "")
     dispute = reader.href(entry.disputes[0].iri) if entry.disputes else ""
-    return Entry(value, records.when(entry, reader), entry.sources, dispute)
+    return Referrer(value, records.when(entry, reader), entry.sources, dispute)

@@ -12,18 +12,18 @@ from pfpgraph.web.pages import naming, values, views
 from pfpgraph.web.pages.thing import facts, records
 from pfpgraph.web.pages.thing.facts import DCTERMS, RDF, Fact
 from pfpgraph.web.pages.thing.page import Page, compose
-from pfpgraph.web.pages.thing.records import Group, Row
+from pfpgraph.web.pages.thing.records import RecordGroup, RecordRow
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.reader import Reader
 
-HEAD = (
+CSV_HEADER = (
     "section", "property", "property_label", "value", "value_label", "language", "from", "until",
     "sources", "sources_label",
 )  # fmt: skip
 SPECIAL = re.compile(r"([\\`*_\[\]<>#|])")
 
 
-class Line(NamedTuple):
+class CsvLine(NamedTuple):
     """A statement: "fact", the status of a claim or the sort of a record; the property (of a
     record the one by which it names the thing); the value and its language; since when and until
     when; the sources it rests on."""
@@ -55,22 +55,22 @@ def csv(description: Description, reader: Reader) -> str:
         )
         for line in _lines(page, description, reader)
     )
-    return views.csv((HEAD, *rows))
+    return views.csv((CSV_HEADER, *rows))
 
 
-def _lines(page: Page, description: Description, reader: Reader) -> list[Line]:
+def _lines(page: Page, description: Description, reader: Reader) -> list[CsvLine]:
     """The lines: what it is and is called, its facts, its claims, its records."""
     tags = {(q.predicate.value, q.object.value): _tag(q) for q in description.own}
     labels = [quad for quad in description.own if quad.predicate.value in facts.LABELS]
-    found = [Line("fact", f"{RDF}type", value) for value in page.types]
+    found = [CsvLine("fact", f"{RDF}type", value) for value in page.types]
     found += [
-        Line("fact", quad.predicate.value, values.known(quad.object, reader), _tag(quad))
+        CsvLine("fact", quad.predicate.value, values.known(quad.object, reader), _tag(quad))
         for quad in labels
     ]
     for fact in _facts(page):
         if fact.iri not in facts.LABELS:
             found += [
-                Line(
+                CsvLine(
                     "fact",
                     fact.iri,
                     value,
@@ -79,7 +79,7 @@ def _lines(page: Page, description: Description, reader: Reader) -> list[Line]:
                 )
                 for value in fact.values
             ]
-    found += [Line("fact", f"{DCTERMS}source", source) for source in page.sources]
+    found += [CsvLine("fact", f"{DCTERMS}source", source) for source in page.sources]
     return found + _claims(page) + _records(page, reader)
 
 
@@ -93,12 +93,12 @@ def _tag(quad: Quad) -> str:
     return getattr(quad.object, "language", None) or ""
 
 
-def _claims(page: Page) -> list[Line]:
+def _claims(page: Page) -> list[CsvLine]:
     """The claims of a disagreement as lines, each under its status."""
     if not page.dispute:
         return []
     return [
-        Line(
+        CsvLine(
             claim.status,
             claim.property,
             claim.value,
@@ -108,7 +108,7 @@ def _claims(page: Page) -> list[Line]:
     ]
 
 
-def _records(page: Page, reader: Reader) -> list[Line]:
+def _records(page: Page, reader: Reader) -> list[CsvLine]:
     """The records as lines."""
     sources = _sources(page, reader)
     return [
@@ -128,13 +128,13 @@ def _behind(fact: Fact, value: Value) -> tuple[Value, ...]:
     return tuple(said)
 
 
-def _held(group: Group, reader: Reader) -> list[Row]:
+def _held(group: RecordGroup, reader: Reader) -> list[RecordRow]:
     """The records of a group; on a day asked for, those that hold on it."""
     rows = [row for _, found in group.parts for row in found]
     return [row for row in rows if row.state == HOLDS] if reader.on else rows
 
 
-def _record(thing: str, row: Row, sources: dict, reader: Reader) -> Line:
+def _record(thing: str, row: RecordRow, sources: dict, reader: Reader) -> CsvLine:
     """A record as a line."""
     entry = row.entry
     names = ("start", "end") if entry.dated else ("date", "")
@@ -144,7 +144,7 @@ def _record(thing: str, row: Row, sources: dict, reader: Reader) -> Line:
         for role in entry.roles
         if any(value.value == thing for value in entry.values.get(role, ()))
     )
-    return Line(
+    return CsvLine(
         entry.sort,
         records.predicate(role, reader),
         Value(naming.title(entry.iri, reader).text, plain=entry.iri),
@@ -210,7 +210,7 @@ def _beside(page: Page, language: str) -> str:
     return f"{_list(lines)}\n\n{_plain(page.dispute.reason)}"
 
 
-def _item(row: Row, sources: dict[str, list[Value]]) -> str:
+def _item(row: RecordRow, sources: dict[str, list[Value]]) -> str:
     """A record as an item of a list: what it joins, when, how it ended, and who says so."""
     label = ", ".join(value.text for cell in row.cells for value in cell)
     found = _link(Value(label, href="/", plain=row.entry.iri))

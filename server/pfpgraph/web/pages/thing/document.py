@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 from pyoxigraph import NamedNode, Quad, Triple
 
-from pfpgraph.formats import CSV, HTML, MARKDOWN, RDF, Format
+from pfpgraph.formats import CSV, HTML, MARKDOWN, RDF_FORMATS, Format
 from pfpgraph.graph import serialisation
 from pfpgraph.model import jsonld
 from pfpgraph.model.thing_description import Description
@@ -14,7 +14,7 @@ from pfpgraph.web.pages.thing import backlinks, csv_markdown
 from pfpgraph.web.pages.thing.page import compose
 from pfpgraph.web.reader import Reader, with_arguments
 
-DATA = (*RDF, CSV, MARKDOWN)
+DATA = (*RDF_FORMATS, CSV, MARKDOWN)
 SHEETS = {CSV: csv_markdown.csv, MARKDOWN: csv_markdown.markdown}
 
 

@@ -13,7 +13,7 @@ from pfpgraph.model.thing_index import Entry
 from pfpgraph.web.pages import values, world_map
 from pfpgraph.web.pages.thing.neighbourhood import neighbourhood
 from pfpgraph.web.reader import Reader
-from pfpgraph.web.svg import Bar, Mark, Place, Row, bars, maps, timeline, world
+from pfpgraph.web.svg import Bar, BarRow, MapCountry, Mark, bars, maps, timeline, world
 
 
 def over_time(iri: str, reader: Reader) -> Markup:
@@ -21,7 +21,7 @@ def over_time(iri: str, reader: Reader) -> Markup:
     if reader.snapshot.split(iri)[0] != "country":
         return Markup("")
     found: dict[str, list[Entry]] = defaultdict(list)
-    for entry in reader.snapshot.record_index.records(iri):
+    for entry in reader.snapshot.thing_index.records(iri):
         if KINDS[entry.kind].drawn and entry.usual:
             for whole in _wholes(entry):
                 found[whole].append(entry)
@@ -55,7 +55,7 @@ def _order(found: dict[str, list[Entry]], reader: Reader):
     return key
 
 
-def _row(whole: str, entries: list[Entry], reader: Reader) -> Row:
+def _row(whole: str, entries: list[Entry], reader: Reader) -> BarRow:
     """A row: what a country was in, and its bars."""
     named = values.known(NamedNode(whole), reader)
     drawn = [
@@ -70,7 +70,7 @@ def _row(whole: str, entries: list[Entry], reader: Reader) -> Row:
         for entry in entries
         if entry.dated
     ]
-    return Row(named.text, drawn, _marks(entries, reader), named.href, named.language)
+    return BarRow(named.text, drawn, _marks(entries, reader), named.href, named.language)
 
 
 def _marks(entries: list[Entry], reader: Reader) -> list[Mark]:
@@ -78,7 +78,7 @@ def _marks(entries: list[Entry], reader: Reader) -> list[Mark]:
     found = []
     for entry in entries:
         for term in entry.values.get("startEvent", ()):
-            act = reader.snapshot.record_index.get(term.value)
+            act = reader.snapshot.thing_index.get(term.value)
             if act and act.kind == "signature" and act.bound("date").precision == "Day":
                 title = values.known(term, reader).text
                 found.append(Mark(act.day, title, reader.href(act.iri)))
@@ -116,16 +116,16 @@ def location_map(iri: str, reader: Reader) -> Markup:
     status = reader.snapshot.history.standing(country.iri, reader.day).status
     name = values.known(NamedNode(country.iri), reader).text
     title = word("where-it-is", reader.language)
-    shown = {country.first("iso3"): Place(status or "other", name, at=at)}
+    shown = {country.first("iso3"): MapCountry(status or "other", name, at=at)}
     source = world_map.shapes(reader)
     return world(shown, title, reader.language, source=source, window=maps.around(*at))
 
 
 def _country(iri: str, reader: Reader) -> Entry | None:
     """The country that a thing is or is in, for countries and places."""
-    entry = reader.snapshot.record_index.get(iri)
+    entry = reader.snapshot.thing_index.get(iri)
     if entry is None or entry.kind not in ("country", "place"):
         return None
     if entry.kind == "country":
         return entry
-    return reader.snapshot.record_index.get(entry.first("country"))
+    return reader.snapshot.thing_index.get(entry.first("country"))

@@ -14,7 +14,7 @@ from pfpgraph.web.reader import Reader
 
 EMPTY = Value("")
 PLACE = re.compile(r"#char=(\d+),(\d+)$")  # RFC 5147: characters from, to
-STATUSES = ("accepted", "undecided", "overruled", "")
+CLAIM_STATUSES = ("accepted", "undecided", "overruled", "")
 
 
 @dataclass
@@ -54,8 +54,8 @@ def evidence(iri: str, reader: Reader) -> dict[str, Evidence]:
         for predicate in terms["missingProperty"]:
             found[predicate.value].gaps.append(claim)
     for behind in found.values():
-        behind.claims.sort(key=lambda claim: STATUSES.index(claim.status))
-    entry = reader.snapshot.record_index.get(iri)
+        behind.claims.sort(key=lambda claim: CLAIM_STATUSES.index(claim.status))
+    entry = reader.snapshot.thing_index.get(iri)
     for dispute in entry.disputes if entry else ():
         reason = choose(by_language(dispute.reason), reader.language)[0]
         reason = reason or word("disputed", reader.language)
@@ -83,7 +83,7 @@ def _claim(said: str, terms: dict[str, list], reader: Reader) -> Claim:
         href=reader.href(said),
         value=values.known(first["object"], reader, precision) if "object" in first else EMPTY,
         source=values.known(first["source"], reader) if "source" in first else None,
-        status=status.lower() if status.lower() in STATUSES else "",
+        status=status.lower() if status.lower() in CLAIM_STATUSES else "",
         written=first["asWritten"].value if "asWritten" in first else "",
         reason=_reason(terms["reason"] + terms["comment"], reader.language),
     )

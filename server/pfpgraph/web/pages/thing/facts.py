@@ -139,7 +139,7 @@ def _precisions(quads: list[Quad]) -> dict[str, str]:
 
 def _value(thing: str, quad: Quad, reader: Reader, precision: str) -> Value:
     """The value of a statement; what a derived bound says that is no day to be told."""
-    name, entry = tail(quad.predicate.value), reader.snapshot.record_index.get(thing)
+    name, entry = tail(quad.predicate.value), reader.snapshot.thing_index.get(thing)
     key = _bound(name, quad.object.value, entry) if entry and name in BOUNDS else ""
     if key:
         return Value(word(key, reader.language), plain=quad.object.value)

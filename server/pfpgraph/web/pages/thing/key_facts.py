@@ -21,7 +21,7 @@ PROPERTIES = ("capital", "region", "iso3")
 SIGNED = ("venue", "signedBy", "signedAs")
 
 
-class Key(NamedTuple):
+class KeyFact(NamedTuple):
     """A key fact: what it is, in words, where the record is that tells it, and where it stands
     that sources differ on its time."""
 
@@ -31,12 +31,12 @@ class Key(NamedTuple):
     disputed: str = ""
 
 
-def keys(iri: str, facts: list[Fact], reader: Reader) -> list[Key]:
+def key_facts(iri: str, facts: list[Fact], reader: Reader) -> list[KeyFact]:
     """The key facts of a country, with those of its records first; none of other things."""
     if reader.snapshot.split(iri)[0] != "country":
         return []
     found = sorted(
-        reader.snapshot.record_index.records(iri), key=lambda entry: (entry.day or "9", entry.iri)
+        reader.snapshot.thing_index.records(iri), key=lambda entry: (entry.day or "9", entry.iri)
     )
     signed = [_signature(entry, reader) for entry in found if entry.kind == "signature"]
     told = [
@@ -55,7 +55,7 @@ def _is_of(entry: Entry, whole: str) -> bool:
     return entry.usual and any(term.value == whole for term in entry.wholes)
 
 
-def _signature(entry: Entry, reader: Reader) -> Key:
+def _signature(entry: Entry, reader: Reader) -> KeyFact:
     """A signature: when, where, by whom, in which office; that the place is not known is said."""
     document = records.called(entry.values.get("document", []), reader)
     told = {name: records.called(entry.values.get(name, []), reader) for name in SIGNED}
@@ -63,22 +63,22 @@ def _signature(entry: Entry, reader: Reader) -> Key:
     day = Value(records.when(entry, reader))
     label = document[0] if document else Value(word("signature", reader.language))
     label = label._replace(text=word("key-signed", reader.language).format(label.text))
-    return Key(
+    return KeyFact(
         label, [day, *(value for name in SIGNED for value in told[name])], *_links(entry, reader)
     )
 
 
-def _record(entry: Entry, key: str, reader: Reader) -> Key:
+def _record(entry: Entry, key: str, reader: Reader) -> KeyFact:
     """The time of a record, under what it is of."""
     whole = values.known(entry.wholes[0], reader)
     if key:
         whole = whole._replace(text=word(key, reader.language).format(whole.text))
-    return Key(whole, [Value(records.when(entry, reader))], *_links(entry, reader))
+    return KeyFact(whole, [Value(records.when(entry, reader))], *_links(entry, reader))
 
 
-def _stated(fact: Fact) -> Key:
+def _stated(fact: Fact) -> KeyFact:
     """A property with its values."""
-    return Key(Value(fact.label, fact.href), fact.values)
+    return KeyFact(Value(fact.label, fact.href), fact.values)
 
 
 def _links(entry: Entry, reader: Reader) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from pfpgraph.i18n.words import word
 from pfpgraph.model.terms import choose, folded
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.reader import Reader
-from pfpgraph.web.svg import Node, layers
+from pfpgraph.web.svg import Neighbour, neighbours_drawing
 
 LAYERS = ("above", "before", "after", "below")
 
@@ -16,7 +16,7 @@ def neighbourhood(iri: str, reader: Reader) -> tuple[list[tuple[str, list[Value]
     """The neighbours of a thing by relation in words, and a drawing of them; empty without any."""
     found = sorted((_node(row, reader) for row in _rows(iri, reader)), key=_order)
     thing, _ = choose(reader.snapshot.labels.get(iri, {}), reader.language)
-    drawn = layers(found, thing, word("rel-title", reader.language).format(thing))
+    drawn = neighbours_drawing(found, thing, word("rel-title", reader.language).format(thing))
     relations: dict[str, list[Value]] = {}
     for node in found:
         value = Value(node.label, node.href, node.language)
@@ -29,12 +29,12 @@ def _rows(iri: str, reader: Reader) -> list[dict]:
     return reader.snapshot.rows("neighbourhood", thing=NamedNode(iri))
 
 
-def _node(row: dict, reader: Reader) -> Node:
+def _node(row: dict, reader: Reader) -> Neighbour:
     """A neighbour with its name in the reader's language, or another."""
     other = row["other"].value
     label, tag = choose(reader.snapshot.labels.get(other, {}), reader.language)
     relation = word(f"rel-{row['relation'].value}", reader.language)
-    return Node(
+    return Neighbour(
         row["layer"].value,
         relation,
         label,
@@ -43,6 +43,6 @@ def _node(row: dict, reader: Reader) -> Node:
     )
 
 
-def _order(node: Node) -> tuple:
+def _order(node: Neighbour) -> tuple:
     """Layers from above to below, relations together, then by name."""
     return LAYERS.index(node.layer), node.relation, folded(node.label)

@@ -23,7 +23,7 @@ from pfpgraph.web.pages.thing import (
     summary,
 )
 from pfpgraph.web.pages.thing.facts import DCTERMS, RDF, Fact
-from pfpgraph.web.pages.thing.key_facts import Key, keys
+from pfpgraph.web.pages.thing.key_facts import KeyFact, key_facts
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.reader import Reader
 
@@ -56,19 +56,19 @@ class Page:
     types: list[Value]
     sentence: list[Value]
     disputed: list[Value]
-    keys: list[Key]
-    succession: list[succession.Step]
+    key_facts: list[KeyFact]
+    succession: list[succession.SuccessionStep]
     dispute: compared_claims.Disagreement | None
     timeline: Markup
     map: Markup
     neighbours: list[tuple[str, list[Value]]]
     around: Markup
-    groups: list[records.Group]
+    groups: list[records.RecordGroup]
     facts: list[Fact]
     unsourced: set[str]
     derived: list[Fact]
     identity: list[Fact]
-    referrers: list[backlinks.Group]
+    referrers: list[backlinks.ReferrerGroup]
     sources: list[Value]
     graphs: list[str]
     query: str
@@ -118,7 +118,7 @@ def compose(description: Description, reader: Reader) -> Page:
         types=[values.known(q.object, reader) for q in stated if _is_type(q)],
         sentence=summary.sentence(iri, stated, reader),
         disputed=_disputed(iri, reader),
-        keys=keys(iri, found, reader),
+        key_facts=key_facts(iri, found, reader),
         succession=succession.succession(iri, reader),
         dispute=compared_claims.compared(iri, reader),
         timeline=drawings.over_time(iri, reader),
@@ -159,7 +159,7 @@ def _is_evidence(kind: str) -> bool:
 
 def _disputed(iri: str, reader: Reader) -> list[Value]:
     """The dates of a thing on which its sources differ, each with where that is told."""
-    entry = reader.snapshot.record_index.get(iri)
+    entry = reader.snapshot.thing_index.get(iri)
     return [
         Value(reader.snapshot.terms.heading(one.property, reader.language), reader.href(one.iri))
         for one in (entry.disputes if entry else ())
@@ -183,7 +183,7 @@ def _select(stated: list[Quad]) -> str:
 
 
 def _queries(
-    thing: NamedNode, groups: list[records.Group], referred: bool, reader: Reader
+    thing: NamedNode, groups: list[records.RecordGroup], referred: bool, reader: Reader
 ) -> list[str]:
     """The queries behind a page: its records on the day, what is stated and said, what refers."""
     names = ["statements", "evidence", *(["referrers"] if groups or referred else [])]

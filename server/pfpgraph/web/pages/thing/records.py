@@ -23,7 +23,7 @@ MARKED = ("ally", "partner", "other")  # what members are marked as
 
 
 @dataclass
-class Row:
+class RecordRow:
     """One record: what it joins, when, why it ended, on how many sources it rests,
     where it stands that they disagree, and whether it holds; of a member what it is on the day."""
 
@@ -39,14 +39,14 @@ class Row:
 
 
 @dataclass
-class Group:
+class RecordGroup:
     """Records of one class: the headings of their columns, and their rows by state; folded where
     another group tells nearly the same."""
 
     kind: str
     heading: str
     columns: list[str]
-    parts: list[tuple[str, list[Row]]]
+    parts: list[tuple[str, list[RecordRow]]]
     dated: bool
     folded: bool = False
 
@@ -66,9 +66,9 @@ class Group:
         return sum(len(rows) for state, rows in self.parts if state == HOLDS)
 
 
-def groups(iri: str, reader: Reader) -> list[Group]:
+def groups(iri: str, reader: Reader) -> list[RecordGroup]:
     """The records in which a thing has a role, as they stand on the day asked for."""
-    unique = {entry.iri: entry for entry in reader.snapshot.record_index.records(iri)}.values()
+    unique = {entry.iri: entry for entry in reader.snapshot.thing_index.records(iri)}.values()
 
     def key(entry: Entry) -> tuple:
         return _class(iri, entry)
@@ -100,7 +100,7 @@ def _repeats(thing: str, entry: Entry) -> bool:
     return entry.kind == "accession" and _is_whole(thing, entry)
 
 
-def _group(thing: str, entries: list[Entry], reader: Reader) -> Group:
+def _group(thing: str, entries: list[Entry], reader: Reader) -> RecordGroup:
     """The group of some records of one class."""
     first, day = entries[0], str(reader.day)
     roles = [
@@ -116,7 +116,7 @@ def _group(thing: str, entries: list[Entry], reader: Reader) -> Group:
     columns = [_heading(role, entries, reader) for role in roles]
     parts = [part for part in parts if part[1]]
     heading, repeats = _named(thing, first, reader), _repeats(thing, first)
-    return Group(first.kind, heading, columns, parts, first.dated, repeats)
+    return RecordGroup(first.kind, heading, columns, parts, first.dated, repeats)
 
 
 def _named(thing: str, first: Entry, reader: Reader) -> str:
@@ -128,15 +128,15 @@ def _named(thing: str, first: Entry, reader: Reader) -> str:
     return kind_name(first.kind, reader.language)
 
 
-def _place(found: tuple[str, Row]) -> tuple[str, str]:
+def _place(found: tuple[str, RecordRow]) -> tuple[str, str]:
     """The order of rows: the earlier first, those without a day last, by name on one day."""
     day, row = found
     return day, folded(row.cells[0][0].text if row.cells and row.cells[0] else "")
 
 
-def _row(entry: Entry, thing: str, roles: list[str], day: str, reader: Reader) -> Row:
+def _row(entry: Entry, thing: str, roles: list[str], day: str, reader: Reader) -> RecordRow:
     """One record as a row."""
-    return Row(
+    return RecordRow(
         entry,
         reader.href(entry.iri),
         [_cell(entry, thing, role, reader) for role in roles],

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from pyoxigraph import NamedNode
 
 from pfpgraph.i18n import dates
-from pfpgraph.i18n.catalogues import SOURCE
+from pfpgraph.i18n.catalogues import DEFAULT_LANGUAGE
 from pfpgraph.kinds import KINDS
 from pfpgraph.model.terms import folded
 from pfpgraph.web.pages import values
@@ -13,22 +13,22 @@ from pfpgraph.web.pages.values import Value
 from pfpgraph.web.reader import Reader
 
 
-class Dated(NamedTuple):
+class DatedThing(NamedTuple):
     """A thing and its years."""
 
     thing: Value
     years: str
 
 
-class Step(NamedTuple):
+class SuccessionStep(NamedTuple):
     """One thing of a chain, whether it is the one asked about, and what it came after."""
 
-    later: Dated
+    later: DatedThing
     is_own: bool
-    earlier: list[Dated]
+    earlier: list[DatedThing]
 
 
-def succession(iri: str, reader: Reader) -> list[Step]:
+def succession(iri: str, reader: Reader) -> list[SuccessionStep]:
     """What came before and after a thing, all that way, in the order of time, each with what it
     replaced or succeeded; nothing where there is nothing."""
     kind = reader.snapshot.split(iri)[0]
@@ -39,10 +39,10 @@ def succession(iri: str, reader: Reader) -> list[Step]:
         before.setdefault(row["later"].value, []).append(row["earlier"].value)
 
     def key(one: str) -> tuple[str, str, str]:
-        return _order(one, reader.speaking(SOURCE))
+        return _order(one, reader.speaking(DEFAULT_LANGUAGE))
 
     return [
-        Step(
+        SuccessionStep(
             _dated(later, reader),
             later == iri,
             [_dated(one, reader) for one in sorted(before[later], key=key)],
@@ -51,21 +51,21 @@ def succession(iri: str, reader: Reader) -> list[Step]:
     ]
 
 
-def _dated(iri: str, reader: Reader) -> Dated:
+def _dated(iri: str, reader: Reader) -> DatedThing:
     """A thing with its years."""
-    return Dated(values.known(NamedNode(iri), reader), _years(iri, reader))
+    return DatedThing(values.known(NamedNode(iri), reader), _years(iri, reader))
 
 
 def _order(iri: str, reader: Reader) -> tuple[str, str, str]:
     """By beginning, else by end; on one day by name."""
-    entry = reader.snapshot.record_index.get(iri)
+    entry = reader.snapshot.thing_index.get(iri)
     day = (entry.first("start") or entry.first("end")) if entry else ""
     return day or "9", folded(values.known(NamedNode(iri), reader).text), iri
 
 
 def _years(iri: str, reader: Reader) -> str:
     """The years of a thing, nothing where it has none."""
-    entry = reader.snapshot.record_index.get(iri)
+    entry = reader.snapshot.thing_index.get(iri)
     if entry is None or not entry.dated:
         return ""
     return dates.years(entry.bound("start"), entry.bound("end"), reader.language)

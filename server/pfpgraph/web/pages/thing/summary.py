@@ -5,7 +5,7 @@ from datetime import date
 from pyoxigraph import Literal, NamedNode, Quad
 
 from pfpgraph import iris
-from pfpgraph.graph.record_labels import PROPERTIES
+from pfpgraph.graph.record_labels import PROPERTY_ROLES
 from pfpgraph.i18n.dates import Bound, in_words
 from pfpgraph.i18n.words import plural, word
 from pfpgraph.kinds import KINDS, local_name
@@ -20,10 +20,10 @@ from pfpgraph.web.reader import Reader
 # Words of the data that say more than a rule could.
 WORDS = ("description", "definition", "comment")
 # What is said of these is said of a property.
-_PROPERTIES = tuple(map(local_name, PROPERTIES))
+_PROPERTIES = tuple(map(local_name, PROPERTY_ROLES))
 
 
-class Telling:
+class Subject:
     """What is known of one thing, for its sentence to a reader."""
 
     def __init__(self, iri: str, stated: list[Quad], reader: Reader) -> None:
@@ -31,7 +31,7 @@ class Telling:
         self.iri, self.reader, self.language = iri, reader, reader.language
         self.kind = reader.snapshot.split(iri)[0]
         self.row = KINDS.get(self.kind)
-        self.entry = reader.snapshot.record_index.get(iri) or Entry(iri, self.kind)
+        self.entry = reader.snapshot.thing_index.get(iri) or Entry(iri, self.kind)
         self.terms: dict[str, list] = {}
         for quad in sorted(stated, key=lambda quad: str(quad.object)):
             self.terms.setdefault(tail(quad.predicate.value), []).append(quad.object)
@@ -69,7 +69,7 @@ class Telling:
 
 def sentence(iri: str, stated: list[Quad], reader: Reader) -> list[Value]:
     """What a thing is, as sentences with the language of each where it is not the reader's."""
-    telling = Telling(iri, stated, reader)
+    telling = Subject(iri, stated, reader)
     make = SPECIAL.get(telling.kind, _plain)
     found = [Value(_whole(text)) for text in [*make(telling), _existence(telling)] if text]
     return found + [_data(value) for value in _described(telling)]
@@ -85,14 +85,14 @@ def _whole(text: str) -> str:
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
 
 
-def _described(telling: Telling) -> list[Value]:
+def _described(telling: Subject) -> list[Value]:
     """The one description of the thing in the reader's language, else in another."""
     terms = [term for name in WORDS for term in telling.terms.get(name, ())]
     found = [values.known(t, telling.reader) for t in terms if isinstance(t, Literal)]
     return sorted(found, key=lambda value: (value.language != "", value.language))[:1]
 
 
-def _plain(telling: Telling) -> list[str]:
+def _plain(telling: Subject) -> list[str]:
     """Class, what it joins or where it is, and when: enough for most kinds."""
     if telling.entry.joins:
         roles = [role for role in telling.entry.roles if role != "scope"]
@@ -109,7 +109,7 @@ def _plain(telling: Telling) -> list[str]:
     return [together + time, ending, *telling.said("scope")]
 
 
-def _absence(telling: Telling) -> str:
+def _absence(telling: Subject) -> str:
     """Whether a thing did not exist yet, or no more, on the day asked for; else nothing."""
     lasts = telling.row and telling.row.lasts
     if not lasts or not telling.entry.dated or not telling.reader.on:
@@ -118,7 +118,7 @@ def _absence(telling: Telling) -> str:
     return state if state in (LATER, ENDED) else ""
 
 
-def _existence(telling: Telling) -> str:
+def _existence(telling: Subject) -> str:
     """That a thing did not exist on the day asked for, where that is so."""
     key, name = {LATER: ("not-yet", "start"), ENDED: ("no-longer", "end"), "": ("", "")}[
         _absence(telling)
@@ -132,10 +132,10 @@ def _goes_on(entry: Entry) -> bool:
     return bool(entry.bound("start").day) and entry.bound("end").precision == "Open"
 
 
-def _country(telling: Telling) -> list[str]:
+def _country(telling: Subject) -> list[str]:
     """Ally or partner since when, as what before, and what is suspended on the day."""
     day = str(telling.reader.day)
-    found = sorted(telling.reader.snapshot.record_index.records(telling.iri), key=_begun)
+    found = sorted(telling.reader.snapshot.thing_index.records(telling.iri), key=_begun)
     now, may, once = (
         [text for e in found if e.state(day) == state and (text := _standing(telling, e))]
         for state in (HOLDS, UNKNOWN, ENDED)
@@ -153,7 +153,7 @@ def _country(telling: Telling) -> list[str]:
     return [told, *whole, _statehood(telling), *held]
 
 
-def _statehood(telling: Telling) -> str:
+def _statehood(telling: Subject) -> str:
     """Since when a country that another ruled in between has been a state, and independent again;
     nothing of others."""
     names = ("statehoodSince", "independentSince")
@@ -163,7 +163,7 @@ def _statehood(telling: Telling) -> str:
     return telling.word("state-since", *(in_words(one, telling.language) for one in bounds))
 
 
-def _region_phrase(telling: Telling) -> str:
+def _region_phrase(telling: Subject) -> str:
     """In which region a country lies; before a vowel other words may be needed (in French)."""
     region = ", ".join(telling.said("region"))
     if not region:
@@ -177,7 +177,7 @@ def _begun(entry: Entry) -> tuple[str, str]:
     return entry.day or "9", entry.iri
 
 
-def _standing(telling: Telling, entry: Entry) -> str:
+def _standing(telling: Subject, entry: Entry) -> str:
     """What a record makes of its country, and when; nothing for what makes it none."""
     of = [value for value in entry.values.get("organization", ()) if isinstance(value, NamedNode)]
     if not of:
@@ -190,19 +190,19 @@ def _standing(telling: Telling, entry: Entry) -> str:
     return telling.word("partner-when", values.known(of[0], telling.reader).text, period)
 
 
-def _suspended(telling: Telling, entry: Entry) -> str:
+def _suspended(telling: Subject, entry: Entry) -> str:
     """What is suspended since when, in the words of the record."""
     scope = values.readable([values.known(t, telling.reader) for t in entry.values["scope"]])
     named = " / ".join(value.text for value in scope)
     return telling.word("suspended-when", named, _time(telling, entry)) if named else ""
 
 
-def _time(telling: Telling, entry: Entry) -> str:
+def _time(telling: Subject, entry: Entry) -> str:
     """The time of a record as it follows what it makes of a country: " since 1994", ", 1994"."""
     return (" " if _goes_on(entry) else ", ") + when(entry, telling.reader)
 
 
-def _signature(telling: Telling) -> list[str]:
+def _signature(telling: Subject) -> list[str]:
     """Who signed what, for which country under its name of then, in which office, and when."""
     signed = telling.entry.bound("date")
     parts = {
@@ -219,18 +219,18 @@ def _signature(telling: Telling) -> list[str]:
     return [word("signed", telling.language).format(**told)]
 
 
-def _then(telling: Telling, country: NamedNode, signed: Bound) -> str:
+def _then(telling: Subject, country: NamedNode, signed: Bound) -> str:
     """A country by its name on the day of a signature, else by its label."""
     if signed.precision == "Day":
         return naming.name_on(country.value, date.fromisoformat(signed.day), telling.reader).text
     return values.known(country, telling.reader).text
 
 
-def _person(telling: Telling) -> list[str]:
+def _person(telling: Subject) -> list[str]:
     """For whom a person signed, when they lived, and what they signed."""
     signed = [
-        "".join(_signature(Telling(e.iri, _quads(e, telling.reader), telling.reader)))
-        for e in telling.reader.snapshot.record_index.records(telling.iri)
+        "".join(_signature(Subject(e.iri, _quads(e, telling.reader), telling.reader)))
+        for e in telling.reader.snapshot.thing_index.records(telling.iri)
         if e.kind == "signature"
     ]
     country = ", ".join(telling.said("country"))
@@ -242,7 +242,7 @@ def _person(telling: Telling) -> list[str]:
     return [", ".join([what, *_lived(telling)]), *signed]
 
 
-def _lived(telling: Telling) -> list[str]:
+def _lived(telling: Subject) -> list[str]:
     """When a person was born and died, as far as that is known."""
     found = []
     for name in ("born", "died"):
@@ -263,7 +263,7 @@ def _quads(entry: Entry, reader: Reader) -> list[Quad]:
     ]
 
 
-def _claim(telling: Telling) -> list[str]:
+def _claim(telling: Subject) -> list[str]:
     """What a source says of what."""
     parts = [", ".join(telling.said(*names)) for names in (("subject",), ("predicate",))]
     source = telling.said("source")
@@ -272,13 +272,13 @@ def _claim(telling: Telling) -> list[str]:
     return [told, *telling.said("status"), *telling.said("reason")]
 
 
-def _gap(telling: Telling) -> list[str]:
+def _gap(telling: Subject) -> list[str]:
     """Which source is silent on what."""
     about = ", ".join(telling.said("silentAbout", "missingProperty"))
     return [telling.word("gap-says", ", ".join(telling.said("source")), about)]
 
 
-def _disagreement(telling: Telling) -> list[str]:
+def _disagreement(telling: Subject) -> list[str]:
     """On what the sources differ, how many claims there are, and whether one was accepted."""
     about = ", ".join(telling.said("about", "disputedProperty"))
     count = plural("claim", len(telling.terms.get("claim", ())), telling.language)
