@@ -14,6 +14,7 @@ from pfpgraph.i18n.word_families import FAMILIES
 from pfpgraph.kinds import KINDS, OTHER, ThingKind
 from pfpgraph.model.labels import Labels
 from pfpgraph.model.terms import choose, folded
+from pfpgraph.model.thing_index import ThingIndex
 from pfpgraph.query.results import GraphRow, GraphTerm
 
 _LAST = 1 << 16  # the place among what is found of things whose names are of others
@@ -55,16 +56,17 @@ class SearchIndex:
         labels: Labels,
         accounts: Iterable[GraphRow] = (),
         others: Container[str] = (),
+        index: ThingIndex | None = None,
     ) -> None:
         """Take the base of the IRIs, the rows of names.rq, what things are called, the
-        rows of accounts.rq, and the things whose names are of others."""
-        self._base, self._others = base, others
+        rows of accounts.rq, the things whose names are of others, and what is known of records."""
+        self._base, self._others, self._labels, self._index = base, others, labels, index
         self._names: list[Match] = []
         self._folded: list[str] = []
         for row in rows:
             self._add(row["thing"].value, row["form"].value, _tag(row["form"]))
         for row in accounts:
-            self._add_account(row["thing"].value, row["text"].value, _tag(row["text"]), labels)
+            self._add_account(row["thing"].value, row["text"].value, _tag(row["text"]))
         self._lock = threading.Lock()
         self._tables = sqlite3.connect(":memory:", check_same_thread=False)
         # Since 3.13 Python warns of a connection that is dropped unclosed.
@@ -90,14 +92,23 @@ class SearchIndex:
         """Take in one name of one thing."""
         if kind := self._kind(iri):
             self._names.append(Match(iri, kind, text, tag))
-            self._folded.append(" ".join(_words(text)))
+            self._folded.append(" ".join(_words(f"{text} {self._beside(iri, kind, tag)}")))
 
-    def _add_account(self, iri: str, text: str, tag: str, labels: Labels) -> None:
+    def _add_account(self, iri: str, text: str, tag: str) -> None:
         """Take in what is said of a thing, together with its name: who asks names both."""
         if kind := self._kind(iri):
-            title = choose(labels.get(iri, {}), tag)[0]
+            title = choose(self._labels.get(iri, {}), tag)[0]
             self._names.append(Match(iri, kind, text, tag, is_said=True))
             self._folded.append(" ".join(_words(f"{title} {text}")))
+
+    def _beside(self, iri: str, kind: str, tag: str) -> str:
+        """What readers look for beside the name of what is no thing, and is not in it: what it is,
+        and its dates."""
+        entry = self._index and self._index.get(iri)
+        if not entry or kind == OTHER or isinstance(KINDS[kind], ThingKind):
+            return ""
+        classes = [choose(self._labels.get(name, {}), tag)[0] for name in entry.types]
+        return " ".join((*classes, *entry.days))
 
     def __len__(self) -> int:
         """The number of names."""

@@ -97,8 +97,8 @@ class Snapshot:
     @cached_property
     def search_index(self) -> SearchIndex:
         """All names and accounts that readers may look for, read once."""
-        rows = self.rows("names")
-        return SearchIndex(self.base, rows, self.labels, self.rows("accounts"), self.others)
+        names, accounts = self.rows("names"), self.rows("accounts")
+        return SearchIndex(self.base, names, self.labels, accounts, self.others, self.thing_index)
 
     @cached_property
     def country_facts(self) -> CountryFacts:

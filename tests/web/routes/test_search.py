@@ -42,6 +42,13 @@ def slugs(answer):
         ("malta returned", "participation/malta-partnership-for-peace-2008"),
         ("sweden joined NATO", "accession/sweden-nato"),
         ("russia suspended", "event/nac-suspension-russia-2014"),
+        # What a record is and when, though its label names neither class nor day.
+        ("malta participation", "participation/malta-partnership-for-peace-2008"),
+        ("appartenance hongrie", "membership/hungary-nato"),
+        ("kazakhstan signed", "signature/kazakhstan-pfp-framework-document"),
+        ("disagreement russia", "disagreement/russia-country-spelling"),
+        ("désaccord russie", "disagreement/russia-country-spelling"),
+        ("malta 2008-04-03", "participation/malta-partnership-for-peace-2008"),
     ],
 )
 def test_the_thing_meant_comes_first(real, asked, first):
