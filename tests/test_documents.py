@@ -21,8 +21,13 @@ from pfpgraph.resources import ROOT
 from pfpgraph.settings import SETTINGS
 from pfpgraph.web import create_app
 
+# Also what is new and not yet committed, without what Git ignores.
 TRACKED = subprocess.run(
-    ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+    cwd=ROOT,
+    capture_output=True,
+    text=True,
+    check=True,
 ).stdout.splitlines()
 # The change log tells of what was, too.
 DOCUMENTS = {

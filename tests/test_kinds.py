@@ -32,6 +32,14 @@ def test_readers_have_a_name_for_each():
         assert kind_name(kind, "en") and kind_name(kind, "en", 1)
 
 
+def test_readers_have_a_title_of_each():
+    """Of each kind whose row says what a title names."""
+    titled = [kind for kind in KINDS.values() if kind.title]
+    for kind in titled:
+        assert languages_of(f"title-{kind.name}") == list(languages()), kind.name
+    assert titled
+
+
 def test_every_class_is_in_the_ontology():
     """The class of each kind is declared."""
     text = "".join(path.read_text("utf-8") for path in (ROOT / "ontology").glob("*.ttl"))
