@@ -71,7 +71,7 @@ def test_fault_has_record_message_constraint_value_and_place(report, countries):
     assert not found.conforms
     assert found.text().startswith(
         f"data/countries.ttl:{line}: violation: country:nowhere: A code has two capital letters."
-        ' (value: "nw")\n'
+        ' (property: pfp:iso2, value: "nw")\n'
     )
 
 

@@ -56,13 +56,15 @@ class Fault(NamedTuple):
     line: int | None
 
     def in_words(self, base: str) -> str:
-        """The fault in one line: file, line, severity, record, message, value."""
+        """The fault in one line: file, line, severity, record, message, property, value."""
         where = f"{self.file}:{self.line}: " if self.line else ""
         severity = self.severity.rsplit("#", 1)[-1].lower()
         value = shorten(self.value[1:-1], base) if self.value.startswith("<") else self.value
         record = shorten(self.record, base) or "a blank node"
         words = f"{where}{severity}: {record}: {self.message(DEFAULT_LANGUAGE)}"
-        return f"{words} (value: {value})" if value else words
+        parts = (("property", shorten(self.path, base)), ("value", value))
+        found = ", ".join(f"{name}: {part}" for name, part in parts if part)
+        return f"{words} ({found})" if found else words
 
     def message(self, language: str) -> str:
         """What is right, in a language, else in English, else in any."""
