@@ -51,8 +51,9 @@ BLUEPRINTS = (
     ontology,
     health,
     problems,
+    map,
+    timeline,
 )
-BLUEPRINTS += (map, timeline)
 
 
 def create_app(
@@ -73,7 +74,7 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = 4 * 1024 * settings.query_kilobytes
     app.config["MAX_FORM_MEMORY_SIZE"] = None
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000  # their addresses change with them
-    request.attach(app, settings, store, release)
+    request.attach(app, settings, store or Store(), release)
     for module in BLUEPRINTS:
         app.register_blueprint(module.bp)
     addresses.register(app)

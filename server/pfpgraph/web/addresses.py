@@ -6,24 +6,27 @@ of a kind end in a slash; any other address with one leads to that without.
 
 import re
 from collections.abc import Callable, Iterable
+from typing import TypeVar
 from urllib.parse import quote
 
-from flask import Blueprint, Flask, Response, current_app, g, redirect, request
+from flask import Blueprint, Flask, current_app, g, redirect, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
 
 from pfpgraph.web.route_table import BY_PATH, BY_RULE, ROUTES, Route
 
 _SUFFIXES = {offer.media_type: offer.name for row in ROUTES for offer in row.offers}
+V = TypeVar("V", bound=Callable[..., Response])  # a view
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 WHOLE = "pfpgraph"  # the name of a file that holds everything
 
 
-def route(bp: Blueprint, path: str, methods: Iterable[str] = ("GET",)) -> Callable:
+def route(bp: Blueprint, path: str, methods: Iterable[str] = ("GET",)) -> Callable[[V], V]:
     """A decorator that registers a view at a path of the table and at its suffixes. Raises KeyError
     where the table has no such path."""
     row = BY_PATH[path]
 
-    def register(view: Callable) -> Callable:
+    def register(view: V) -> V:
         for rule in row.rules:
             bp.add_url_rule(rule, view.__name__, view, methods=methods)
         return view
@@ -42,7 +45,7 @@ def register(app: Flask) -> None:
     app.before_request(_without_slash)
 
 
-def _take_suffix(_: str | None, values: dict | None) -> None:
+def _take_suffix(_: str | None, values: dict[str, str] | None) -> None:
     """Keep the suffix of the address for the choice of a format."""
     if values:
         g.suffix = values.pop("suffix", "")
@@ -53,8 +56,11 @@ def _without_slash() -> Response | None:
     bare = request.path.rstrip("/")
     if not bare or request.path == bare:
         return None
+    adapter = current_app.create_url_adapter(request)
+    if adapter is None:
+        return None
     try:
-        current_app.create_url_adapter(request).match(bare, request.method)
+        adapter.match(bare, request.method)
     except HTTPException:
         return None
     query = request.query_string.decode()

@@ -16,7 +16,8 @@ from pfpgraph.formats import HTML, RDF_FORMATS, Format, named, negotiate
 from pfpgraph.http.headers import FORMAT_PARAMETERS
 from pfpgraph.http.messages import AcceptHeaders
 from pfpgraph.http.sparql_protocol import OFFERS_BY_FORM
-from pfpgraph.i18n.words import DEFAULT_LANGUAGE, languages
+from pfpgraph.i18n.catalogues import DEFAULT_LANGUAGE
+from pfpgraph.i18n.words import languages
 from pfpgraph.web import route_table
 from pfpgraph.web.reader import LANGUAGE
 from pfpgraph.web.route_table import Route

@@ -1,5 +1,6 @@
 """The reader of a page: the release, the language and the day, and how addresses here are made."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -105,7 +106,7 @@ class Reader:
         return [(offer, self.in_format(offer)) for offer in offers]
 
 
-def with_arguments(path: str, arguments: dict) -> str:
+def with_arguments(path: str, arguments: Mapping[str, object]) -> str:
     """A path with a query string; an argument may have several values."""
     text = urlencode(arguments, doseq=True)
     return f"{path}?{text}" if text else path

@@ -35,13 +35,15 @@ def register(app: Flask) -> None:
 
 def current_snapshot() -> Snapshot:
     """The snapshot of the release that the application serves."""
-    return current_app.extensions["pfpgraph"]
+    found: Snapshot = current_app.extensions["pfpgraph"]
+    return found
 
 
 def current_reader(suffix: str = "") -> Reader:
     """The reader of this request, made once; the suffix of the address where its view tells it."""
     suffix = g.suffix = suffix or g.get("suffix", "")
-    found, bare = g.get("reader"), request.path.removesuffix(f".{suffix}" if suffix else "")
+    found: Reader | None = g.get("reader")
+    bare = request.path.removesuffix(f".{suffix}" if suffix else "")
     row = addresses.current()
     if suffix and row and row.path.endswith("/"):
         bare += "/"

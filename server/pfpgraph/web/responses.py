@@ -31,7 +31,10 @@ def choose(suffix: str = "", default: Format | None = None) -> Format:
     """The format asked for, of those that the table has for the address, or its default, which is
     given here where the answer decides. Raises Problem."""
     row = addresses.current()
-    return chosen(row.offers, row.default or default, suffix)
+    usual = row.default or default if row else None
+    if row is None or usual is None:
+        raise LookupError(f"no format is usual at {request.path}")
+    return chosen(row.offers, usual, suffix)
 
 
 def chosen(offers: Iterable[Format], default: Format, suffix: str = "") -> Format:
@@ -121,7 +124,10 @@ class DataPage(Protocol):
     """A page that is also data (`query_page.View`)."""
 
     reader: Reader
-    links: list[Link]
+
+    @property
+    def links(self) -> list[Link]:
+        """Its relations."""
 
     def speaks(self, fmt: Format) -> bool:
         """Whether it is in the reader's language in a format."""
@@ -153,7 +159,7 @@ def _alternates(content_type: str, in_format: Callable[[Format], str]) -> list[L
     row = addresses.current()
     offers = row.offers if row and len(row.offers) > 1 else ()
     if content_type.startswith(JSONLD.media_type):
-        offers = [offer for offer in offers if offer is HTML]
+        offers = tuple(offer for offer in offers if offer is HTML)
     return [Link(in_format(offer), "alternate", offer.media_type) for offer in offers]
 
 

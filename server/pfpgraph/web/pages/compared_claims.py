@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from pfpgraph.i18n.words import word
 from pfpgraph.model.snapshot import Snapshot, per_release
+from pfpgraph.query.results import GraphRow
 from pfpgraph.web.pages.results.rows import name, named, text, thing, value, worded
 from pfpgraph.web.pages.thing import evidence
 from pfpgraph.web.pages.values import Value
@@ -50,9 +51,9 @@ def asked(predicate: str, reader: Reader) -> str:
 
 
 @per_release()
-def rows(snapshot: Snapshot) -> dict[str, dict[str, list[dict]]]:
+def rows(snapshot: Snapshot) -> dict[str, dict[str, list[GraphRow]]]:
     """The rows of each claim of each disagreement, one for each language of its words."""
-    found: dict[str, dict[str, list[dict]]] = defaultdict(lambda: defaultdict(list))
+    found: dict[str, dict[str, list[GraphRow]]] = defaultdict(lambda: defaultdict(list))
     for row in snapshot.rows("disputed-claims"):
         found[row["disagreement"].value][row["claim"].value].append(row)
     return found
@@ -64,7 +65,7 @@ def compared(iri: str, reader: Reader) -> Disagreement | None:
     return _disagreement(iri, claims, reader) if claims else None
 
 
-def _disagreement(iri: str, claims: dict[str, list[dict]], reader: Reader) -> Disagreement:
+def _disagreement(iri: str, claims: dict[str, list[GraphRow]], reader: Reader) -> Disagreement:
     """A disagreement from the rows of its claims."""
     rows = [row for several in claims.values() for row in several]
     first = rows[0]
@@ -83,7 +84,7 @@ def _disagreement(iri: str, claims: dict[str, list[dict]], reader: Reader) -> Di
     )
 
 
-def _said(claim: str, rows: list[dict], reader: Reader) -> ComparedClaim:
+def _said(claim: str, rows: list[GraphRow], reader: Reader) -> ComparedClaim:
     """What one source says."""
     row = rows[0]
     return ComparedClaim(

@@ -10,6 +10,7 @@ from pfpgraph.model.snapshot import Snapshot, per_release
 from pfpgraph.model.terms import folded, tail
 from pfpgraph.problems import Problem
 from pfpgraph.query import query_files
+from pfpgraph.query.results import GraphRow, GraphTerm
 from pfpgraph.web.pages import compared_claims, layout, paging, values, views
 from pfpgraph.web.pages.lists import facets
 from pfpgraph.web.pages.lists.facets import Codes, Facet
@@ -44,7 +45,9 @@ def _term(facet: str, code: str, reader: Reader) -> NamedNode | None:
         for row in rows
     }
     found = {
-        tail(term.value).lower() if facet == "status" else tail(term.value): term for term in known
+        tail(term.value).lower() if facet == "status" else tail(term.value): term
+        for term in known
+        if isinstance(term, NamedNode)
     }
     if code not in found:
         raise Problem("request", "one-of", parameter=facet, known=sorted(found), given=code[:40])
@@ -106,7 +109,7 @@ def _all(snapshot: Snapshot, language: str) -> list[tuple[str, Codes]]:
     return [(iri, _codes(found[iri], reader)) for iri in order]
 
 
-def _place(iri: str, rows: list[dict], reader: Reader) -> tuple:
+def _place(iri: str, rows: list[GraphRow], reader: Reader) -> tuple[int, bool, str | int, str, str]:
     """Where a disagreement stands: on dates, on numbers, on what belongs to what, on names; those
     about records before those about things, by what they are about."""
     about = named(rows[0]["about"].value, reader)
@@ -115,7 +118,7 @@ def _place(iri: str, rows: list[dict], reader: Reader) -> tuple:
     return weight, not kind.group, kind.group or kind.rank, folded(about.text), iri
 
 
-def _weight(term: NamedNode | Literal) -> int:
+def _weight(term: GraphTerm) -> int:
     """How late in the page a disagreement on such a value stands."""
     kind = term.datatype.value if isinstance(term, Literal) else ""
     if kind == f"{values.XSD}date":
@@ -125,7 +128,7 @@ def _weight(term: NamedNode | Literal) -> int:
     return 2 if kind in ("", f"{values.XSD}boolean") else 3
 
 
-def _codes(rows: list[dict], reader: Reader) -> Codes:
+def _codes(rows: list[GraphRow], reader: Reader) -> Codes:
     """What a disagreement can be found by."""
     first = rows[0]
     predicate, outcome = first["property"].value, tail(first["outcome"].value).lower()

@@ -1,5 +1,6 @@
 """The front page: what this is, the partnership on a day, the numbers, three questions answered."""
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from pyoxigraph import NamedNode
@@ -29,7 +30,8 @@ class AnsweredQuestion(NamedTuple):
     all_of_them: str
 
 
-class StatusCount(NamedTuple):
+@dataclass(frozen=True)
+class StatusCount:
     """How many countries are something on the day, in words, and where they are listed."""
 
     name: str

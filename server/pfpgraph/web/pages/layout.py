@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader
@@ -30,7 +31,10 @@ _TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_TEMPLATES.install_gettext_callables(template_words.gettext, template_words.ngettext, newstyle=True)
+# The extension gives an environment this method, which the types of Jinja do not know.
+_TEMPLATES.install_gettext_callables(  # type: ignore[attr-defined]
+    template_words.gettext, template_words.ngettext, newstyle=True
+)
 _TEMPLATES.filters |= {"first_up": _first_up, "shortened": shortened, "shown": values.markup}
 
 
@@ -39,11 +43,11 @@ def render(reader: Reader, template: str, **context: object) -> str:
     return _TEMPLATES.get_template(template).render({**_frame(reader), **context})
 
 
-def _frame(reader: Reader) -> dict:
+def _frame(reader: Reader) -> dict[str, Any]:
     """The words, links and release of the page's frame."""
     language, release, address = reader.language, reader.snapshot.release, reader.address
 
-    def w(key: str, *values) -> str:
+    def w(key: str, *values: object) -> str:
         return word(key, language).format(*values)
 
     return {
@@ -92,7 +96,7 @@ def _days(reader: Reader) -> dict[str, str | bool]:
     }
 
 
-def _head(reader: Reader) -> dict:
+def _head(reader: Reader) -> dict[str, Any]:
     """The canonical address of the page, and its addresses in each language and in none."""
     address = reader.address
     path = f"{reader.snapshot.base}{address.path.removeprefix('/').removesuffix('.html')}"

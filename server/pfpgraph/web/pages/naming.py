@@ -8,6 +8,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from pfpgraph.i18n import dates
 from pfpgraph.i18n.words import word
 from pfpgraph.model.terms import choose, spell, tail
+from pfpgraph.query.results import text
 from pfpgraph.web.pages import values
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.reader import Reader
@@ -89,7 +90,7 @@ def with_name_of_day(value: Value, reader: Reader) -> Value:
 
 def other_names(stated: list[Quad], shown: str) -> list[Name]:
     """The other names stated of a thing, each once, in its own languages."""
-    found = {}
+    found: dict[str, Name] = {}
     for quad in sorted(stated, key=_order):
         if _rank(quad) is not None and isinstance(quad.object, Literal):
             tag = (quad.object.language or "").lower()
@@ -103,8 +104,8 @@ def _rank(quad: Quad) -> int | None:
     return PROPERTIES.index(name) if name in PROPERTIES else None
 
 
-def _order(quad: Quad) -> tuple:
+def _order(quad: Quad) -> tuple[int, str, str]:
     """The order of the names: as the properties, then by language and text."""
     rank = _rank(quad)
     tag = getattr(quad.object, "language", None) or ""
-    return len(PROPERTIES) if rank is None else rank, tag, quad.object.value if tag else ""
+    return len(PROPERTIES) if rank is None else rank, tag, text(quad.object) if tag else ""

@@ -8,6 +8,7 @@ from pyoxigraph import Literal, NamedNode
 from pfpgraph.model import vocabulary
 from pfpgraph.model.terms import by_language, choose, spell
 from pfpgraph.model.vocabulary import UMBRELLA
+from pfpgraph.query.results import GraphTerm
 from pfpgraph.web.pages import layout, values
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.reader import Reader
@@ -18,12 +19,12 @@ SKOS = "http://www.w3.org/2004/02/skos/core#"
 SCHEMA = "https://schema.org/"
 SH = "http://www.w3.org/ns/shacl#"
 # Which rows of a term's documentation come from which properties, by the key of their heading.
-LINKS = {
+LINKS: dict[str, tuple[str, ...]] = {
     "kind-of": (RDFS + "subClassOf", RDFS + "subPropertyOf"),
     "domain": (RDFS + "domain", SCHEMA + "domainIncludes"),
     "range": (RDFS + "range", SCHEMA + "rangeIncludes"),
 }
-TEXTS = {
+TEXTS: dict[str, tuple[str, ...]] = {
     "note": (SKOS + "scopeNote", SKOS + "note", RDFS + "comment"),
     "example": (SKOS + "example",),
 }
@@ -80,16 +81,17 @@ def shapes(module: str, reader: Reader) -> list[tuple[str, list[DocumentedTerm]]
 
 def _merged_shapes(module: str, reader: Reader) -> list[tuple[str, list[Literal]]]:
     """The shapes that carry a message, each with its words in all languages."""
-    found = defaultdict(list)
+    found: dict[str, list[Literal]] = defaultdict(list)
     for row in reader.snapshot.rows("shapes"):
-        if _within([row["graph"].value], module):
-            found[row["shape"].value].append(row["message"])
+        message = row["message"]
+        if isinstance(message, Literal) and _within([row["graph"].value], module):
+            found[row["shape"].value].append(message)
     return sorted(found.items())
 
 
-def _described(query: str, reader: Reader) -> dict[str, dict[str, list]]:
+def _described(query: str, reader: Reader) -> dict[str, dict[str, list[GraphTerm]]]:
     """What is said of each term, by property."""
-    found: dict[str, dict[str, list]] = defaultdict(lambda: defaultdict(list))
+    found: dict[str, dict[str, list[GraphTerm]]] = defaultdict(lambda: defaultdict(list))
     for row in reader.snapshot.rows(query):
         found[row["term"].value][row["property"].value].append(row["value"])
     return found
@@ -100,7 +102,7 @@ def _within(iris: list[str], module: str) -> bool:
     return not module or any(iri.rpartition("/")[2] == module for iri in iris)
 
 
-def _group(facts: dict[str, list]) -> str:
+def _group(facts: dict[str, list[GraphTerm]]) -> str:
     """Whether a term is a class, a property or an individual."""
     types = {o.value for o in facts.get(RDF + "type", ())}
     if any(iri.endswith("#Class") for iri in types):
@@ -108,7 +110,7 @@ def _group(facts: dict[str, list]) -> str:
     return "properties" if any(iri.endswith("Property") for iri in types) else "individuals"
 
 
-def _term(iri: str, facts: dict[str, list], reader: Reader) -> DocumentedTerm:
+def _term(iri: str, facts: dict[str, list[GraphTerm]], reader: Reader) -> DocumentedTerm:
     """A term with its documentation."""
     term = DocumentedTerm(
         iri,
@@ -121,13 +123,13 @@ def _term(iri: str, facts: dict[str, list], reader: Reader) -> DocumentedTerm:
         if found:
             term.links[key] = [values.named(i, {}, reader) for i in sorted(found)]
     for key, properties in TEXTS.items():
-        found = [_words(facts, p, reader.language) for p in properties if facts.get(p)]
-        if any(found):
-            term.texts[key] = [text for text in found if text]
+        words = [_words(facts, p, reader.language) for p in properties if facts.get(p)]
+        if any(words):
+            term.texts[key] = [text for text in words if text]
     return term
 
 
-def _words(facts: dict[str, list], predicate: str, language: str) -> str:
+def _words(facts: dict[str, list[GraphTerm]], predicate: str, language: str) -> str:
     """The words of a property in a language."""
     literals = [o for o in facts.get(predicate, ()) if isinstance(o, Literal)]
     return choose(by_language(literals), language)[0]

@@ -2,6 +2,7 @@
 
 import re
 from json import dumps
+from typing import Any
 
 from markupsafe import Markup, escape
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
@@ -89,7 +90,7 @@ def _near(text: str, reader: Reader) -> list[SearchHit]:
         return []
 
 
-def marked(query: str, members: dict) -> list[tuple[str, str, str]]:
+def marked(query: str, members: dict[str, Any]) -> list[tuple[str, str, str]]:
     """The lines of a query, each in three parts of which the second is at fault; none where the
     place of the fault is not known."""
     lines, line = query.split("\n"), members.get("line", 0)
@@ -115,7 +116,7 @@ def rdf(problem: Problem, fmt: Format) -> bytes:
     row, node = problem.row, BlankNode("problem")
     titles = translations(f"problem-{row.slug}")
     integer = NamedNode("http://www.w3.org/2001/XMLSchema#integer")
-    facts = (
+    facts: tuple[tuple[str, NamedNode | Literal], ...] = (
         (HTTP + "statusCodeNumber", Literal(str(row.status), datatype=integer)),
         (DCTERMS + "type", NamedNode(f"{PUBLIC_BASE}problems#{row.slug}")),
         *((DCTERMS + "title", Literal(text, language=tag)) for tag, text in titles.items()),

@@ -39,10 +39,9 @@ def listed(view: views.View, asked: str) -> str:
 
 
 @per_release()
-def default_format(snapshot: Snapshot, slug: str) -> Format:
+def default_format(snapshot: Snapshot, slug: str, text: str) -> Format:
     """The format of the answer to a question for who has no wish: Turtle, or JSON of results where
     nothing is stated of what it names, since those are words and numbers."""
-    text = examples.named(slug, snapshot).text
     view = views.View(Reader(snapshot), f"/questions/{slug}", text)
     return TURTLE if view.data(NTRIPLES) else RESULTS_JSON
 
@@ -87,12 +86,12 @@ def _linked(found: result_table.ResultTable, path: str, reader: Reader) -> resul
         for row in found.rows:
             day = next(value.machine for value in row if value and value.machine)
             row[:] = [
-                value._replace(href=reader.here(path, day)) if _counts(value) else value
+                value._replace(href=reader.here(path, day)) if value and _counts(value) else value
                 for value in row
             ]
     return found
 
 
-def _counts(value: values.Value | None) -> bool:
+def _counts(value: values.Value) -> bool:
     """Whether a cell is a number and no day."""
-    return bool(value and value.plain.isdigit() and not value.machine)
+    return value.plain.isdigit() and not value.machine

@@ -1,6 +1,7 @@
 """The report of the release: what SHACL found when it was built."""
 
 import json
+from typing import Any
 
 from pyoxigraph import NamedNode
 
@@ -33,7 +34,7 @@ def page(reader: Reader) -> str:
     )
 
 
-def _verdict(found: dict) -> str:
+def _verdict(found: dict[str, Any]) -> str:
     """What a report comes to: conforms, warns, breaks a shape, or unchecked."""
     if not found["checked"]:
         return "unchecked"

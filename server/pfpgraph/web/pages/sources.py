@@ -8,6 +8,7 @@ from pyoxigraph import NamedNode
 
 from pfpgraph.model.snapshot import Snapshot, per_release
 from pfpgraph.problems import Problem
+from pfpgraph.query.results import GraphRow
 from pfpgraph.web.pages import layout, paging, values, views
 from pfpgraph.web.pages.results.rows import name, named, text, thing, value, worded
 from pfpgraph.web.pages.values import Value
@@ -75,12 +76,12 @@ def listed(view: views.View, sort: str, page: int) -> str:
 
 
 @per_release()
-def _rows(snapshot: Snapshot) -> list[dict]:
+def _rows(snapshot: Snapshot) -> list[GraphRow]:
     """A row for each source."""
     return snapshot.rows("sources")
 
 
-def _sorted(rows: list[dict], sort: str) -> list[dict]:
+def _sorted(rows: list[GraphRow], sort: str) -> list[GraphRow]:
     """The rows in an order: primary sources first, those that carry most before others; numbers
     and days from the greatest; titles by the alphabet."""
     if sort == "kind":
@@ -92,12 +93,12 @@ def _sorted(rows: list[dict], sort: str) -> list[dict]:
     return sorted(rows, key=lambda row: _count(row, sort), reverse=True)
 
 
-def _count(row: dict, key: str) -> int:
+def _count(row: GraphRow, key: str) -> int:
     """A number of a row."""
     return int(text(row, key) or 0)
 
 
-def _source(row: dict, reader: Reader) -> ListedSource:
+def _source(row: GraphRow, reader: Reader) -> ListedSource:
     """A source from its row."""
     iri = row["source"].value
     return ListedSource(
@@ -150,14 +151,14 @@ def page(view: views.View, iri: str) -> str:
     )
 
 
-def _issued(row: dict, language: str) -> Value | None:
+def _issued(row: GraphRow, language: str) -> Value | None:
     """The date of a source as precisely as it is known."""
     if "issued" not in row:
         return None
     return values.date(text(row, "issued"), name(row, "precision"), language)
 
 
-def _read(row: dict, reader: Reader) -> dict | None:
+def _read(row: GraphRow, reader: Reader) -> dict[str, Value | str | None] | None:
     """The file that was read, if there is one: its name, length and checksum."""
     if "text" not in row:
         return None
@@ -169,16 +170,16 @@ def _read(row: dict, reader: Reader) -> dict | None:
 
 
 @per_release()
-def _statements(snapshot: Snapshot, query: str) -> dict[str, list[dict]]:
+def _statements(snapshot: Snapshot, query: str) -> dict[str, list[GraphRow]]:
     """The rows of each statement of a source, by the query for them: one for each language and
     thing that it is about, in the order of the text."""
-    found: dict[str, list[dict]] = defaultdict(list)
+    found: dict[str, list[GraphRow]] = defaultdict(list)
     for row in snapshot.store.rows(query):
         found[row["statement"].value].append(row)
     return found
 
 
-def _statement(iri: str, rows: list[dict], reader: Reader) -> SourceStatement:
+def _statement(iri: str, rows: list[GraphRow], reader: Reader) -> SourceStatement:
     """A statement from its rows."""
     row = rows[0]
     start, end = (int(row[key].value) if key in row else None for key in ("from", "to"))

@@ -109,7 +109,9 @@ def page(view: views.View, first: date, last: date, whole: str, order: str) -> s
 def _at(reader: Reader, **changes: object) -> str:
     """The address of the timeline with some of what is asked changed; None leaves it out."""
     asked = reader.address.arguments
-    kept = {name: asked.get(name) for name in ("from", "to", "framework", "sort")}
+    kept: dict[str, object] = {
+        name: asked.get(name) for name in ("from", "to", "framework", "sort")
+    }
     kept = {name: value for name, value in (kept | changes).items() if value}
     return reader.here(with_arguments("/timeline", kept))
 

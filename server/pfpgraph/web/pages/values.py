@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
-from pyoxigraph import BlankNode, Literal, NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from pfpgraph.i18n import dates
 from pfpgraph.i18n.typography import spaced
@@ -13,6 +13,7 @@ from pfpgraph.i18n.words import locale, word
 from pfpgraph.kinds import KINDS, OTHER, kind_name
 from pfpgraph.model.snapshot import Snapshot, per_release
 from pfpgraph.model.terms import choose, spell
+from pfpgraph.query.results import Term
 from pfpgraph.span import FAR_FUTURE, FAR_PAST
 from pfpgraph.web.reader import Reader
 
@@ -50,16 +51,16 @@ def linked(value: Value, reader: Reader) -> Value:
     return value._replace(href=reader.href(value.plain)) if value.href else value
 
 
-def shown(term, labels: dict[str, list[str]], reader: Reader, precision: str = "") -> Value:
+def shown(term: Term, labels: dict[str, list[str]], reader: Reader, precision: str = "") -> Value:
     """A term as a value; labels are those of the thing it names, by language."""
     if isinstance(term, NamedNode):
         return named(term.value, labels, reader)
-    if isinstance(term, BlankNode):
-        return Value("…", plain=str(term))
-    return literal(term, reader, precision)
+    if isinstance(term, Literal):
+        return literal(term, reader, precision)
+    return Value("…", plain=str(term))
 
 
-def known(term, reader: Reader, precision: str = "") -> Value:
+def known(term: Term, reader: Reader, precision: str = "") -> Value:
     """A term as a value, under the labels that the graph has for it.
 
     What has labels is put in words once for a release; only its link differs by request.

@@ -65,7 +65,7 @@ class View:
         if found.answer is not None:
             return store.query(self.text, CSV)
         columns, rows = found.columns, found.rows
-        labels = {c: found for c in columns if any(found := _labels(rows, c, self.reader))}
+        labels = {c: words for c in columns if any(words := _labels(rows, c, self.reader))}
         head = [name for c in columns for name in (c, *([f"{c}_label"] * (c in labels)))]
         cells = (
             [text for c in columns for text in (_text(row, c), *labels.get(c, [])[at : at + 1])]
@@ -102,7 +102,7 @@ def view(reader: Reader, path: str, query: str, **terms: NamedNode | Literal) ->
     return View(reader, path, text, "language" in terms)
 
 
-def csv(rows: Iterable[Iterable[str]]) -> str:
+def csv(rows: Iterable[Iterable[str | int]]) -> str:
     """Rows as CSV (RFC 4180), the head first."""
     out = io.StringIO()
     writer(out).writerows(rows)

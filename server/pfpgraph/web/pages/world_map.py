@@ -1,5 +1,6 @@
 """The map: who was an Ally, a partner or suspended on a day, drawn and as a table."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -172,7 +173,7 @@ def _dated(kind: str, reader: Reader) -> list[CountryRecord]:
     return [record for record in reader.snapshot.history if record.kind == kind]
 
 
-def _named(records, reader: Reader) -> list[tuple[Value, RecordLine]]:
+def _named(records: Iterable[CountryRecord], reader: Reader) -> list[tuple[Value, RecordLine]]:
     """Records with their country under the name of the day asked for, by name."""
     found = [
         (

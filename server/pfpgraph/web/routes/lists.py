@@ -2,7 +2,8 @@
 
 from urllib.parse import quote
 
-from flask import Blueprint, Response, g, redirect, request
+from flask import Blueprint, g, redirect, request
+from werkzeug.wrappers import Response
 
 from pfpgraph.formats import CSV, HTML
 from pfpgraph.http.headers import FORMAT_PARAMETERS, Link

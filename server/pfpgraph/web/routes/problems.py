@@ -57,8 +57,8 @@ def _from_flask(error: HTTPException) -> Response:
     code = error.code or 500
     slug = ROWS.get(code, "request" if code < 500 else "internal")
     response = _answer(Problem(slug, SAID.get(code, "not-understood" if code < 500 else "noted")))
-    if getattr(error, "valid_methods", None):
-        response.headers["Allow"] = ", ".join(sorted({*error.valid_methods, "OPTIONS"}))
+    if methods := getattr(error, "valid_methods", None):
+        response.headers["Allow"] = ", ".join(sorted({*methods, "OPTIONS"}))
     return response
 
 

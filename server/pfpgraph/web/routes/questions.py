@@ -37,5 +37,5 @@ def question(name: str) -> Response:
         raise Problem("not-found", "no-question", name=slug[:60])
     text = example.asked(reader.language)
     view = views.View(reader, f"/questions/{slug}", text, example.is_worded)
-    default = questions.default_format(reader.snapshot, slug)
+    default = questions.default_format(reader.snapshot, slug, example.text)
     return respond(view, lambda: questions.page(example, view, shown_as), suffix, default)

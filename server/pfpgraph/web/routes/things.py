@@ -3,7 +3,8 @@
 import re
 from urllib.parse import quote
 
-from flask import Blueprint, Response, g, redirect, request
+from flask import Blueprint, g, redirect, request
+from werkzeug.wrappers import Response
 
 from pfpgraph import iris
 from pfpgraph.formats import HTML, Format
@@ -51,9 +52,10 @@ def described() -> Response:
     iri = request.args.get("iri", "")
     reader = current_reader()
     path = reader.snapshot.local(iri)
-    if iri not in reader.snapshot.others:
-        if path is None or not _ABSOLUTE.fullmatch(iri):
-            raise Problem("not-found", "no-description", iri=iri[:200])
+    is_other = iri in reader.snapshot.others
+    if path is None or not (is_other or _ABSOLUTE.fullmatch(iri)):
+        raise Problem("not-found", "no-description", iri=iri[:200])
+    if not is_other:
         return redirect(reader.here(path), 303)
     return _told(iri, request.script_root + path)
 

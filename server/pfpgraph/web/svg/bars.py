@@ -161,6 +161,8 @@ class _Drawing:
     def extent(self, bar: Bar) -> Extent:
         """When a bar's period may and certainly does hold, as far as today."""
         earliest, latest = (date.fromisoformat(day) for day in bar.may)
+        certain_from: date | None
+        certain_until: date | None
         may_from, certain_from = _span(bar.start) or (max(self.scale.first, earliest), None)
         ends = _span(bar.end)
         if ends and bar.end.precision == "Day":
@@ -171,8 +173,8 @@ class _Drawing:
             may_until = min(max(self.today, may_from), latest)
             certain_until = may_until if bar.end.precision == "Open" else None
         if certain_from is None:  # as the rule of holdsFrom has it: the last certain day
-            known = ends and bar.end.precision == "Day"
-            certain_from = ends[0] - timedelta(1) if known else certain_until or may_until
+            is_day = bar.end.precision == "Day"
+            certain_from = ends[0] - timedelta(1) if ends and is_day else certain_until or may_until
         if certain_until is None:
             certain_until = min(may_from + timedelta(1), may_until)
         return Extent(may_from, certain_from, max(certain_from, certain_until), may_until)
@@ -226,7 +228,7 @@ class _Drawing:
         return element("use", href=f"#{self.name}-{part}", **attributes)
 
 
-def _before(found: tuple[Bar, Extent]) -> tuple:
+def _before(found: tuple[Bar, Extent]) -> tuple[bool, Extent]:
     """The order in which bars take lanes: suspensions under all else, earlier ones first."""
     bar, extent = found
     return bar.status == "suspended", extent

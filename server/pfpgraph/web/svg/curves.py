@@ -148,9 +148,10 @@ class _Chart(NamedTuple):
             end = 100.0 if one.shape == "step" else self.x(one.points[-1])
             label = f"{one.label} {one.points[-1].value:g}".strip()
             start = end - WIDE * len(label)
-            own = self._reach(one, start, end)
+            last = one.points[-1].value
+            own = self._reach(one, start, end) or Band(last, last)
             lines = [self._reach(other, start, end) for other in series if other is not one]
-            at, dy = self._place(own, one.points[-1].value, [*filter(None, lines), *taken])
+            at, dy = self._place(own, last, [*filter(None, lines), *taken])
             taken.append(self._band(at, dy))
             words = {"x": percent(end), "y": percent(self.y(at)), "dy": dy, "text_anchor": "end"}
             yield element("text", label, **words, class_="name")

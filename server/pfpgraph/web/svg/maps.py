@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -44,9 +44,11 @@ class MapPoint(NamedTuple):
 
 
 @cache
-def geometry() -> dict:
+def geometry() -> dict[str, Any]:
     """The shapes of the countries by ISO 3166-1 alpha-3 code, the rest of the land, the tiny."""
-    return json.loads(Path(__file__).with_name("world.json").read_text(encoding="utf-8"))
+    text = Path(__file__).with_name("world.json").read_text(encoding="utf-8")
+    found: dict[str, Any] = json.loads(text)
+    return found
 
 
 @cache

@@ -1,7 +1,8 @@
 """Facets: what a list can be narrowed by, with counts; each state of them is an address."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from pfpgraph.i18n.words import word
@@ -19,7 +20,8 @@ _DAILY = ("status", "framework", "suspended", "time")
 ANY = "any"  # says of a facet with a choice of its own that nothing is left out
 
 
-class Choice(NamedTuple):
+@dataclass(frozen=True)
+class Choice:
     """One value of a facet: its code in addresses, how readers call it, and how many have it."""
 
     code: str
@@ -60,7 +62,9 @@ def counted(coded: list[Codes], chosen: dict[str, str], name: str) -> list[Choic
 class Facets:
     """The facets of a kind's list for a reader, on a day."""
 
-    def __init__(self, kind: Kind, table: KindTable, reader: Reader, asked: dict[str, str]) -> None:
+    def __init__(
+        self, kind: Kind, table: KindTable, reader: Reader, asked: Mapping[str, str]
+    ) -> None:
         """Take the whole table and the arguments of the request. Raises Problem when one of them
         is a value that its facet has not."""
         self._kind, self.table, self.reader = kind, table, reader
@@ -71,7 +75,7 @@ class Facets:
         ]
         self.chosen = {name: self._choice(name, asked) for name in self._names}
 
-    def _choice(self, name: str, asked: dict[str, str]) -> str:
+    def _choice(self, name: str, asked: Mapping[str, str]) -> str:
         """The code asked for of a facet, "" for none. Raises Problem."""
         parameter = local_name(name)
         code = asked.get(parameter, "")
@@ -187,7 +191,7 @@ def code_of(value: values.Value) -> str:
     return value.plain
 
 
-def _by_count(choice: Choice) -> tuple:
+def _by_count(choice: Choice) -> tuple[int, str]:
     """Most first, then by the alphabet."""
     return (-choice.count, choice.label.casefold())
 
@@ -200,7 +204,7 @@ _SPECIAL: dict[str, Callable[[Facets, ListRow], dict[str, str]]] = {
     "framework": Facets._frameworks,
     "suspended": Facets._suspended,
 }
-_ORDERS: dict[str, Callable[[Choice], object]] = {
+_ORDERS: dict[str, Callable[[Choice], tuple[int, str] | str | int]] = {
     "decade": lambda choice: choice.code,
     "time": lambda choice: PHASES.index(choice.code),
     "status": lambda choice: (*STATUSES[:-1], "none").index(choice.code),

@@ -12,6 +12,7 @@ from pfpgraph.i18n.words import languages_of, word
 from pfpgraph.kinds import KINDS, PERIOD, Kind, kind_name, local_name
 from pfpgraph.model.snapshot import Snapshot, per_release
 from pfpgraph.model.terms import choose, folded, spell, tail
+from pfpgraph.query.results import GraphTerm, text
 from pfpgraph.span import Span, happened, span
 from pfpgraph.web.pages import values
 from pfpgraph.web.pages.values import Value
@@ -30,6 +31,9 @@ CODE = "iso3"  # stands among columns for the code of the country of a record
 
 # The bounds between which a thing certainly holds, and those between which it may.
 LASTING = ("pfp:holdsFrom", "pfp:holdsUntil", "pfp:mayHoldFrom", "pfp:mayHoldUntil")
+
+Cells = dict[str, list[Value]]  # by thing
+Found = dict[str, dict[GraphTerm, None]]  # the values of each thing, in order
 
 
 class Column(NamedTuple):
@@ -109,13 +113,13 @@ def _read(snapshot: Snapshot, kind: Kind, language: str) -> KindTable:
     return whole.sorted(kind.order) if kind.order else whole
 
 
-def _ours(classes: set, reader: Reader) -> tuple[str, ...]:
+def _ours(classes: set[GraphTerm], reader: Reader) -> tuple[str, ...]:
     """The classes of a thing, those of other vocabularies only where it has none of ours."""
     named = sorted(c.value for c in classes if not c.value.startswith(OWL))
     return tuple(c for c in named if c.startswith(reader.snapshot.prefixes["pfp"])) or tuple(named)
 
 
-def _headed(column: Column, cells: dict[str, list[Value]], reader: Reader) -> Column:
+def _headed(column: Column, cells: Cells, reader: Reader) -> Column:
     """A column under the name of what stands in it, where that of its property is no noun."""
     if column.property not in CALLED_BY_KIND or not cells:
         return column
@@ -142,15 +146,15 @@ def precision(predicate: str, snapshot: Snapshot) -> str:
     return f"pfp:{name}" if snapshot.prefixes["pfp"] + name in snapshot.terms else ""
 
 
-def _things(prefix: Literal, reader: Reader) -> dict[str, set]:
+def _things(prefix: Literal, reader: Reader) -> dict[str, set[GraphTerm]]:
     """The classes of every thing under an address."""
-    classes = defaultdict(set)
+    classes: dict[str, set[GraphTerm]] = defaultdict(set)
     for row in reader.snapshot.filled("things", prefix=prefix):
         classes[row["thing"].value].add(row["class"])
     return classes
 
 
-def _cells(prefix: Literal, column: Column, reader: Reader) -> tuple[dict, list[Quad]]:
+def _cells(prefix: Literal, column: Column, reader: Reader) -> tuple[Cells, list[Quad]]:
     """The values of one column by thing, and the statements they come from."""
     if column.property == PERIOD:
         return _periods(prefix, reader)
@@ -176,7 +180,7 @@ def _cells(prefix: Literal, column: Column, reader: Reader) -> tuple[dict, list[
     return cells | unknown, quads + more
 
 
-def _codes(prefix: Literal, reader: Reader) -> dict[str, list[Value]]:
+def _codes(prefix: Literal, reader: Reader) -> Cells:
     """The ISO 3166-1 alpha-3 code of the country for which each thing was signed."""
     signed, _ = _ask(prefix, "pfp:signedFor", reader)
     countries = {
@@ -189,7 +193,7 @@ def _codes(prefix: Literal, reader: Reader) -> dict[str, list[Value]]:
     }
 
 
-def _periods(prefix: Literal, reader: Reader) -> tuple[dict, list[Quad]]:
+def _periods(prefix: Literal, reader: Reader) -> tuple[Cells, list[Quad]]:
     """The period of each thing, from its four properties of time."""
     names = ("pfp:start", "pfp:startPrecision", "pfp:end", "pfp:endPrecision")
     asked = [_ask(prefix, name, reader) for name in names]
@@ -223,7 +227,7 @@ def _one(prefix: Literal, name: str, reader: Reader) -> dict[str, str]:
     return _first(_ask(prefix, name, reader)[0])
 
 
-def _first(found: dict) -> dict[str, str]:
+def _first(found: Found) -> dict[str, str]:
     """The text of the first of the values of each thing."""
     return {thing: next(iter(terms)).value for thing, terms in found.items()}
 
@@ -243,18 +247,18 @@ def _precisions(prefix: Literal, name: str, reader: Reader) -> tuple[dict[str, s
     return {thing: tail(next(iter(terms)).value) for thing, terms in found.items()}, quads
 
 
-def _ask(prefix: Literal, name: str, reader: Reader) -> tuple[dict, list[Quad]]:
+def _ask(prefix: Literal, name: str, reader: Reader) -> tuple[Found, list[Quad]]:
     """Every value of a property by thing, and the statements themselves."""
     predicate = NamedNode(reader.snapshot.context.expand(name))
-    found: dict = defaultdict(dict)  # each value once, in order
+    found: Found = defaultdict(dict)  # each value once, in order
     quads = []
     for row in reader.snapshot.filled("column", prefix=prefix, property=predicate):
         found[row["thing"].value][row["value"]] = None
-        quads.append(Quad(row["thing"], predicate, row["value"]))
+        quads.append(Quad(NamedNode(row["thing"].value), predicate, row["value"]))
     return found, quads
 
 
-def _named(classes: dict[str, set], reader: Reader) -> list[Quad]:
+def _named(classes: dict[str, set[GraphTerm]], reader: Reader) -> list[Quad]:
     """The class and label of each thing as statements."""
     quads = []
     for iri, found in classes.items():
@@ -279,10 +283,10 @@ def quads(kind: Kind, found: KindTable, reader: Reader) -> list[Quad]:
         Quad(thing, label, Literal(kind_name(kind.name, tag), language=tag))
         for tag in languages_of(f"kind-{kind.name}")
     ]
-    return titles + members + [quad for quad in found.quads if quad.subject.value in shown]
+    return titles + members + [quad for quad in found.quads if text(quad.subject) in shown]
 
 
-def _sort_key(cells: list[Value]) -> tuple:
+def _sort_key(cells: list[Value]) -> tuple[int, str]:
     """Where a cell stands in its column: dates by day, text folded, nothing last."""
     if not cells:
         return (2, "")

@@ -31,6 +31,7 @@ from pfpgraph.web.svg.textures import FOUND_STATUS
 MOST = 400  # rows in a picture
 NUMBERS = {XSD + name for name in ("integer", "decimal", "double", "float", "int", "long")}
 WHOLE = {XSD + name for name in ("integer", "int", "long")}
+Codes = dict[str, tuple[str, tuple[float, float]]]  # the code and place of a country by its IRI
 YEAR = re.compile(r"1[89]\d\d|20\d\d")
 NORTH = re.compile("^lat|latitude$", re.IGNORECASE)
 EAST = re.compile("^(long?|lng)$|longitude$", re.IGNORECASE)
@@ -93,7 +94,7 @@ def _chart(found: ChartedResults) -> Callable[[], Markup] | None:
     times = [
         column
         for column in found.holding(lambda cell: _moment(cell) is not None)
-        if _rises([_moment(row[column]) for row in found.rows if column in row])
+        if _rises([day for row in found.rows if column in row if (day := _moment(row[column]))])
     ]
     numbers = [c for c in found.holding(_is_number) if c not in times]
     if not times or not numbers or len(found.rows) < 3:
@@ -118,7 +119,8 @@ def _chart(found: ChartedResults) -> Callable[[], Markup] | None:
 
 def _counts(found: ChartedResults, column: str) -> bool:
     """Whether a column counts: each number holds until the next, nothing lies between them."""
-    return all(row[column].datatype.value in WHOLE for row in found.rows if column in row)
+    cells = [row[column] for row in found.rows if column in row]
+    return all(isinstance(cell, Literal) and cell.datatype.value in WHOLE for cell in cells)
 
 
 def _rises(moments: list[date]) -> bool:
@@ -131,11 +133,12 @@ def _points(found: ChartedResults, time: str, column: str) -> list[Point]:
     rows = [row for row in found.rows if column in row]
     points = [
         Point(
-            _moment(row[time]),
+            day,
             float(text(row[column])),
             word("is", found.reader.language).format(text(row[time]), text(row[column])),
         )
         for row in rows
+        if (day := _moment(row[time]))
     ]
     return sorted(points, key=lambda point: point.day)
 
@@ -228,7 +231,7 @@ def _map(found: ChartedResults) -> Callable[[], Markup] | None:
     return draw
 
 
-def _places(found: ChartedResults, column: str, codes: dict[str, tuple]) -> dict[str, MapCountry]:
+def _places(found: ChartedResults, column: str, codes: Codes) -> dict[str, MapCountry]:
     """The countries in a column, marked, with the other words of their rows."""
     places: dict[str, MapCountry] = {}
     for row in found.rows:
@@ -248,7 +251,7 @@ def _places(found: ChartedResults, column: str, codes: dict[str, tuple]) -> dict
 
 
 @per_release()
-def _codes(snapshot: Snapshot) -> dict[str, tuple[str, tuple[float, float]]]:
+def _codes(snapshot: Snapshot) -> Codes:
     """The ISO code and the place of each country by its IRI."""
     return {
         row["country"].value: (

@@ -3,6 +3,8 @@
 import re
 from typing import NamedTuple
 
+from pyoxigraph import Literal
+
 from pfpgraph.i18n.catalogues import DEFAULT_LANGUAGE
 from pfpgraph.i18n.words import languages
 from pfpgraph.kinds import KINDS
@@ -84,7 +86,7 @@ def recognised(text: str, snapshot: Snapshot) -> tuple[Example, str] | None:
 
 def grouped(snapshot: Snapshot, language: str) -> dict[str, list[Example]]:
     """The questions of each group in the order of their words in a language."""
-    groups = {group: [] for group in GROUPS}
+    groups: dict[str, list[Example]] = {group: [] for group in GROUPS}
     for example in sorted(_all(snapshot).values(), key=lambda e: e.label(language).casefold()):
         groups[example.group].append(example)
     return {group: found for group, found in groups.items() if found}
@@ -93,10 +95,12 @@ def grouped(snapshot: Snapshot, language: str) -> dict[str, list[Example]]:
 @per_release()
 def _all(snapshot: Snapshot) -> dict[str, Example]:
     """The questions by slug."""
-    labels, texts = {}, {}
+    labels: dict[str, list[Literal]] = {}
+    texts: dict[str, str] = {}
     for row in snapshot.rows("example-queries"):
         slug = row["question"].value.rpartition("/")[2]
-        labels.setdefault(slug, []).append(row["label"])
+        if isinstance(label := row["label"], Literal):
+            labels.setdefault(slug, []).append(label)
         texts[slug] = row["text"].value
     return {
         slug: Example(slug, by_language(labels[slug]), text, _group(text))

@@ -3,28 +3,29 @@
 from pyoxigraph import Literal, NamedNode
 
 from pfpgraph.model.terms import by_language, choose, tail
+from pfpgraph.query.results import GraphRow
 from pfpgraph.web.pages import values
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.reader import Reader
 
 
-def text(row: dict, key: str) -> str:
+def text(row: GraphRow, key: str) -> str:
     """The text of a column, nothing where it is empty."""
     return row[key].value if key in row else ""
 
 
-def name(row: dict, key: str) -> str:
+def name(row: GraphRow, key: str) -> str:
     """The last part of the IRI in a column: Accepted of pfp:Accepted."""
     return tail(text(row, key))
 
 
-def worded(rows: list[dict], key: str, language: str) -> str:
+def worded(rows: list[GraphRow], key: str, language: str) -> str:
     """The words of a column over rows that differ in their languages."""
-    literals = {row[key] for row in rows if isinstance(row.get(key), Literal)}
+    literals = {term for row in rows if isinstance(term := row.get(key), Literal)}
     return choose(by_language(sorted(literals, key=str)), language)[0]
 
 
-def thing(row: dict, key: str, reader: Reader) -> Value | None:
+def thing(row: GraphRow, key: str, reader: Reader) -> Value | None:
     """The thing in a column by its label."""
     return named(row[key].value, reader) if key in row else None
 
@@ -34,6 +35,6 @@ def named(iri: str, reader: Reader) -> Value:
     return values.known(NamedNode(iri), reader)
 
 
-def value(row: dict, reader: Reader) -> Value | None:
+def value(row: GraphRow, reader: Reader) -> Value | None:
     """The value in the columns value and precision, a date only as precise as it is."""
     return values.known(row["value"], reader, name(row, "precision")) if "value" in row else None

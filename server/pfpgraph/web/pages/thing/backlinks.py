@@ -12,8 +12,8 @@ from pyoxigraph import NamedNode
 from pfpgraph import iris
 from pfpgraph.i18n.words import has_word, word
 from pfpgraph.kinds import KINDS
+from pfpgraph.model import thing_index
 from pfpgraph.model.terms import folded, tail
-from pfpgraph.model.thing_index import ASIDE_ROLE_NAMES
 from pfpgraph.problems import Problem
 from pfpgraph.web.pages import paging, values
 from pfpgraph.web.pages.thing import records
@@ -88,10 +88,12 @@ def _counts(thing: NamedNode, reader: Reader) -> dict[tuple[str, str], int]:
 def _is_role(predicate: str, kind: str) -> bool:
     """Whether things of a kind are shown among the records when they refer by a property."""
     row = KINDS.get(kind)
-    return bool(row and row.roles) and tail(predicate) in (*row.role_names, *ASIDE_ROLE_NAMES)
+    if row is None or not row.roles:
+        return False
+    return tail(predicate) in (*row.role_names, *thing_index.ASIDE_ROLE_NAMES)
 
 
-def _order(key: tuple[str, str]) -> tuple:
+def _order(key: tuple[str, str]) -> tuple[tuple[int, str], str]:
     """Kinds as in their table, so that evidence comes last."""
     predicate, kind = key
     return values.order(kind), predicate
@@ -131,7 +133,7 @@ def _expanded(short: str, reader: Reader) -> NamedNode | None:
 
 
 def _group(
-    thing: str, key: tuple, count: int, entries: list[Referrer], reader: Reader
+    thing: str, key: tuple[str, str], count: int, entries: list[Referrer], reader: Reader
 ) -> ReferrerGroup:
     """A group with its headings and the address of its pages."""
     predicate, kind = key
@@ -163,7 +165,7 @@ def _entries(subjects: Iterable[str], reader: Reader, page: slice) -> list[Refer
     return [_entry(value, entry, reader) for *_, value, entry in found[page]]
 
 
-def _entry(value: Value, entry, reader: Reader) -> Referrer:
+def _entry(value: Value, entry: thing_index.Entry | None, reader: Reader) -> Referrer:
     """One referring thing with its time and sources, as far as the index knows it."""
     if entry is None:
         return Referrer(value, "", 0, "")

@@ -1,14 +1,17 @@
 """The sheet of a thing: what its page states, as lines of CSV and as Markdown."""
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from pyoxigraph import NamedNode, Quad
 
 from pfpgraph.i18n.words import word
 from pfpgraph.model.thing_description import Description
+from pfpgraph.query.results import text
 from pfpgraph.span import HOLDS
 from pfpgraph.web.pages import naming, values, views
+from pfpgraph.web.pages.compared_claims import Disagreement
 from pfpgraph.web.pages.thing import facts, records
 from pfpgraph.web.pages.thing.facts import DCTERMS, RDF, Fact
 from pfpgraph.web.pages.thing.page import Page, compose
@@ -60,7 +63,7 @@ def csv(description: Description, reader: Reader) -> str:
 
 def _lines(page: Page, description: Description, reader: Reader) -> list[CsvLine]:
     """The lines: what it is and is called, its facts, its claims, its records."""
-    tags = {(q.predicate.value, q.object.value): _tag(q) for q in description.own}
+    tags = {(q.predicate.value, text(q.object)): _tag(q) for q in description.own}
     labels = [quad for quad in description.own if quad.predicate.value in facts.LABELS]
     found = [CsvLine("fact", f"{RDF}type", value) for value in page.types]
     found += [
@@ -134,7 +137,7 @@ def _held(group: RecordGroup, reader: Reader) -> list[RecordRow]:
     return [row for row in rows if row.state == HOLDS] if reader.on else rows
 
 
-def _record(thing: str, row: RecordRow, sources: dict, reader: Reader) -> CsvLine:
+def _record(thing: str, row: RecordRow, sources: dict[str, list[Value]], reader: Reader) -> CsvLine:
     """A record as a line."""
     entry = row.entry
     names = ("start", "end") if entry.dated else ("date", "")
@@ -172,7 +175,10 @@ def markdown(description: Description, reader: Reader) -> str:
     told = [_plain(part.text) for part in page.sentence]
     parts = [f"# {_plain(page.called.text)}", " ".join(told), f"<{page.iri}>"]
     if page.dispute:
-        parts += [_heading(word("claims-beside", reader.language)), _beside(page, reader.language)]
+        parts += [
+            _heading(word("claims-beside", reader.language)),
+            _beside(page.dispute, reader.language),
+        ]
     if found := _facts(page):
         parts += [
             _heading(word("facts", reader.language)),
@@ -200,14 +206,14 @@ def _told(fact: Fact, language: str) -> str:
     return f"**{_plain(fact.label)}**: {text}{_by(said)}"
 
 
-def _beside(page: Page, language: str) -> str:
+def _beside(dispute: Disagreement, language: str) -> str:
     """The claims of a disagreement as a list, and the reason."""
     lines = [
         f"**{word(claim.status, language)}**: {_link(claim.value)}"
         + _by([claim.source] if claim.source else [])
-        for claim in page.dispute.claims
+        for claim in dispute.claims
     ]
-    return f"{_list(lines)}\n\n{_plain(page.dispute.reason)}"
+    return f"{_list(lines)}\n\n{_plain(dispute.reason)}"
 
 
 def _item(row: RecordRow, sources: dict[str, list[Value]]) -> str:
@@ -224,7 +230,7 @@ def _by(sources: list[Value]) -> str:
     return f" ({'; '.join(links)})" if links else ""
 
 
-def _list(items) -> str:
+def _list(items: Iterable[str]) -> str:
     """Items as a list."""
     return "\n".join(f"- {item}" for item in items)
 

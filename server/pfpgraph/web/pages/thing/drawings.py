@@ -1,6 +1,7 @@
 """The drawings on a thing's page: its records over time, and where it is."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import date
 
 from markupsafe import Markup
@@ -12,6 +13,7 @@ from pfpgraph.kinds import KINDS, local_name
 from pfpgraph.model.thing_index import Entry
 from pfpgraph.web.pages import values, world_map
 from pfpgraph.web.pages.thing.neighbourhood import neighbourhood
+from pfpgraph.web.pages.values import Value
 from pfpgraph.web.reader import Reader
 from pfpgraph.web.svg import Bar, BarRow, MapCountry, Mark, bars, maps, timeline, world
 
@@ -43,11 +45,11 @@ def _wholes(entry: Entry) -> list[str]:
     return [term.value for term in terms if isinstance(term, NamedNode)] or [entry.iri]
 
 
-def _order(found: dict[str, list[Entry]], reader: Reader):
+def _order(found: dict[str, list[Entry]], reader: Reader) -> Callable[[str], tuple[int, str, str]]:
     """The order of the rows: the Alliance, frameworks, bodies, programmes; each by its day."""
     kinds = ("organisation", "framework", "body", "programme")
 
-    def key(whole: str) -> tuple:
+    def key(whole: str) -> tuple[int, str, str]:
         kind = reader.snapshot.split(whole)[0]
         rank = kinds.index(kind) if kind in kinds else len(kinds)
         return rank, min(entry.day or "9" for entry in found[whole]), whole
@@ -96,7 +98,7 @@ def _status(entry: Entry, whole: str, reader: Reader) -> str:
     return "other"
 
 
-def neighbours(iri: str, reader: Reader) -> tuple[list, Markup]:
+def neighbours(iri: str, reader: Reader) -> tuple[list[tuple[str, list[Value]]], Markup]:
     """The neighbours of a body or programme, as a list and drawn; nothing for other things."""
     kind = reader.snapshot.split(iri)[0]
     if not (kind and KINDS[kind].neighbours):

@@ -8,6 +8,7 @@ from pyoxigraph import Literal, NamedNode
 
 from pfpgraph.i18n.words import word
 from pfpgraph.model.terms import by_language, choose, tail
+from pfpgraph.query.results import GraphTerm
 from pfpgraph.web.pages import values
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.reader import Reader
@@ -63,16 +64,16 @@ def evidence(iri: str, reader: Reader) -> dict[str, Evidence]:
     return dict(found)
 
 
-def _said(iri: str, reader: Reader) -> dict[str, dict[str, list]]:
+def _said(iri: str, reader: Reader) -> dict[str, dict[str, list[GraphTerm]]]:
     """The claims and gaps about a thing, each with its values by the names of its properties."""
-    found: dict[str, dict[str, list]] = {}
+    found: dict[str, dict[str, list[GraphTerm]]] = {}
     for row in reader.snapshot.filled("evidence", thing=NamedNode(iri)):
         terms = found.setdefault(row["said"].value, defaultdict(list))
         terms[tail(row["property"].value)].append(row["value"])
     return dict(sorted(found.items()))
 
 
-def _claim(said: str, terms: dict[str, list], reader: Reader) -> Claim:
+def _claim(said: str, terms: dict[str, list[GraphTerm]], reader: Reader) -> Claim:
     """A claim or a gap from its values, its place in the reading view of its source."""
     first = {name: found[0] for name, found in terms.items() if found}
     precision, status = (
@@ -96,7 +97,7 @@ def _claim(said: str, terms: dict[str, list], reader: Reader) -> Claim:
     return claim
 
 
-def place(iri: str, source: NamedNode | None, reader: Reader) -> Value:
+def place(iri: str, source: GraphTerm | None, reader: Reader) -> Value:
     """A place in a text: its characters, which lead to the reading view of the source."""
     found = PLACE.search(iri)
     if not found:
@@ -109,12 +110,12 @@ def place(iri: str, source: NamedNode | None, reader: Reader) -> Value:
     return Value(text, reader.here(f"/sources/{slug}#c-{'-'.join(found.groups())}"))
 
 
-def _names(terms: list) -> list[str]:
+def _names(terms: list[GraphTerm]) -> list[str]:
     """The last parts of the IRIs of some terms."""
     return [tail(term.value) for term in terms]
 
 
-def _reason(terms: list, language: str) -> str:
+def _reason(terms: list[GraphTerm], language: str) -> str:
     """The reason, or what a gap is, in the reader's language."""
     literals = sorted((t for t in terms if isinstance(t, Literal)), key=str)
     return choose(by_language(literals), language)[0]

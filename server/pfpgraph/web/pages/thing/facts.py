@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from pyoxigraph import Quad
+from pyoxigraph import NamedNode, Quad
 
 from pfpgraph.i18n import dates
 from pfpgraph.i18n.words import word
 from pfpgraph.kinds import KINDS
 from pfpgraph.model.terms import tail
 from pfpgraph.model.thing_index import Entry
+from pfpgraph.query.results import text
 from pfpgraph.span import BOUNDS
 from pfpgraph.web.pages import values
 from pfpgraph.web.pages.thing.evidence import Evidence
@@ -63,11 +64,13 @@ def split_stated_derived(own: list[Quad], reader: Reader) -> tuple[list[Quad], l
     Readers are told the last day instead of the end of what sources tell so: of events, and of what
     ended in a month or a year.
     """
-    rules, promoted, hidden = f"{reader.snapshot.base}graph/inferred/rules", PROMOTED, ()
+    rules = NamedNode(f"{reader.snapshot.base}graph/inferred/rules")
+    promoted: tuple[str, ...] = PROMOTED
+    hidden: tuple[str, ...] = ()
     if _ends_on_last_day(own, reader):
         promoted, hidden = (*PROMOTED, LAST_DAY), (END,)
     told = [quad for quad in own if tail(quad.predicate.value) not in hidden]
-    stated = [q for q in told if q.graph_name.value != rules or tail(q.predicate.value) in promoted]
+    stated = [q for q in told if q.graph_name != rules or tail(q.predicate.value) in promoted]
     known = {(q.predicate, q.object) for q in stated}
     return stated, [q for q in told if (q.predicate, q.object) not in known]
 
@@ -77,7 +80,7 @@ def _ends_on_last_day(own: list[Quad], reader: Reader) -> bool:
     if not any(tail(quad.predicate.value) == LAST_DAY for quad in own):
         return False
     precision = _precisions(own).get(END, "")
-    event = any(reader.snapshot.split(quad.subject.value)[0] == "event" for quad in own)
+    event = any(reader.snapshot.split(text(quad.subject))[0] == "event" for quad in own)
     return precision in ("Month", "Year") or (event and precision == "Day")
 
 
@@ -131,7 +134,7 @@ def _fact(iri: str, reader: Reader) -> Fact:
 def _precisions(quads: list[Quad]) -> dict[str, str]:
     """How precise each date is, by the name of its property."""
     return {
-        tail(q.predicate.value).removesuffix("Precision"): tail(q.object.value)
+        tail(q.predicate.value).removesuffix("Precision"): tail(text(q.object))
         for q in quads
         if q.predicate.value.endswith("Precision")
     }
@@ -140,9 +143,9 @@ def _precisions(quads: list[Quad]) -> dict[str, str]:
 def _value(thing: str, quad: Quad, reader: Reader, precision: str) -> Value:
     """The value of a statement; what a derived bound says that is no day to be told."""
     name, entry = tail(quad.predicate.value), reader.snapshot.thing_index.get(thing)
-    key = _bound(name, quad.object.value, entry) if entry and name in BOUNDS else ""
+    key = _bound(name, text(quad.object), entry) if entry and name in BOUNDS else ""
     if key:
-        return Value(word(key, reader.language), plain=quad.object.value)
+        return Value(word(key, reader.language), plain=text(quad.object))
     return values.known(quad.object, reader, precision)
 
 
@@ -170,12 +173,12 @@ def _add_unknown(found: dict[str, Fact], precisions: dict[str, str], reader: Rea
             fact.values.append(Value(dates.unsaid(precision, reader.language)))
 
 
-def _order(kind: str) -> Callable[[Fact], tuple]:
+def _order(kind: str) -> Callable[[Fact], tuple[int, int, str]]:
     """Where each fact of a thing of a kind stands on its page."""
     row = KINDS.get(kind)
     first = (*NAMED, *(row.first if row else ()), *DATED)
 
-    def place(fact: Fact) -> tuple:
+    def place(fact: Fact) -> tuple[int, int, str]:
         if fact.short in first:
             return (0, first.index(fact.short), "")
         if fact.short in LAST:

@@ -5,6 +5,7 @@ from pyoxigraph import NamedNode
 
 from pfpgraph.i18n.words import word
 from pfpgraph.model.terms import choose, folded
+from pfpgraph.query.results import GraphRow
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.reader import Reader
 from pfpgraph.web.svg import Neighbour, neighbours_drawing
@@ -24,12 +25,12 @@ def neighbourhood(iri: str, reader: Reader) -> tuple[list[tuple[str, list[Value]
     return list(relations.items()), drawn
 
 
-def _rows(iri: str, reader: Reader) -> list[dict]:
+def _rows(iri: str, reader: Reader) -> list[GraphRow]:
     """The neighbours in the graph."""
     return reader.snapshot.rows("neighbourhood", thing=NamedNode(iri))
 
 
-def _node(row: dict, reader: Reader) -> Neighbour:
+def _node(row: GraphRow, reader: Reader) -> Neighbour:
     """A neighbour with its name in the reader's language, or another."""
     other = row["other"].value
     label, tag = choose(reader.snapshot.labels.get(other, {}), reader.language)
@@ -43,6 +44,6 @@ def _node(row: dict, reader: Reader) -> Neighbour:
     )
 
 
-def _order(node: Neighbour) -> tuple:
+def _order(node: Neighbour) -> tuple[int, str, str]:
     """Layers from above to below, relations together, then by name."""
     return LAYERS.index(node.layer), node.relation, folded(node.label)

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from markupsafe import Markup
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from pfpgraph.kinds import KINDS, EvidenceKind
 from pfpgraph.model.terms import tail
 from pfpgraph.model.thing_description import Description
 from pfpgraph.query import query_files
+from pfpgraph.query.results import text
 from pfpgraph.web.pages import compared_claims, naming, values
 from pfpgraph.web.pages.naming import Name
 from pfpgraph.web.pages.results import examples
@@ -127,12 +128,12 @@ def compose(description: Description, reader: Reader) -> Page:
         around=around,
         groups=groups,
         facts=_among(found, kind),
-        unsourced={q.object.value for q in stated if tail(q.predicate.value) == UNSOURCED},
+        unsourced={text(q.object) for q in stated if tail(q.predicate.value) == UNSOURCED},
         derived=facts.facts(iri, derived, reader),
         identity=[fact for fact in found if fact.iri in IDENTITY],
         referrers=referring,
         sources=[v for fact in found if fact.iri == DCTERMS + "source" for v in fact.values],
-        graphs=sorted({quad.graph_name.value for quad in stated}),
+        graphs=_graphs(stated),
         query=examples.in_language(_select(stated), reader.language),
         queries=_queries(description.thing, groups, bool(referring), reader),
         address=citation.address(iri, reader),
@@ -169,7 +170,13 @@ def _disputed(iri: str, reader: Reader) -> list[Value]:
 
 def _is_type(quad: Quad) -> bool:
     """Whether a statement gives a class worth showing."""
-    return quad.predicate.value == RDF + "type" and tail(quad.object.value) != "NamedIndividual"
+    return quad.predicate.value == RDF + "type" and tail(text(quad.object)) != "NamedIndividual"
+
+
+def _graphs(stated: list[Quad]) -> list[str]:
+    """The graphs in which statements stand."""
+    names = {quad.graph_name for quad in stated}
+    return sorted(name.value for name in names if not isinstance(name, DefaultGraph))
 
 
 def _has_evidence(fact: Fact) -> bool:
@@ -179,7 +186,7 @@ def _has_evidence(fact: Fact) -> bool:
 
 def _select(stated: list[Quad]) -> str:
     """The SPARQL text of a question, nothing for other things."""
-    return next((q.object.value for q in stated if q.predicate.value == SH + "select"), "")
+    return next((text(q.object) for q in stated if q.predicate.value == SH + "select"), "")
 
 
 def _queries(
@@ -190,6 +197,7 @@ def _queries(
     found = [query_files.filled(name, reader.snapshot.base, thing=thing) for name in names]
     if any(group.dated for group in groups):
         day = Literal(str(reader.day), datatype=NamedNode(reader.snapshot.prefixes["xsd"] + "date"))
-        terms = {"thing": thing, "day": day, "language": Literal(reader.language)}
-        found.insert(0, query_files.filled("records-on-day", reader.snapshot.base, **terms))
+        base, language = reader.snapshot.base, Literal(reader.language)
+        first = query_files.filled("records-on-day", base, thing=thing, day=day, language=language)
+        found.insert(0, first)
     return found

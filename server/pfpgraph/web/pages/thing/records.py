@@ -1,5 +1,6 @@
 """The records of a thing: grouped by what they mean, and by whether they hold on the day."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -11,6 +12,7 @@ from pfpgraph.i18n.words import word
 from pfpgraph.kinds import KINDS, kind_name
 from pfpgraph.model.terms import folded, tail
 from pfpgraph.model.thing_index import Entry
+from pfpgraph.query.results import Term
 from pfpgraph.span import HOLDS, PHASES
 from pfpgraph.web.pages import naming, values
 from pfpgraph.web.pages.lists import kind_table
@@ -70,14 +72,14 @@ def groups(iri: str, reader: Reader) -> list[RecordGroup]:
     """The records in which a thing has a role, as they stand on the day asked for."""
     unique = {entry.iri: entry for entry in reader.snapshot.thing_index.records(iri)}.values()
 
-    def key(entry: Entry) -> tuple:
+    def key(entry: Entry) -> tuple[bool, int, bool, list[str], bool]:
         return _class(iri, entry)
 
     grouped = groupby(sorted(unique, key=key), key=key)
     return [_group(iri, list(entries), reader) for _, entries in grouped]
 
 
-def _class(thing: str, entry: Entry) -> tuple:
+def _class(thing: str, entry: Entry) -> tuple[bool, int, bool, list[str], bool]:
     """The order of the groups: by meaning; what never holds, like an invitation, after it. Those
     that are in a thing come before what it is in itself; what repeats others comes last."""
     whole = _is_whole(thing, entry)
@@ -183,7 +185,7 @@ def _cell(entry: Entry, thing: str, role: str, reader: Reader) -> list[Value]:
     return called(terms, reader)
 
 
-def called(terms: list, reader: Reader) -> list[Value]:
+def called(terms: Sequence[Term], reader: Reader) -> list[Value]:
     """Terms as values in the reader's language where there are any; countries by the names they
     had on the day asked for."""
     found = values.readable([values.known(term, reader) for term in terms])
@@ -209,8 +211,8 @@ def _heading(role: str, entries: list[Entry], reader: Reader) -> str:
     }
     if role and (not kinds or "" in kinds):
         return reader.snapshot.terms.label(predicate(role, reader), reader.language)
-    kinds = kinds or (entries[0].kind,)
-    return ", ".join(kind_name(kind, reader.language, count=1) for kind in kinds)
+    found = kinds or (entries[0].kind,)
+    return ", ".join(kind_name(kind, reader.language, count=1) for kind in found)
 
 
 _SPACES = {"literalForm": "skosxl", "member": "org", "organization": "org"}

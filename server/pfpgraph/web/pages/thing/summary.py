@@ -1,5 +1,6 @@
 """What a thing is in a sentence or two, by rule from its facts: nothing that they do not say."""
 
+from collections.abc import Callable
 from datetime import date
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -11,6 +12,7 @@ from pfpgraph.i18n.words import plural, word
 from pfpgraph.kinds import KINDS, local_name
 from pfpgraph.model.terms import folded, tail
 from pfpgraph.model.thing_index import Entry
+from pfpgraph.query.results import Term, text
 from pfpgraph.span import ENDED, HOLDS, LATER, UNKNOWN
 from pfpgraph.web.pages import naming, values
 from pfpgraph.web.pages.thing.records import called, when
@@ -32,7 +34,7 @@ class Subject:
         self.kind = reader.snapshot.split(iri)[0]
         self.row = KINDS.get(self.kind)
         self.entry = reader.snapshot.thing_index.get(iri) or Entry(iri, self.kind)
-        self.terms: dict[str, list] = {}
+        self.terms: dict[str, list[Term]] = {}
         for quad in sorted(stated, key=lambda quad: str(quad.object)):
             self.terms.setdefault(tail(quad.predicate.value), []).append(quad.object)
 
@@ -50,13 +52,13 @@ class Subject:
             )
         ]
 
-    def _value(self, name: str, term) -> Value:
+    def _value(self, name: str, term: Term) -> Value:
         """A value of a property, a date as precise as it is, a property in question as a noun."""
         terms = self.reader.snapshot.terms
-        if name in _PROPERTIES and (noun := terms.heading(term.value, self.language)):
+        if name in _PROPERTIES and (noun := terms.heading(text(term), self.language)):
             return Value(noun)
         precision = self.terms.get(f"{name}Precision") or self.terms.get("objectPrecision")
-        return values.known(term, self.reader, tail(precision[0].value) if precision else "")
+        return values.known(term, self.reader, tail(text(precision[0])) if precision else "")
 
     def type(self) -> str:
         """The class of the thing, ours where it has several."""
@@ -157,7 +159,7 @@ def _statehood(telling: Subject) -> str:
     """Since when a country that another ruled in between has been a state, and independent again;
     nothing of others."""
     names = ("statehoodSince", "independentSince")
-    bounds = [Bound(telling.terms[name][0].value) for name in names if name in telling.terms]
+    bounds = [Bound(text(telling.terms[name][0])) for name in names if name in telling.terms]
     if len(bounds) < len(names):
         return ""
     return telling.word("state-since", *(in_words(one, telling.language) for one in bounds))
@@ -219,10 +221,10 @@ def _signature(telling: Subject) -> list[str]:
     return [word("signed", telling.language).format(**told)]
 
 
-def _then(telling: Subject, country: NamedNode, signed: Bound) -> str:
+def _then(telling: Subject, country: Term, signed: Bound) -> str:
     """A country by its name on the day of a signature, else by its label."""
     if signed.precision == "Day":
-        return naming.name_on(country.value, date.fromisoformat(signed.day), telling.reader).text
+        return naming.name_on(text(country), date.fromisoformat(signed.day), telling.reader).text
     return values.known(country, telling.reader).text
 
 
@@ -247,7 +249,7 @@ def _lived(telling: Subject) -> list[str]:
     found = []
     for name in ("born", "died"):
         precision = telling.terms.get(f"{name}Precision")
-        exact = not precision or tail(precision[0].value) == "Day"
+        exact = not precision or tail(text(precision[0])) == "Day"
         key = f"{name}-on" if exact else f"{name}-in"
         found += [telling.word(key, day) for day in telling.said(name) if name in telling.terms]
     return found
@@ -286,7 +288,7 @@ def _disagreement(telling: Subject) -> list[str]:
     return [telling.word("differ", about, count), telling.word(accepted), *telling.said("reason")]
 
 
-SPECIAL = {
+SPECIAL: dict[str, Callable[[Subject], list[str]]] = {
     "country": _country,
     "signature": _signature,
     "person": _person,
