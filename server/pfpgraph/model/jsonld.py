@@ -42,8 +42,8 @@ RELEASED_PLAIN = (
 )
 
 
-Json = dict[str, object]
-Link = str | dict[str, str]  # where a context stands, or its prefixes
+JsonObject = dict[str, object]
+ContextEntry = str | dict[str, str]  # where a context stands, or its prefixes
 
 
 class Context:
@@ -105,9 +105,9 @@ class Context:
         return key if ":" in key else f"pfp:{key}"
 
     @cached_property
-    def document(self) -> Json:
+    def document(self) -> JsonObject:
         """The context as it is served."""
-        rows: Json = {self.keys[iri]: self.term(iri) for iri in sorted(self.keys)}
+        rows: JsonObject = {self.keys[iri]: self.term(iri) for iri in sorted(self.keys)}
         return {"@context": {"@version": 1.1, **self.prefixes, **rows}}
 
     def mistaken(self, triples: Iterable[Triple]) -> frozenset[str]:
@@ -125,9 +125,9 @@ class Context:
         found.keys = {}
         return found
 
-    def compact(self, triples: Iterable[Triple], link: Link) -> Json:
+    def compact(self, triples: Iterable[Triple], link: ContextEntry) -> JsonObject:
         """The statements as one JSON-LD document whose context is given, or stands at a link."""
-        nodes: dict[str, Json] = {}
+        nodes: dict[str, JsonObject] = {}
         values: dict[tuple[str, str], list[Term]] = defaultdict(list)
         for triple in triples:
             subject = _id(triple.subject)
@@ -139,7 +139,7 @@ class Context:
         body = graph[0] if len(graph) == 1 else {"@graph": graph}
         return {"@context": link, **body}
 
-    def _property(self, predicate: str, objects: list[Term]) -> Json:
+    def _property(self, predicate: str, objects: list[Term]) -> JsonObject:
         """One property of a node with its values."""
         if predicate == RDF + "type":
             return self._types(objects)
@@ -150,7 +150,7 @@ class Context:
             return self._worded(key, predicate, objects)
         return {key: _one([self._value(predicate, o) for o in objects])}
 
-    def _types(self, objects: list[Term]) -> Json:
+    def _types(self, objects: list[Term]) -> JsonObject:
         """The classes of a node; a literal can be none, and stands under the whole IRI."""
         keys = [
             self.key(o.value) if isinstance(o, NamedNode) else _id(o)
@@ -161,7 +161,7 @@ class Context:
         found = {"@type": _one(keys)} if keys else {}
         return found | ({RDF + "type": _one(others)} if others else {})
 
-    def _worded(self, key: str, predicate: str, objects: list[Term]) -> Json:
+    def _worded(self, key: str, predicate: str, objects: list[Term]) -> JsonObject:
         """Words under their languages; a value of another type stands under the whole IRI."""
         words = defaultdict(list)
         others = []
@@ -226,12 +226,12 @@ def _integer(text: str) -> int | None:
     return number if abs(number) < 2**53 else None
 
 
-def _expanded(term: Term) -> Json:
+def _expanded(term: Term) -> JsonObject:
     """A value that needs no context."""
     if not isinstance(term, Literal):
         return {"@id": _id(term)}
     if term.language:
-        found: Json = {"@value": term.value, "@language": term.language}
+        found: JsonObject = {"@value": term.value, "@language": term.language}
         return found | ({"@direction": str(term.direction)} if term.direction else {})
     if term.datatype.value == XSD + "string":
         return {"@value": term.value}
@@ -254,7 +254,7 @@ def alone(quads: list[Quad], prefixes: dict[str, str]) -> bytes:
     return _document(context, triples(quads), context.prefixes)
 
 
-def _document(context: Context, statements: list[Triple], link: Link) -> bytes:
+def _document(context: Context, statements: list[Triple], link: ContextEntry) -> bytes:
     """Statements as the bytes of a document, with a context of its own where that at the link
     would have them mistaken."""
     if names := context.mistaken(statements):

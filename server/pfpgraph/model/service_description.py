@@ -26,7 +26,7 @@ LIMITS = (
     "query_kilobytes",
     "query_nesting",
 )
-Fact = tuple[str, NamedNode | Literal]  # a property and its value
+PredicateObject = tuple[str, NamedNode | Literal]  # a property and its value
 PREFIXES = {"sd": SD, "formats": FORMATS}
 
 
@@ -63,7 +63,7 @@ def _limits(endpoint: str, snapshot: Snapshot) -> list[Quad]:
     for row in SETTINGS:
         if row.name in LIMITS:
             node = f"{endpoint}#{row.name.replace('_', '-')}"
-            facts: list[Fact] = [
+            facts: list[PredicateObject] = [
                 (TYPE, NamedNode(SCHEMA + "PropertyValue")),
                 (SCHEMA + "propertyID", Literal(row.name)),
                 (SCHEMA + "value", Literal(getattr(snapshot.settings, row.name))),
@@ -87,7 +87,7 @@ def _dataset(endpoint: str, snapshot: Snapshot) -> list[Quad]:
         (SD + "namedGraph", NamedNode(_node(endpoint, iri, snapshot))) for iri in sorted(graphs)
     ]
     triples = _number(sum(graphs.values()))
-    default: list[Fact] = [(TYPE, NamedNode(SD + "Graph")), (VOID + "triples", triples)]
+    default: list[PredicateObject] = [(TYPE, NamedNode(SD + "Graph")), (VOID + "triples", triples)]
     return _about(f"{endpoint}#dataset", dataset) + _about(f"{endpoint}#default-graph", default)
 
 
@@ -120,6 +120,6 @@ def _number(size: int) -> Literal:
     return Literal(str(size), datatype=INTEGER)
 
 
-def _about(subject: str, facts: Iterable[Fact]) -> list[Quad]:
+def _about(subject: str, facts: Iterable[PredicateObject]) -> list[Quad]:
     """Statements about one subject."""
     return [Quad(NamedNode(subject), NamedNode(predicate), value) for predicate, value in facts]

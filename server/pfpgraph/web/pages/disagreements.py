@@ -109,7 +109,7 @@ def _all(snapshot: Snapshot, language: str) -> list[tuple[str, Codes]]:
     return [(iri, _codes(found[iri], reader)) for iri in order]
 
 
-def _place(iri: str, rows: list[GraphRow], reader: Reader) -> tuple[int, bool, str | int, str, str]:
+def _place(iri: str, rows: list[GraphRow], reader: Reader) -> tuple[int, bool, int, str, str]:
     """Where a disagreement stands: on dates, on numbers, on what belongs to what, on names; those
     about records before those about things, by what they are about."""
     about = named(rows[0]["about"].value, reader)

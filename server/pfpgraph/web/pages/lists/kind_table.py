@@ -33,7 +33,7 @@ CODE = "iso3"  # stands among columns for the code of the country of a record
 LASTING = ("pfp:holdsFrom", "pfp:holdsUntil", "pfp:mayHoldFrom", "pfp:mayHoldUntil")
 
 Cells = dict[str, list[Value]]  # by thing
-Found = dict[str, dict[GraphTerm, None]]  # the values of each thing, in order
+Objects = dict[str, dict[GraphTerm, None]]  # the values of each thing, in order
 
 
 class Column(NamedTuple):
@@ -227,7 +227,7 @@ def _one(prefix: Literal, name: str, reader: Reader) -> dict[str, str]:
     return _first(_ask(prefix, name, reader)[0])
 
 
-def _first(found: Found) -> dict[str, str]:
+def _first(found: Objects) -> dict[str, str]:
     """The text of the first of the values of each thing."""
     return {thing: next(iter(terms)).value for thing, terms in found.items()}
 
@@ -247,10 +247,10 @@ def _precisions(prefix: Literal, name: str, reader: Reader) -> tuple[dict[str, s
     return {thing: tail(next(iter(terms)).value) for thing, terms in found.items()}, quads
 
 
-def _ask(prefix: Literal, name: str, reader: Reader) -> tuple[Found, list[Quad]]:
+def _ask(prefix: Literal, name: str, reader: Reader) -> tuple[Objects, list[Quad]]:
     """Every value of a property by thing, and the statements themselves."""
     predicate = NamedNode(reader.snapshot.context.expand(name))
-    found: Found = defaultdict(dict)  # each value once, in order
+    found: Objects = defaultdict(dict)  # each value once, in order
     quads = []
     for row in reader.snapshot.filled("column", prefix=prefix, property=predicate):
         found[row["thing"].value][row["value"]] = None

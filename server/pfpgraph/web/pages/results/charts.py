@@ -31,7 +31,7 @@ from pfpgraph.web.svg.textures import FOUND_STATUS
 MOST = 400  # rows in a picture
 NUMBERS = {XSD + name for name in ("integer", "decimal", "double", "float", "int", "long")}
 WHOLE = {XSD + name for name in ("integer", "int", "long")}
-Codes = dict[str, tuple[str, tuple[float, float]]]  # the code and place of a country by its IRI
+Located = dict[str, tuple[str, tuple[float, float]]]  # the code and place of a country by its IRI
 YEAR = re.compile(r"1[89]\d\d|20\d\d")
 NORTH = re.compile("^lat|latitude$", re.IGNORECASE)
 EAST = re.compile("^(long?|lng)$|longitude$", re.IGNORECASE)
@@ -231,7 +231,7 @@ def _map(found: ChartedResults) -> Callable[[], Markup] | None:
     return draw
 
 
-def _places(found: ChartedResults, column: str, codes: Codes) -> dict[str, MapCountry]:
+def _places(found: ChartedResults, column: str, codes: Located) -> dict[str, MapCountry]:
     """The countries in a column, marked, with the other words of their rows."""
     places: dict[str, MapCountry] = {}
     for row in found.rows:
@@ -251,7 +251,7 @@ def _places(found: ChartedResults, column: str, codes: Codes) -> dict[str, MapCo
 
 
 @per_release()
-def _codes(snapshot: Snapshot) -> Codes:
+def _codes(snapshot: Snapshot) -> Located:
     """The ISO code and the place of each country by its IRI."""
     return {
         row["country"].value: (
