@@ -33,6 +33,7 @@ _PR_SET_PDEATHSIG = 1
 _SET_ATTRIBUTES = {"x86_64": 314, "aarch64": 274}  # sched_setattr(2), which has no name in Python
 _ATTRIBUTES = Struct("IIQiIQQQ")  # size, policy, flags, niceness, priority, then the slice
 _LONG_SLICE = 50_000_000  # nanoseconds
+_NICEST = 19  # the most that Linux knows
 
 
 def hand_over(
@@ -50,19 +51,19 @@ def die_with(parent: int) -> None:
         os._exit(1)
 
 
-def set_niceness(thread: int, niceness: int) -> None:
-    """Set the niceness of the thread that runs the queries. Raises PermissionError for less than
-    before, which the system does not let everybody set."""
+def set_niceness(thread: int, more: int) -> None:
+    """Let the thread that runs the queries be nicer than this process by so much. Raises
+    PermissionError for less than before, which the system does not let everybody set."""
+    niceness = min(os.nice(0) + more, _NICEST)
     with contextlib.suppress(ProcessLookupError):  # it has just ended
         os.setpriority(os.PRIO_PROCESS, thread, niceness)
-        _set_slice(thread, niceness)
+        _set_slice(thread, niceness, _LONG_SLICE if more else 0)
 
 
-def _set_slice(thread: int, niceness: int) -> None:
+def _set_slice(thread: int, niceness: int, time_slice: int) -> None:
     """Let a thread that is nice run in long slices: since Linux 6.12 whoever wakes then comes at
     once, not at the end of a slice. Elsewhere this does nothing."""
     if call := _SET_ATTRIBUTES.get(platform.machine()):
-        time_slice = _LONG_SLICE if niceness else 0
         attributes = _ATTRIBUTES.pack(_ATTRIBUTES.size, 0, 0, niceness, 0, time_slice, 0, 0)
         _LIBC.syscall(call, thread, attributes, 0)
 
