@@ -67,17 +67,18 @@ def queries(port, state):
 
 
 def children(pid):
-    """The processes that a process has started from any of its threads."""
-    return {
-        int(child)
-        for task in Path(f"/proc/{pid}/task").iterdir()
-        for child in (task / "children").read_text().split()
-    }
-
-
-def descriptors(pid):
-    """The numbers of the files that a process has open."""
-    return [int(path.name) for path in Path(f"/proc/{pid}/fd").iterdir()]
+    """The processes that a process has started, in whichever of its threads. What a thread that is
+    gone meanwhile has started is another's by then: all are read anew."""
+    while True:
+        try:
+            return {
+                int(child)
+                for task in Path(f"/proc/{pid}/task").iterdir()
+                for child in (task / "children").read_text().split()
+            }
+        except FileNotFoundError:
+            if not Path(f"/proc/{pid}").exists():
+                raise
 
 
 def family(pid):
