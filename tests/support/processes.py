@@ -81,6 +81,11 @@ def children(pid):
                 raise
 
 
+def descriptors(pid):
+    """The numbers of the files that a process has open."""
+    return [int(path.name) for path in Path(f"/proc/{pid}/fd").iterdir()]
+
+
 def family(pid):
     """All processes below a process, by what they are: the supervisor, its workers, the web."""
     below = children(pid)
