@@ -4,6 +4,7 @@ import re
 from functools import cache
 
 from pfpgraph.kinds import KINDS
+from pfpgraph.namespaces import DCTERMS, FOAF, OWL, RDF, RDFS, SCHEMA, SH, SKOS, VOID, XSD
 
 PUBLIC_BASE = "https://w3id.org/pfpgraph/"
 # The two things, by kind and slug, of which everything else here tells.
@@ -12,23 +13,23 @@ PARTNERSHIP = ("framework", "partnership-for-peace")
 
 _OTHERS = {
     "dcat": "http://www.w3.org/ns/dcat#",
-    "dcterms": "http://purl.org/dc/terms/",
-    "foaf": "http://xmlns.com/foaf/0.1/",
+    "dcterms": DCTERMS,
+    "foaf": FOAF,
     "geo": "http://www.opengis.net/ont/geosparql#",
     "oa": "http://www.w3.org/ns/oa#",
     "org": "http://www.w3.org/ns/org#",
-    "owl": "http://www.w3.org/2002/07/owl#",
+    "owl": OWL,
     "prov": "http://www.w3.org/ns/prov#",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "schema": "https://schema.org/",
-    "sh": "http://www.w3.org/ns/shacl#",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "rdf": RDF,
+    "rdfs": RDFS,
+    "schema": SCHEMA,
+    "sh": SH,
+    "skos": SKOS,
     "skosxl": "http://www.w3.org/2008/05/skos-xl#",
     "spdx": "http://spdx.org/rdf/terms#",
     "vann": "http://purl.org/vocab/vann/",
-    "void": "http://rdfs.org/ns/void#",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "void": VOID,
+    "xsd": XSD,
 }
 
 _SERVED = re.compile(
@@ -79,6 +80,13 @@ def _spaces(base: str) -> tuple[tuple[str, str], ...]:
 def rebase(text: str, base: str) -> str:
     """The text of a file with every IRI of ours under another base: once, before parsing."""
     return text if base == PUBLIC_BASE else text.replace(PUBLIC_BASE, base)
+
+
+def expand(name: str, names: dict[str, str]) -> str:
+    """The IRI of a name written as in Turtle, by the namespaces of prefixes. Raises KeyError where
+    its prefix is none of them."""
+    prefix, _, local = name.partition(":")
+    return names[prefix] + local
 
 
 def shorten(iri: str, base: str = PUBLIC_BASE) -> str:

@@ -13,6 +13,15 @@ FAR_FUTURE, FAR_PAST = "9999-12-31", "0001-01-01"
 BOUNDS = ("holdsFrom", "holdsUntil", "mayHoldFrom", "mayHoldUntil")
 
 
+def iso_day(text: str) -> date | None:
+    """The day that a text is, written YYYY-MM-DD and in no other form of ISO 8601; else None."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if str(day) == text else None
+
+
 class Span(NamedTuple):
     """The days from which and before which a thing certainly holds, and those between which it may
     (comparable as text); at first nothing is known of it."""

@@ -10,11 +10,12 @@ from pfpgraph.formats import Format
 from pfpgraph.graph.release import Release
 from pfpgraph.graph.serialisation import write
 from pfpgraph.iris import prefixes, value_of
+from pfpgraph.namespaces import RDF
 from pfpgraph.problems import Problem
-from pfpgraph.span import BOUNDS, Span, span
+from pfpgraph.span import BOUNDS, Span, iso_day, span
 
 T = TypeVar("T")
-_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_TYPE = RDF + "type"
 
 
 def export(
@@ -73,8 +74,7 @@ def _is_gone(said: dict[str, str], day: str) -> bool:
 
 def _evidence(ontology: str) -> set[str]:
     """The properties by which a claim, gap or disagreement says what it is about."""
-    subject = "http://www.w3.org/1999/02/22-rdf-syntax-ns#subject"
-    return {subject, f"{ontology}silentAbout", f"{ontology}about"}
+    return {RDF + "subject", f"{ontology}silentAbout", f"{ontology}about"}
 
 
 def _ends(quad: Quad) -> tuple[str, str]:
@@ -99,10 +99,6 @@ def found(what: T, name: str) -> T:
 
 def day_of(text: str) -> date:
     """The day that a text is, YYYY-MM-DD. Raises Problem."""
-    try:
-        day = date.fromisoformat(text)
-        if day.isoformat() != text:  # other forms of ISO 8601
-            raise ValueError
-    except ValueError:
-        raise Problem("request", f"{text}: not a date: write it as YYYY-MM-DD") from None
-    return day
+    if day := iso_day(text):
+        return day
+    raise Problem("request", f"{text}: not a date: write it as YYYY-MM-DD")

@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat
 
 from pfpgraph import __version__, formats, iris
 from pfpgraph.i18n.words import has_word, translations, word
-from pfpgraph.iris import prefixes, shorten
+from pfpgraph.iris import expand, prefixes, shorten
 from pfpgraph.kinds import KINDS, kind_name
 
 GRAPH = "graph/description/dataset"
@@ -226,8 +226,7 @@ def _described(statistics: Statistics, value: str, names: dict[str, str], base: 
 
 def _expand(name: str, names: dict[str, str]) -> str:
     """The IRI of a predicate written as in Turtle."""
-    prefix, _, local = name.partition(":")
-    return names["rdf"] + "type" if name == "a" else names[prefix] + local
+    return names["rdf"] + "type" if name == "a" else expand(name, names)
 
 
 def canonical(quads: Iterable[Quad]) -> list[bytes]:

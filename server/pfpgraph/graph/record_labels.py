@@ -9,9 +9,9 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from pfpgraph.i18n.dates import Bound, ended, in_words, years
 from pfpgraph.i18n.texts import Texts, by_language, choose
-from pfpgraph.i18n.typography import shortened
+from pfpgraph.i18n.typography import capitalised, shortened
 from pfpgraph.i18n.words import language_of, languages, word
-from pfpgraph.iris import prefixes, spell, tail, value_of
+from pfpgraph.iris import expand, prefixes, spell, tail, value_of
 from pfpgraph.kinds import ASIDE_TITLE, KINDS, Kind, RecordKind
 
 Value = NamedNode | Literal
@@ -86,8 +86,7 @@ class RecordFacts:
 
     def node(self, name: str) -> NamedNode:
         """The property of that name, prefix:name."""
-        prefix, _, local = name.partition(":")
-        return NamedNode(self._spaces[prefix] + local)
+        return NamedNode(expand(name, self._spaces))
 
     def _values(self, iri: str, name: str) -> list[Value]:
         """The values of a property, prefix:name, of a thing, in order."""
@@ -136,7 +135,7 @@ class Labelling:
         named = word(key, self._language).format(*parts.values()).replace("  ", " ")
         is_act = isinstance(record.kind, RecordKind) and record.kind.day
         time = "" if within and is_act else self._time(record)
-        return ", ".join(filter(None, (_first_up(named) + self._class(record), time)))
+        return ", ".join(filter(None, (capitalised(named.strip()) + self._class(record), time)))
 
     def _part(self, record: Record, roles: str) -> str:
         """What a record joins in the first of some roles (with | between) that it has, in words."""
@@ -186,9 +185,3 @@ def _key(kind: str, parts: dict[str, str]) -> str:
     if kind == "count" and parts["pfp:countOf"] in parts["pfp:countedAs"]:
         return "title-count-said"
     return f"title-{kind}"
-
-
-def _first_up(text: str) -> str:
-    """A text with a capital at its beginning."""
-    text = text.strip()
-    return text[:1].upper() + text[1:]

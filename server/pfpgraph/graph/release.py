@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import date
 from hashlib import file_digest, sha256
 from itertools import pairwise
 from pathlib import Path
@@ -28,6 +27,7 @@ from pfpgraph.i18n.words import translations
 from pfpgraph.iris import prefixes, value_of
 from pfpgraph.problems import Problem
 from pfpgraph.settings import Settings
+from pfpgraph.span import iso_day
 
 if TYPE_CHECKING:
     from pfpgraph.graph.validate import Fault, Report
@@ -446,10 +446,6 @@ def _data_date(quads: list[Quad], base: str) -> str:
     found = min(
         (value_of(quad.object) for quad in quads if quad.predicate.value == wanted), default=""
     )
-    try:
-        if found and date.fromisoformat(found).isoformat() != found:
-            raise ValueError
-    except ValueError:
-        what = f"pfp:dataDate must be a day like 2026-11-22, not “{found}”"
-        raise Problem("turtle", what) from None
+    if found and not iso_day(found):
+        raise Problem("turtle", f"pfp:dataDate must be a day like 2026-11-22, not “{found}”")
     return found

@@ -10,13 +10,14 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple
 from pfpgraph import xml_output
 from pfpgraph.formats import Format, serialised
 from pfpgraph.graph.load import labelled
+from pfpgraph.namespaces import RDF
 
-TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_TYPE = NamedNode(RDF + "type")
 
 
 def order(quad: Quad | Triple) -> tuple[Any, ...]:
     """Where a statement stands: by subject, its classes first, then property and value."""
-    return (str(quad.subject), quad.predicate != TYPE, quad.predicate.value, str(quad.object))
+    return (str(quad.subject), quad.predicate != _TYPE, quad.predicate.value, str(quad.object))
 
 
 def triples(quads: Iterable[Quad], first: str = "") -> list[Triple]:

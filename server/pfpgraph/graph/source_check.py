@@ -10,7 +10,7 @@ from typing import NamedTuple
 from pyoxigraph import Quad
 
 from pfpgraph.graph.load import Tree
-from pfpgraph.iris import prefixes, shorten
+from pfpgraph.iris import expand, prefixes, shorten
 from pfpgraph.problems import Problem
 
 # RFC 5147, section 2.2.1: positions between characters, counted from 0.
@@ -52,8 +52,7 @@ class TextStatements:
 
     def iri(self, name: str) -> str:
         """The IRI of a name written as in Turtle."""
-        prefix, _, local = name.partition(":")
-        return self._names[prefix] + local
+        return expand(name, self._names)
 
 
 def check(tree: Tree, folder: Path) -> CheckResult:

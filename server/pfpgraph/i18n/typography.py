@@ -19,6 +19,11 @@ def spaced(text: str, language: str = "fr") -> str:
     return _AFTER.sub("«" + _FULL, _BEFORE.sub(_FULL, _HIGH.sub(_NARROW, text)))
 
 
+def capitalised(text: str) -> str:
+    """A text with a capital at its beginning, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def shortened(text: str, length: int) -> str:
     """A text that is cut between two words where it is too long."""
     if len(text) <= length:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pyoxigraph import Literal
 
 from pfpgraph.i18n.dates import Bound
-from pfpgraph.model.terms import by_language, choose
+from pfpgraph.i18n.texts import by_language, choose
 from pfpgraph.model.thing_index import Entry, ThingIndex
 from pfpgraph.query.results import GraphTerm
 from pfpgraph.span import Span

@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 from pfpgraph.formats import NTRIPLES, RDF_FORMATS, Format
 from pfpgraph.graph import serialisation
 from pfpgraph.graph.metadata import RELEASE
+from pfpgraph.iris import expand
 from pfpgraph.model.snapshot import Snapshot, per_release
 from pfpgraph.query import query_files
 
@@ -87,5 +88,4 @@ def _typed(snapshot: Snapshot, value: str, datatype: str) -> Literal:
 
 def _iri(snapshot: Snapshot, term: str) -> str:
     """The IRI of a term written as in Turtle."""
-    prefix, _, local = term.partition(":")
-    return snapshot.prefixes[prefix] + local
+    return expand(term, snapshot.prefixes)

@@ -9,12 +9,13 @@ from pyoxigraph import Literal
 
 from pfpgraph import iris
 from pfpgraph.i18n.dates import Bound, ended
+from pfpgraph.iris import tail
 from pfpgraph.kinds import KINDS
-from pfpgraph.model.terms import tail
 from pfpgraph.query.results import GraphRow
 from pfpgraph.span import UNKNOWN, Span
 
-STATUSES = ("ally", "partner", "other", "former", "")
+PRESENT_STATUSES = ("ally", "partner", "other")
+STATUSES = (*PRESENT_STATUSES, "former", "")
 
 
 class CountryRecord(NamedTuple):
@@ -120,7 +121,8 @@ class History:
                     frameworks.add(record.of)
             elif status and record.span.over(iso):
                 once = True
-        found = next((status for status in STATUSES[:3] if status in now), "former" if once else "")
+        past = "former" if once else ""
+        found = next((status for status in PRESENT_STATUSES if status in now), past)
         return Standing(found, tuple(sorted(frameworks)), suspended)
 
     def name(

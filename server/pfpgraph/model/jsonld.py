@@ -13,11 +13,11 @@ from functools import cached_property
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from pfpgraph.graph.serialisation import triples
+from pfpgraph.iris import expand
 from pfpgraph.model.terms import Terms
+from pfpgraph.namespaces import RDF, XSD
 from pfpgraph.query.results import Term, text
 
-RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-XSD = "http://www.w3.org/2001/XMLSchema#"
 # Properties of others whose values are words in several languages: written as {"en": …, "fr": …},
 # as those of ours are whose range says so, but for the ones that were released otherwise.
 WORDED = (
@@ -66,8 +66,7 @@ class Context:
 
     def expand(self, name: str) -> str:
         """The IRI of a prefix:name."""
-        prefix, _, local = name.partition(":")
-        return self.prefixes[prefix] + local
+        return expand(name, self.prefixes)
 
     def _named(self, iri: str) -> str:
         """The key that a term has if it is one of the context: plain, prefix:name, or the IRI."""

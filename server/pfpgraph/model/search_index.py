@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from pfpgraph import iris
 from pfpgraph.i18n.catalogues import DEFAULT_LANGUAGE
+from pfpgraph.i18n.folding import folded
+from pfpgraph.i18n.texts import choose
 from pfpgraph.i18n.word_families import FAMILIES
 from pfpgraph.kinds import KINDS, OTHER, ThingKind
 from pfpgraph.model.labels import Labels
-from pfpgraph.model.terms import choose, folded
 from pfpgraph.model.thing_index import ThingIndex
 from pfpgraph.query.results import GraphRow, GraphTerm
 

@@ -8,15 +8,11 @@ from pfpgraph.formats import RDF_FORMATS, RESULT_FORMATS
 from pfpgraph.http.headers import LICENCE
 from pfpgraph.i18n.catalogues import DEFAULT_LANGUAGE
 from pfpgraph.model.snapshot import Snapshot
+from pfpgraph.namespaces import DCTERMS, FORMATS, RDF, SCHEMA, SD, VOID, XSD
 from pfpgraph.settings import SETTINGS
 
-SD = "http://www.w3.org/ns/sparql-service-description#"
-FORMATS = "http://www.w3.org/ns/formats/"
-VOID = "http://rdfs.org/ns/void#"
-DCTERMS = "http://purl.org/dc/terms/"
-TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-SCHEMA = "https://schema.org/"
-INTEGER = NamedNode("http://www.w3.org/2001/XMLSchema#integer")
+_TYPE = RDF + "type"
+_INTEGER = NamedNode(XSD + "integer")
 # The settings that limit a query from outside.
 LIMITS = (
     "query_seconds",
@@ -43,7 +39,7 @@ def description(endpoint: str, snapshot: Snapshot) -> list[Quad]:
 def _service(endpoint: str) -> list[Quad]:
     """The service itself: its language, formats, limits and dataset."""
     facts = [
-        (TYPE, NamedNode(SD + "Service")),
+        (_TYPE, NamedNode(SD + "Service")),
         (SD + "endpoint", NamedNode(endpoint)),
         (SD + "supportedLanguage", NamedNode(SD + "SPARQL11Query")),
         (SD + "feature", NamedNode(SD + "UnionDefaultGraph")),
@@ -64,7 +60,7 @@ def _limits(endpoint: str, snapshot: Snapshot) -> list[Quad]:
         if row.name in LIMITS:
             node = f"{endpoint}#{row.name.replace('_', '-')}"
             facts: list[PredicateObject] = [
-                (TYPE, NamedNode(SCHEMA + "PropertyValue")),
+                (_TYPE, NamedNode(SCHEMA + "PropertyValue")),
                 (SCHEMA + "propertyID", Literal(row.name)),
                 (SCHEMA + "value", Literal(getattr(snapshot.settings, row.name))),
                 (SCHEMA + "description", Literal(row.sentence, language=DEFAULT_LANGUAGE)),
@@ -78,8 +74,8 @@ def _dataset(endpoint: str, snapshot: Snapshot) -> list[Quad]:
     """The default dataset with its default graph, the union of all."""
     graphs = snapshot.release.graphs
     dataset = [
-        (TYPE, NamedNode(SD + "Dataset")),
-        (TYPE, NamedNode(VOID + "Dataset")),
+        (_TYPE, NamedNode(SD + "Dataset")),
+        (_TYPE, NamedNode(VOID + "Dataset")),
         (SD + "defaultGraph", NamedNode(f"{endpoint}#default-graph")),
         (VOID + "sparqlEndpoint", NamedNode(endpoint)),
     ]
@@ -87,7 +83,7 @@ def _dataset(endpoint: str, snapshot: Snapshot) -> list[Quad]:
         (SD + "namedGraph", NamedNode(_node(endpoint, iri, snapshot))) for iri in sorted(graphs)
     ]
     triples = _number(sum(graphs.values()))
-    default: list[PredicateObject] = [(TYPE, NamedNode(SD + "Graph")), (VOID + "triples", triples)]
+    default: list[PredicateObject] = [(_TYPE, NamedNode(SD + "Graph")), (VOID + "triples", triples)]
     return _about(f"{endpoint}#dataset", dataset) + _about(f"{endpoint}#default-graph", default)
 
 
@@ -99,13 +95,13 @@ def _named_graphs(endpoint: str, snapshot: Snapshot) -> list[Quad]:
         quads += _about(
             node,
             [
-                (TYPE, NamedNode(SD + "NamedGraph")),
+                (_TYPE, NamedNode(SD + "NamedGraph")),
                 (SD + "name", NamedNode(iri)),
                 (SD + "graph", NamedNode(f"{node}-graph")),
             ],
         )
         quads += _about(
-            f"{node}-graph", [(TYPE, NamedNode(SD + "Graph")), (VOID + "triples", _number(size))]
+            f"{node}-graph", [(_TYPE, NamedNode(SD + "Graph")), (VOID + "triples", _number(size))]
         )
     return quads
 
@@ -117,7 +113,7 @@ def _node(endpoint: str, graph: str, snapshot: Snapshot) -> str:
 
 def _number(size: int) -> Literal:
     """A count as a literal."""
-    return Literal(str(size), datatype=INTEGER)
+    return Literal(str(size), datatype=_INTEGER)
 
 
 def _about(subject: str, facts: Iterable[PredicateObject]) -> list[Quad]:

@@ -30,6 +30,7 @@ from pfpgraph.query.query_files import Filling
 from pfpgraph.query.results import GraphRow
 from pfpgraph.query.store import Store
 from pfpgraph.settings import Settings
+from pfpgraph.span import iso_day
 
 DESCRIBED = "/doc"  # the path of the documents about things whose names are of others
 P = ParamSpec("P")
@@ -92,7 +93,7 @@ class Snapshot:
         if self.release.data_date:
             return date.fromisoformat(self.release.data_date)
         found = (day for entry in self.thing_index for day in entry.days if day < _FAR)
-        return max((day for text in found if (day := _day(text))), default=_UNDATED)
+        return max((day for text in found if (day := iso_day(text))), default=_UNDATED)
 
     @cached_property
     def search_index(self) -> SearchIndex:
@@ -204,11 +205,3 @@ def _is_elsewhere(iri: str, base: str) -> bool:
     """Whether no address of ours is made for a name: of others, or below a file of theirs."""
     path = iris.local(iri, base)
     return path is None or (path.startswith("/graph/") and "#" in path)
-
-
-def _day(text: str) -> date | None:
-    """The day that a text is, None where it is none."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -1,31 +1,13 @@
 """The terms of the vocabularies in use: what they are called, and which of them link things."""
 
-import unicodedata
 from collections import defaultdict
-from functools import lru_cache
 
 from pyoxigraph import Literal
 
 from pfpgraph.i18n.texts import by_language, choose
-from pfpgraph.iris import spell, tail
+from pfpgraph.iris import spell
+from pfpgraph.namespaces import OWL
 from pfpgraph.query.results import GraphRow
-
-__all__ = ["Terms", "by_language", "choose", "folded", "spell", "tail"]
-OWL = "http://www.w3.org/2002/07/owl#"
-
-# Letters that do not fall apart into a base and an accent (Unicode normalisation form KD).
-_LETTERS = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "’": "'"}
-)
-
-
-@lru_cache(1 << 14)  # lists are sorted by the same texts at every page
-def folded(text: str) -> str:
-    """A text without case, accents and the differences between kindred letters: for order and
-    search."""
-    letters = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return bare.translate(_LETTERS)
 
 
 def _worded(rows: list[GraphRow], name: str) -> dict[str, dict[str, list[str]]]:

@@ -10,14 +10,10 @@ from pfpgraph.graph.load import labelled
 from pfpgraph.http.headers import LICENCE
 from pfpgraph.i18n.catalogues import DEFAULT_LANGUAGE
 from pfpgraph.model.snapshot import Snapshot
+from pfpgraph.namespaces import DCTERMS, FOAF, RDF, RDFS, XSD
 from pfpgraph.query.results import GraphRow, GraphTerm, Term
 
-FOAF = "http://xmlns.com/foaf/0.1/"
-DCTERMS = "http://purl.org/dc/terms/"
-RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-XSD = "http://www.w3.org/2001/XMLSchema#"
 LIMIT = 1000  # of incoming.rq
-RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 
 
 class Description:

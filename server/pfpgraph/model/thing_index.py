@@ -12,8 +12,8 @@ from pyoxigraph import Literal, NamedNode
 
 from pfpgraph import iris
 from pfpgraph.i18n.dates import Bound, ended
+from pfpgraph.iris import tail
 from pfpgraph.kinds import ASIDE_ROLES, KINDS, Kind, RecordKind, local_name
-from pfpgraph.model.terms import tail
 from pfpgraph.query.results import GraphRow, GraphTerm
 from pfpgraph.span import BOUNDS, HOLDS, LATER, Span, happened, span
 

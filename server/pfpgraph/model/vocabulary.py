@@ -9,15 +9,13 @@ from pyoxigraph import CanonicalizationAlgorithm, Dataset
 from rdflib import OWL, RDF, XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from pfpgraph import formats
-from pfpgraph.formats import NTRIPLES, Format
+from pfpgraph.formats import NTRIPLES, TURTLE, Format
 from pfpgraph.graph import serialisation
 from pfpgraph.graph.load import SUFFIXES
 from pfpgraph.model import jsonld
 from pfpgraph.model.snapshot import Snapshot, per_release
 from pfpgraph.problems import Problem
 
-TURTLE = formats.RDF_FORMATS[0]
 UMBRELLA = "pfpgraph"
 
 

@@ -15,12 +15,14 @@ from pyoxigraph import (
     Triple,
 )
 
+from pfpgraph.namespaces import XSD
+
 Term = NamedNode | BlankNode | Literal | Triple
 Solution = dict[str, Term]  # an unbound variable has no entry
 # What our own queries find: no value in the graph is a triple (RDF 1.1), which its loading sees to.
 GraphTerm = NamedNode | BlankNode | Literal
 GraphRow = dict[str, GraphTerm]
-_STRING = NamedNode("http://www.w3.org/2001/XMLSchema#string")
+_STRING = NamedNode(XSD + "string")
 _READ = 1 << 20  # bytes of an answer that are read whole: more would hold up other requests
 
 

@@ -13,6 +13,7 @@ from pfpgraph.model.snapshot import Snapshot
 from pfpgraph.problems import Problem
 from pfpgraph.query.store import Store
 from pfpgraph.settings import Settings
+from pfpgraph.span import iso_day
 from pfpgraph.web import addresses, negotiation
 from pfpgraph.web.reader import DAY, LANGUAGE, Address, Reader
 
@@ -84,9 +85,5 @@ def _check_day() -> None:
 
 def _day() -> date | None:
     """The day asked for, ?on=YYYY-MM-DD; None without one, or where it is no day."""
-    text = request.args.get(DAY, "")
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if str(day) == text else None  # other forms would make other addresses of the same
+    # Other forms of a day would make other addresses of the same.
+    return iso_day(request.args.get(DAY, ""))

@@ -12,9 +12,8 @@ from pfpgraph.formats import RDF_FORMATS
 from pfpgraph.graph.export import export
 from pfpgraph.i18n.catalogues import catalogues
 from pfpgraph.i18n.words import has_word
-from pfpgraph.iris import PUBLIC_BASE
+from pfpgraph.iris import PUBLIC_BASE, tail
 from pfpgraph.kinds import KINDS
-from pfpgraph.model.terms import tail
 from pfpgraph.model.thing_index import ASIDE_ROLE_NAMES
 from pfpgraph.query.store import EmbeddedStore
 from pfpgraph.resources import ROOT

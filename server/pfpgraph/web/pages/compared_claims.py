@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from pfpgraph.i18n.typography import capitalised
 from pfpgraph.i18n.words import word
 from pfpgraph.model.snapshot import Snapshot, per_release
 from pfpgraph.query.results import GraphRow
@@ -47,7 +48,7 @@ def asked(predicate: str, reader: Reader) -> str:
     """What is asked of a property, in plain words: which date?"""
     terms, language = reader.snapshot.terms, reader.language
     plain = terms.interrogative(predicate, language) or terms.label(predicate, language)
-    return word("asks", language).format(plain[:1].upper() + plain[1:])
+    return word("asks", language).format(capitalised(plain))
 
 
 @per_release()

@@ -4,14 +4,16 @@ one and why."""
 from pyoxigraph import Literal, NamedNode
 
 from pfpgraph import iris
+from pfpgraph.i18n.folding import folded
 from pfpgraph.i18n.words import word
+from pfpgraph.iris import tail
 from pfpgraph.kinds import KINDS
 from pfpgraph.model.snapshot import Snapshot, per_release
-from pfpgraph.model.terms import folded, tail
+from pfpgraph.namespaces import XSD
 from pfpgraph.problems import Problem
 from pfpgraph.query import query_files
 from pfpgraph.query.results import GraphRow, GraphTerm
-from pfpgraph.web.pages import compared_claims, layout, paging, values, views
+from pfpgraph.web.pages import compared_claims, layout, paging, views
 from pfpgraph.web.pages.lists import facets
 from pfpgraph.web.pages.lists.facets import Codes, Facet
 from pfpgraph.web.pages.results.rows import named
@@ -20,7 +22,7 @@ from pfpgraph.web.reader import Reader
 SIZE = 20
 # What they can be narrowed by, and the column of the query that says it.
 COLUMNS = {"country": "party", "property": "property", "status": "outcome"}
-NUMBERS = tuple(f"{values.XSD}{name}" for name in ("integer", "decimal", "double"))
+NUMBERS = tuple(f"{XSD}{name}" for name in ("integer", "decimal", "double"))
 
 
 def view(reader: Reader, chosen: dict[str, str]) -> views.View:
@@ -121,11 +123,11 @@ def _place(iri: str, rows: list[GraphRow], reader: Reader) -> tuple[int, bool, i
 def _weight(term: GraphTerm) -> int:
     """How late in the page a disagreement on such a value stands."""
     kind = term.datatype.value if isinstance(term, Literal) else ""
-    if kind == f"{values.XSD}date":
+    if kind == f"{XSD}date":
         return 0
     if kind in NUMBERS:
         return 1
-    return 2 if kind in ("", f"{values.XSD}boolean") else 3
+    return 2 if kind in ("", f"{XSD}boolean") else 3
 
 
 def _codes(rows: list[GraphRow], reader: Reader) -> Codes:

@@ -10,9 +10,9 @@ from pfpgraph.graph import serialisation
 from pfpgraph.http import short_codes
 from pfpgraph.http.sparql_protocol import OFFERS_BY_FORM
 from pfpgraph.i18n.catalogues import DEFAULT_LANGUAGE
+from pfpgraph.i18n.texts import choose
 from pfpgraph.kinds import KINDS
 from pfpgraph.model.snapshot import Snapshot
-from pfpgraph.model.terms import choose
 from pfpgraph.problems import Problem
 from pfpgraph.query import query_files, results
 from pfpgraph.web.pages import layout, problem_page

@@ -9,6 +9,7 @@ from pfpgraph import iris
 from pfpgraph.i18n.dates import Bound, in_words
 from pfpgraph.i18n.words import plural, word
 from pfpgraph.kinds import KINDS, kind_name
+from pfpgraph.model.history import STATUSES
 from pfpgraph.query import query_files
 from pfpgraph.web import route_table
 from pfpgraph.web.pages import crawlers, layout, naming, values, views, world_map
@@ -18,7 +19,6 @@ from pfpgraph.web.reader import Reader
 from pfpgraph.web.svg.textures import definitions
 
 BEHIND = ("history", "kind-counts", "disagreements")
-STATUSES = ("ally", "partner", "other", "former")
 
 
 class AnsweredQuestion(NamedTuple):
@@ -79,9 +79,9 @@ def _queries(reader: Reader) -> list[str]:
 
 def statuses(entries: list[MapEntry], reader: Reader) -> list[StatusCount]:
     """How many countries were what, and how many of these suspended; none lead nowhere."""
-    counts = {name: sum(entry.status == name for entry in entries) for name in STATUSES}
+    counts = {name: sum(entry.status == name for entry in entries) for name in STATUSES if name}
     counts["suspended"] = sum(entry.suspended for entry in entries)
-    lists = {name: f"/doc/country/?status={name}" for name in STATUSES}
+    lists = {name: f"/doc/country/?status={name}" for name in STATUSES if name}
     lists["suspended"] = "/doc/country/?suspended=yes"
     return [
         StatusCount(

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader
 
 from pfpgraph.i18n import dates
-from pfpgraph.i18n.typography import shortened
+from pfpgraph.i18n.typography import capitalised, shortened
 from pfpgraph.i18n.words import languages, own_name, territory, word
 from pfpgraph.kinds import KINDS
 from pfpgraph.web import route_table
@@ -17,11 +17,6 @@ from pfpgraph.web.reader import DAY, LANGUAGE, Reader, with_arguments
 
 # What makes another page of an address; all else arranges the same one (RFC 6596).
 CANONICAL = ("page",)
-
-
-def _first_up(text: str) -> str:
-    """The text with a capital at its beginning, the rest as it is."""
-    return text[:1].upper() + text[1:]
 
 
 _TEMPLATES = Environment(
@@ -35,7 +30,7 @@ _TEMPLATES = Environment(
 _TEMPLATES.install_gettext_callables(  # type: ignore[attr-defined]
     template_words.gettext, template_words.ngettext, newstyle=True
 )
-_TEMPLATES.filters |= {"first_up": _first_up, "shortened": shortened, "shown": values.markup}
+_TEMPLATES.filters |= {"capitalised": capitalised, "shortened": shortened, "shown": values.markup}
 
 
 def render(reader: Reader, template: str, **context: object) -> str:
@@ -143,7 +138,7 @@ def other_languages(reader: Reader) -> list[tuple[str, str, str]]:
     """Each other language: its tag, its own name for itself (CLDR), this page's address in it."""
     path, asked = reader.address.root + reader.address.path, reader.address.arguments
     return [
-        (tag, _first_up(own_name(tag)), with_arguments(path, {**asked, LANGUAGE: tag}))
+        (tag, capitalised(own_name(tag)), with_arguments(path, {**asked, LANGUAGE: tag}))
         for tag in languages()
         if tag != reader.language
     ]

@@ -6,8 +6,9 @@ from typing import NamedTuple
 from pyoxigraph import Literal, NamedNode, Quad
 
 from pfpgraph.i18n import dates
+from pfpgraph.i18n.texts import choose
 from pfpgraph.i18n.words import word
-from pfpgraph.model.terms import choose, spell, tail
+from pfpgraph.iris import spell, tail
 from pfpgraph.query.results import text
 from pfpgraph.web.pages import values
 from pfpgraph.web.pages.values import Value

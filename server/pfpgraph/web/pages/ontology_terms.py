@@ -5,19 +5,16 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode
 
+from pfpgraph.i18n.texts import by_language, choose
+from pfpgraph.iris import spell
 from pfpgraph.model import vocabulary
-from pfpgraph.model.terms import by_language, choose, spell
 from pfpgraph.model.vocabulary import UMBRELLA
+from pfpgraph.namespaces import RDF, RDFS, SCHEMA, SKOS
 from pfpgraph.query.results import GraphTerm
 from pfpgraph.web.pages import layout, values
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.reader import Reader
 
-RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-RDFS = "http://www.w3.org/2000/01/rdf-schema#"
-SKOS = "http://www.w3.org/2004/02/skos/core#"
-SCHEMA = "https://schema.org/"
-SH = "http://www.w3.org/ns/shacl#"
 # Which rows of a term's documentation come from which properties, by the key of their heading.
 LINKS: dict[str, tuple[str, ...]] = {
     "kind-of": (RDFS + "subClassOf", RDFS + "subPropertyOf"),

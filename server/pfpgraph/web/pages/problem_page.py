@@ -12,14 +12,13 @@ from pfpgraph.graph import serialisation
 from pfpgraph.i18n.catalogues import DEFAULT_LANGUAGE
 from pfpgraph.i18n.words import has_word, translations
 from pfpgraph.iris import PUBLIC_BASE
+from pfpgraph.namespaces import DCTERMS, HTTP
 from pfpgraph.problems import Problem
 from pfpgraph.web.pages import layout
 from pfpgraph.web.pages.search import SearchHit, entry
 from pfpgraph.web.reader import Reader
 
 _WORD = re.compile(r"[\w?$:.-]+|\S")
-HTTP = "http://www.w3.org/2011/http#"
-DCTERMS = "http://purl.org/dc/terms/"
 
 
 def title(problem: Problem, language: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
-from pfpgraph.model.terms import tail
+from pfpgraph.iris import tail
 from pfpgraph.web.pages import layout, values
 from pfpgraph.web.reader import Reader
 

@@ -6,9 +6,10 @@ from functools import partial
 from pyoxigraph import Literal, NamedNode
 
 from pfpgraph import iris
+from pfpgraph.i18n.folding import folded
+from pfpgraph.i18n.texts import choose
 from pfpgraph.i18n.words import word
 from pfpgraph.model.history import CountryRecord, History
-from pfpgraph.model.terms import choose, folded
 from pfpgraph.problems import Problem
 from pfpgraph.web.pages import layout, views
 from pfpgraph.web.pages.world_map import FIRST_YEAR, XSD_DATE, RecordLine, line, name

@@ -8,11 +8,13 @@ from markupsafe import Markup, escape
 from pyoxigraph import Literal, NamedNode
 
 from pfpgraph.i18n import dates
+from pfpgraph.i18n.texts import choose
 from pfpgraph.i18n.typography import spaced
 from pfpgraph.i18n.words import locale, word
+from pfpgraph.iris import spell
 from pfpgraph.kinds import KINDS, OTHER, kind_name
 from pfpgraph.model.snapshot import Snapshot, per_release
-from pfpgraph.model.terms import choose, spell
+from pfpgraph.namespaces import XSD
 from pfpgraph.query.results import Term
 from pfpgraph.span import FAR_FUTURE, FAR_PAST
 from pfpgraph.web.reader import Reader
@@ -32,7 +34,6 @@ AUTHORITIES = {
 }
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ps", "ur")
 FAR = (FAR_FUTURE, FAR_PAST)
-XSD = "http://www.w3.org/2001/XMLSchema#"
 
 
 class Value(NamedTuple):

@@ -7,16 +7,18 @@ from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode
 
 from pfpgraph.i18n import dates
+from pfpgraph.i18n.folding import folded
+from pfpgraph.i18n.texts import choose
 from pfpgraph.i18n.words import word
 from pfpgraph.model.history import STATUSES, CountryRecord
-from pfpgraph.model.terms import choose, folded
+from pfpgraph.namespaces import XSD
 from pfpgraph.web.pages import layout, naming, values, views
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.reader import Reader
 from pfpgraph.web.svg import MapCountry, maps, world
 from pfpgraph.web.svg.textures import definitions
 
-XSD_DATE = NamedNode("http://www.w3.org/2001/XMLSchema#date")
+XSD_DATE = NamedNode(XSD + "date")
 FIRST_YEAR = 1949
 
 

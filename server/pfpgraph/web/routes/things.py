@@ -14,6 +14,7 @@ from pfpgraph.model.snapshot import DESCRIBED
 from pfpgraph.model.thing_description import address_of
 from pfpgraph.problems import Problem
 from pfpgraph.web import addresses
+from pfpgraph.web.negotiation import EXPANDED
 from pfpgraph.web.pages.thing import document
 from pfpgraph.web.pages.thing.document import SHEETS
 from pfpgraph.web.reader import Reader, with_arguments
@@ -107,7 +108,7 @@ def _is_named() -> bool:
 def _content_type(fmt: Format) -> str:
     """The Content-Type, with the profile where JSON-LD is expanded."""
     if fmt.name == "jsonld" and expanded():
-        return f'{fmt.media_type};profile="http://www.w3.org/ns/json-ld#expanded"'
+        return f'{fmt.media_type};profile="{EXPANDED}"'
     return fmt.content_type
 
 

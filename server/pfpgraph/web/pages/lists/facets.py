@@ -5,10 +5,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from pfpgraph.i18n.texts import choose
 from pfpgraph.i18n.words import word
+from pfpgraph.iris import tail
 from pfpgraph.kinds import Kind, local_name
 from pfpgraph.model.history import STATUSES, Standing
-from pfpgraph.model.terms import choose, tail
 from pfpgraph.problems import Problem
 from pfpgraph.span import HOLDS, LATER, PHASES, UNKNOWN
 from pfpgraph.web.pages import values

@@ -8,19 +8,19 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from pfpgraph import iris
 from pfpgraph.i18n import dates
+from pfpgraph.i18n.folding import folded
+from pfpgraph.i18n.texts import choose
 from pfpgraph.i18n.words import languages_of, word
+from pfpgraph.iris import spell, tail
 from pfpgraph.kinds import KINDS, PERIOD, Kind, kind_name, local_name
 from pfpgraph.model.snapshot import Snapshot, per_release
-from pfpgraph.model.terms import choose, folded, spell, tail
+from pfpgraph.namespaces import OWL, RDF, RDFS
 from pfpgraph.query.results import GraphTerm, text
-from pfpgraph.span import Span, happened, span
+from pfpgraph.span import BOUNDS, Span, happened, span
 from pfpgraph.web.pages import values
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.reader import Reader
 
-RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-OWL = "http://www.w3.org/2002/07/owl#"
-RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 # Columns that are called by the kinds of things in them: their properties are no nouns.
 CALLED_BY_KIND = ("org:organization", "pfp:accedesTo", "pfp:country", "pfp:tool")
 # In CSV the labels of things and terms stand beside them: those of a statement too, of which OWL
@@ -30,7 +30,7 @@ ADDRESSES = ("foaf:homepage", "schema:url")
 CODE = "iso3"  # stands among columns for the code of the country of a record
 
 # The bounds between which a thing certainly holds, and those between which it may.
-LASTING = ("pfp:holdsFrom", "pfp:holdsUntil", "pfp:mayHoldFrom", "pfp:mayHoldUntil")
+BOUND_PROPERTIES = tuple(f"pfp:{name}" for name in BOUNDS)
 
 Cells = dict[str, list[Value]]  # by thing
 Objects = dict[str, dict[GraphTerm, None]]  # the values of each thing, in order
@@ -210,7 +210,7 @@ def _periods(prefix: Literal, reader: Reader) -> tuple[Cells, list[Quad]]:
 def _spans(kind: Kind, prefix: Literal, reader: Reader) -> dict[str, Span]:
     """The time of each thing of a kind that lasts or happens on a day."""
     if kind.is_dated or kind.lasts:
-        parts = [_one(prefix, name, reader) for name in LASTING]
+        parts = [_one(prefix, name, reader) for name in BOUND_PROPERTIES]
         things = {thing for part in parts for thing in part}
         return {thing: span(part.get(thing, "") for part in parts) for thing in things}
     if not kind.day:

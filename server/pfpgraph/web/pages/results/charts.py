@@ -15,13 +15,15 @@ from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode
 
 from pfpgraph.i18n.dates import Bound
+from pfpgraph.i18n.texts import choose
 from pfpgraph.i18n.words import word
 from pfpgraph.model.snapshot import Snapshot, per_release
-from pfpgraph.model.terms import choose
+from pfpgraph.namespaces import XSD
 from pfpgraph.query.results import Results, Solution, Term, is_typed, text
 from pfpgraph.span import FAR_PAST
+from pfpgraph.web.pages import world_map
 from pfpgraph.web.pages.results import result_table
-from pfpgraph.web.pages.values import FAR, XSD
+from pfpgraph.web.pages.values import FAR
 from pfpgraph.web.reader import Reader
 from pfpgraph.web.svg.bars import Bar, BarRow, span, timeline
 from pfpgraph.web.svg.curves import Point, Series, chart
@@ -222,10 +224,7 @@ def _map(found: ChartedResults) -> Callable[[], Markup] | None:
                 for row in found.rows
                 if north in row and east in row and _is_on_earth(row, east, north)
             ]
-        title, source = (
-            word("view-map", found.reader.language),
-            f"{found.reader.address.root}/map/shapes.svg",
-        )
+        title, source = word("view-map", found.reader.language), world_map.shapes(found.reader)
         return world(places, title, found.reader.language, source=source, spots=spots)
 
     return draw
@@ -253,13 +252,8 @@ def _places(found: ChartedResults, column: str, codes: Located) -> dict[str, Map
 @per_release()
 def _codes(snapshot: Snapshot) -> Located:
     """The ISO code and the place of each country by its IRI."""
-    return {
-        row["country"].value: (
-            row["code"].value,
-            (float(row["longitude"].value), float(row["latitude"].value)),
-        )
-        for row in snapshot.rows("country-codes")
-    }
+    facts = snapshot.country_facts
+    return {iri: (code, at) for iri, code in facts.countries.items() if (at := facts.at(iri))}
 
 
 def _at(row: Solution, east: str, north: str) -> tuple[float, float]:

@@ -6,10 +6,11 @@ from typing import NamedTuple
 from pyoxigraph import Literal
 
 from pfpgraph.i18n.catalogues import DEFAULT_LANGUAGE
+from pfpgraph.i18n.folding import folded
+from pfpgraph.i18n.texts import by_language, choose
 from pfpgraph.i18n.words import languages
 from pfpgraph.kinds import KINDS
 from pfpgraph.model.snapshot import Snapshot, per_release
-from pfpgraph.model.terms import by_language, choose, folded
 
 # A question belongs to the first of these of whose terms its query speaks, else to the events: the
 # classes of the kinds that name the group, and what else tells of it.

@@ -2,7 +2,8 @@
 
 from pyoxigraph import Literal, NamedNode
 
-from pfpgraph.model.terms import by_language, choose, tail
+from pfpgraph.i18n.texts import by_language, choose
+from pfpgraph.iris import tail
 from pfpgraph.query.results import GraphRow
 from pfpgraph.web.pages import values
 from pfpgraph.web.pages.values import Value

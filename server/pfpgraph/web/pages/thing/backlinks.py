@@ -10,10 +10,11 @@ from urllib.parse import urlencode
 from pyoxigraph import NamedNode
 
 from pfpgraph import iris
+from pfpgraph.i18n.folding import folded
 from pfpgraph.i18n.words import has_word, word
+from pfpgraph.iris import tail
 from pfpgraph.kinds import KINDS
 from pfpgraph.model import thing_index
-from pfpgraph.model.terms import folded, tail
 from pfpgraph.problems import Problem
 from pfpgraph.web.pages import paging, values
 from pfpgraph.web.pages.thing import records

@@ -6,14 +6,16 @@ from typing import NamedTuple
 
 from pyoxigraph import NamedNode, Quad
 
+from pfpgraph.i18n.typography import capitalised
 from pfpgraph.i18n.words import word
 from pfpgraph.model.thing_description import Description
+from pfpgraph.namespaces import DCTERMS, RDF
 from pfpgraph.query.results import text
 from pfpgraph.span import HOLDS
 from pfpgraph.web.pages import naming, values, views
 from pfpgraph.web.pages.compared_claims import Disagreement
 from pfpgraph.web.pages.thing import facts, records
-from pfpgraph.web.pages.thing.facts import DCTERMS, RDF, Fact
+from pfpgraph.web.pages.thing.facts import Fact
 from pfpgraph.web.pages.thing.page import Page, compose
 from pfpgraph.web.pages.thing.records import RecordGroup, RecordRow
 from pfpgraph.web.pages.values import Value
@@ -195,7 +197,7 @@ def markdown(description: Description, reader: Reader) -> str:
 
 def _heading(text: str) -> str:
     """A heading under the title."""
-    return f"## {_plain(text[:1].upper() + text[1:])}"
+    return f"## {_plain(capitalised(text))}"
 
 
 def _told(fact: Fact, language: str) -> str:

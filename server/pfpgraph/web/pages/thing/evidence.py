@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode
 
+from pfpgraph.i18n.texts import by_language, choose
 from pfpgraph.i18n.words import word
-from pfpgraph.model.terms import by_language, choose, tail
+from pfpgraph.iris import tail
 from pfpgraph.query.results import GraphTerm
 from pfpgraph.web.pages import values
 from pfpgraph.web.pages.values import Value

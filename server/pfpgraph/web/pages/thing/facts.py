@@ -7,9 +7,10 @@ from pyoxigraph import NamedNode, Quad
 
 from pfpgraph.i18n import dates
 from pfpgraph.i18n.words import word
+from pfpgraph.iris import tail
 from pfpgraph.kinds import KINDS
-from pfpgraph.model.terms import tail
 from pfpgraph.model.thing_index import Entry
+from pfpgraph.namespaces import DCTERMS, FOAF, RDF, RDFS
 from pfpgraph.query.results import text
 from pfpgraph.span import BOUNDS
 from pfpgraph.web.pages import values
@@ -17,10 +18,7 @@ from pfpgraph.web.pages.thing.evidence import Evidence
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.reader import Reader
 
-RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-RDFS = "http://www.w3.org/2000/01/rdf-schema#"
-DCTERMS = "http://purl.org/dc/terms/"
-LABELS = {RDFS + "label", DCTERMS + "title", "http://xmlns.com/foaf/0.1/name"}
+LABELS = {RDFS + "label", DCTERMS + "title", FOAF + "name"}
 # The names of a thing are shown first, then what is first for its kind, then its days; the rest by
 # label, but for what comes last.
 NAMED = (

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from pfpgraph import iris
 from pfpgraph.i18n.words import word
-from pfpgraph.model.terms import tail
+from pfpgraph.iris import tail
 from pfpgraph.model.thing_index import Entry
 from pfpgraph.web.pages import values
 from pfpgraph.web.pages.thing import records

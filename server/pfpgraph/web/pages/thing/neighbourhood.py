@@ -3,8 +3,9 @@
 from markupsafe import Markup
 from pyoxigraph import NamedNode
 
+from pfpgraph.i18n.folding import folded
+from pfpgraph.i18n.texts import choose
 from pfpgraph.i18n.words import word
-from pfpgraph.model.terms import choose, folded
 from pfpgraph.query.results import GraphRow
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.reader import Reader

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from markupsafe import Markup
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
+from pfpgraph.iris import tail
 from pfpgraph.kinds import KINDS, EvidenceKind
-from pfpgraph.model.terms import tail
 from pfpgraph.model.thing_description import Description
+from pfpgraph.namespaces import DCTERMS, OWL, RDF, SH, SKOS
 from pfpgraph.query import query_files
 from pfpgraph.query.results import text
 from pfpgraph.web.pages import compared_claims, naming, values
@@ -23,16 +24,12 @@ from pfpgraph.web.pages.thing import (
     succession,
     summary,
 )
-from pfpgraph.web.pages.thing.facts import DCTERMS, RDF, Fact
+from pfpgraph.web.pages.thing.facts import Fact
 from pfpgraph.web.pages.thing.key_facts import KeyFact, key_facts
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.reader import Reader
 
-SKOS = "http://www.w3.org/2004/02/skos/core#"
-SH = "http://www.w3.org/ns/shacl#"
-IDENTITY = {SKOS + name for name in ("exactMatch", "closeMatch")} | {
-    "http://www.w3.org/2002/07/owl#sameAs"
-}
+IDENTITY = {SKOS + "exactMatch", SKOS + "closeMatch", OWL + "sameAs"}
 # Shown elsewhere on the page than among the facts.
 APART = IDENTITY | {DCTERMS + "source", DCTERMS + "description"}
 BESIDE = ("claim", "acceptedClaim", "reason")  # of a disagreement

@@ -8,9 +8,11 @@ from pyoxigraph import NamedNode
 
 from pfpgraph import iris
 from pfpgraph.i18n import dates
+from pfpgraph.i18n.folding import folded
 from pfpgraph.i18n.words import word
+from pfpgraph.iris import tail
 from pfpgraph.kinds import KINDS, kind_name
-from pfpgraph.model.terms import folded, tail
+from pfpgraph.model.history import PRESENT_STATUSES
 from pfpgraph.model.thing_index import Entry
 from pfpgraph.query.results import Term
 from pfpgraph.span import HOLDS, PHASES
@@ -21,7 +23,6 @@ from pfpgraph.web.reader import Reader
 
 NEEDED = ("value",)  # said to be disputed or not known where none is accepted
 TIMES = ("start", "end", "date", "issued")
-MARKED = ("ally", "partner", "other")  # what members are marked as
 
 
 @dataclass
@@ -165,7 +166,7 @@ def standing(entry: Entry, reader: Reader) -> str:
     """Whether the member in a record is an Ally or a partner on the day, nothing where neither."""
     country = entry.first("member") or entry.first("country")
     status = reader.snapshot.history.standing(country, reader.day).status
-    return status if status in MARKED else ""
+    return status if status in PRESENT_STATUSES else ""
 
 
 def disputed(entry: Entry, reader: Reader) -> str:

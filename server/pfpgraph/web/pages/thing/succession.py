@@ -6,8 +6,8 @@ from pyoxigraph import NamedNode
 
 from pfpgraph.i18n import dates
 from pfpgraph.i18n.catalogues import DEFAULT_LANGUAGE
+from pfpgraph.i18n.folding import folded
 from pfpgraph.kinds import KINDS
-from pfpgraph.model.terms import folded
 from pfpgraph.web.pages import values
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.reader import Reader

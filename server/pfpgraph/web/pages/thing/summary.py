@@ -8,9 +8,11 @@ from pyoxigraph import Literal, NamedNode, Quad
 from pfpgraph import iris
 from pfpgraph.graph.record_labels import PROPERTY_ROLES
 from pfpgraph.i18n.dates import Bound, in_words
+from pfpgraph.i18n.folding import folded
+from pfpgraph.i18n.typography import capitalised
 from pfpgraph.i18n.words import plural, word
+from pfpgraph.iris import tail
 from pfpgraph.kinds import KINDS, local_name
-from pfpgraph.model.terms import folded, tail
 from pfpgraph.model.thing_index import Entry
 from pfpgraph.query.results import Term, text
 from pfpgraph.span import ENDED, HOLDS, LATER, UNKNOWN
@@ -84,7 +86,7 @@ def _data(value: Value) -> Value:
 
 def _whole(text: str) -> str:
     """A text with a capital at its beginning and a full stop at its end."""
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
+    return capitalised(text) + ("" if text.endswith((".", "!", "?")) else ".")
 
 
 def _described(telling: Subject) -> list[Value]:

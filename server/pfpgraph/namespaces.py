@@ -1,0 +1,15 @@
+"""The namespaces of others whose terms the program itself names; `iris.prefixes` has all in use."""
+
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+OWL = "http://www.w3.org/2002/07/owl#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+SH = "http://www.w3.org/ns/shacl#"
+DCTERMS = "http://purl.org/dc/terms/"
+FOAF = "http://xmlns.com/foaf/0.1/"
+SCHEMA = "https://schema.org/"
+VOID = "http://rdfs.org/ns/void#"
+SD = "http://www.w3.org/ns/sparql-service-description#"  # SPARQL 1.1 Service Description
+FORMATS = "http://www.w3.org/ns/formats/"  # names of the formats of files
+HTTP = "http://www.w3.org/2011/http#"  # HTTP Vocabulary in RDF
