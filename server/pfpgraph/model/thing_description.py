@@ -13,7 +13,7 @@ from pfpgraph.model.snapshot import Snapshot
 from pfpgraph.namespaces import DCTERMS, FOAF, RDF, RDFS, XSD
 from pfpgraph.query.results import GraphRow, GraphTerm, Term
 
-LIMIT = 1000  # of incoming.rq
+_LIMIT = 1000  # of incoming.rq
 
 
 class Description:
@@ -49,9 +49,11 @@ class Description:
     @cached_property
     def left_out(self) -> int:
         """How many statements that point to the thing were too many."""
-        if len(self._rows) < LIMIT:
+        if len(self._rows) < _LIMIT:
             return 0
-        return int(self.snapshot.rows("incoming-count", thing=self.thing)[0]["count"].value) - LIMIT
+        return (
+            int(self.snapshot.rows("incoming-count", thing=self.thing)[0]["count"].value) - _LIMIT
+        )
 
     @property
     def quads(self) -> list[Quad]:

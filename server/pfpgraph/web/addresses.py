@@ -18,7 +18,7 @@ from pfpgraph.web.route_table import BY_PATH, BY_RULE, ROUTES, Route
 _SUFFIXES = {offer.media_type: offer.name for row in ROUTES for offer in row.offers}
 V = TypeVar("V", bound=Callable[..., Response])  # a view
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
-WHOLE = "pfpgraph"  # the name of a file that holds everything
+_WHOLE = "pfpgraph"  # the name of a file that holds everything
 
 
 def route(bp: Blueprint, path: str, methods: Iterable[str] = ("GET",)) -> Callable[[V], V]:
@@ -75,4 +75,4 @@ def file_name(content_type: str) -> str:
         return ""
     path = request.args.get("graph") if request.path == "/graph" else request.path
     last = (path or "").rstrip("/").rpartition("/")[2].removesuffix(f".{suffix}")
-    return f"{_UNSAFE.sub('-', last).strip('.-') or WHOLE}.{suffix}"
+    return f"{_UNSAFE.sub('-', last).strip('.-') or _WHOLE}.{suffix}"

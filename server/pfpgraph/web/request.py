@@ -18,7 +18,7 @@ from pfpgraph.web import addresses, negotiation
 from pfpgraph.web.reader import DAY, LANGUAGE, Address, Reader
 
 # What addresses are asked by. Links repeat nothing else: whatever a client sends stands once.
-PARAMETERS = frozenset(
+_PARAMETERS = frozenset(
     "on lang page sort from to framework view q kind country property status graph default query"
     " graphs profile _profile iri".split()
 ) | {local_name(facet) for kind in KINDS.values() for facet in kind.facets}
@@ -57,7 +57,7 @@ def current_reader(suffix: str = "") -> Reader:
 
 def arguments() -> dict[str, str]:
     """The parameters of this address that mean something in others, but for the format."""
-    return {name: value for name, value in request.args.items() if name in PARAMETERS}
+    return {name: value for name, value in request.args.items() if name in _PARAMETERS}
 
 
 def language() -> str:

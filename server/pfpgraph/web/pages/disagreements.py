@@ -19,10 +19,10 @@ from pfpgraph.web.pages.lists.facets import Codes, Facet
 from pfpgraph.web.pages.results.rows import named
 from pfpgraph.web.reader import Reader
 
-SIZE = 20
+_SIZE = 20
 # What they can be narrowed by, and the column of the query that says it.
 COLUMNS = {"country": "party", "property": "property", "status": "outcome"}
-NUMBERS = tuple(f"{XSD}{name}" for name in ("integer", "decimal", "double"))
+_NUMBERS = tuple(f"{XSD}{name}" for name in ("integer", "decimal", "double"))
 
 
 def view(reader: Reader, chosen: dict[str, str]) -> views.View:
@@ -62,7 +62,7 @@ def listed(view: views.View, chosen: dict[str, str], page: int) -> str:
     every = _all(reader.snapshot, reader.language)
     coded = [codes for _, codes in every]
     found = [every[at][0] for at in facets.left(coded, chosen)]
-    last = paging.last(len(found), SIZE)
+    last = paging.last(len(found), _SIZE)
     if page > last:
         raise Problem("not-found", "last-page", last=last)
     countries = facets.counted(coded, chosen, "country")
@@ -77,7 +77,7 @@ def listed(view: views.View, chosen: dict[str, str], page: int) -> str:
         count=len(found),
         open=sum("undecided" in coded[at]["status"] for at in facets.left(coded, chosen)),
         disagreements=[
-            compared_claims.compared(iri, reader) for iri in found[paging.cut(page, SIZE)]
+            compared_claims.compared(iri, reader) for iri in found[paging.cut(page, _SIZE)]
         ],
         page=page,
         last=last,
@@ -125,7 +125,7 @@ def _weight(term: GraphTerm) -> int:
     kind = term.datatype.value if isinstance(term, Literal) else ""
     if kind == f"{XSD}date":
         return 0
-    if kind in NUMBERS:
+    if kind in _NUMBERS:
         return 1
     return 2 if kind in ("", f"{XSD}boolean") else 3
 

@@ -19,7 +19,7 @@ from pfpgraph.web.pages import layout, problem_page
 from pfpgraph.web.pages.results import charts, examples, result_table, snippets
 from pfpgraph.web.reader import LANGUAGE, Reader, with_arguments
 
-MOST = 1000  # rows or statements on a page; all of them are in the other formats
+_MOST = 1000  # rows or statements on a page; all of them are in the other formats
 
 
 @dataclass
@@ -36,7 +36,7 @@ class ShownResult:
     @property
     def is_cut(self) -> bool:
         """Whether the page shows only the beginning."""
-        return self.size is None or self.size > MOST
+        return self.size is None or self.size > _MOST
 
 
 def page(
@@ -68,7 +68,7 @@ def page(
         advice=problem_page.advice(fault) if fault else "",
         faulty=problem_page.marked(text, fault.members) if fault else [],
         result=_result(form, data, view, reader) if data else None,
-        most=MOST,
+        most=_MOST,
         share=with_arguments(share, kept),
         shown_as=partial(_shown_as, reader, share, kept),
         downloads=_downloads(form, code, kept, reader),
@@ -114,12 +114,12 @@ def _downloads(
 def _result(form: str, data: bytes, view: str, reader: Reader) -> ShownResult:
     """What the page shows of an answer."""
     if form in ("CONSTRUCT", "DESCRIBE"):
-        some, size = result_table.statements(data, MOST)
+        some, size = result_table.statements(data, _MOST)
         return ShownResult(
             graph=serialisation.rewrite(some, TURTLE, reader.snapshot.prefixes).decode(),
             size=size,
         )
-    found = results.read(data, MOST)
+    found = results.read(data, _MOST)
     drawings = charts.drawings(found, reader)
     shown = ShownResult(size=found.size, views=["table", *drawings] if drawings else [])
     if view in drawings:

@@ -15,7 +15,7 @@ from pfpgraph.web.pages.values import Value
 from pfpgraph.web.reader import Reader
 
 # Where names stand, in the order in which they are shown.
-PROPERTIES = ("label", "title", "name", "acronym", "officialName", "nativeName", "altLabel")
+_PROPERTIES = ("label", "title", "name", "acronym", "officialName", "nativeName", "altLabel")
 
 
 class Name(NamedTuple):
@@ -102,11 +102,11 @@ def other_names(stated: list[Quad], shown: str) -> list[Name]:
 def _rank(quad: Quad) -> int | None:
     """Where a property stands among those that name, None for all others."""
     name = tail(quad.predicate.value)
-    return PROPERTIES.index(name) if name in PROPERTIES else None
+    return _PROPERTIES.index(name) if name in _PROPERTIES else None
 
 
 def _order(quad: Quad) -> tuple[int, str, str]:
     """The order of the names: as the properties, then by language and text."""
     rank = _rank(quad)
     tag = getattr(quad.object, "language", None) or ""
-    return len(PROPERTIES) if rank is None else rank, tag, text(quad.object) if tag else ""
+    return len(_PROPERTIES) if rank is None else rank, tag, text(quad.object) if tag else ""

@@ -10,7 +10,7 @@ from pfpgraph.query import query_files
 from pfpgraph.web.pages import layout, naming, values, views
 from pfpgraph.web.reader import Reader
 
-MOST, FEW = 200, 8
+_MOST, FEW = 200, 8
 
 
 class SearchHit(NamedTuple):
@@ -37,14 +37,14 @@ def page(asked: str, kind: str, reader: Reader) -> str:
         counts={name: count for name, count in counts.items() if count},
         found=[entry(m, reader) for m in found if not counts.get(kind) or m.kind == kind],
         near=[entry(m, reader) for m in near],
-        most=MOST,
+        most=_MOST,
         behind=[query_files.text(name, reader.snapshot.base) for name in ("names", "accounts")],
     )
 
 
 def find(asked: str, reader: Reader) -> list[Match]:
     """The things that words find."""
-    return reader.snapshot.search_index.find(asked, MOST, reader.language)
+    return reader.snapshot.search_index.find(asked, _MOST, reader.language)
 
 
 def entry(match: Match, reader: Reader) -> SearchHit:

@@ -14,7 +14,7 @@ from pfpgraph.web.pages.results.rows import name, named, text, thing, value, wor
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.reader import Reader
 
-SIZE = 100
+_SIZE = 100
 SORTS = ("kind", "records", "accepted", "overruled", "issued", "title")
 COUNTS = SORTS[1:4]
 PRIMARY = "PrimarySource"
@@ -57,7 +57,7 @@ def listed(view: views.View, sort: str, page: int) -> str:
     if sort not in SORTS:
         raise Problem("request", "one-of", parameter="sort", known=[*SORTS], given=sort[:40])
     found = _sorted(_rows(reader.snapshot), sort)
-    last = paging.last(len(found), SIZE)
+    last = paging.last(len(found), _SIZE)
     if page > last:
         raise Problem("request", "last-page", last=last)
     texts = [named(iri, reader) for iri in sorted(_read_in_full(reader.snapshot))]
@@ -69,7 +69,7 @@ def listed(view: views.View, sort: str, page: int) -> str:
         page=page,
         last=last,
         all=len(found),
-        sources=[_source(row, reader) for row in found[paging.cut(page, SIZE)]],
+        sources=[_source(row, reader) for row in found[paging.cut(page, _SIZE)]],
         texts=[(value, reading(value.plain, reader)) for value in texts],
         formats=reader.formats,
     )

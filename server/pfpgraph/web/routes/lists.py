@@ -19,7 +19,7 @@ from pfpgraph.web.responses import answer, choose
 bp = Blueprint("lists", __name__)
 
 # What every list is asked by, besides its facets.
-PARAMETERS = ("sort", "page", "on", "lang", *FORMAT_PARAMETERS, "profile", "_profile")
+_PARAMETERS = ("sort", "page", "on", "lang", *FORMAT_PARAMETERS, "profile", "_profile")
 
 
 @addresses.route(bp, "/id/<kind>/")
@@ -50,9 +50,9 @@ def table(kind: str) -> Response:
 def _check(kind: Kind) -> None:
     """See that the list has all that it is asked by. Raises Problem."""
     facets = [local_name(name) for name in kind.facets]
-    known = (*facets, *PARAMETERS)
+    known = (*facets, *_PARAMETERS)
     if unknown := next((name for name in request.args if name not in known), ""):
-        told = [*facets, *PARAMETERS[:5]]
+        told = [*facets, *_PARAMETERS[:5]]
         raise Problem("request", "no-parameter", known=told, given=unknown[:40])
 
 

@@ -25,7 +25,7 @@ bp = Blueprint("documents", __name__)
 
 # An absolute IRI, of characters that one may have (SPARQL 1.1, IRIREF).
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]*")
-NAMED = "named"  # ?graphs=named: each statement in its graph, in the formats that have graphs
+_NAMED = "named"  # ?graphs=named: each statement in its graph, in the formats that have graphs
 KEPT = ("on", "from", "page", "lang", "graphs")  # what makes another document of it
 
 
@@ -100,9 +100,9 @@ def _told(iri: str, path: str, suffix: str = "") -> Response:
 def _is_named() -> bool:
     """Whether the statements are wanted in their named graphs. Raises Problem."""
     asked = request.args.get("graphs", "")
-    if asked not in ("", NAMED):
-        raise Problem("request", "one-of", parameter="graphs", known=[NAMED], given=asked[:40])
-    return asked == NAMED
+    if asked not in ("", _NAMED):
+        raise Problem("request", "one-of", parameter="graphs", known=[_NAMED], given=asked[:40])
+    return asked == _NAMED
 
 
 def _content_type(fmt: Format) -> str:

@@ -24,7 +24,7 @@ LANE, BAR, THIN = 24, 15, 7  # a lane is as high as a finger needs (WCAG 2.2, 2.
 SIGNS = {"Unknown": "?", "Disputed": "≠"}
 # A sign stands on its day: its path is drawn around 0,0.
 REACH = LANE // 2  # around a sign
-MARKS = {"signature": "M0-5l5 5-5 5-5-5z", "summit": "M0-5l5 9h-10z", "event": "M-4-4h8v8h-8z"}
+_MARKS = {"signature": "M0-5l5 5-5 5-5-5z", "summit": "M0-5l5 9h-10z", "event": "M-4-4h8v8h-8z"}
 
 
 class Bar(NamedTuple):
@@ -116,7 +116,7 @@ class _Drawing:
         reach = element("circle", r=REACH, class_="reach")
         signs = (
             element("g", reach, element("path", d=d), id=f"{self.name}-{sign}")
-            for sign, d in MARKS.items()
+            for sign, d in _MARKS.items()
         )
         grid = element("g", self.scale.grid(), id=f"{self.name}-grid")
         day = element("g", self.scale.day(self.on), id=f"{self.name}-day")

@@ -10,11 +10,11 @@ from markupsafe import Markup
 from pfpgraph.web.svg.scale import Scale
 from pfpgraph.web.svg.svg import element, joined, mark, percent
 
-HEIGHT = 240
+_HEIGHT = 240
 ROOM = 1.12  # above the greatest number, for its letters
 WIDE = 1.6  # percent of the width that a letter takes, on a small screen more than it is
 UNDER, OVER = 18, -9  # pixels from a line to the foot of its name
-LETTERS = 11  # pixels that letters are high
+_LETTERS = 11  # pixels that letters are high
 NICE = (1, 2, 5, 10, 20, 25, 50)
 
 
@@ -66,7 +66,7 @@ def chart(
         *(drawing.curve(one) for one in series),
         *(drawing.mark(one, point) for one in series for point in one.points),
         *drawing.names(series),
-        height=HEIGHT,
+        height=_HEIGHT,
         role="group" if linked else "img",
         aria_label=title,
     )
@@ -167,8 +167,8 @@ class _Chart(NamedTuple):
 
     def _band(self, value: float, dy: int) -> Band:
         """The numbers beside which the letters of a name stand."""
-        pixel = self.top / HEIGHT
-        return Band(value - (dy + 4) * pixel, value - (dy - LETTERS) * pixel)
+        pixel = self.top / _HEIGHT
+        return Band(value - (dy + 4) * pixel, value - (dy - _LETTERS) * pixel)
 
     def _reach(self, one: Series, start: float, end: float) -> Band | None:
         """The least and the greatest number of a series between two places, with the one before,

@@ -9,9 +9,9 @@ from markupsafe import Markup
 from pfpgraph.web.svg.svg import element, joined, mark
 
 BOX, GAP, LINE, PAD = 216, 36, 17, 10
-WIDTH = 3 * BOX + 2 * GAP
-MIDDLE = WIDTH // 2
-LETTERS = 25  # in a line of a box
+_WIDTH = 3 * BOX + 2 * GAP
+MIDDLE = _WIDTH // 2
+_LETTERS = 25  # in a line of a box
 HEAD = 22  # for the words over a band
 
 
@@ -51,8 +51,8 @@ def neighbours_drawing(nodes: Sequence[Neighbour], thing: str, title: str) -> Ma
         "svg",
         *parts,
         class_="layers",
-        viewBox=f"0 0 {WIDTH} {y + 1}",
-        width=WIDTH,
+        viewBox=f"0 0 {_WIDTH} {y + 1}",
+        width=_WIDTH,
         role="group",
         aria_label=title,
     )
@@ -95,12 +95,12 @@ def _centre(nodes: Sequence[Neighbour], thing: str, top: int) -> tuple[Markup, i
         element("rect", class_="centre", x=left, y=top, width=BOX, height=high, rx=4),
         _text(thing, MIDDLE, middle, "thing"),
         _column(before, 0, middle),
-        _column(after, WIDTH - BOX, middle),
+        _column(after, _WIDTH - BOX, middle),
     ]
     if before:
         parts.append(_line(BOX, middle, BOX + GAP, middle))
     if after:
-        parts.append(_line(WIDTH - BOX - GAP, middle, WIDTH - BOX, middle))
+        parts.append(_line(_WIDTH - BOX - GAP, middle, _WIDTH - BOX, middle))
     return joined(parts), top + high
 
 
@@ -127,7 +127,7 @@ def _height(label: str) -> int:
 
 def _lines(label: str) -> list[str]:
     """A label in lines that fit into a box."""
-    return wrap(label, LETTERS) or [""]
+    return wrap(label, _LETTERS) or [""]
 
 
 def _box(node: Neighbour, left: int, top: int, high: int) -> Markup:

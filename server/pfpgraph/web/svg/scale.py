@@ -9,7 +9,7 @@ from markupsafe import Markup
 from pfpgraph.web.svg.svg import element, joined, percent
 
 STEPS = (1, 2, 5, 10, 20, 50, 100)
-MARKS = 10  # years named on an axis, at most; every second one is spared on a telephone
+_MARKS = 10  # years named on an axis, at most; every second one is spared on a telephone
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Scale:
     def step(self) -> int:
         """How many years lie between those that the axis names."""
         span = self.last.year - self.first.year
-        return next((step for step in STEPS if span <= step * MARKS), span)
+        return next((step for step in STEPS if span <= step * _MARKS), span)
 
     def years(self) -> Iterator[date]:
         """The beginnings of years that the axis names."""

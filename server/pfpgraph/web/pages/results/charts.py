@@ -30,9 +30,9 @@ from pfpgraph.web.svg.curves import Point, Series, chart
 from pfpgraph.web.svg.maps import MapCountry, MapPoint, world
 from pfpgraph.web.svg.textures import FOUND_STATUS
 
-MOST = 400  # rows in a picture
-NUMBERS = {XSD + name for name in ("integer", "decimal", "double", "float", "int", "long")}
-WHOLE = {XSD + name for name in ("integer", "int", "long")}
+_MOST = 400  # rows in a picture
+_NUMBERS = {XSD + name for name in ("integer", "decimal", "double", "float", "int", "long")}
+_WHOLE = {XSD + name for name in ("integer", "int", "long")}
 Located = dict[str, tuple[str, tuple[float, float]]]  # the code and place of a country by its IRI
 YEAR = re.compile(r"1[89]\d\d|20\d\d")
 NORTH = re.compile("^lat|latitude$", re.IGNORECASE)
@@ -85,7 +85,7 @@ class ChartedResults(NamedTuple):
 
 def drawings(results: Results, reader: Reader) -> dict[str, Callable[[], Markup]]:
     """The pictures that results allow, by the name of the view; each is made when called."""
-    rows = results.rows[:MOST]
+    rows = results.rows[:_MOST]
     found = ChartedResults(results.columns, rows, reader)
     ways = {"chart": _chart, "timeline": _timeline, "map": _map}
     return {name: made for name, way in ways.items() if rows and (made := way(found))}
@@ -122,7 +122,7 @@ def _chart(found: ChartedResults) -> Callable[[], Markup] | None:
 def _counts(found: ChartedResults, column: str) -> bool:
     """Whether a column counts: each number holds until the next, nothing lies between them."""
     cells = [row[column] for row in found.rows if column in row]
-    return all(isinstance(cell, Literal) and cell.datatype.value in WHOLE for cell in cells)
+    return all(isinstance(cell, Literal) and cell.datatype.value in _WHOLE for cell in cells)
 
 
 def _rises(moments: list[date]) -> bool:
@@ -269,7 +269,7 @@ def _is_on_earth(row: Solution, east: str, north: str) -> bool:
 
 def _is_number(cell: Term) -> bool:
     """Whether a cell is a finite number."""
-    if not isinstance(cell, Literal) or cell.datatype.value not in NUMBERS:
+    if not isinstance(cell, Literal) or cell.datatype.value not in _NUMBERS:
         return False
     try:
         return abs(float(cell.value)) < 1e15

@@ -21,9 +21,9 @@ from pfpgraph.web.pages.thing import records
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.reader import Reader
 
-SHOWN, SIZE = 12, 50
+SHOWN, _SIZE = 12, 50
 _order_of = lru_cache(1 << 14)(folded)
-LIMIT = 1000  # referrers.rq gives one more
+_LIMIT = 1000  # referrers.rq gives one more
 
 
 @dataclass
@@ -50,7 +50,7 @@ class ReferrerGroup:
     @property
     def last(self) -> int:
         """The number of the last page."""
-        return paging.last(self.count, SIZE)
+        return paging.last(self.count, _SIZE)
 
 
 def groups(thing: NamedNode, reader: Reader) -> list[ReferrerGroup]:
@@ -64,7 +64,7 @@ def groups(thing: NamedNode, reader: Reader) -> list[ReferrerGroup]:
         iri = row["subject"].value
         found[row["property"].value, _kind(row["property"].value, iri, reader)].append(iri)
     counts = {key: len(subjects) for key, subjects in found.items()}
-    if len(rows) > LIMIT:
+    if len(rows) > _LIMIT:
         counts = _counts(thing, reader)
     shown = [key for key in sorted(counts, key=_order) if not _is_role(*key)]
     begun = {key: _entries(found[key], reader, slice(SHOWN)) for key in shown}
@@ -113,7 +113,7 @@ def asked(thing: NamedNode, key: str, page: int, reader: Reader) -> ReferrerGrou
     group.page = page
     if group.page > group.last:
         raise Problem("not-found", "last-page", last=group.last)
-    group.entries = _entries(found, reader, paging.cut(page, SIZE))
+    group.entries = _entries(found, reader, paging.cut(page, _SIZE))
     return group
 
 

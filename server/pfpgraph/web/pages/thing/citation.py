@@ -7,7 +7,7 @@ from pfpgraph.i18n.words import word
 from pfpgraph.web.pages.naming import Name
 from pfpgraph.web.reader import Reader
 
-SPECIAL = re.compile(r"([\\{}%&#_$~^\u00a0\u202f])")
+_SPECIAL = re.compile(r"([\\{}%&#_$~^\u00a0\u202f])")
 AUTHOR = "The pfpgraph contributors"  # as in CITATION.cff and in the graph
 _PLAIN = re.compile(r"[^A-Za-z0-9]+")
 ESCAPES = {
@@ -58,4 +58,4 @@ def bibtex(iri: str, title: Name, reader: Reader) -> str:
 
 def _escaped(value: str) -> str:
     """A text as TeX prints it."""
-    return SPECIAL.sub(lambda found: ESCAPES.get(found[1], "\\" + found[1]), value)
+    return _SPECIAL.sub(lambda found: ESCAPES.get(found[1], "\\" + found[1]), value)

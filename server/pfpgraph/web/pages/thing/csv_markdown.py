@@ -25,7 +25,7 @@ CSV_HEADER = (
     "section", "property", "property_label", "value", "value_label", "language", "from", "until",
     "sources", "sources_label",
 )  # fmt: skip
-SPECIAL = re.compile(r"([\\`*_\[\]<>#|])")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#|])")
 
 
 class CsvLine(NamedTuple):
@@ -245,4 +245,4 @@ def _link(value: Value) -> str:
 
 def _plain(text: str) -> str:
     """A text in one line whose signs mean nothing to Markdown."""
-    return SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))

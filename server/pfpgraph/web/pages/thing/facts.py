@@ -21,7 +21,7 @@ from pfpgraph.web.reader import Reader
 LABELS = {RDFS + "label", DCTERMS + "title", FOAF + "name"}
 # The names of a thing are shown first, then what is first for its kind, then its days; the rest by
 # label, but for what comes last.
-NAMED = (
+_NAMED = (
     *("rdfs:label", "dcterms:title", "foaf:name", "pfp:nativeName", "pfp:officialName"),
     *("skos:altLabel", "pfp:acronym"),
 )
@@ -174,7 +174,7 @@ def _add_unknown(found: dict[str, Fact], precisions: dict[str, str], reader: Rea
 def _order(kind: str) -> Callable[[Fact], tuple[int, int, str]]:
     """Where each fact of a thing of a kind stands on its page."""
     row = KINDS.get(kind)
-    first = (*NAMED, *(row.first if row else ()), *DATED)
+    first = (*_NAMED, *(row.first if row else ()), *DATED)
 
     def place(fact: Fact) -> tuple[int, int, str]:
         if fact.short in first:

@@ -17,7 +17,7 @@ TOLD = (
     ("participation", iris.PARTNERSHIP, ""),
     ("accession", iris.ALLIANCE, "key-accession"),
 )
-PROPERTIES = ("capital", "region", "iso3")
+_PROPERTIES = ("capital", "region", "iso3")
 SIGNED = ("venue", "signedBy", "signedAs")
 
 
@@ -46,7 +46,7 @@ def key_facts(iri: str, facts: list[Fact], reader: Reader) -> list[KeyFact]:
         if entry.kind == kind and _is_of(entry, iris.thing(reader.snapshot.base, *whole))
     ]
     known = {tail(fact.iri): fact for fact in facts}
-    stated = [_stated(known[name]) for name in PROPERTIES if name in known]
+    stated = [_stated(known[name]) for name in _PROPERTIES if name in known]
     return [*signed, *told, *stated]
 
 

@@ -74,7 +74,7 @@ class Subject:
 def sentence(iri: str, stated: list[Quad], reader: Reader) -> list[Value]:
     """What a thing is, as sentences with the language of each where it is not the reader's."""
     telling = Subject(iri, stated, reader)
-    make = SPECIAL.get(telling.kind, _plain)
+    make = _SPECIAL.get(telling.kind, _plain)
     found = [Value(_whole(text)) for text in [*make(telling), _existence(telling)] if text]
     return found + [_data(value) for value in _described(telling)]
 
@@ -290,7 +290,7 @@ def _disagreement(telling: Subject) -> list[str]:
     return [telling.word("differ", about, count), telling.word(accepted), *telling.said("reason")]
 
 
-SPECIAL: dict[str, Callable[[Subject], list[str]]] = {
+_SPECIAL: dict[str, Callable[[Subject], list[str]]] = {
     "country": _country,
     "signature": _signature,
     "person": _person,
