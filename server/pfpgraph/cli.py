@@ -1,4 +1,4 @@
-"""The command line: a function a command; the work is done elsewhere."""
+"""The command line: one function per command; the work is done in other modules."""
 
 import os
 import sys
@@ -15,7 +15,7 @@ from pfpgraph.iris import PUBLIC_BASE
 from pfpgraph.problems import PROBLEMS, Problem
 from pfpgraph.settings import SETTINGS, Settings
 
-# What a shell reports of a command stopped by SIGINT and of one whose reader left (SIGPIPE).
+# Exit codes as shells give them for SIGINT, and for SIGPIPE: the reader of the output has left.
 INTERRUPTED, READER_LEFT = 130, 141
 UNCHECKED = (
     "no shape in shapes/ applies to anything in the graph: add shapes, or correct the namespace of "
@@ -24,7 +24,7 @@ UNCHECKED = (
 
 
 def setting(name: str, *flags: str) -> Callable[..., Any]:
-    """The option that overrides a row of the settings."""
+    """The click option that overrides the setting `name`; `flags` replace the usual --name."""
     row = next(row for row in SETTINGS if row.name == name)
     return click.option(*(flags or [f"--{name}"]), name, type=type(row.default), help=row.sentence)
 
@@ -178,7 +178,7 @@ def check_sources(folder: Path, **overrides: Any) -> None:
 
 
 def page(release: Any, offer: Any, resource: str, on: str) -> Any:
-    """What the page of a thing tells, in Markdown or CSV. Raises Problem."""
+    """The page of a thing in Markdown or CSV. Raises Problem: not-found, request."""
     from pfpgraph.graph.export import day_of, found, iri_of
     from pfpgraph.model.snapshot import Snapshot
     from pfpgraph.query.store import EmbeddedStore
@@ -192,7 +192,7 @@ def page(release: Any, offer: Any, resource: str, on: str) -> Any:
 
 
 def built(**overrides: Any) -> Any:
-    """The current release. Raises Problem where none was built."""
+    """The current release. Raises Problem (setting) where none was built or it is damaged."""
     from pfpgraph.graph import release
 
     settings = Settings.read(**overrides)
@@ -205,7 +205,8 @@ def built(**overrides: Any) -> Any:
 
 
 def chosen(name: str, offers: tuple[Any, ...]) -> Any:
-    """The offer of that name. Raises Problem naming those there are."""
+    """The offer with a name, see `formats.named`. Raises Problem (format) that lists the known
+    names."""
     from pfpgraph import formats
 
     found = formats.named(name, offers)
@@ -216,38 +217,41 @@ def chosen(name: str, offers: tuple[Any, ...]) -> Any:
 
 
 def put(answer: str | bytes) -> None:
-    """Write to standard output; end the command quietly when its reader has left."""
+    """Write bytes, or text in UTF-8, to standard output; exit with READER_LEFT when the reader has
+    closed it."""
     try:
         sys.stdout.buffer.write(answer.encode() if isinstance(answer, str) else answer)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
-        # Python flushes standard output once more when it ends; let that go nowhere.
+        # Python flushes standard output once more when it ends; discard that.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(READER_LEFT)
 
 
 def progress() -> Callable[[str], None] | None:
-    """A function that shows the step at work on a terminal, None when there is no terminal."""
+    """A function that shows the current step of a build on standard error, None when that is not a
+    terminal."""
     if not sys.stderr.isatty():
         return None
     return lambda step: click.echo(f"\r\033[K{step}…", err=True, nl=step == "done")
 
 
 def complain(problem: Problem) -> None:
-    """Say a problem in one line: what, where, what to do."""
+    """Print a problem to standard error in one line: what, where, what to do."""
     detail = " ".join(problem.detail.split())
     click.echo(f"pfpgraph: {problem.row.title(DEFAULT_LANGUAGE).lower()}: {detail}", err=True)
 
 
 def _is_interrupt(error: BaseException | None) -> bool:
-    """Whether an error stands for Ctrl-C: what comes while the engine is imported it wraps."""
+    """Whether an error was caused by Ctrl-C: one that comes while the engine is imported is wrapped
+    in another exception."""
     while error and not isinstance(error, KeyboardInterrupt):
         error = error.__cause__ or error.__context__
     return error is not None
 
 
 def main() -> None:
-    """Run the command line; every error ends in one line and an exit code, never in a trace."""
+    """Run the command line; every error ends in one line and an exit code, never in a traceback."""
     try:
         sys.exit(pfpgraph.main(standalone_mode=False))
     except Problem as problem:

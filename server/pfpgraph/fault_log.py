@@ -1,4 +1,5 @@
-"""The faults of a process that goes on: each is said when it begins and when it is over."""
+"""Log of the repeated faults of a process that goes on: a fault is printed when it begins, once a
+minute while it lasts, and when it is over."""
 
 import sys
 import time
@@ -9,14 +10,15 @@ _AGAIN = 60.0  # seconds after which a fault that lasts is said again
 
 
 class FaultLog:
-    """What goes wrong in one place, again and again."""
+    """The faults of one task that is tried again and again."""
 
     def __init__(self) -> None:
-        """Begin with none."""
+        """Start without a fault."""
         self._words, self._times, self._said = "", 0, 0.0
 
     def say(self, what: str, why: object) -> None:
-        """Say a fault unless it was said a short while ago; then only count it."""
+        """Print `what: why` to standard error, with the number of faults since the last `are_over`;
+        only count it when the same words were printed less than a minute ago."""
         words = f"{what}: {why}"
         self._times += 1
         if words != self._words or time.monotonic() - self._said > _AGAIN:
@@ -25,13 +27,15 @@ class FaultLog:
             print_line(words + times, sys.stderr)
 
     def are_over(self) -> None:
-        """Say that all is well again, if anything was said."""
+        """Print that the faults are over, if there were any, and how many there were; start again
+        without a fault."""
         if self._times:
             print_line(f"over after {self._times} times: {self._words}", sys.stderr)
         self._words, self._times = "", 0
 
 
 def print_line(words: str, file: Any = None) -> None:
-    """Print a line for whoever runs the server; who cannot be told is not waited for."""
-    with suppress(OSError):  # a full disk, or nobody who reads
+    """Print `pfpgraph: words` for the operator to a file (standard output when None). A failed
+    write is ignored."""
+    with suppress(OSError):  # a full disk, or a closed pipe
         print(f"pfpgraph: {words}", file=file, flush=True)

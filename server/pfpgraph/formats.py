@@ -139,9 +139,10 @@ SUGGESTIONS = Format("json", "JSON", (), ("application/x-suggestions+json",), "p
 
 
 def named(name: str, offers: Iterable[Format]) -> Format | None:
-    """The offer that a `?format=` value or a suffix means: short name, alias or media type."""
+    """The offer that a `?format=` value or a suffix means, None when there is none: short name,
+    alias or media type. Short names of all offers go before aliases and media types."""
     wanted, offers = name.strip().lower().replace(" ", "+"), tuple(offers)
-    # An offer's own name first: what is JSON for one is a name of JSON-LD where there is no other.
+    # Short names first: `json` is JSON where that is offered, and only else an alias of JSON-LD.
     for known in (lambda offer: (offer.name,), lambda offer: offer.aliases + offer.media_types):
         for offer in offers:
             if wanted in known(offer):
@@ -161,7 +162,7 @@ def negotiate(accept: str, offers: Iterable[Format], default: Format) -> Format 
     best, best_q = None, 0.0
     for offer in offers:
         if (offer.media_type, 0) in ranges:
-            continue  # another name for it must not bring back what was excluded
+            continue  # another name of it must not bring an excluded format back
         q = max(_quality(offer.media_type, ranges), _other_names(offer, ranges))
         if q > best_q:
             best, best_q = offer, q
@@ -177,7 +178,8 @@ def _ranges(accept: str) -> list[tuple[str, float]]:
 
 
 def _other_names(offer: Format, ranges: list[tuple[str, float]]) -> float:
-    """The q of an offer's other media types: only where they are named, a range means the first."""
+    """The highest q of an offer's other media types; a range such as text/* matches only the first
+    one."""
     return max((q for media, q in ranges if media in offer.media_types[1:]), default=0.0)
 
 
@@ -195,5 +197,6 @@ def serialised(
     writer: RdfFormat,
     prefixes: dict[str, str] | None = None,
 ) -> bytes:
-    """Statements as the engine writes them. Raises OSError when the format cannot hold them."""
+    """Statements as bytes in a format of the engine. Raises OSError when the format cannot hold
+    them."""
     return serialize(statements, format=writer, prefixes=prefixes) or b""

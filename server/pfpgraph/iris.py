@@ -1,4 +1,5 @@
-"""The names we give: base, prefixes, and the way between an IRI of ours and its address here."""
+"""The IRIs of the graph: base, prefixes, and the mapping between IRIs under the base and paths of
+this service."""
 
 import re
 from functools import cache
@@ -7,7 +8,7 @@ from pfpgraph.kinds import KINDS
 from pfpgraph.namespaces import DCTERMS, FOAF, OWL, RDF, RDFS, SCHEMA, SH, SKOS, VOID, XSD
 
 PUBLIC_BASE = "https://w3id.org/pfpgraph/"
-# The two things, by kind and slug, of which everything else here tells.
+# Kind and slug of the two things that the whole graph is about.
 ALLIANCE = ("organisation", "nato")
 PARTNERSHIP = ("framework", "partnership-for-peace")
 
@@ -38,34 +39,35 @@ _SERVED = re.compile(
 
 
 def things(base: str) -> str:
-    """What the IRI of every thing begins with."""
+    """The namespace of all things: `{base}id/`."""
     return f"{base}id/"
 
 
 def of_kind(base: str, kind: str) -> str:
-    """What the IRI of every thing of a kind begins with."""
+    """The namespace of the things of a kind: `{base}id/{kind}/`."""
     return f"{base}id/{kind}/"
 
 
 def thing(base: str, kind: str, slug: str) -> str:
-    """The IRI of a thing."""
+    """The IRI of a thing: `{base}id/{kind}/{slug}`."""
     return f"{base}id/{kind}/{slug}"
 
 
 def split(iri: str, base: str) -> tuple[str, str]:
-    """The kind and slug of a thing, empty for other IRIs; whether there is such a kind is not
-    looked at, and what stands behind a # is of the slug."""
+    """The kind and slug of the IRI of a thing, two empty strings for other IRIs. The kind is not
+    looked up in KINDS; a fragment stays part of the slug."""
     kind, _, slug = iri.removeprefix(things(base)).partition("/")
     return (kind, slug) if slug and iri.startswith(things(base)) else ("", "")
 
 
 def document(iri: str) -> str:
-    """The IRI of the document about a thing."""
+    """The IRI of the document about a thing: its first /id/ replaced by /doc/."""
     return iri.replace("/id/", "/doc/", 1)
 
 
 def prefixes(base: str = PUBLIC_BASE) -> dict[str, str]:
-    """Every prefix in use and its namespace, ours under the given base."""
+    """Every prefix in use with its namespace, sorted by prefix; our own namespaces are under the
+    given base."""
     ours = {"pfp": f"{base}ontology#", "shape": f"{base}shapes#", "graph": f"{base}graph/"}
     kinds = {kind: of_kind(base, kind) for kind in KINDS}
     return dict(sorted((ours | kinds | _OTHERS).items()))
@@ -73,24 +75,24 @@ def prefixes(base: str = PUBLIC_BASE) -> dict[str, str]:
 
 @cache
 def _spaces(base: str) -> tuple[tuple[str, str], ...]:
-    """The prefixes with their namespaces, made once."""
+    """The items of `prefixes`, made once per base."""
     return tuple(prefixes(base).items())
 
 
 def rebase(text: str, base: str) -> str:
-    """The text of a file with every IRI of ours under another base: once, before parsing."""
+    """The text of a file with PUBLIC_BASE replaced by another base: done once, before parsing."""
     return text if base == PUBLIC_BASE else text.replace(PUBLIC_BASE, base)
 
 
 def expand(name: str, names: dict[str, str]) -> str:
-    """The IRI of a name written as in Turtle, by the namespaces of prefixes. Raises KeyError where
-    its prefix is none of them."""
+    """The IRI of a prefixed name, by the namespaces of the prefixes. Raises KeyError for a prefix
+    that is not among them."""
     prefix, _, local = name.partition(":")
     return names[prefix] + local
 
 
 def shorten(iri: str, base: str = PUBLIC_BASE) -> str:
-    """The IRI as prefix:name where a prefix fits and the name needs no escaping, else as it is."""
+    """The IRI as prefix:name where a prefix fits and the name needs no escaping, else unchanged."""
     for prefix, namespace in _spaces(base):
         name = iri.removeprefix(namespace)
         if name != iri and name.replace("-", "").replace("_", "").isalnum():
@@ -99,9 +101,9 @@ def shorten(iri: str, base: str = PUBLIC_BASE) -> str:
 
 
 def local(iri: str, base: str = PUBLIC_BASE) -> str | None:
-    """The path at which this service answers for an IRI of ours, None for all others.
+    """The path at which this service answers for an IRI under the base, None for other IRIs.
 
-    A thing has its document's path: a page links there without the hop of the 303.
+    For a thing it is the path of its document, so that links on pages avoid the 303 redirect.
     """
     rest = iri.removeprefix(base)
     if rest == iri or not _SERVED.match(rest):
@@ -110,15 +112,16 @@ def local(iri: str, base: str = PUBLIC_BASE) -> str | None:
 
 
 def value_of(term: object) -> str:
-    """The IRI, label or text of a term; nothing of the default graph and of a triple."""
+    """The IRI, label or text of a term; empty for the default graph and for a triple."""
     return str(getattr(term, "value", ""))
 
 
 def spell(iri: str) -> str:
-    """The last part of an IRI as words, for things without a label."""
+    """The last part of an IRI as words, for things without a label; the IRI itself where that is
+    empty."""
     return tail(iri.rstrip("/#")).replace("-", " ").replace("_", " ") or iri
 
 
 def tail(iri: str) -> str:
-    """The name at the end of an IRI."""
+    """The part of an IRI behind its last # or /."""
     return iri.replace("#", "/").rpartition("/")[2]

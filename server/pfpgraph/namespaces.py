@@ -1,4 +1,5 @@
-"""The namespaces of others whose terms the program itself names; `iris.prefixes` has all in use."""
+"""Namespaces of external vocabularies whose terms the code names; `iris.prefixes` has all in
+use."""
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"

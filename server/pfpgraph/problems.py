@@ -1,10 +1,10 @@
 """The problems: one row each, raised where they are known and rendered in one place.
 
 A problem carries the HTTP status (RFC 9110) and the exit code of the command line. Its type is the
-address `/problems#slug` (RFC 9457). Only what the caller did wrong is 4xx, and exit code 1 means
-that the data broke a rule; 2 that input could not be read or a command could not be done. Its title
-and its sentence are words of the catalogues: problem-<slug>, and detail-<name> with members of the
-problem in its braces.
+address `/problems#slug` (RFC 9457). Only errors of the caller are 4xx; exit code 1 means that the
+data broke a rule, 2 that input could not be read or a command could not be done. Title and sentence
+are entries of the catalogues: problem-<slug>, and detail-<name>, in whose braces members of the
+problem are filled in.
 """
 
 from typing import Any, NamedTuple
@@ -14,21 +14,21 @@ from pfpgraph.i18n.words import decimal, has_word, word
 
 
 class ProblemKind(NamedTuple):
-    """A kind of problem: its slug, status and exit code."""
+    """A kind of problem: its slug, HTTP status and exit code."""
 
     slug: str
     status: int
     exit: int
 
     def title(self, language: str) -> str:
-        """What it is called in a language."""
+        """The title in a language, else in English."""
         return word(f"problem-{self.slug}", language)
 
 
 PROBLEMS = {
     row.slug: row
     for row in (
-        # asking for what is not there, or not so
+        # requests
         ProblemKind("not-found", 404, 2),
         ProblemKind("gone", 410, 2),
         ProblemKind("method", 405, 2),
@@ -66,10 +66,12 @@ PROBLEMS = {
 
 
 class Problem(Exception):
-    """Something that a reader must be told: a row of PROBLEMS, a sentence, and members of its own.
+    """An error to report to a client or an operator: a row of PROBLEMS, a sentence, and further
+    members.
 
-    The sentence says what, where and what to do: the name of a detail of the catalogues, or for
-    those who run the program plain English. Members are added to the problem+json object.
+    The sentence says what is wrong, where, and what to do: `said` is the name of a detail in the
+    catalogues or, in messages for operators alone, plain English. Members are added to the
+    problem+json object.
     """
 
     def __init__(self, slug: str, said: str, **members: Any) -> None:
@@ -84,27 +86,29 @@ class Problem(Exception):
 
     @property
     def is_worded(self) -> bool:
-        """Whether the sentence is in the catalogues."""
+        """Whether `said` names an entry of the catalogues rather than being the sentence itself."""
         return has_word(f"detail-{self.said}")
 
     def sentence(self, language: str) -> str:
-        """The sentence in a language, its parts in braces. Raises KeyError when there is none."""
+        """The sentence in a language with the names of members in braces. Raises KeyError when the
+        catalogues have none."""
         return word(f"detail-{self.said}", language)
 
     def told(self, language: str) -> str:
-        """The sentence in a language with its parts, or in English where it is in no other."""
+        """The sentence in a language with its members filled in; `said` itself where it names no
+        entry of the catalogues."""
         if not self.is_worded:
             return self.said
         return self.sentence(language).format(**self.parts(language))
 
     def parts(self, language: str) -> dict[str, Any]:
-        """The members as a sentence of a language has them: lists joined, fractions with its
-        decimal sign."""
+        """The members as they are filled into a sentence: lists of strings joined by commas,
+        fractions with the decimal sign of the language, other values unchanged."""
         return {name: _part(value, language) for name, value in self.members.items()}
 
 
 def _part(value: Any, language: str) -> Any:
-    """One member in words."""
+    """One member as it is filled into a sentence."""
     if isinstance(value, float):
         return f"{value:g}".replace(".", decimal(language))
     if isinstance(value, list) and all(isinstance(item, str) for item in value):

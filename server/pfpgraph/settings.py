@@ -1,4 +1,4 @@
-"""The settings, a row each, read once from the environment and the command line."""
+"""The settings, one row each, read from the environment and the command line."""
 
 import os
 import re
@@ -17,7 +17,7 @@ SCHEMES = ("mailto:", "https://", "http://")
 @dataclass(frozen=True)
 class Setting:
     """One setting: its name, its default (which also gives its type), a sentence about it, and for
-    a number the least and the most that it may be."""
+    a number the smallest and the largest value allowed."""
 
     name: str
     default: str | int | float
@@ -27,11 +27,12 @@ class Setting:
 
     @property
     def variable(self) -> str:
-        """The environment variable that sets it."""
+        """The environment variable that sets it: PFPGRAPH_ and its name in capitals."""
         return f"PFPGRAPH_{self.name.upper()}"
 
     def read(self, value: Any) -> str | int | float:
-        """The value in the setting's type. Raises Problem when it cannot be one."""
+        """The value converted to the setting's type. Raises Problem (setting) for a value of
+        another type or out of range."""
         if isinstance(self.default, str):
             return str(value)
         try:
@@ -47,14 +48,15 @@ class Setting:
 
 
 def _row(default: Value, sentence: str, least: float = 0, most: float = 1_000_000_000) -> Value:
-    """The field of a setting; to a checker it is its default, as with dataclasses.field."""
+    """A dataclass field with the metadata of a setting; its type for a checker is that of its
+    default, as with dataclasses.field."""
     return field(default=default, metadata={"sentence": sentence, "least": least, "most": most})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """The values of all settings; SETTINGS has a row about each. Raises Problem for a value that
-    cannot be one, and TypeError for a name that is none."""
+    """The values of all settings; SETTINGS has a row about each. Raises Problem (setting) for an
+    invalid value, and TypeError for an unknown name."""
 
     base: str = _row(PUBLIC_BASE, "Base of every IRI of ours; another one re-bases the graph.")
     data: str = _row("", "Folder with ontology/, data/ and shapes/; empty for the one shipped.")
@@ -92,18 +94,18 @@ class Settings:
 
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ, **overrides: Any) -> "Settings":
-        """Defaults, then environment, then overrides, of which None counts as absent. Raises as the
-        class does."""
+        """The settings from defaults, environment and overrides, of which the later win; an
+        override of None counts as absent. Raises as the class does."""
         set_here = (row for row in SETTINGS if row.variable in environment)
         found: dict[str, Any] = {row.name: environment[row.variable] for row in set_here}
         given = {name: value for name, value in overrides.items() if value is not None}
         return cls(**found | given)
 
     def __post_init__(self) -> None:
-        """Bring each value into its type and range."""
+        """Convert each value to its type and check it. Raises Problem (setting)."""
         for row in SETTINGS:
             object.__setattr__(self, row.name, row.read(getattr(self, row.name)))
-        # As in a web address, where an address of IPv6 stands in brackets.
+        # An IPv6 address may be given in brackets, as in a URL.
         object.__setattr__(self, "host", re.sub(r"^\[(.*)\]$", r"\1", self.host.strip()))
         if not self.host:
             raise Problem("setting", "PFPGRAPH_HOST must be the name or address of this machine")
@@ -117,7 +119,7 @@ class Settings:
             )
 
     def environment(self) -> dict[str, str]:
-        """The same settings as variables, for processes started by this one."""
+        """The settings as environment variables, for processes started by this one."""
         return {row.variable: str(getattr(self, row.name)) for row in SETTINGS}
 
 

@@ -1,20 +1,21 @@
-"""The time of a thing in ISO days, and whether it holds on one of them: decided here for all of
-Python, by queries/patterns/phase.rq and certain.rq for all queries."""
+"""Time spans in ISO days, and the phase of a day in one: decided here for Python, and in
+queries/patterns/phase.rq and certain.rq for queries."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
-# Where a day falls for what has a time, in the order in which readers are told.
+# The phases of a day in a span, in the order in which they are shown.
 HOLDS, UNKNOWN, ENDED, LATER = PHASES = ("holds", "unknown", "ended", "later")
 # The days that stand for an end that has not come, and a beginning of which nothing is known.
 FAR_FUTURE, FAR_PAST = "9999-12-31", "0001-01-01"
-# The properties of a span, in its order.
+# The properties with the bounds of a span, in the order of its fields.
 BOUNDS = ("holdsFrom", "holdsUntil", "mayHoldFrom", "mayHoldUntil")
 
 
 def iso_day(text: str) -> date | None:
-    """The day that a text is, written YYYY-MM-DD and in no other form of ISO 8601; else None."""
+    """The date of a text written YYYY-MM-DD; None for any other text, also for other forms of ISO
+    8601."""
     try:
         day = date.fromisoformat(text)
     except ValueError:
@@ -23,8 +24,9 @@ def iso_day(text: str) -> date | None:
 
 
 class Span(NamedTuple):
-    """The days from which and before which a thing certainly holds, and those between which it may
-    (comparable as text); at first nothing is known of it."""
+    """The time of a thing as four ISO days, comparable as text: it certainly holds from
+    `holds_from` until before `holds_until`, and may hold from `may_from` until before `may_until`.
+    The defaults mean that nothing is known."""
 
     holds_from: str = FAR_FUTURE
     holds_until: str = FAR_PAST
@@ -32,7 +34,8 @@ class Span(NamedTuple):
     may_until: str = FAR_FUTURE
 
     def phase(self, day: str) -> str:
-        """Where a day falls, one of PHASES: unknown where it may hold, yet not certainly."""
+        """The phase of a day, one of PHASES: UNKNOWN where the thing may hold, but not certainly
+        does."""
         if self.holds_from <= day < self.holds_until:
             return HOLDS
         if day < self.may_from:
@@ -44,26 +47,28 @@ class Span(NamedTuple):
         return self.phase(day) == HOLDS
 
     def possible(self, day: str) -> bool:
-        """Whether it holds or may hold on a day."""
+        """Whether the thing holds or may hold on a day."""
         return self.phase(day) in (HOLDS, UNKNOWN)
 
     def over(self, day: str) -> bool:
-        """Whether it has certainly ended by a day."""
+        """Whether the thing has certainly ended by a day."""
         return self.phase(day) == ENDED
 
     def to_come(self, day: str) -> bool:
-        """Whether it certainly begins after a day."""
+        """Whether the thing certainly begins after a day."""
         return self.phase(day) == LATER
 
 
 def span(bounds: Iterable[str]) -> Span:
-    """The time of a thing from its four days, of which any that is not there is not known."""
+    """The span of a thing from four ISO days in the order of BOUNDS; an empty one is not known.
+    Raises ValueError when there are not four."""
     return Span(*(day or unknown for day, unknown in zip(bounds, Span(), strict=True)))
 
 
 def happened(day: str, precision: str) -> Span:
-    """The time from which on something has happened whose date is known to a Day, Month or Year:
-    what happened in a month has certainly done so on its last day."""
+    """The span of an event, from which on it has happened, by its ISO day and precision (Day, Month
+    or Year): certainly from the last day of its month or year, possibly from `day` on. Raises
+    ValueError when `day` is not a date."""
     first = date.fromisoformat(day)
     last = {
         "Month": (first.replace(day=28) + timedelta(4)).replace(day=1) - timedelta(1),

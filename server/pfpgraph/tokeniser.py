@@ -1,8 +1,9 @@
-"""A tokeniser for SPARQL queries: what must be known of a query before a worker sees its text.
+"""A tokeniser for SPARQL queries: length, nesting, form, dataset and SERVICE are checked before a
+worker gets the text.
 
-It is no parser: what it lets pass may still be refused by the engine. The engine reads keywords
-without asking for a space after them (`SERVICEex:x {` is a call), so words are searched, not
-compared.
+It is not a parser: the engine may still refuse a query that it lets pass. The engine reads keywords
+without requiring a space after them (`SERVICEex:x {` is a call), so keywords are searched within
+words, not compared with them.
 """
 
 import re
@@ -18,9 +19,9 @@ _PROLOGUE = ("PREFIX", "BASE", "VERSION")
 _VOLATILE = ("NOW", "RAND", "UUID", "BNODE")
 
 # SPARQL 1.1 Query section 19.8. Names may hold escaped quotes (ex:l\'a), so they are read whole.
-# What is repeated is never tried another way, so that no text takes longer than its length: sets of
-# characters by `++`, anything else by an atomic group, since before Python 3.11.5 a possessive
-# quantifier behind a group matches wrongly.
+# Repetitions never backtrack, so that the time is linear in the length of the text: sets of
+# characters are repeated by `++`, anything else within an atomic group, since before Python 3.11.5
+# a possessive quantifier behind a group matches wrongly.
 _IRI = r"""<[^<>"{}|^`\x00-\x20]*>"""
 _STRING = r"""
     (?: \"{3} (?> (?: \"{0,2}+ (?: [^"\\]++ | \\. ) )* ) \"{3}
@@ -46,7 +47,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-# The same tokens, of which only words are stopped at: several times as fast.
+# The same tokens, stopping only at words: several times as fast.
 _NEXT_WORD = re.compile(
     rf"""
     (?> (?: [\s\x00-\x1f0-9(){{}}\[\];,=*+|&!/^>]++ | {_IRI} | {_STRING} | {_UNCLOSED} | {_COMMENT}
@@ -66,8 +67,8 @@ _NEXT_BRACKET = re.compile(
 )
 _STEPS = dict.fromkeys("({[", 1) | dict.fromkeys(")}]", -1) | {"": 0}
 _BARE = re.compile(r"@?[^\W\d]\w*")  # a run such as 1-NOW holds a word
-# Where the bare word may stand: in no name or variable, but right behind ASK or CONSTRUCT. The
-# letter goes first since that is quick.
+# The bare word FROM: not within a name or variable, but possibly right behind ASK or CONSTRUCT. The
+# letter comes before the lookbehinds since that is faster.
 _FROM = re.compile(r"[Ff](?<![^\W\dkKtT][Ff])(?<![?$][Ff])[Rr][Oo][Mm]")
 _SPACE = r"(?> (?: \s | \#[^\n\r]*+ )* )"
 _STAR = re.compile(
@@ -78,15 +79,16 @@ _GROUP = re.compile(rf"{_SPACE} \{{", re.VERBOSE)
 
 
 class Examined(NamedTuple):
-    """What is known of a query that may be run: its form, and whether its answer may change between
-    two runs on the same graph."""
+    """The form of a query that may be run, one of FORMS, and whether its answer may change between
+    two runs on the same graph (NOW, RAND, UUID, BNODE)."""
 
     form: str
     is_volatile: bool
 
 
 def examine(text: str, settings: Settings) -> Examined:
-    """What is known of a query. Raises Problem: too-long, nesting, service, update, syntax."""
+    """The form and volatility of a query, checked against the limits of the settings. Raises
+    Problem: too-long, nesting, service, update, syntax."""
     if _size(text) > settings.query_kilobytes << 10:
         raise Problem("too-long", "long-query", limit=settings.query_kilobytes, unit="KiB")
     _check_nesting(text, settings.query_nesting)
@@ -97,7 +99,7 @@ def examine(text: str, settings: Settings) -> Examined:
 
 
 def _size(text: str) -> int:
-    """The bytes of a text in UTF-8. Raises Problem: syntax, when it holds half a character."""
+    """The length of a text in bytes of UTF-8. Raises Problem (syntax) for an unpaired surrogate."""
     try:
         return len(text.encode())
     except UnicodeEncodeError as error:
@@ -105,13 +107,13 @@ def _size(text: str) -> int:
 
 
 def has_dataset_clause(text: str) -> bool:
-    """Whether a query names its dataset itself, by FROM."""
+    """Whether a query has a dataset clause (FROM)."""
     return bool(_FROM.search(text)) and _names_dataset(_words(text))
 
 
 class DatasetClause(NamedTuple):
-    """The graphs that a query names for its dataset, as they are written, those of FROM NAMED
-    apart; and the prologue by which they are read."""
+    """The graphs that a query names by FROM (`default`) and FROM NAMED (`named`), as they are
+    written, and the prologue that declares their prefixes."""
 
     prologue: str
     default: list[str]
@@ -119,8 +121,8 @@ class DatasetClause(NamedTuple):
 
 
 def dataset_clause(text: str) -> DatasetClause | None:
-    """The graphs that a query names by FROM; None where a word stands in them in a way that only
-    the engine can tell apart, such as FROMex:a."""
+    """The graphs that a query names by FROM and FROM NAMED; None where only the engine can tell
+    keyword and name apart, as in FROMex:a."""
     place, depth = start(text), 0
     found: tuple[list[str], list[str]] = ([], [])
     asked: int | None = None
@@ -140,8 +142,8 @@ def dataset_clause(text: str) -> DatasetClause | None:
 
 
 def star(text: str) -> tuple[int, list[str]] | None:
-    """Where the star of a SELECT * stands, and the names of all variables behind it in their order
-    of appearance; None where there is none, or where the alphabet has the same order."""
+    """The position of the star of a SELECT *, and the names of all variables behind it in order of
+    first appearance; None without a star, or where that order is alphabetical."""
     found = _STAR.match(text, start(text)) if "*" in text else None
     if not found:
         return None
@@ -151,10 +153,10 @@ def star(text: str) -> tuple[int, list[str]] | None:
 
 
 def calls_service(text: str) -> bool:
-    """Whether SERVICE stands anywhere as a keyword, however the engine may read the text.
+    """Whether SERVICE is used as a keyword anywhere, however the engine may read the text.
 
     In `?a<'x>'` the engine sees a comparison and a string where a tokeniser sees an IRI. So both
-    readings are followed; they soon meet again, and no place is looked at twice.
+    readings are followed; they soon meet again, and no position is read twice.
     """
     if "SERVICE" not in text.upper():
         return False
@@ -174,8 +176,8 @@ def calls_service(text: str) -> bool:
 
 
 def _is_call(token: re.Match[str], previous: str) -> bool:
-    """Whether a token holds the keyword. `service:x {` is one too, except where a graph is named:
-    the engine reads it as SERVICE and `:x`, even where the prefix is declared."""
+    """Whether a token contains the keyword SERVICE. `service:x {` does too, except behind GRAPH,
+    FROM or NAMED: the engine reads it as SERVICE and `:x`, even where the prefix is declared."""
     if token.lastgroup == "word":
         return "SERVICE" in token[0].upper()
     if token.lastgroup != "name" or "SERVICE" not in token[0].partition(":")[0].upper():
@@ -186,8 +188,9 @@ def _is_call(token: re.Match[str], previous: str) -> bool:
 
 
 def _other_reading(iri: re.Match[str]) -> int:
-    """Where reading goes on if the `<` of an IRI is an operator: at a string in it, or after the
-    line that a comment in it ends. 0 where it cannot be one: two slashes stand in no expression."""
+    """The position from which to read on if the `<` of an IRI is an operator: a string within the
+    IRI, or the end of the line of a comment within it. 0 where it cannot be an operator: no
+    expression has two slashes in a row."""
     start = re.search("['#]", iri[0])
     if not start or "//" in iri[0][: start.start()]:
         return 0
@@ -196,13 +199,15 @@ def _other_reading(iri: re.Match[str]) -> int:
 
 
 def _line_end(text: str, place: int) -> int:
-    """Where the line of a place ends (str.find, since a regular expression is 50 times slower)."""
+    """The end of the line of a position (str.find, since a regular expression is 50 times
+    slower)."""
     ends = [end for end in (text.find("\n", place), text.find("\r", place)) if end >= 0]
     return min(ends, default=len(text))
 
 
 def _check_nesting(text: str, limit: int) -> None:
-    """Raise Problem when brackets are nested too deeply; few brackets cannot be."""
+    """Raise Problem (nesting) when brackets are nested deeper than the limit; with no more opening
+    brackets than that they cannot be."""
     if sum(map(text.count, "({[")) <= limit:
         return
     steps = (_STEPS[token[1]] for token in _NEXT_BRACKET.finditer(text))
@@ -221,7 +226,8 @@ def _names_dataset(words: list[str]) -> bool:
 
 
 def _form(text: str, words: list[str]) -> str:
-    """The query form: the first word after the prologue. Raises Problem when it is none."""
+    """The query form: the first word after the prologue. Raises Problem (update, syntax) for any
+    other word."""
     word = next((word for word in words if word not in _PROLOGUE), "")
     for form in FORMS:
         if word.startswith(form):
@@ -232,7 +238,8 @@ def _form(text: str, words: list[str]) -> str:
 
 
 def start(text: str) -> int:
-    """Where the first word after the prologue stands, or the end: where the query itself begins."""
+    """The position of the first word after the prologue, where the query itself begins; the length
+    of the text when there is none."""
     words = (
         word for token in _NEXT_WORD.finditer(text) for word in _BARE.finditer(text, *token.span(1))
     )
@@ -240,6 +247,6 @@ def start(text: str) -> int:
 
 
 def _fault(text: str, place: int, said: str) -> Problem:
-    """What is wrong at a place of a query, with its line and column."""
+    """The syntax problem at a position of a query, with line and column, both counted from 1."""
     line, column = text.count("\n", 0, place) + 1, place - text.rfind("\n", 0, place)
     return Problem("syntax", said, line=line, column=column)

@@ -1,4 +1,4 @@
-"""Give out a release or a part of it in any RDF format."""
+"""Export a release or a part of it in any RDF format."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -21,16 +21,18 @@ _TYPE = RDF + "type"
 def export(
     release: Release, fmt: Format, *, graph: str = "", resource: str = "", on: str = ""
 ) -> bytes:
-    """The release in a format; only one graph, one resource or what holds on a day if wanted.
+    """The release as bytes in a format; only one graph, one resource or the records that hold on a
+    day if wanted.
 
-    A graph and a resource are named by IRI or as in Turtle (graph:data/countries,
-    country:armenia). On a day, records that do not hold then, and what is said of them, are left
-    out. Raises Problem when nothing has that name or the day is not a date.
+    A graph and a resource are named by IRI or as in Turtle (graph:data/countries, country:armenia).
+    With a day (YYYY-MM-DD), records that do not hold on it, and statements about them, are left
+    out. Raises Problem: not-found when nothing has that name, request when the day is not a date,
+    format when the format cannot hold the statements.
     """
     names = prefixes(release.base)
     wanted = [iri_of(name, names) for name in (graph, resource) if name]
     lines = release.dump.read_bytes().splitlines(keepends=True)
-    if not on:  # then only lines that name what is wanted need be parsed
+    if not on:  # then only lines with the wanted IRIs need be parsed
         lines = [line for line in lines if all(f"<{iri}>".encode() in line for iri in wanted)]
     quads: Iterable[Quad] = parse(b"".join(lines), format=RdfFormat.N_QUADS)
     if on:
@@ -45,7 +47,8 @@ def export(
 
 
 def holding(quads: list[Quad], day: str, ontology: str) -> list[Quad]:
-    """The quads without the records that do not hold on a day and without what is about those."""
+    """The quads without the records that do not hold on an ISO day, without the evidence about
+    them, and without statements about either; `ontology` is the namespace of the ontology."""
     record, about, times = f"{ontology}Record", _evidence(ontology), _times(ontology)
     said: dict[object, dict[str, str]] = {
         q.subject: {} for q in quads if q.predicate.value == _TYPE and value_of(q.object) == record
@@ -61,13 +64,14 @@ def holding(quads: list[Quad], day: str, ontology: str) -> list[Quad]:
 
 
 def _times(ontology: str) -> set[str]:
-    """The properties that say when a record holds, or when it happened."""
+    """The properties with the bounds of a record or its date."""
     return {f"{ontology}{name}" for name in (*BOUNDS, "date")}
 
 
 def _is_gone(said: dict[str, str], day: str) -> bool:
-    """Whether a record with these bounds or this date does not certainly hold on a day; what
-    happened in a month or year is not known to come later on any of its days."""
+    """Whether a record with these bounds or this date does not certainly hold on a day. A date
+    rules out only the days before it: an event dated to a month or year may have happened on its
+    first day."""
     lasting = BOUNDS[0] in said and not span(said.get(name, "") for name in BOUNDS).certain(day)
     return lasting or ("date" in said and Span(may_from=said["date"]).to_come(day))
 
@@ -82,13 +86,14 @@ def _ends(quad: Quad) -> tuple[str, str]:
 
 
 def iri_of(name: str, names: dict[str, str]) -> str:
-    """The IRI that a name means: itself, or a name as in Turtle."""
+    """The IRI of a name as in Turtle; any other name unchanged, without angle brackets."""
     prefix, colon, local = name.strip("<>").partition(":")
     return names[prefix] + local if colon and prefix in names else name.strip("<>")
 
 
 def found(what: T, name: str) -> T:
-    """What was found under a name. Raises Problem where that is nothing."""
+    """The argument `what`, unchanged. Raises Problem (not-found) with the name when it is empty or
+    false."""
     if not what:
         raise Problem(
             "not-found",
@@ -98,7 +103,7 @@ def found(what: T, name: str) -> T:
 
 
 def day_of(text: str) -> date:
-    """The day that a text is, YYYY-MM-DD. Raises Problem."""
+    """The date of a text written YYYY-MM-DD. Raises Problem (request) for any other text."""
     if day := iso_day(text):
         return day
     raise Problem("request", f"{text}: not a date: write it as YYYY-MM-DD")

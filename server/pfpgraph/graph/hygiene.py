@@ -1,9 +1,9 @@
-"""The hygiene of a graph: queries over all of it that find nothing where all is well.
+"""The hygiene of a graph: SELECT queries over all of it, of which each row is a fault.
 
-A shape looks at one record; what takes the files, the ontology or several records is a query in
-shapes/hygiene/. Its first comments say what is right, one for each language. A row that
-it finds is a breach: the first column is the thing at fault, `?property` the property, and the
-last of the other columns the value.
+A shape checks one record; a rule about the files, the ontology or several records is a query in
+shapes/hygiene/. Its first comments say what is right, one for each language. In a row, the first
+column is the thing at fault, `?property` the property, and the last of the other columns that is
+bound the value.
 """
 
 from collections.abc import Iterable, Iterator
@@ -20,7 +20,8 @@ Term = NamedNode | BlankNode | Literal
 
 
 class Breach(NamedTuple):
-    """A row of a query: thing, property and value, what is right by language, the query's IRI."""
+    """A row of a query: thing, property and value (None when not bound), what is right by language,
+    the IRI of the query."""
 
     thing: Term
     property: Term | None
@@ -30,9 +31,11 @@ class Breach(NamedTuple):
 
 
 def breaches(store: Store, queries: Iterable[File], base: str) -> Iterator[Breach]:
-    """What the queries find in all quads of a graph, each in its named graph.
+    """The rows of the queries over all quads of a store; the default graph is the union of its
+    named graphs.
 
-    Raises Problem when a query is no SELECT, asks others, or does not begin with its sentences.
+    Raises Problem (rule) when a query is not valid, is no SELECT, uses SERVICE, or does not begin
+    with its sentences.
     """
     names = prefixes(base)
     for query in queries:
@@ -51,7 +54,7 @@ def _found(
     store: Store, query: File, names: dict[str, str]
 ) -> tuple[list[str], list[QuerySolution]]:
     """The columns and rows of a query, read whole at once: the engine lets only this thread drop
-    its results. Raises Problem."""
+    its results. Raises Problem (rule)."""
     try:
         results = store.query(query.text, prefixes=names, use_default_graph_as_union=True)
     except SyntaxError as error:

@@ -29,7 +29,7 @@ from pfpgraph.settings import Settings
 from pfpgraph.tokeniser import calls_service
 
 _BY_NAME = {fmt.name: fmt for fmt in formats.RDF_FORMATS}
-# Also the names that others give their files. What N3 has beyond Turtle is refused with its line.
+# Suffixes that other tools use. What N3 has beyond Turtle is refused with its line.
 _OTHER_SUFFIXES = {
     "turtle": "ttl",
     "n3": "ttl",
@@ -51,7 +51,8 @@ _TRIPLE_TERM = re.compile(r"<<|parseType=[\"']Triple")
 
 
 class File(NamedTuple):
-    """A file as read: its name for readers, the graph it is, and its text on the wanted base."""
+    """A file as read: its name in messages, the IRI of its graph, its text under the wanted base,
+    and its suffix in lower case with the dot."""
 
     name: str
     graph: NamedNode
@@ -60,13 +61,13 @@ class File(NamedTuple):
 
     @property
     def folder(self) -> str:
-        """The folder that says what the file is: ontology, data or shapes."""
+        """The top folder of the file, which says what it is: ontology, data or shapes."""
         return self.graph.value.rsplit("/graph/", 1)[1].split("/")[0]
 
 
 class Tree(NamedTuple):
-    """What a graph is made of: base, RDF files, queries by use, and the lists of what releases
-    have named, each in order of name."""
+    """The input of a graph: base, RDF files, queries by use, and the lists of things that releases
+    have named, all in order of name; and the limits of reading."""
 
     base: str
     files: tuple[File, ...]
@@ -77,25 +78,26 @@ class Tree(NamedTuple):
     limits: "Limits"
 
     def quads(self) -> list[Quad]:
-        """Every quad of the files, blank nodes under their RDFC-1.0 labels, read in a process of
-        its own within the limits. Raises Problem."""
+        """Every quad of the files, blank nodes under their RDFC-1.0 labels, read in a child process
+        within the limits. Raises Problem."""
         from pfpgraph.graph import sandbox
 
         return sandbox.read(self)
 
 
 class Limits(NamedTuple):
-    """How long reading files may take, in seconds on a processor, and how much memory, in MiB."""
+    """The limits of reading files: processor time in seconds, and memory in MiB."""
 
     seconds: int
     megabytes: int
 
 
 def read(settings: Settings, data: Sequence[Path] = ()) -> Tree:
-    """Read the folder that the settings name; given data files stand in for its data.
+    """Read the folder that the settings name; given data files replace its data.
 
     The folder has ontology/, data/ and shapes/ (or some of them), or plain RDF files, which then
-    are the data; it may also be one file. Raises Problem when there is nothing, or not in UTF-8.
+    are the data; it may also be one file. Raises Problem (turtle) when there is no RDF file, or one
+    cannot be read, is too large or is not in UTF-8.
     """
     root = Path(settings.data) if settings.data else ROOT
     found = [row for row in _rdf(root) if not (data and row[1].startswith("data/"))]
@@ -118,7 +120,8 @@ def read(settings: Settings, data: Sequence[Path] = ()) -> Tree:
 
 
 def quads(file: File) -> Iterator[Quad]:
-    """The quads of a file; those in a graph of their own keep it. Raises Problem with the line."""
+    """The quads of a file; a quad that names a graph keeps it, others are in the graph of the file.
+    Raises Problem (turtle) with the line."""
     writer = SUFFIXES[file.suffix].rdf
     if writer is RdfFormat.RDF_XML:
         _check_entities(file)
@@ -137,8 +140,8 @@ def quads(file: File) -> Iterator[Quad]:
 
 
 def _check_terms(quad: Quad, file: File) -> None:
-    """Raise Problem where a value is none of RDF 1.1, which most readers of what is published here
-    know, or too long to be read back."""
+    """Raise Problem (turtle) where a value is not one of RDF 1.1, the version that most readers of
+    the published data know, or is too long to be read back."""
     value = quad.object
     if not isinstance(value, Literal):
         if isinstance(value, Triple):
@@ -170,8 +173,9 @@ _GROWTH = 1 << 24  # characters that all entities of a file may add
 
 
 def _check_entities(file: File) -> None:
-    """Raise Problem where the entities of an XML file stand for files, for each other, or for so
-    much that the engine, which knows no bound, would not end: short names of IRIs are all right."""
+    """Raise Problem (turtle) where the entities of an XML file are external, refer to each other,
+    or would expand to so much text that the engine, which has no limit, would not end. Short names
+    of IRIs are allowed."""
     grown = 0
     for found in _DECLARED.finditer(file.text):
         name, value = found[2], found[3] if found[3] is not None else found[4]
@@ -189,14 +193,15 @@ def _check_entities(file: File) -> None:
 
 
 def refuse_service(text: str, name: str, what: str) -> None:
-    """Raise Problem where a query in a file asks others: the engine would, and wait for them
-    without a limit."""
+    """Raise Problem (rule) where a query in a file uses SERVICE: the engine would ask other
+    servers, and wait for them without a limit."""
     if calls_service(text):
         raise Problem("rule", f"{name}: SERVICE asks others: {what} reads this graph alone")
 
 
 def labelled(found: list[Quad]) -> list[Quad]:
-    """The quads, each once, with every blank node under the label that RDFC-1.0 gives it."""
+    """The quads without repetitions, with every blank node under the label that RDFC-1.0 gives
+    it."""
     plain: list[Quad] = []
     blank: list[Quad] = []
     for quad in dict.fromkeys(found):
@@ -209,7 +214,8 @@ def labelled(found: list[Quad]) -> list[Quad]:
 
 
 def merged(found: Iterable[Quad], base: str) -> Store:
-    """The statements outside of shapes/ as one graph: what rules read and shapes are about."""
+    """A store with the statements outside of shapes/ in its default graph: the input of rules and
+    validation."""
     shapes = f"<{base}graph/shapes/"
     store = Store()
     store.bulk_extend(
@@ -225,9 +231,9 @@ def _has_blank_node(quad: Quad) -> bool:
 
 
 def _rdf(root: Path) -> list[tuple[Path, str, str]]:
-    """Path, name of the graph and name for readers of each RDF file under root, in order.
+    """Path, name of the graph and name in messages of each RDF file under root, in order.
 
-    What is hidden (an editor's lock, a folder of Git) is not of the graph.
+    Hidden files and folders (an editor's lock, a folder of Git) are left out.
     """
     if root.exists() and not root.is_dir():
         return [(root, f"data/{root.stem}", str(root))]
@@ -250,7 +256,8 @@ def _texts(root: Path, folder: str, suffix: str, base: str, most: int) -> Iterat
 
 
 def _file(path: Path, graph: str, name: str, base: str, most: int) -> File:
-    """A file of RDF. Raises Problem when its suffix is not known or it cannot be read."""
+    """An RDF file as read. Raises Problem (turtle) when its suffix is not known or it cannot be
+    read."""
     if path.suffix.lower() not in SUFFIXES:
         known = " ".join(SUFFIXES)
         raise Problem("turtle", f"{name}: not a format known by its suffix: use one of {known}")
@@ -258,8 +265,8 @@ def _file(path: Path, graph: str, name: str, base: str, most: int) -> File:
 
 
 def _text(path: Path, graph: str, name: str, base: str, most: int) -> File:
-    """A file of at most so many bytes read as UTF-8 and re-based. Raises Problem when it cannot
-    be."""
+    """A file of at most `most` bytes, decoded from UTF-8 and re-based. Raises Problem (turtle) when
+    it cannot be."""
     try:
         text = _bytes(path, name, most).decode("utf-8-sig")
     except OSError as error:
@@ -273,7 +280,8 @@ def _text(path: Path, graph: str, name: str, base: str, most: int) -> File:
 
 
 def _bytes(path: Path, name: str, most: int) -> bytes:
-    """The bytes of a file: a pipe or a device may have no end. Raises Problem, OSError."""
+    """The bytes of a regular file of at most `most` bytes: a pipe or a device may have no end.
+    Raises Problem (turtle), OSError."""
     status = path.stat()
     if not stat.S_ISREG(status.st_mode):
         raise _unreadable(name, None, "it is no file but a pipe, a device or the like: remove it")
@@ -284,7 +292,7 @@ def _bytes(path: Path, name: str, most: int) -> bytes:
 
 
 def _reason(error: SyntaxError) -> str:
-    """What the parser says, without the place, which stands before it already."""
+    """The parser's message without the place, which the problem already begins with."""
     if "LoadDocumentCallback" in error.msg:
         return "its @context stands elsewhere, and nothing is fetched: write it into the file"
     return re.sub(r"^Parser error at line \d+[^:]*: ", "", error.msg)

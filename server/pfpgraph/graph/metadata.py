@@ -1,4 +1,4 @@
-"""Describe a graph in DCAT and VoID: what it holds, how much of it, and where to get it."""
+"""Describe a graph in DCAT and VoID: its content, its size, and where to get it."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -21,10 +21,11 @@ Rows = Iterator[tuple[str, str, NamedNode | Literal]]
 
 
 class Statistics:
-    """What is counted in quads: graphs, properties, classes, both ends, properties in a class."""
+    """Counts over quads: statements by graph and by property, subjects by property, distinct
+    objects, members by class, statements by property within each class."""
 
     def __init__(self, quads: Iterable[Quad], names: dict[str, str]) -> None:
-        """Count the quads."""
+        """Count the quads; `names` has the namespaces by prefix."""
         a = NamedNode(names["rdf"] + "type")
         quads = list(quads)
         self.graphs: Counter[Any] = Counter()
@@ -50,10 +51,11 @@ class Statistics:
 
 
 def describe(quads: Iterable[Quad], checksum: str, base: str) -> list[Quad]:
-    """The description of the quads, whose canonical form has the checksum, as a graph of its own.
+    """The description of the quads, as quads of a graph of its own; `checksum` is the SHA-256 in
+    hexadecimal of their canonical form.
 
     The size of the whole counts the description too; every other number in it is about the quads
-    given. What people say of the dataset (title, licence, date of the data) stands in
+    given. What is written by hand about the dataset (title, licence, date of the data) stands in
     data/dataset.ttl.
     """
     names = prefixes(base)
@@ -76,12 +78,13 @@ def describe(quads: Iterable[Quad], checksum: str, base: str) -> list[Quad]:
 
 
 def partition(dataset: str, part: str, iri: str, base: str) -> str:
-    """The name of the part of a dataset that has one class or one property."""
+    """The IRI of the partition of a dataset by a class or property; `part` is class or property."""
     return f"{dataset}#{part}-{_name(iri, base)}"
 
 
 def _name(iri: str, base: str) -> str:
-    """A class or property in a name of ours: prefix and name, or a hash where it has no prefix."""
+    """A class or property as a part of an IRI: prefix-name, or 16 digits of its SHA-256 where no
+    prefix fits."""
     short = shorten(iri, base)
     return short.replace(":", "-", 1) if short != iri else sha256(iri.encode()).hexdigest()[:16]
 
@@ -107,7 +110,7 @@ def _whole(statistics: Statistics, names: dict[str, str], base: str) -> Rows:
 
 
 def _distributions(names: dict[str, str], base: str) -> Rows:
-    """Where the whole can be had, a row a format."""
+    """The distributions of the dataset: one for each RDF format, and the file of the release."""
     for row in formats.RDF_FORMATS:
         distribution = f"{base}dataset#{row.name}"
         address = NamedNode(f"{base}graph?default&format={row.name}")
@@ -142,7 +145,7 @@ def _graphs(statistics: Statistics, names: dict[str, str], base: str) -> Rows:
 
 
 def _graph(graph: str, size: int, names: dict[str, str], base: str) -> Rows:
-    """A named graph."""
+    """A named graph: its type, size and labels."""
     yield f"{base}dataset", "void:subset", NamedNode(graph)
     yield graph, "a", NamedNode(names["void"] + "Dataset")
     yield graph, "void:triples", Literal(size)
@@ -151,13 +154,14 @@ def _graph(graph: str, size: int, names: dict[str, str], base: str) -> Rows:
 
 
 def _sizes(whole: int, own: int, names: dict[str, str], base: str) -> Rows:
-    """The number of all statements, and of those of the description."""
+    """The number of all statements, and the graph of the description with its own number."""
     yield f"{base}dataset", "void:triples", Literal(whole)
     yield from _graph(base + GRAPH, own, names, base)
 
 
 def _labels(name: str) -> Iterator[tuple[str, str]]:
-    """The name of a graph in each language: its folder and what the file holds."""
+    """The language and text of each label of a graph, made of its folder and what the file
+    holds."""
     folder, _, file = name.partition("/")
     kind = _KIND_OF_FILE.get(file) if folder == "data" else None
     key = f"graph-{folder}"
@@ -167,13 +171,13 @@ def _labels(name: str) -> Iterator[tuple[str, str]]:
 
 
 def _called(subject: str, predicate: str, key: str, *parts: str) -> Rows:
-    """What something is called in each language, by words of the catalogues."""
+    """A property of a subject with a text of the catalogues in each language."""
     for language, text in translations(key).items():
         yield subject, predicate, Literal(text.format(*parts), language=language)
 
 
 def _classes(statistics: Statistics, names: dict[str, str], base: str) -> Rows:
-    """How many things there are of each class, and what is said of them."""
+    """The class partitions (VoID): number of members, and statements by property."""
     yield f"{base}dataset", "void:classes", Literal(len(statistics.members))
     for iri, things in sorted((node.value, things) for node, things in statistics.members.items()):
         part = partition(f"{base}dataset", "class", iri, base)
@@ -185,7 +189,7 @@ def _classes(statistics: Statistics, names: dict[str, str], base: str) -> Rows:
 
 
 def _properties_within(part: str, counts: Counter[Any], names: dict[str, str], base: str) -> Rows:
-    """How many statements the things of one class have of each property."""
+    """The property partitions within a class: number of statements."""
     for iri, count in sorted((node.value, count) for node, count in counts.items()):
         within = f"{part}-{_name(iri, base)}"
         yield part, "void:propertyPartition", NamedNode(within)
@@ -195,7 +199,7 @@ def _properties_within(part: str, counts: Counter[Any], names: dict[str, str], b
 
 
 def _properties(statistics: Statistics, names: dict[str, str], base: str) -> Rows:
-    """How many statements there are of each property, about how many things."""
+    """The property partitions (VoID): number of statements and of distinct subjects."""
     yield f"{base}dataset", "void:properties", Literal(len(statistics.properties))
     for iri, count in sorted((node.value, count) for node, count in statistics.properties.items()):
         part = partition(f"{base}dataset", "property", iri, base)
@@ -207,8 +211,9 @@ def _properties(statistics: Statistics, names: dict[str, str], base: str) -> Row
 
 
 def _described(statistics: Statistics, value: str, names: dict[str, str], base: str) -> Rows:
-    """All that is described, without the description: its size and the SHA-256 of its canonical
-    N-Quads (RDFC-1.0). A file cannot hold its own checksum, so this is that of no download."""
+    """The part of the dataset that is described, without the description: its size and the SHA-256
+    of its canonical N-Quads (RDFC-1.0). A file cannot hold its own checksum, so no download has
+    this one."""
     described, checksum = f"{base}dataset#described", f"{base}dataset#checksum"
     yield f"{base}dataset", "dcterms:hasPart", NamedNode(described)
     yield described, "a", NamedNode(names["void"] + "Dataset")
@@ -225,10 +230,11 @@ def _described(statistics: Statistics, value: str, names: dict[str, str], base: 
 
 
 def _expand(name: str, names: dict[str, str]) -> str:
-    """The IRI of a predicate written as in Turtle."""
+    """The IRI of a predicate written as in Turtle, where `a` is rdf:type."""
     return names["rdf"] + "type" if name == "a" else expand(name, names)
 
 
 def canonical(quads: Iterable[Quad]) -> list[bytes]:
-    """The lines of the canonical N-Quads, sorted by code point; blank nodes keep their labels."""
+    """The lines of the quads in N-Quads, sorted by code point: canonical when blank nodes have
+    RDFC-1.0 labels, which are kept."""
     return sorted(formats.serialised(quads, RdfFormat.N_QUADS).splitlines(keepends=True))

@@ -1,4 +1,4 @@
-"""What a query says of itself: the comments that it begins with, one for each language."""
+"""The sentences of a query: the comments at its beginning, one for each language."""
 
 import re
 
@@ -11,7 +11,7 @@ _TAGGED = re.compile(r"([a-zA-Z-]+): (.+)")
 
 def sentences(text: str) -> dict[str, str]:
     """The sentences of a query by language: the first comment is in English, the second in French,
-    one in another language has its tag before it (`# de: Wer …?`). Empty without the first two."""
+    any further one has a language tag in front (`# de: Wer …?`). Empty without the first two."""
     comments, at = [], 0
     while comment := _COMMENT.match(text, at):
         comments.append(comment[1])

@@ -1,4 +1,4 @@
-"""The competency questions: files of SPARQL that become things of the graph."""
+"""The competency questions: SPARQL files that become things of the graph."""
 
 import re
 from collections.abc import Iterator
@@ -14,10 +14,10 @@ _FORM = re.compile(r"^\s*(SELECT|ASK|CONSTRUCT)\b", re.IGNORECASE | re.MULTILINE
 
 
 def describe(question: File, base: str) -> Iterator[Quad]:
-    """The statements about a question: its words in each language and its query.
+    """The statements about a question: its type, its label in each language, and its query.
 
-    Its first comments are the question in each language. Raises Problem when they are missing, the
-    query has no form that SHACL knows, or it asks others.
+    Its first comments are the question in each language. Raises Problem (turtle) when they are
+    missing or the query has no form that SHACL knows, and Problem (rule) when it uses SERVICE.
     """
     labels = sentences(question.text)
     form = _FORM.search(question.text)

@@ -1,4 +1,4 @@
-"""Labels of records and evidence: what each is called, by one rule from what it joins and when, in
+"""Labels of records and evidence, made by one rule from the things that each joins and its time, in
 each language that has words for it."""
 
 from collections.abc import Callable, Iterator
@@ -15,10 +15,10 @@ from pfpgraph.iris import expand, prefixes, spell, tail, value_of
 from pfpgraph.kinds import ASIDE_TITLE, KINDS, Kind, RecordKind
 
 Value = NamedNode | Literal
-# The roles whose values are properties, and those without which a label can do.
+# Roles whose values are properties, and roles that a label may lack.
 PROPERTY_ROLES = ("rdf:predicate", "pfp:missingProperty", "pfp:disputedProperty")
 OPTIONAL = ("pfp:value", "dcterms:source")
-# What anything is called; the second only where there is none of the first.
+# Properties with the name of a thing; the second group only where it has none of the first.
 _NAMES = (("rdfs:label", "dcterms:title", "foaf:name"), ("skos:prefLabel", "schema:name"))
 _LONGEST = 60  # characters of the title of a source within a label
 
@@ -32,18 +32,19 @@ class Record(NamedTuple):
 
     @property
     def is_usual(self) -> bool:
-        """Whether it is of the class of its kind, not an invitation or an observership."""
+        """Whether it is of the class of its kind or states no class; not an invitation or an
+        observership."""
         return not self.types or self.kind.type in map(tail, self.types)
 
     @property
     def places(self) -> tuple[str, ...]:
-        """What its label names, in order."""
+        """The roles that its label names, in order."""
         return ASIDE_TITLE if self.kind.roles and not self.is_usual else self.kind.title
 
 
 def label(store: Store, base: str) -> list[Quad]:
-    """The labels of the records and evidence under a base that state none, in the graph of what is
-    inferred; the store, of one graph, gets them too."""
+    """Make labels, in the graph of inferred statements, for the records and evidence under a base
+    that state none; they are added to the store, which holds one graph, too."""
     facts = RecordFacts(store, base)
     graph = NamedNode(f"{base}graph/inferred/rules")
     records = [one for one in facts.records() if not facts.values(one.iri, "rdfs:label")]
@@ -60,10 +61,11 @@ def label(store: Store, base: str) -> list[Quad]:
 
 
 class RecordFacts:
-    """What a store of one graph says of records, and what it calls things and terms."""
+    """The statements of a store of one graph about records, and the names of things and terms in
+    it."""
 
     def __init__(self, store: Store, base: str) -> None:
-        """Take the store and the base of our IRIs."""
+        """Take the store and the base of its IRIs."""
         self._store, self._things = store, f"{base}id/"
         self._spaces = prefixes(base)
         self.values: Callable[[str, str], list[Value]] = cache(self._values)
@@ -71,31 +73,32 @@ class RecordFacts:
         self.texts: Callable[..., Texts] = cache(self._texts)
 
     def records(self) -> Iterator[Record]:
-        """All that labels are made for, in order of IRI."""
+        """The records and evidence that labels may be made for, in order of IRI."""
         typed = self._store.quads_for_pattern(None, self.node("rdf:type"), None)
         for iri in sorted({value_of(quad.subject) for quad in typed}):
             if record := self.record(iri):
                 yield record
 
     def bound(self, record: Record, name: str) -> Bound:
-        """One of its dates with its precision: start, end (as readers say it) or date."""
+        """A date of a record with its precision; `name` is start, end (as readers say it) or
+        date."""
         days = self.values(record.iri, f"pfp:{name}")
         precisions = self.values(record.iri, f"pfp:{name}Precision")
         how = tail(precisions[0].value) if precisions else "Day" if days else ""
         return (ended if name == "end" else Bound)(days[0].value if days else "", how)
 
     def node(self, name: str) -> NamedNode:
-        """The property of that name, prefix:name."""
+        """The property with a name written prefix:name. Raises KeyError for an unknown prefix."""
         return NamedNode(expand(name, self._spaces))
 
     def _values(self, iri: str, name: str) -> list[Value]:
-        """The values of a property, prefix:name, of a thing, in order."""
+        """The values of a property, written prefix:name, of a thing, sorted."""
         found = self._store.quads_for_pattern(NamedNode(iri), self.node(name), None)
         values = (quad.object for quad in found)
         return sorted((one for one in values if isinstance(one, Value)), key=str)
 
     def _record(self, iri: str) -> Record | None:
-        """The record of that IRI, None where labels are not made for it."""
+        """The record with an IRI, None where labels are not made for it."""
         name, _, slug = iri.removeprefix(self._things).partition("/")
         kind = KINDS.get(name)
         if not iri.startswith(self._things) or "#" in slug or kind is None or not kind.title:
@@ -104,13 +107,13 @@ class RecordFacts:
         return Record(iri, kind, tuple(one for one in types if tail(one) != "Withdrawn"))
 
     def _texts(self, iri: str, *names: str) -> Texts:
-        """The texts of the first of some properties of a thing, by language."""
+        """The texts of all the given properties of a thing, by language."""
         return by_language(
             term for name in names for term in self.values(iri, name) if isinstance(term, Literal)
         )
 
     def called(self, iri: str, language: str) -> str:
-        """What a thing is called, empty where nothing says it."""
+        """The name of a thing for a reader of a language, "" when it has none."""
         texts = (choose(self.texts(iri, *names), language)[0] for names in _NAMES)
         return next(filter(None, texts), "")
 
@@ -119,26 +122,27 @@ class Labelling:
     """Makes labels in one language."""
 
     def __init__(self, facts: RecordFacts, language: str) -> None:
-        """Take what is known, and the language."""
+        """Take the facts of the graph, and the language."""
         self._facts, self._language = facts, language
 
     def label(self, record: Record, within: bool = False) -> str:
-        """The label of a record, empty where a part of it is not known, or the language has no
-        words for it; within another label an act goes without its day."""
+        """The label of a record, "" where a part of it is not known or the language has no words
+        for it. `within` another label, the label of an act has no day."""
         parts = {roles: self._part(record, roles) for roles in record.places}
         if not all(text or roles in OPTIONAL for roles, text in parts.items()):
             return ""
         key = _key(record.kind.name, parts)
         if language_of(key, self._language) != self._language:
             return ""
-        # What may be left out, such as the number of a count, leaves two blanks.
+        # An optional part that is missing, such as the number of a count, leaves two blanks.
         named = word(key, self._language).format(*parts.values()).replace("  ", " ")
         is_act = isinstance(record.kind, RecordKind) and record.kind.day
         time = "" if within and is_act else self._time(record)
         return ", ".join(filter(None, (capitalised(named.strip()) + self._class(record), time)))
 
     def _part(self, record: Record, roles: str) -> str:
-        """What a record joins in the first of some roles (with | between) that it has, in words."""
+        """The words for one part of a label: the values of the first of some roles (separated by |)
+        that the record has."""
         found = (self._facts.values(record.iri, role) for role in roles.split("|"))
         terms: list[Value] = next(filter(None, found), [])
         if literals := [term for term in terms if isinstance(term, Literal)]:
@@ -150,26 +154,28 @@ class Labelling:
         return shortened(text, _LONGEST) if roles == "dcterms:source" else text
 
     def _property(self, iri: str, role: str) -> str:
-        """A property as a noun, or where it is in dispute as one that is asked for."""
+        """A property as a heading, or in its interrogative form where it is in dispute."""
         worded = "pfp:interrogative" if role == "pfp:disputedProperty" else "pfp:heading"
         text, _ = choose(self._facts.texts(iri, worded), self._language)
         return text or self._facts.called(iri, self._language) or spell(iri)
 
     def _called(self, record: Record, iri: str) -> str:
-        """What a thing is called; a record that evidence is about, by its label."""
+        """The name of a thing; for a record that evidence is about, its label."""
         about = self._facts.record(iri)
         if about and about.kind.roles and not record.kind.roles:
             return self.label(about, within=True)
         return self._facts.called(iri, self._language)
 
     def _class(self, record: Record) -> str:
-        """The class of a record that is not of the usual one of its kind, such as an invitation."""
+        """The class, in brackets, of a record that is not of the usual class of its kind, such as
+        an invitation."""
         if record.is_usual:
             return ""
         return f" ({self._facts.called(record.types[0], self._language) or spell(record.types[0])})"
 
     def _time(self, record: Record) -> str:
-        """When: the day of an act, the years of what lasts."""
+        """The time of a record in words: the years of a period, or the day of an act; "" for
+        neither."""
         if self._facts.values(record.iri, "pfp:startPrecision"):
             start, end = (self._facts.bound(record, name) for name in ("start", "end"))
             return years(start, end, self._language)
@@ -178,8 +184,8 @@ class Labelling:
 
 
 def _key(kind: str, parts: dict[str, str]) -> str:
-    """The key of the words of a label: evidence may have no source, and what is counted may say
-    itself in what."""
+    """The key of the label in the catalogues: evidence without a source, and a count whose unit
+    names what is counted, have keys of their own."""
     if not parts.get("dcterms:source", kind):
         return f"title-{kind}-unsourced"
     if kind == "count" and parts["pfp:countOf"] in parts["pfp:countedAs"]:

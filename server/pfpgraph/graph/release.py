@@ -1,4 +1,4 @@
-"""A release of the graph: what a build leaves on disk, and the build itself."""
+"""A release of the graph: the files that a build leaves on disk, and the build itself."""
 
 import errno
 import fcntl
@@ -37,16 +37,17 @@ log = logging.getLogger("pfpgraph")
 SUMS = "SHA256SUMS"
 _OF_OUR_MAKE = re.compile(r"[0-9a-f]{16}-[0-9a-f]{8}")
 Progress = Callable[[str], None]
-# What of the program decides what a release holds: its labels are made of words and dates too.
+# Modules that decide what a release holds: its labels are made of words and dates too.
 _PROGRAM = Path(__file__).parents[1]
 _MAKING = ("graph/*.py", "kinds/*.py", "i18n/*.py", "i18n/locales/**/*.po*")
 _PATIENCE = 1200.0  # seconds that one build waits for another
-_MOMENT = 0.05  # seconds between two looks whether that is over
+_MOMENT = 0.05  # seconds between two tries to take the lock
 
 
 @dataclass(frozen=True)
 class Release:
-    """A release: its folder, version, checksum, date of the data, base, sizes of its graphs."""
+    """A release: its folder, version of the program, SHA-256 of its dump, date of the data, base,
+    number of quads in all and by graph, and the fingerprint of its input."""
 
     folder: Path
     version: str
@@ -63,14 +64,14 @@ class Release:
         return self.copy("nq")
 
     def copy(self, fmt: str) -> Path:
-        """The whole graph in the RDF format of that name, without the names of its parts but in
-        N-Quads; there is none in a release of foreign make."""
+        """The path of the whole graph in the RDF format of that name, without named graphs except
+        in N-Quads. A release made by another program has no such file but the dump."""
         return self.folder / f"graph.{fmt}"
 
     def damaged(self) -> str:
-        """The name of a file that is not as the build left it, "" when all are.
+        """The name of a file that differs from what the build wrote, "" when none does.
 
-        Of a release of foreign make, which has no hashes of its files, the dump is known alone.
+        A release made by another program has no hashes of its files, so only its dump is checked.
         """
         try:
             if _OF_OUR_MAKE.fullmatch(self.folder.name) and (name := self._differing()):
@@ -80,8 +81,8 @@ class Release:
             return os.path.relpath(error.filename, self.folder)
 
     def has_whole_dump(self) -> bool:
-        """Whether the dump has the checksum and the number of statements that the release says.
-        Raises OSError."""
+        """Whether the dump has the checksum and the number of lines that the release states. Raises
+        OSError."""
         with self.dump.open("rb") as file:
             if file_digest(file, "sha256").hexdigest() != self.checksum:
                 return False
@@ -89,7 +90,8 @@ class Release:
             return sum(1 for _ in file) == self.quads
 
     def _differing(self) -> str:
-        """The first file that has not the hash of the list, or the list. Raises OSError."""
+        """The name of the first file whose hash differs from the list, or of the list where it does
+        not fit the name of the folder; "" when all agree. Raises OSError."""
         sums = (self.folder / SUMS).read_bytes()
         if _name(self.checksum, sums) != self.folder.name:
             return SUMS
@@ -105,7 +107,7 @@ Graph = NamedNode | BlankNode | DefaultGraph
 
 
 class BuildResult(NamedTuple):
-    """What a build makes: every quad, the bytes of the dump, and the report of validation."""
+    """The result of a build: every quad, the bytes of the dump, and the report of validation."""
 
     quads: list[Quad]
     dump: bytes
@@ -113,12 +115,12 @@ class BuildResult(NamedTuple):
 
 
 def current(out: str | Path) -> Release | None:
-    """The release that serves from a folder, None where there is none that can be read."""
+    """The current release of a folder of releases, None where there is none that can be read."""
     return within((Path(out) / "current").resolve())
 
 
 def within(folder: Path) -> Release | None:
-    """The release whose folder this is, None where there is none that can be read."""
+    """The release in a folder of its own, None where there is none that can be read."""
     try:
         return Release(folder, **json.loads((folder / "release.json").read_text("utf-8")))
     except (OSError, ValueError, TypeError):
@@ -126,7 +128,7 @@ def within(folder: Path) -> Release | None:
 
 
 def sound(out: str | Path) -> Release | None:
-    """The current release, None where there is none or it is damaged, which is logged."""
+    """The current release; None where there is none, or where it is damaged, which is logged."""
     release = current(out)
     if release and (name := release.damaged()):
         log.warning("pfpgraph: %s: damaged: %s is not as it was built", release.folder, name)
@@ -135,15 +137,15 @@ def sound(out: str | Path) -> Release | None:
 
 
 def whole(out: str | Path) -> Release:
-    """The current release. Raises Problem where there is none or it is damaged."""
+    """The current release. Raises Problem (setting) where there is none or it is damaged."""
     if found := sound(out):
         return found
     raise Problem("setting", f"{out}: no whole release to serve: run pfpgraph build")
 
 
 def restored(settings: Settings) -> Release | None:
-    """The current release, or in place of a damaged one the newest before it that is whole and on
-    the same base, which becomes the current one; None where there is none."""
+    """The current release; in place of a damaged one the newest other release that is whole and on
+    the same base, which then becomes the current one. None where there is none."""
     out = Path(settings.out)
     if release := sound(out):
         return release
@@ -157,13 +159,15 @@ def restored(settings: Settings) -> Release | None:
 
 
 def is_stale(settings: Settings) -> bool:
-    """Whether there is no whole release of just these files, settings and program."""
+    """Whether there is no whole release with the fingerprint of these files, base and program.
+    Raises Problem when the files cannot be read."""
     release = sound(settings.out)
     return release is None or release.fingerprint != fingerprint(load.read(settings))
 
 
 def fingerprint(tree: load.Tree) -> str:
-    """A hash of all that decides what a build makes: files, base, version and program."""
+    """The SHA-256 in hexadecimal of all that decides what a build makes: files, base, version and
+    program."""
     digest = sha256(f"{__version__}\n{tree.base}\n".encode())
     for file in (*tree.files, *tree.rules, *tree.questions, *tree.hygiene, *tree.released):
         digest.update(f"{file.graph.value} {file.suffix} {len(file.text)}\n{file.text}".encode())
@@ -173,7 +177,8 @@ def fingerprint(tree: load.Tree) -> str:
 
 
 def build(settings: Settings, progress: Progress | None = None) -> Release:
-    """Build the files that the settings name into a release and make it the current one.
+    """Build the files that the settings name into a release and make it the current one; `progress`
+    is called with the name of each step.
 
     A build that fails leaves the current release as it was. Raises Problem.
     """
@@ -193,7 +198,8 @@ def build(settings: Settings, progress: Progress | None = None) -> Release:
 
 
 def make(tree: load.Tree, say: Progress = lambda _: None) -> BuildResult:
-    """Everything that a release holds. Raises Problem on a fault in the files or the graph."""
+    """The content of a release: parse, label, infer, describe and validate. Raises Problem on a
+    fault in the files or the graph."""
     from pfpgraph.graph.metadata import canonical, describe
     from pfpgraph.graph.record_labels import label
     from pfpgraph.graph.rules import infer
@@ -223,11 +229,11 @@ def make(tree: load.Tree, say: Progress = lambda _: None) -> BuildResult:
 
 
 def _once(quads: list[Quad], tree: load.Tree) -> tuple[list[Quad], list["Fault"]]:
-    """The statements, each in the first of its graphs alone, and a warning for each two graphs
+    """The statements, each in the first of its graphs alone, and a warning for each pair of graphs
     that have statements in common.
 
-    The files of others may repeat each other. In ours, known by the date of the data that they
-    state, a statement has one home, and the build fails on a second (_check_once).
+    Foreign files may repeat each other. In ours, known by the date of the data that they state, a
+    statement has one place, and the build fails on a second (_check_once).
     """
     homes: dict[Triple, Quad] = {}
     repeated: dict[tuple[Any, ...], list[Quad]] = {}
@@ -242,7 +248,7 @@ def _once(quads: list[Quad], tree: load.Tree) -> tuple[list[Quad], list["Fault"]
 
 
 def _repetition(home: Graph, repeated: list[Quad], tree: load.Tree) -> "Fault":
-    """The warning of statements that stand in a graph though another has them already."""
+    """The warning that a graph has statements which `home` already has."""
     from pfpgraph.graph.validate import warning
 
     files: dict[Graph, str] = {file.graph: file.name for file in tree.files}
@@ -259,7 +265,8 @@ def _repetition(home: Graph, repeated: list[Quad], tree: load.Tree) -> "Fault":
 
 
 def _check_once(lines: list[bytes], tree: load.Tree) -> None:
-    """Raise Problem when a statement stands in two graphs: a union would count it twice."""
+    """Raise Problem (duplicate) when a statement stands in two graphs: a union would count it
+    twice."""
     # The same statement in two graphs gives neighbours that differ in the graph alone.
     for line, neighbour in pairwise(lines):
         if line.rsplit(b" ", 2)[0] == neighbour.rsplit(b" ", 2)[0]:
@@ -300,7 +307,8 @@ def _refuse(report: "Report") -> None:
 
 @contextmanager
 def _alone(out: Path, say: Progress) -> Iterator[None]:
-    """Wait until no other build works in the folder; the lock goes with the process."""
+    """Hold the lock of builds in a folder, waiting for another build to end; the lock ends with the
+    process. Raises Problem."""
     (out / "releases").mkdir(parents=True, exist_ok=True)
     with (out / "build.lock").open("w") as lock:
         try:
@@ -311,12 +319,12 @@ def _alone(out: Path, say: Progress) -> Iterator[None]:
         _clear(out)
         try:
             yield
-        finally:  # what a build that failed has written would keep a full disk full
+        finally:  # the leftovers of a failed build would keep a full disk full
             _clear(out)
 
 
 def _wait(lock: TextIO, out: Path) -> None:
-    """Wait for a lock, not without end. Raises Problem."""
+    """Wait for a lock, for _PATIENCE seconds at most. Raises Problem (setting)."""
     end = time.monotonic() + _PATIENCE
     while time.monotonic() < end:
         time.sleep(_MOMENT)
@@ -327,7 +335,7 @@ def _wait(lock: TextIO, out: Path) -> None:
 
 
 def _clear(out: Path) -> None:
-    """Remove what a build has left that failed or was killed."""
+    """Remove the leftovers of builds that failed or were killed."""
     for leftover in (out / "releases").glob(".new-*"):
         if leftover.is_symlink():
             leftover.unlink(missing_ok=True)
@@ -372,13 +380,13 @@ def _write(out: Path, tree: load.Tree, parts: BuildResult) -> Release:
 
 
 def _name(checksum: str, sums: bytes) -> str:
-    """The name of a release's folder: by its graph, and by all its files, so that what stands
-    under a name never changes."""
+    """The name of a release's folder, from the hashes of its graph and of all its files, so that
+    the content under a name never changes."""
     return f"{checksum[:16]}-{sha256(sums).hexdigest()[:8]}"
 
 
 def _put(path: Path, content: bytes) -> None:
-    """Write a file, which then is on the disk: a release that is named must be whole."""
+    """Write a file and flush it to disk: a release under its final name must be complete."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
         file.write(content)
@@ -387,7 +395,7 @@ def _put(path: Path, content: bytes) -> None:
 
 
 def _sync(folder: Path) -> None:
-    """Have what names are in a folder on the disk."""
+    """Flush the entries of a folder to disk."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)
@@ -396,15 +404,16 @@ def _sync(folder: Path) -> None:
 
 
 def copies(quads: list[Quad], base: str) -> dict[str, bytes]:
-    """The whole graph in the formats that take long to write and can hold it, as files of a
-    release."""
+    """The files of a release, by name, with the whole graph in the formats that hold one graph,
+    except N-Triples, which _write makes from the dump; a format that cannot hold the graph is left
+    out."""
     from pfpgraph.graph import serialisation
 
     statements, names = serialisation.triples(quads), prefixes(base)
     found = {}
     for fmt in RDF_FORMATS:
         if fmt.holds == "graph" and fmt.name != "nt":
-            with suppress(Problem):  # whoever asks for it is told
+            with suppress(Problem):  # a request for this format reports it
                 found[f"graph.{fmt.name}"] = serialisation.written(statements, fmt, names)
     return found
 
@@ -415,12 +424,13 @@ def _triple(line: bytes) -> bytes:
 
 
 def _source(file: load.File) -> str:
-    """Where the text of a file stands in a release."""
+    """The path of an input file within a release."""
     return "sources/" + file.graph.value.rsplit("/graph/", 1)[1] + file.suffix
 
 
 def _move(new: Path, folder: Path) -> None:
-    """Give the new folder its name; what has that name already is the same, unless damaged."""
+    """Give the new folder its name; an existing folder of that name has the same content, unless it
+    is damaged."""
     if (known := within(folder)) and not known.damaged():
         shutil.rmtree(new)
         return
@@ -431,7 +441,7 @@ def _move(new: Path, folder: Path) -> None:
 
 
 def _switch(out: Path, name: str) -> None:
-    """Point current at a release in one step."""
+    """Point the link `current` at a release atomically."""
     link = out / "releases" / f".new-link-{os.getpid()}"
     link.unlink(missing_ok=True)
     link.symlink_to(f"releases/{name}")
@@ -440,8 +450,8 @@ def _switch(out: Path, name: str) -> None:
 
 
 def _data_date(quads: list[Quad], base: str) -> str:
-    """The day of the data as the dataset states it, nothing for foreign files without one. Raises
-    Problem when it is none."""
+    """The ISO day of the data as the dataset states it, "" for foreign files without one. Raises
+    Problem (turtle) when it is not a day."""
     wanted = f"{base}ontology#dataDate"
     found = min(
         (value_of(quad.object) for quad in quads if quad.predicate.value == wanted), default=""

@@ -1,4 +1,4 @@
-"""Run the rules: CONSTRUCT queries whose results are added until nothing new comes."""
+"""Run the rules: CONSTRUCT queries whose results are added until nothing new is derived."""
 
 import re
 from collections import Counter
@@ -16,16 +16,17 @@ _ANY_TYPE = re.compile(r"\sa\s+\?")
 _ANY_PROPERTY = re.compile(r"\?\w+\s+\?\w+")
 
 
-# Ours need three; a chain of a thousand links needs ten.
+# Runs of one rule: ours need three, a chain of a thousand links needs ten.
 MOST_RUNS = 100
 
 
 class Rule:
-    """A rule, and which names it reads and writes, so that it is run only when it may find more."""
+    """A rule with the names (properties and classes) that it reads and writes, so that it is run
+    only when it may derive more."""
 
     def __init__(self, file: File, base: str) -> None:
-        """Take the names from the text: a property between variables reads or writes all. Raises
-        Problem when the rule asks others."""
+        """Take the names from the text of the query: a variable as a property reads or writes all.
+        Raises Problem (rule) when it uses SERVICE."""
         refuse_service(file.text, file.name, "a rule")
         self.file = file
         self.prefixes = prefixes(base)
@@ -44,17 +45,18 @@ class Rule:
         return found, bool(_ANY_PROPERTY.search(text))
 
     def waits_for(self, other: "Rule") -> bool:
-        """Whether the other rule writes something that this one reads."""
+        """Whether the other rule may write something that this one reads."""
         return other is not self and (
             self.reads_all or other.writes_all or not self.reads.isdisjoint(other.writes)
         )
 
     def is_moved_by(self, names: set[str]) -> bool:
-        """Whether statements with these properties and classes may let it find more."""
+        """Whether new statements with these properties and classes may let it derive more."""
         return bool(names) and (self.reads_all or not self.reads.isdisjoint(names))
 
     def run(self, store: Store) -> list[Quad]:
-        """What the rule adds to the store now. Raises Problem when it is no CONSTRUCT query."""
+        """Run the rule once; the new statements, which are added to the store. Raises Problem
+        (rule) when it is not a valid CONSTRUCT query."""
         try:
             # Read whole at once: no exception may keep what the engine lets only its thread drop.
             triples = list(cast(Any, store.query(self.file.text, prefixes=self.prefixes)))
@@ -73,7 +75,7 @@ class Rule:
         return new
 
     def names(self, quads: Iterable[Quad]) -> set[str]:
-        """The properties of statements, and the classes of those that give one."""
+        """The properties of statements, and the classes of those with rdf:type."""
         found = {quad.predicate.value for quad in quads}
         if self._type in found:
             found |= {value_of(q.object) for q in quads if q.predicate.value == self._type}
@@ -81,11 +83,12 @@ class Rule:
 
 
 def infer(store: Store, rules: Iterable[File], base: str) -> list[Quad]:
-    """What the rules derive and the store does not state, as the graph inferred/rules.
+    """The statements that the rules derive and the store does not yet have, in the graph
+    inferred/rules.
 
     The store holds all statements as one graph, and what is derived is added to it. A rule is run
-    again when another rule, or itself, has added what it reads, until nothing new comes. Nothing
-    is derived about blank nodes. Raises Problem when a rule cannot be run.
+    again when another rule, or itself, has added something that it reads, until nothing new is
+    derived. Nothing is derived about blank nodes. Raises Problem (rule) when a rule cannot be run.
     """
     every = [Rule(file, base) for file in rules]
     pending, derived, runs = list(every), [], Counter[Rule]()

@@ -1,8 +1,9 @@
-"""Read files in a process of its own: files of others may take more time, memory or stack than
-there is, and the engine ends its process then.
+"""Read files in a child process: foreign files may take more time, memory or stack than there is,
+and the engine then ends its process.
 
-Run as `python -m pfpgraph.graph.sandbox SECONDS MEGABYTES`: it takes a tree, pickled, and gives
-N-Quads; on standard error a line a step, then a problem if there is one.
+Run as `python -m pfpgraph.graph.sandbox SECONDS MEGABYTES`: it reads a pickled tree from standard
+input and writes N-Quads to standard output; on standard error a line for each step, then a problem
+if there is one.
 """
 
 import json
@@ -37,7 +38,8 @@ def read(tree: Tree) -> list[Quad]:
 
 
 def _problem(done: subprocess.CompletedProcess[bytes], limits: Limits) -> Problem:
-    """Why reading came to nothing: what the process says, or how it ended and at what."""
+    """The problem of a child process that failed: the one that it reports, or the limit that ended
+    it and the step it was at."""
     lines = done.stderr.splitlines()
     for line in lines:
         if line.startswith(_PROBLEM):
@@ -53,7 +55,7 @@ def _problem(done: subprocess.CompletedProcess[bytes], limits: Limits) -> Proble
 
 
 def _advice(step: str) -> str:
-    """What to do about a step that does not end."""
+    """What to do about a step that exceeds its limits."""
     if step == _LABELLING:
         return "name those that are hard to tell apart (RDFC-1.0)"
     return "make it smaller and flatter, or set PFPGRAPH_READING_SECONDS or _MEGABYTES"
@@ -72,13 +74,14 @@ def _read_here(tree: Tree) -> list[Quad]:
 
 
 def _say(what: bytes, words: str) -> None:
-    """Write a line to the process that waits."""
+    """Write a line to the parent process."""
     sys.stderr.buffer.write(what + " ".join(words.split()).encode() + b"\n")
     sys.stderr.flush()
 
 
 def main(seconds: str, megabytes: str) -> None:
-    """Take a tree from standard input, write its quads to standard output, within limits."""
+    """Read a pickled tree from standard input and write its quads to standard output, within the
+    limits."""
     memory = int(megabytes) << 20
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds) + _GRACE))
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))

@@ -1,4 +1,4 @@
-"""Statements written in a format: sorted first, so that the same statements give the same bytes."""
+"""Statements written in a format, sorted first, so that the same statements give the same bytes."""
 
 import itertools
 from collections.abc import Iterable
@@ -16,18 +16,19 @@ _TYPE = NamedNode(RDF + "type")
 
 
 def order(quad: Quad | Triple) -> tuple[Any, ...]:
-    """Where a statement stands: by subject, its classes first, then property and value."""
+    """The sort key of a statement: subject, rdf:type before other properties, property, value."""
     return (str(quad.subject), quad.predicate != _TYPE, quad.predicate.value, str(quad.object))
 
 
 def triples(quads: Iterable[Quad], first: str = "") -> list[Triple]:
-    """The statements without their graphs, each once, in order; those of one thing first."""
+    """The statements without their graphs and without repetitions, sorted; statements about the IRI
+    `first` come first."""
     found = {quad.triple if isinstance(quad, Quad) else quad for quad in quads}
     return sorted(found, key=lambda triple: (str(triple.subject) != f"<{first}>", *order(triple)))
 
 
 def used(prefixes: dict[str, str], quads: Iterable[Quad | Triple]) -> dict[str, str]:
-    """The prefixes that the statements need."""
+    """The prefixes that the statements need, with their namespaces."""
     namespaces = {_namespace(iri) for quad in quads for iri in _iris(quad)}
     return {prefix: space for prefix, space in prefixes.items() if space in namespaces}
 
@@ -49,10 +50,11 @@ def _namespace(iri: str) -> str:
 def write(
     quads: list[Quad] | list[Triple], fmt: Format, prefixes: dict[str, str], first: str = ""
 ) -> bytes:
-    """The statements in one of the RDF formats, with their graphs where the format has graphs and
-    any of them is named.
+    """The statements as bytes in one of the RDF formats, with their graphs where the format has
+    graphs and any of them is named; those about the IRI `first` come first. Raises Problem (format)
+    when the format cannot hold them.
 
-    Blank nodes get the labels of RDFC-1.0: those that they have in a store differ by process.
+    Blank nodes get the labels of RDFC-1.0, since the labels in a store differ by process.
     """
     quads = labelled([one if isinstance(one, Quad) else Quad(*one) for one in quads])
     named = fmt.holds == "dataset" and any(map(_is_named, quads))
@@ -65,13 +67,13 @@ def _is_named(statement: Quad | Triple) -> bool:
 
 
 def in_graphs(quads: Iterable[Quad]) -> list[Quad]:
-    """The statements with their graphs, each once, in order."""
+    """The statements with their graphs, without repetitions, sorted."""
     return sorted(set(quads), key=lambda quad: (str(quad.graph_name), *order(quad)))
 
 
 def written(statements: list[Quad] | list[Triple], fmt: Format, prefixes: dict[str, str]) -> bytes:
-    """Statements in one of the RDF formats, in the order that they have. Raises Problem when the
-    format cannot hold them."""
+    """Statements as bytes in one of the RDF formats, in the order given. Raises Problem (format)
+    when the format cannot hold them."""
     if fmt.writer in (RdfFormat.TURTLE, RdfFormat.TRIG):
         prefixes = used(prefixes, statements)
         data = serialised(statements, fmt.rdf, prefixes)
@@ -82,18 +84,19 @@ def written(statements: list[Quad] | list[Triple], fmt: Format, prefixes: dict[s
 
 
 def _prefixes_in_order(data: bytes) -> bytes:
-    """Turtle with its prefixes by the alphabet: the engine writes them in an order of its own."""
+    """Turtle with its prefixes sorted: the engine writes them in an arbitrary order."""
     lines = data.splitlines(keepends=True)
     head = list(itertools.takewhile(lambda line: line.startswith(b"@prefix "), lines))
     return b"".join(sorted(head) + lines[len(head) :])
 
 
 def convert(turtle: bytes, fmt: Format, prefixes: dict[str, str]) -> bytes:
-    """Turtle in another format, sorted and with prefixes."""
+    """Turtle in another format, sorted and with prefixes. Raises Problem (format), SyntaxError."""
     return write(list(pyoxigraph.parse(turtle, format=RdfFormat.TURTLE)), fmt, prefixes)
 
 
 def rewrite(ntriples: bytes, fmt: Format, prefixes: dict[str, str]) -> bytes:
-    """Statements from N-Triples in another format, sorted and with prefixes."""
+    """N-Triples in another format, sorted and with prefixes. Raises Problem (format),
+    SyntaxError."""
     quads = list(pyoxigraph.parse(ntriples, format=RdfFormat.N_TRIPLES))
     return write(quads, fmt, prefixes)

@@ -18,17 +18,17 @@ _PLACE = re.compile(r"(.+)#char=(\d+),(\d+)")
 
 
 class CheckResult(NamedTuple):
-    """What a check found: how many places it looked at, and each that does not match."""
+    """The result of a check: the number of places compared, and a line for each mismatch."""
 
     places: int
     mismatches: tuple[str, ...]
 
 
 class TextStatements:
-    """The statements of a graph by subject and property, and who was found where."""
+    """The statements of a graph: values by subject and property, subjects by property and value."""
 
     def __init__(self, quads: list[Quad], base: str) -> None:
-        """Take the quads and the base that their names have."""
+        """Take the quads and the base of their IRIs."""
         self.base = base
         self._names = prefixes(base)
         self._values: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
@@ -43,11 +43,11 @@ class TextStatements:
         return self._values.get((subject, self.iri(name)), [])
 
     def subjects(self, name: str, value: str) -> list[str]:
-        """The subjects that have a value of a property."""
+        """The subjects that have a value of a property, named as in Turtle."""
         return self._subjects.get((self.iri(name), value), [])
 
     def objects(self, name: str) -> list[str]:
-        """Every value of a property."""
+        """Every value of a property, named as in Turtle."""
         return [value for predicate, value in self._subjects if predicate == self.iri(name)]
 
     def iri(self, name: str) -> str:
@@ -58,7 +58,7 @@ class TextStatements:
 def check(tree: Tree, folder: Path) -> CheckResult:
     """Compare every place, as-written value and span hash with the texts in a folder.
 
-    Raises Problem when the folder cannot be read or lacks a text that the graph names.
+    Raises Problem (turtle) when the folder cannot be read or lacks a text that the graph names.
     """
     statements = TextStatements(tree.quads(), tree.base)
     texts = _texts(statements, folder)
@@ -81,7 +81,8 @@ def check(tree: Tree, folder: Path) -> CheckResult:
 
 
 def _texts(statements: TextStatements, folder: Path) -> dict[str, str]:
-    """The content of each text of the graph, found by its SHA-256 among the files."""
+    """The content of each text of the graph by its IRI, found among the files by its SHA-256.
+    Raises Problem (turtle)."""
     wanted = statements.subjects("rdf:type", statements.iri("pfp:Text"))
     try:
         files = [path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()]
@@ -99,14 +100,14 @@ def _texts(statements: TextStatements, folder: Path) -> dict[str, str]:
 
 
 def _whole(statements: TextStatements, text: str, content: str) -> Iterator[str]:
-    """What is wrong about a text as a whole."""
+    """The faults of a text as a whole: its length."""
     characters = _one(statements, text, "pfp:characters")
     if characters != str(len(content)):
         yield f"has {len(content)} characters, not {characters}"
 
 
 def _place(statements: TextStatements, place: str, texts: dict[str, str]) -> Iterator[str]:
-    """What is wrong about one place."""
+    """The faults of one place: its form, its position, its text and its characters."""
     match = _PLACE.fullmatch(place)
     if not match or match[1] not in texts:
         yield "is no place in a text of the graph"
@@ -123,13 +124,13 @@ def _place(statements: TextStatements, place: str, texts: dict[str, str]) -> Ite
 
 
 def _span(statements: TextStatements, place: str, span: str) -> Iterator[str]:
-    """What is wrong about the characters at a place."""
+    """The faults of the characters at a place: their hash and the values as written."""
     hashes = statements.values(place, "pfp:spanSha256")
     if hashes and hashes != [sha256(span.encode()).hexdigest()]:
         yield "holds other characters than those hashed"
     found = statements.subjects("pfp:foundAt", place)
     gap = statements.iri("pfp:Gap")
-    # Only what is missing can be found between two characters.
+    # Only a gap, which is something missing, can be found between two characters.
     if not span and any(gap not in statements.values(thing, "rdf:type") for thing in found):
         yield "is empty"
     written = [
@@ -143,7 +144,7 @@ def _span(statements: TextStatements, place: str, span: str) -> Iterator[str]:
 
 
 def _one(statements: TextStatements, subject: str, name: str) -> str:
-    """The one value of a property, a stand-in when there is none or more."""
+    """The only value of a property, "(none)" when there is none or more than one."""
     values = statements.values(subject, name)
     return values[0] if len(values) == 1 else "(none)"
 

@@ -1,4 +1,5 @@
-"""The layout of Turtle files: canonical in data/, a few habits in ontology/ and shapes/."""
+"""The layout of Turtle files: canonical in data/, checks of white space in ontology/ and
+shapes/."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,8 @@ from pfpgraph.settings import Settings
 
 
 def apply(settings: Settings) -> list[str]:
-    """Write every data file in canonical layout; say which ones changed. Raises Problem."""
+    """Write every data file in canonical layout; a line for each file that changed. Raises
+    Problem."""
     changed = []
     for file in _turtle(settings, ("data",)):
         text = format_text(file)
@@ -23,7 +25,8 @@ def apply(settings: Settings) -> list[str]:
 
 
 def check(settings: Settings) -> list[str]:
-    """What is not laid out as agreed, a line each; changes nothing. Raises Problem."""
+    """The faults of layout in data/, ontology/ and shapes/, a line each; changes nothing. Raises
+    Problem."""
     data = [
         f"{file.name}: not in canonical layout: run pfpgraph format"
         for file in _turtle(settings, ("data",))
@@ -55,7 +58,8 @@ def is_canonical(file: File) -> bool:
 
 
 def line_faults(text: str) -> Iterator[tuple[int, str]]:
-    """Number and fault of each line of an ontology or shapes file that breaks a habit."""
+    """The line number and fault of each line of an ontology or shapes file with white space that is
+    not wanted."""
     lines = text.split("\n")
     for number, line in enumerate(lines, 1):
         if "\r" in line:

@@ -1,4 +1,5 @@
-"""Check a graph against its shapes (SHACL) and its hygiene, and say where each fault stands."""
+"""Check a graph against its shapes (SHACL) and its hygiene, and give file and line of each
+fault."""
 
 import json
 import re
@@ -42,8 +43,9 @@ _NOT_SUBJECT = re.compile(r"^(@?prefix|@?base)\b", re.IGNORECASE)
 
 
 class Fault(NamedTuple):
-    """A result of validation: the record at fault, what is right by language tag, and where it
-    stands."""
+    """A result of validation: the record at fault, what is right by language tag, the members that
+    SHACL has for a result (value as in N-Triples), and file and line ("" and None when not
+    known)."""
 
     record: str
     messages: tuple[tuple[str, str], ...]
@@ -67,7 +69,7 @@ class Fault(NamedTuple):
         return f"{words} ({found})" if found else words
 
     def message(self, language: str) -> str:
-        """What is right, in a language, else in English, else in any."""
+        """The sentence on what is right, in a language, else in English, else in any."""
         by_language = dict(self.messages)
         default = by_language.get(DEFAULT_LANGUAGE, next(iter(by_language.values()), ""))
         return by_language.get(language, default)
@@ -80,8 +82,8 @@ class Fault(NamedTuple):
 
 
 class Report(NamedTuple):
-    """What validation found, in order of place, the base of the graph, and whether any shape
-    applied to it: nothing conforms to shapes that are not there."""
+    """The faults, violations first, then by file and line; the base of the graph; and whether any
+    shape applied to it: without one the graph does not conform."""
 
     faults: tuple[Fault, ...]
     base: str
@@ -89,7 +91,7 @@ class Report(NamedTuple):
 
     @property
     def conforms(self) -> bool:
-        """Whether shapes applied and nothing at all is found, not even a warning (SHACL 3.6.1)."""
+        """Whether shapes applied and there is no fault, not even a warning (SHACL 3.6.1)."""
         return self.checked and not self.faults
 
     @property
@@ -99,8 +101,8 @@ class Report(NamedTuple):
 
     @property
     def verdict(self) -> str:
-        """Whether the graph conforms, and how much of what was found: violations, warnings, and
-        remarks where there are any."""
+        """Whether the graph conforms, and the number of violations, of warnings, and of other
+        faults where there are any."""
         found = Counter(fault.severity.rpartition("#")[2] for fault in self.faults)
         numbers = [
             counted(found.pop("Violation", 0), "violation"),
@@ -134,15 +136,16 @@ class Report(NamedTuple):
 
 
 def counted(number: int, what: str) -> str:
-    """So many of something, in words."""
+    """A count in words: no violations, 1 violation, 2 violations."""
     return f"{number or 'no'} {what}{'' if number == 1 else 's'}"
 
 
 def check(tree: Tree, stated: Sequence[Quad], store: Store) -> Report:
-    """The report on a tree: its shapes over all statements, given as one graph in the store, its
-    hygiene over those stated, each in its named graph, and what releases named and it does not.
+    """The report on a tree: its shapes over all statements, which the store holds as one graph; its
+    hygiene over the stated ones, each in its named graph; and the things that releases named and
+    that no statement is about.
 
-    Raises Problem when a shape or a query of hygiene is not one.
+    Raises Problem (rule) when a shape or a query of hygiene is not valid.
     """
     report = validate(store, tree.files, tree.base)
     graphs, places = Store(), FilePlaces(tree.files)
@@ -158,7 +161,7 @@ def validate(
     """The report on all statements, given as one graph, against the files of shapes/.
 
     Files also give the place of each fault. The engine is pyshacl-turbo unless another is given.
-    Raises Problem when a shape is not one.
+    Raises Problem (rule) when a shape is not valid.
     """
     shapes = _graph(_shapes(files))
     results = (engine or _turbo)(store, shapes)
@@ -172,7 +175,7 @@ def validate(
 
 
 def _shapes(files: Sequence[File]) -> Iterable[Quad]:
-    """The statements of shapes/. Raises Problem when a constraint asks others."""
+    """The statements of shapes/. Raises Problem (rule) when a constraint uses SERVICE."""
     for file in files:
         for quad in quads(file) if file.folder == "shapes" else ():
             if quad.predicate.value in _QUERIES:
@@ -181,20 +184,21 @@ def _shapes(files: Sequence[File]) -> Iterable[Quad]:
 
 
 def warning(*, record: str, messages: dict[str, str], file: str, line: int | None) -> Fault:
-    """A fault that no shape has found, and that stops nothing."""
+    """A fault of the severity sh:Warning that no shape has found; it does not stop a build."""
     severity = str(SH.Warning)
     return Fault(record, tuple(messages.items()), "", "", "", "", severity, file, line)
 
 
 class FilePlaces:
-    """Where each subject stands in the files: where its class is given, data before the rest."""
+    """The file and line of each subject: where its class is given, data files before the others."""
 
     def __init__(self, files: Sequence[File]) -> None:
         """Take the files; they are read when the first place is asked for."""
         self._files = sorted(files, key=lambda file: (file.folder != "data", file.name))
 
     def find(self, iri: str) -> tuple[str, int | None]:
-        """File and line where a subject's block begins, or where it is first mentioned."""
+        """File and line where a subject's block begins, or where it is first mentioned; "" and None
+        when it is not."""
         return self._index.get(iri) or self._mention(iri)
 
     @cached_property
@@ -230,7 +234,8 @@ def _blocks(text: str) -> Iterable[tuple[str, int, bool]]:
 
 
 def _graph(found: Iterable[Quad]) -> rdflib.Graph:
-    """The statements of quads for rdflib: by way of N-Triples, sooner than from Turtle."""
+    """The statements of quads as a graph of rdflib, by way of N-Triples, which rdflib parses faster
+    than Turtle."""
     triples = (quad.triple for quad in found)
     return rdflib.Graph().parse(data=serialize(triples, format=RdfFormat.N_TRIPLES), format="nt")
 
@@ -251,7 +256,7 @@ def _applies(shapes: rdflib.Graph, store: Store) -> bool:
 
 
 def _classes(store: Store) -> set[str]:
-    """The classes that things have, and the wider ones."""
+    """The IRIs of the classes of all things, and of their superclasses."""
     found, pending = set(), {quad.object for quad in store.quads_for_pattern(None, _TYPE, None)}
     while pending:
         found |= pending
@@ -266,9 +271,9 @@ def _any(store: Store, *pattern: NamedNode | None) -> bool:
 
 
 def _turbo(store: Store, shapes: rdflib.Graph) -> rdflib.Graph:
-    """The results of pyshacl-turbo, which gives the same ones as pyshacl, only sooner.
+    """The results of pyshacl-turbo, which are the same as those of pyshacl, only faster.
 
-    Raises Problem when a shape is not one.
+    Raises Problem (rule) when a shape is not valid.
     """
     try:
         compiled = pyshacl_turbo.compile_shapes(shapes, advanced=True)
@@ -303,7 +308,7 @@ def _fault(
 
 
 def _breach(breach: Breach, places: FilePlaces) -> Fault:
-    """One row of a query of hygiene as a fault; what is no IRI stands where its value does."""
+    """One row of a query of hygiene as a fault; the record is "" when the thing is not an IRI."""
     thing = breach.thing.value if isinstance(breach.thing, NamedNode) else ""
     file, line = places.find(thing) if thing else ("", None)
     return Fault(
@@ -320,7 +325,8 @@ def _breach(breach: Breach, places: FilePlaces) -> Fault:
 
 
 def lost(tree: Tree, stated: Iterable[Quad]) -> Iterable[Fault]:
-    """What a list of a release names (kind and slug, a line each) and no statement is about."""
+    """A violation for each thing that a list of a release names (kind/slug, a line each) and no
+    statement is about."""
     known = {quad.subject.value for quad in stated if isinstance(quad.subject, NamedNode)}
     for file in tree.released:
         for line, name in enumerate(file.text.split(), 1):
@@ -350,7 +356,7 @@ def _written(value: rdflib.URIRef | rdflib.Literal) -> str:
 
 
 def _iri(term: rdflib.term.Node | None) -> str:
-    """The IRI of a term that is one, else nothing: labels of blank nodes differ by run."""
+    """The IRI of a term, "" for other terms: labels of blank nodes differ by run."""
     return str(term) if isinstance(term, rdflib.URIRef) else ""
 
 

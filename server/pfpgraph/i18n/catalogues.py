@@ -1,8 +1,8 @@
-"""The catalogues of words: English, and each language that has a translation of it (gettext PO).
+"""The catalogues of texts: English, and each language that has a translation of it (gettext PO).
 
 `locales/messages.pot` is the source: the context (msgctxt) of an entry is its key, its msgid is the
-English. `locales/<language>/LC_MESSAGES/messages.po` translates it. What a language lacks, or has
-in doubt (fuzzy) or of another English than today's, is in English.
+English. `locales/<language>/LC_MESSAGES/messages.po` translates it. An entry that a translation
+lacks, marks as fuzzy, or has for another English text than today's, is in English.
 """
 
 from collections.abc import Callable
@@ -16,15 +16,16 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 from babel.numbers import get_decimal_symbol
 
-DEFAULT_LANGUAGE = "en"  # the language of msgid, and of what has no translation
+DEFAULT_LANGUAGE = "en"  # the language of msgid, and of entries without a translation
 LOCALES = Path(__file__).parent / "locales"
 TEMPLATE, TRANSLATION = "messages.pot", "LC_MESSAGES/messages.po"
 
-Said = dict[str, Any]  # by key: words, or those for each form of a number
+Said = dict[str, Any]  # by key: a text, or the texts of its plural forms
 
 
 class PluralForms(NamedTuple):
-    """Words that differ by number: their language, the form of a number, the words of each form."""
+    """The texts of an entry that differ by number: their language, the function that gives the
+    index of the form of a number, the text of each form."""
 
     language: str
     form: Callable[[int], int]
@@ -32,21 +33,22 @@ class PluralForms(NamedTuple):
 
 
 class Catalogue(NamedTuple):
-    """The words of a language by key, English where it has none; the keys whose words are its own;
-    the form of a number; and its conventions for dates and numbers (CLDR)."""
+    """The texts of a language by key, texts with plural forms in `counted`, both in English where
+    it has none; the keys that it has itself; the function that gives the index of the form of a
+    number; and its conventions for dates and numbers (CLDR)."""
 
     texts: dict[str, str]
     counted: dict[str, PluralForms]
     own: frozenset[str]
     form: Callable[[int], int]
-    decimal: str  # what stands before fractions
+    decimal: str  # the decimal sign
     locale: Locale
 
 
 @cache
 def catalogues() -> dict[str, Catalogue]:
     """The catalogue of each language by its tag, English first. Raises OSError when a file cannot
-    be read, PoFileError or ValueError when it is no catalogue."""
+    be read, PoFileError or ValueError when it is not valid."""
     template = read(LOCALES / TEMPLATE)
     english = {str(message.context): message.id for message in messages(template)}
     found = {DEFAULT_LANGUAGE: _catalogue(DEFAULT_LANGUAGE, template, english)}
@@ -61,18 +63,20 @@ def catalogues() -> dict[str, Catalogue]:
 
 
 def read(path: Path) -> Catalog:
-    """A file of words. Raises OSError, PoFileError or ValueError."""
+    """Parse a PO or POT file. Raises OSError when it cannot be read, PoFileError or ValueError when
+    it is not valid."""
     with path.open("rb") as file:
         return read_po(file, abort_invalid=True)
 
 
 def messages(file: Catalog) -> list[Message]:
-    """The entries of a file, without its header."""
+    """The entries of a PO file, without its header."""
     return [message for message in file if message.id]
 
 
 def said(translation: Catalog, template: Catalog) -> Said:
-    """The entries of a template that a translation has whole and beyond doubt."""
+    """The translated texts by key: of the entries of a template whose translation is complete, not
+    fuzzy, and of the same English text."""
     found: Said = {}
     for message in messages(template):
         other = translation.get(message.id, message.context)
@@ -82,12 +86,12 @@ def said(translation: Catalog, template: Catalog) -> Said:
 
 
 def _is_whole(message: Message) -> bool:
-    """Whether a translation is there, in every form, and not in doubt."""
+    """Whether an entry is translated in every plural form and not fuzzy."""
     return bool(message.string) and all(message.string or ()) and not message.fuzzy
 
 
 def _catalogue(language: str, file: Catalog, said: Said) -> Catalogue:
-    """The catalogue of a language that has these words alone."""
+    """The catalogue of a language with these texts alone, before English fills the gaps."""
     form = c2py(file.plural_expr)
     texts = {key: words for key, words in said.items() if isinstance(words, str)}
     counted = {

@@ -1,4 +1,4 @@
-"""Dates as a reader says them: only as precise as they are known."""
+"""Dates in words, only as precise as they are known."""
 
 import re
 from datetime import date, timedelta
@@ -14,26 +14,27 @@ _DURATION = re.compile(r"P(?:(\d{1,9})Y)?(?:(\d{1,9})M)?(?:(\d{1,9})D)?")
 
 
 class Bound(NamedTuple):
-    """One end of a period, or a point in time: its day if one is given, and its precision."""
+    """One end of a period, or a point in time: its ISO day, "" when it has none, and its precision
+    (Day, Month, Year), or without a day the reason (Open, Unknown)."""
 
     day: str = ""
     precision: str = "Day"
 
     @property
     def machine(self) -> str:
-        """The date for a datetime attribute: a day, a month or a year."""
+        """The date for a datetime attribute, cut to its precision: YYYY-MM-DD, YYYY-MM or YYYY."""
         return self.day[: {"Month": 7, "Year": 4}.get(self.precision, 10)]
 
 
 def ended(day: str, precision: str) -> Bound:
-    """The end of a period as readers say it, from its day in the graph, which is excluded: of a
-    month or year it is the first day after it."""
+    """The end of a period as readers say it, from its end in the graph, which is exclusive: an end
+    known to a month or year is moved to the day before, which is in the last month or year."""
     end = Bound(day, precision)
     return end if precision not in ("Month", "Year") else Bound(_shifted(day, -1), precision)
 
 
 def _shifted(day: str, by: int) -> str:
-    """An ISO day some days later; what is no day stays as it is."""
+    """An ISO day moved by some days; any other text unchanged."""
     try:
         return str(date.fromisoformat(day) + timedelta(by))
     except (ValueError, OverflowError):
@@ -41,7 +42,8 @@ def _shifted(day: str, by: int) -> str:
 
 
 def duration(text: str, language: str) -> str:
-    """An xsd:duration of years, months and days in words: 1 year; any other one as it is."""
+    """An xsd:duration of years, months and days in words, such as 1 year; any other text
+    unchanged."""
     found = _DURATION.fullmatch(text)
     if not found or not any(found.groups()):
         return text
@@ -51,7 +53,7 @@ def duration(text: str, language: str) -> str:
 
 @lru_cache(1 << 14)  # the same days stand on many pages
 def in_words(bound: Bound, language: str) -> str:
-    """A bound in words: 5 October 1994, October 1996, 1996, not known."""
+    """A bound in words: 5 October 1994, October 1996, 1996, or why there is no day."""
     try:
         day = date.fromisoformat(bound.day)
     except ValueError:
@@ -65,24 +67,26 @@ def in_words(bound: Bound, language: str) -> str:
 
 
 def _number(day: date, language: str) -> str:
-    """The number of a day in its month, as it is said."""
+    """The number of a day in its month, as a date has it: French has 1er for the first."""
     return word("first-of-month", language).format(1) if day.day == 1 else str(day.day)
 
 
 def last_day(end: Bound) -> Bound:
-    """The last day of something whose end is the day after it: meetings say it so."""
+    """The last day of a period from its exclusive end, where that is known to a day: meetings are
+    dated in this way. Other bounds unchanged."""
     return Bound(_shifted(end.day, -1), "Day") if end.precision == "Day" else end
 
 
 def unsaid(precision: str, language: str) -> str:
-    """Why there is no day; files of others may have no reason, or one of their own."""
+    """The words for a bound without a day, by the reason in its precision; the words for Unknown
+    where the catalogues have none for that reason."""
     key = f"date-{precision}"
     return word(key if has_word(key) else "date-Unknown", language)
 
 
 def period(start: Bound, end: Bound, language: str) -> str:
-    """A period in words; one that goes on is "since", one day is that day alone, days of one
-    month name it once."""
+    """A period in words: "since" with an open end, one day alone where both bounds are equal, the
+    month once for days of one month."""
     if end.precision == "Open" and not end.day:
         article = "-day" if start.precision == "Day" and start.day else ""
         if start.day:
@@ -97,18 +101,17 @@ def period(start: Bound, end: Bound, language: str) -> str:
 
 
 def interval(start: Bound, end: Bound) -> str:
-    """A period for machines, each bound as precise as it is (ISO 8601-2, EDTF): `..` where it goes
-    on, nothing where a bound is not known."""
+    """A period as an interval of ISO 8601-2 (EDTF), each bound cut to its precision: `..` for an
+    open bound, nothing for an unknown one."""
     return f"{_edge(start)}/{_edge(end)}"
 
 
 def _edge(bound: Bound) -> str:
-    """One bound of an interval."""
     return bound.machine or (".." if bound.precision == "Open" else "")
 
 
 def years(start: Bound, end: Bound, language: str) -> str:
-    """A period by its years alone: 1995–1996, since 1994, until 2009; nothing of none."""
+    """A period by its years alone: 1995–1996, since 1994, until 2009; "" where neither is known."""
     first, last = start.day[:4], end.day[:4]
     if first and last:
         return first if first == last else f"{first}–{last}"

@@ -1,9 +1,9 @@
-"""Texts without case and accents: for order and search in any language."""
+"""Texts without case and accents, for sorting and search in any language."""
 
 import unicodedata
 from functools import lru_cache
 
-# Letters that do not fall apart into a base and an accent (Unicode normalisation form KD).
+# Letters that Unicode normalisation form KD does not decompose into a base and an accent.
 _LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "’": "'"}
 )

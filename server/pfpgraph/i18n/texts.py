@@ -1,4 +1,4 @@
-"""Texts in several languages: which of them a reader of one language gets."""
+"""Texts in several languages, and the choice of one for a reader."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -13,7 +13,8 @@ Texts = dict[str, list[str]]  # by language tag, "" for none
 
 
 def choose(texts: Texts, language: str) -> tuple[str, str]:
-    """The text for a reader of a language, and the language it is in; "" and "" of none."""
+    """The text for a reader of a language, and the tag of the language it is in: that language,
+    else English, else untagged, else any other; two empty strings when there is no text."""
     for tag in (language, DEFAULT_LANGUAGE, "", *languages(), *sorted(texts)):
         if tag in texts:
             return spaced(min(texts[tag]), tag), tag
@@ -21,7 +22,7 @@ def choose(texts: Texts, language: str) -> tuple[str, str]:
 
 
 def by_language(literals: Iterable[Literal]) -> Texts:
-    """The values of literals under their language tags, "" for none."""
+    """The values of literals by primary language subtag in lower case, "" for none."""
     found = defaultdict(list)
     for literal in literals:
         tag = (literal.language or "").split("-")[0].lower()

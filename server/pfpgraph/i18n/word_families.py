@@ -1,4 +1,4 @@
-"""Words that tell of the same: who searches with one of a family means the others too."""
+"""Groups of related words: a search for one word of a group also finds the others."""
 
 # Without accents, as the words of a search are compared.
 FAMILIES = (

@@ -1,4 +1,4 @@
-"""The words of the interface in the languages of its readers, by key."""
+"""The texts of the interface by key, in the languages of its readers."""
 
 from babel import Locale
 from babel.core import get_global
@@ -14,53 +14,55 @@ def languages() -> tuple[str, ...]:
 
 
 def word(key: str, language: str) -> str:
-    """The words of a key in a language, else in English. Raises KeyError when there are none."""
+    """The text of a key in a language, else in English. Raises KeyError for an unknown key or
+    language."""
     return catalogues()[language].texts[key]
 
 
 def has_word(key: str) -> bool:
-    """Whether there are words of a key."""
+    """Whether the catalogues have a text, without plural forms, for a key."""
     return key in catalogues()[DEFAULT_LANGUAGE].texts
 
 
 def plural(key: str, count: int, language: str) -> str:
-    """The words for so many, with the count in them. Raises KeyError when there are none."""
+    """The text of a key in the plural form for a count, with the count filled in. Raises KeyError
+    for an unknown key or language."""
     counted = catalogues()[language].counted[key]
     return counted.texts[counted.form(count)].format(count)
 
 
 def language_of(key: str, language: str) -> str:
-    """The language in which the words of a key are for a reader of a language."""
+    """The language in which a reader of a language gets the text of a key: that one or English."""
     return language if key in catalogues()[language].own else DEFAULT_LANGUAGE
 
 
 def languages_of(key: str) -> list[str]:
-    """The languages that have words of their own for a key."""
+    """The tags of the languages that have a text of their own for a key."""
     return [tag for tag, found in catalogues().items() if key in found.own]
 
 
 def translations(key: str) -> dict[str, str]:
-    """The words of a key by language, without the languages that have none of their own."""
+    """The texts of a key by language, without the languages that have none of their own."""
     return {tag: word(key, tag) for tag in languages_of(key)}
 
 
 def decimal(language: str) -> str:
-    """What stands before fractions in a language (CLDR)."""
+    """The decimal sign of a language (CLDR)."""
     return catalogues()[language].decimal
 
 
 def locale(language: str) -> Locale:
-    """The conventions of a language for dates and numbers (CLDR)."""
+    """The locale of a language: its conventions for dates and numbers (CLDR)."""
     return catalogues()[language].locale
 
 
 def own_name(language: str) -> str:
-    """What a language calls itself (CLDR)."""
+    """The name of a language in that language (CLDR)."""
     return str(locale(language).languages.get(language, language))
 
 
 def territory(language: str) -> str:
-    """The locale of a language with the country whose conventions it has: en_GB, fr_FR."""
+    """The locale of a language with a country, given or likely (CLDR): en_GB, fr_FR."""
     found = locale(language)
     country = found.territory or get_global("likely_subtags")[found.language].rpartition("_")[2]
     return f"{found.language}_{country}"

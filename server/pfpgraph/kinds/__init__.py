@@ -39,15 +39,15 @@ __all__ = [
 
 
 def ranked(rows: Iterable[Kind]) -> dict[str, Kind]:
-    """The rows by name, each in its place by rank: in which order they are written says nothing."""
+    """The rows by name, in order of rank, whatever order they are given in."""
     return {row.name: row for row in sorted(rows, key=lambda row: row.rank)}
 
 
 KINDS = ranked((*THINGS, *RECORDS, *EVIDENCE))
-# Stands for the kind of things whose names are of others, which no table of ours knows.
+# The kind, without a row, of things whose IRIs are not under our base.
 OTHER = "other"
 
 
 def kind_name(name: str, language: str, count: int = 2) -> str:
-    """What so many things of a kind are called in a language. Raises KeyError."""
+    """The name of a kind in a language, in the plural form for a count. Raises KeyError."""
     return plural(f"kind-{name}", count, language)

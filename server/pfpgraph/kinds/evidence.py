@@ -1,4 +1,4 @@
-"""The kinds of evidence: what is known from where, and what is not known."""
+"""The kinds of evidence: sources, what they say, and what is not known."""
 
 from pfpgraph.kinds.kind import EvidenceKind
 

@@ -1,4 +1,4 @@
-"""The kinds of records: what is dated and sourced, and binds several things together."""
+"""The kinds of records: dated and sourced, each joins several things."""
 
 from pfpgraph.kinds.kind import RecordKind
 

@@ -1,4 +1,5 @@
-"""The kinds of things: countries, what they are in, and what happened, where and by whom."""
+"""The kinds of things: countries, organisations and their parts, documents, events, people and
+places."""
 
 from pfpgraph.kinds.kind import ThingKind
 

@@ -1,4 +1,4 @@
-"""A query as it travels: its text with the dataset, the bindings and the limits it is run with."""
+"""A SPARQL query as it is passed around: its text with the dataset, the bindings and the limits."""
 
 from collections.abc import Mapping
 from math import inf
@@ -16,11 +16,12 @@ Term = NamedNode | Literal
 class Query(NamedTuple):
     """A SPARQL query and its limits.
 
-    `form` and `is_volatile` are known once it is examined. Graphs named here (IRIs) stand in place
-    of those that the text names; with neither, the default graph is the union of all. `formats` are
-    the names of formats asked for, in order of preference. Bound variables of a SELECT must be in
-    its SELECT clause. `client` is who asks, "" for our own pages. `seconds` is the limit it asks
-    for, of which `waited` are over; `turn` is how many it may spend on a processor.
+    `form` and `is_volatile` are set by `examined`. Graphs named here (IRIs) replace those that the
+    text names; with neither, the default graph is the union of all. `formats` are the names of
+    formats asked for, in order of preference. Bound variables of a SELECT must be in its SELECT
+    clause. `client` identifies who asks, "" for our own pages. `seconds` is the limit that the
+    client asks for, None for none, of which `waited` have passed; `turn` is the limit of seconds on
+    a processor.
     """
 
     text: str
@@ -36,13 +37,13 @@ class Query(NamedTuple):
     turn: float = inf
 
     def examined(self, settings: Settings) -> "Query":
-        """The query with its form, once it is seen that it may be run; read only once. Raises
-        Problem: too-long, nesting, service, update, syntax."""
+        """The query with its form, once it is checked that it may be run; an examined one
+        unchanged. Raises Problem: too-long, nesting, service, update, syntax."""
         if self.form:
             return self
         found = tokeniser.examine(self.text, settings)
         return self._replace(form=found.form, is_volatile=found.is_volatile)
 
     def limit(self, most: float) -> float:
-        """The seconds that it may take where nobody may have more than that."""
+        """The limit in seconds that it asks for, but no more than `most`."""
         return most if self.seconds is None else min(self.seconds, most)

@@ -1,4 +1,4 @@
-"""Results of SELECT and ASK as terms: one model of a row, whoever reads them."""
+"""Results of SELECT and ASK as terms: the one model of a row."""
 
 from contextlib import nullcontext, suppress
 from itertools import islice
@@ -19,7 +19,7 @@ from pfpgraph.namespaces import XSD
 
 Term = NamedNode | BlankNode | Literal | Triple
 Solution = dict[str, Term]  # an unbound variable has no entry
-# What our own queries find: no value in the graph is a triple (RDF 1.1), which its loading sees to.
+# Rows of our own queries: no value in the graph is a triple (RDF 1.1), which load.py checks.
 GraphTerm = NamedNode | BlankNode | Literal
 GraphRow = dict[str, GraphTerm]
 _STRING = NamedNode(XSD + "string")
@@ -27,8 +27,8 @@ _READ = 1 << 20  # bytes of an answer that are read whole: more would hold up ot
 
 
 class Results(NamedTuple):
-    """The names of the columns, the rows, how many there are in all (None where they were not all
-    counted), and the answer of an ASK."""
+    """The names of the columns, the rows, the number of rows in all (None where not all were
+    counted), and the answer of an ASK (None for a SELECT)."""
 
     columns: list[str]
     rows: list[Solution]
@@ -37,8 +37,9 @@ class Results(NamedTuple):
 
 
 def read(data: bytes, most: int | None = None) -> Results:
-    """The results in SPARQL 1.1 Query Results JSON, with so many rows at most: those that stand
-    whole in the first MiB, which are not all counted where there is more."""
+    """Parse SPARQL 1.1 Query Results JSON into at most `most` rows (all when None). With a limit,
+    only the first MiB is read, and rows are counted only when there is no more than that. Raises
+    SyntaxError."""
     cut = most is not None and len(data) > _READ
     head, found = _parsed(data[:_READ] if cut else data, most if cut else None)
     if isinstance(head, bool):
@@ -51,9 +52,9 @@ def read(data: bytes, most: int | None = None) -> Results:
 
 
 def _parsed(data: bytes, most: int | None) -> tuple[list[str] | bool, list[QuerySolution]]:
-    """The columns, or the answer of an ASK, and so many rows at most, which may be cut off behind
-    them. Nothing that goes on holds the results: the engine lets only the thread that made them
-    drop them, and exceptions keep frames."""
+    """The columns, or the answer of an ASK, and the rows; with `most`, at most that many of data
+    that may be cut off. No variable that lives on holds the results: the engine lets only the
+    thread that made them drop them, and exceptions keep frames."""
     results = pyoxigraph.parse_query_results(data, format=QueryResultsFormat.JSON)
     if isinstance(results, QueryBoolean):
         return bool(results), []
@@ -65,10 +66,11 @@ def _parsed(data: bytes, most: int | None) -> tuple[list[str] | bool, list[Query
 
 
 def is_typed(term: Literal) -> bool:
-    """Whether a literal is neither a plain string nor a text in a language."""
+    """Whether a literal is neither a plain string nor a text with a language."""
     return not term.language and term.datatype != _STRING
 
 
 def text(term: Term) -> str:
-    """The value of a term: its IRI, its text, or the name of a blank node."""
+    """The value of a term: IRI, text, or label of a blank node; a triple as the engine writes
+    it."""
     return str(term) if isinstance(term, Triple) else term.value

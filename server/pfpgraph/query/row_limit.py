@@ -1,7 +1,7 @@
-"""The rows in a serialised answer of SELECT: how many there are, counted without reading them.
+"""Whether a serialised answer of SELECT has too many rows, without parsing it.
 
-The engine writes an answer by itself, a few times as fast as rows could be counted one by one. What
-stands between two rows is counted instead. Strings of JSON and CSV may hold the same bytes, so
+The engine writes an answer by itself, a few times as fast as rows could be counted one by one. So
+the separators between rows are counted instead. Strings of JSON and CSV may hold the same bytes, so
 there the first count is at least as high as the true one; only if it is too high is it done again
 without the strings.
 """
@@ -10,7 +10,8 @@ import re
 
 from pyoxigraph import QueryResultsFormat
 
-# How each solution but the last ends; in XML how each begins, in the others their lines end.
+# Bytes that separate rows (in XML, begin a row; in CSV and TSV, end a line), and the number to add
+# to their count for the number of rows.
 _MARKS = {
     QueryResultsFormat.JSON: (b"},{", 1),
     QueryResultsFormat.XML: (b"<result>", 0),
@@ -24,7 +25,7 @@ _STRINGS = {
 
 
 def are_more(answer: bytes | bytearray, fmt: QueryResultsFormat, most: float) -> bool:
-    """Whether the answer of a SELECT, as the engine writes it, holds more rows than that."""
+    """Whether the answer of a SELECT, as the engine writes it, holds more rows than `most`."""
     mark, further = _MARKS[fmt]
     if answer.count(mark) + further <= most:
         return False

@@ -31,33 +31,34 @@ if TYPE_CHECKING:
 
 # By these names clients mean the default graph: rdflib's Dataset, Jena.
 DEFAULT_GRAPH = ("urn:x-rdflib:default", "urn:x-arq:DefaultGraph", "urn:x-arq:UnionGraph")
-_USUAL = 2048  # characters of a query of which it is worth remembering how it is put
+_USUAL = 2048  # characters of a query up to which its rewriting is cached
 _FUNCTION = re.compile(r"custom function (<[^>]*>) is not supported")
 _FAULT = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
 
 
 class Store:
-    """What every store offers."""
+    """The interface of every store."""
 
     def answer(self, query: Query, fmt: Format) -> bytes:
-        """The whole answer of a query in one format. Raises Problem."""
+        """The whole answer of a query as bytes in one format. Raises Problem."""
         raise NotImplementedError
 
     def query(self, text: str, fmt: Format, **limits: Any) -> bytes:
-        """The whole answer of a query by its text and whatever else a Query has. Raises Problem."""
+        """The whole answer of a query by its text; `limits` are further fields of Query. Raises
+        Problem."""
         return self.answer(Query(text, **limits), fmt)
 
     def is_up(self) -> bool:
-        """Whether there is somebody to answer."""
+        """Whether queries can be answered now."""
         return True
 
     def rows(self, text: str, **bindings: Term) -> list[GraphRow]:
-        """The rows of a trusted SELECT, read back from the form in which they travel."""
+        """The rows of a trusted SELECT, by way of SPARQL results in JSON. Raises Problem."""
         found = results.read(self.query(text, RESULT_FORMATS[0], bindings=bindings))
         return cast("list[GraphRow]", found.rows)
 
     def ask(self, text: str, **bindings: Term) -> bool:
-        """The answer of a trusted ASK."""
+        """The answer of a trusted ASK. Raises Problem."""
         return bool(results.read(self.query(text, RESULT_FORMATS[0], bindings=bindings)).answer)
 
 
@@ -72,8 +73,9 @@ class EmbeddedStore(Store):
         result_bytes: float = inf,
         result_rows: float = inf,
     ) -> None:
-        """Load a release, or an N-Quads file with its base; answers may have so many bytes, and
-        so many rows. Raises Problem when the file is not the dump that its release says."""
+        """Load a release, or an N-Quads file with its base; answers may have `result_bytes` bytes
+        and `result_rows` rows at most. Raises Problem (setting) when the file is not the dump that
+        its release states."""
         dump = Path(source) if isinstance(source, str | Path) else source.dump
         _check_dump(dump)
         self._store = pyoxigraph.Store()
@@ -85,7 +87,8 @@ class EmbeddedStore(Store):
         self._base = getattr(source, "base", base)
 
     def answer(self, query: Query, fmt: Format) -> bytes:
-        """The whole answer, made here without a time limit. Raises Problem."""
+        """The whole answer as bytes, made in this process without a time limit. Raises Problem:
+        syntax, request, format, too-large, engine."""
         answer = Answer(self._result_bytes)
         found: Any = None
         text = query.text
@@ -115,9 +118,9 @@ class EmbeddedStore(Store):
 
     def _in_order(self, text: str) -> str:
         """The query with the columns of its SELECT * in their order of appearance (SPARQL 1.1 Query
-        section 16.1 leaves it open); the engine's is that of the alphabet.
+        section 16.1 leaves it open); the engine's is alphabetical.
 
-        Which of the variables are in scope is asked of the engine over an empty store.
+        The engine tells, over an empty store, which of the variables are in scope.
         """
         if not (star := tokeniser.star(text)):
             return text
@@ -131,10 +134,11 @@ class EmbeddedStore(Store):
         return f"{text[:place]} ?{' ?'.join(columns)} {text[place + 1 :]}" if columns else text
 
     def _dataset(self, text: str, default: Iterable[str], named: Iterable[str]) -> dict[str, Any]:
-        """The engine's words for a dataset (SPARQL 1.1 Protocol section 2.1.4). Raises Problem.
+        """The arguments of the engine for a dataset (SPARQL 1.1 Protocol section 2.1.4). Raises
+        Problem (request) for a graph that does not exist.
 
-        The engine lets its union win over FROM, so it is asked for only where nothing names a
-        dataset; and it reads a graph that is named twice twice.
+        The engine's union option overrides FROM, so it is used only where nothing names a dataset;
+        and the engine reads a graph that is named twice twice.
         """
         defaults: list[NamedNode | BlankNode] = [*_graphs(default)]
         names = _graphs(named)
@@ -155,8 +159,8 @@ class EmbeddedStore(Store):
         return {"default_graph": defaults, "named_graphs": names}
 
     def _sources(self, text: str) -> tuple[list[NamedNode], list[NamedNode]] | None:
-        """The graphs that a query names by FROM and by FROM NAMED; None where the engine must read
-        them itself. It also reads their names here: prefixed, or relative to a base."""
+        """The graphs that a query names by FROM and by FROM NAMED, with prefixes and relative IRIs
+        resolved; None where the engine must read them itself."""
         if not (found := tokeniser.dataset_clause(text)):
             return None
         written = enumerate((*found.default, *found.named))
@@ -171,7 +175,7 @@ class EmbeddedStore(Store):
         return _graphs(iris[:at]), _graphs(iris[at:])
 
     def _check_rows(self, answer: bytearray, fmt: Format) -> None:
-        """Raise Problem when an answer has more rows than it may."""
+        """Raise Problem (too-large) when an answer has more rows than it may."""
         limit = self._result_rows
         writer = fmt.writer
         if isinstance(writer, QueryResultsFormat) and row_limit.are_more(answer, writer, limit):
@@ -179,7 +183,7 @@ class EmbeddedStore(Store):
 
 
 def _check_dump(dump: Path) -> None:
-    """Raise Problem when a dump that stands in a release is not whole."""
+    """Raise Problem (setting) when a dump that stands in a release is not whole."""
     from pfpgraph.graph import release
 
     found = release.within(dump.parent)
@@ -188,7 +192,7 @@ def _check_dump(dump: Path) -> None:
 
 
 class Answer(bytearray):
-    """A file that the engine writes an answer to, and that refuses to grow too large."""
+    """A file in memory that the engine writes an answer to, limited in size."""
 
     def __init__(self, limit: float) -> None:
         """Start empty; limit is in bytes."""
@@ -196,7 +200,8 @@ class Answer(bytearray):
         self._limit = limit
 
     def write(self, part: bytes) -> int:
-        """Take a part. Raises Problem when the whole would be larger than the limit."""
+        """Append a part and return its length. Raises Problem (too-large) when the whole would be
+        larger than the limit."""
         if len(self) + len(part) > self._limit:
             limit = self._limit / (1 << 20)
             raise Problem("too-large", "large", limit=limit, unit="MiB")
@@ -204,11 +209,12 @@ class Answer(bytearray):
         return len(part)
 
     def flush(self) -> None:
-        """Do nothing: every part is here already."""
+        """Do nothing: there is no buffer."""
 
 
 def _graphs(iris: Iterable[str]) -> list[NamedNode]:
-    """Names of graphs as terms, each once. Raises Problem when one is no IRI."""
+    """Names of graphs as terms, without repetitions. Raises Problem (request) when one is not an
+    IRI."""
     try:
         return [NamedNode(iri) for iri in dict.fromkeys(iris)]
     except ValueError as error:
@@ -216,15 +222,15 @@ def _graphs(iris: Iterable[str]) -> list[NamedNode]:
 
 
 def _check(results: type, fmt: Format) -> None:
-    """Raise Problem when results of a type cannot be written in a format."""
+    """Raise Problem (format) when results of a type cannot be written in a format."""
     wanted = RdfFormat if results is QueryTriples else QueryResultsFormat
     if not isinstance(fmt.writer, wanted):
         raise Problem("format", "cannot-hold", label=fmt.label)
 
 
 def _failure(message: str, fmt: Format) -> Problem:
-    """Why the engine gave up: of a query that calls what it lacks, it is the query's fault; and
-    JSON-LD 1.1 has no statements about statements."""
+    """The problem of an error of the engine: format where JSON-LD 1.1 cannot hold a triple as a
+    term, request where the query calls an unknown function, else engine."""
     if "does not support RDF 1.2" in message:
         return Problem("format", "cannot-hold", label=fmt.label)
     if function := _FUNCTION.search(message):
@@ -233,7 +239,8 @@ def _failure(message: str, fmt: Format) -> Problem:
 
 
 def _syntax(text: str, message: str) -> Problem:
-    """The engine's complaint about a query: line, column, and what is wrong or stands there.
+    """The syntax problem of a message of the engine about a query: line, column, and the fault or
+    the text before it.
 
     The place is the furthest that the engine read, often a little after the fault. It lists every
     character that might follow there; only its sentences ("Prefix not found") help a reader.

@@ -1,7 +1,7 @@
-"""An asynchronous client of the query processes: connections for an event loop, which never waits
-for them.
+"""An asynchronous client of the query processes: connections for an event loop, without blocking
+it.
 
-They do what WorkerStore does in threads; each serves one request at a time.
+It does what WorkerStore does in threads; each connection serves one request at a time.
 """
 
 import asyncio
@@ -14,19 +14,19 @@ from pfpgraph.problems import Problem
 from pfpgraph.query.pool import cancellation, ipc
 from pfpgraph.query.query import Query
 
-IDLE = 30.0  # seconds after which a connection that nobody uses is closed
-_POLL = 0.5  # seconds between two looks whether an answer is late
+IDLE = 30.0  # seconds after which an unused connection is closed
+_POLL = 0.5  # seconds between two checks whether an answer is late
 
 
 class AsyncClient:
-    """The connections of one event loop; those that are idle are used again, the last first, and
-    closed after a while."""
+    """The connections of one event loop; idle ones are reused, the last one first, and closed after
+    IDLE seconds."""
 
     def __init__(
         self, socket: str, seconds: float = inf, down: Callable[[], float] = lambda: 0.0
     ) -> None:
-        """Take the name of the socket, the seconds that a query may take, and what tells for how
-        many there has been nobody to answer. Connections are made when needed."""
+        """Take the name of the socket, the seconds that a query may take, and a function that gives
+        the seconds for which no supervisor has been up. Connections are made when needed."""
         self._socket, self._seconds, self._down = socket, seconds, down
         self._idle: list[AsyncConnection] = []
         self._is_closing_later = False
@@ -34,8 +34,8 @@ class AsyncClient:
     async def ask(
         self, query: Query, fmt: Format, disconnect: Callable[[], Awaitable[Any]]
     ) -> bytes:
-        """The body of the answer in a format, for a client whose disconnect can be waited for.
-        Raises Problem, and Disconnected when the client leaves."""
+        """The body of the answer in a format; `disconnect` returns an awaitable that ends when the
+        client leaves. Raises Problem, and Disconnected when the client leaves first."""
         connection = self._idle.pop() if self._idle else None
         for _ in range(2):  # again after the query processes were restarted: reading does no harm
             try:
@@ -43,15 +43,15 @@ class AsyncClient:
                 return await self._answer(connection.ask(query, fmt), query, disconnect)
             except ConnectionError:
                 connection = None
-            except OSError:  # nobody listens, or too many wait to be heard
+            except OSError:  # no process listens, or too many clients wait
                 break
         raise ipc.restarting()
 
     async def _answer(
         self, work: asyncio.Future[Any], query: Query, disconnect: Callable[[], Awaitable[Any]]
     ) -> bytes:
-        """The answer to come; it is given up when that is late. Raises OSError, Problem and
-        Disconnected."""
+        """The body that `work` will give; when it is late it is cancelled. Raises OSError
+        (TimeoutError when late), Problem and Disconnected."""
         loop = asyncio.get_running_loop()
         deadline = _Deadline(work, loop, query.limit(self._seconds), query.waited, self._down)
         try:
@@ -66,13 +66,13 @@ class AsyncClient:
         return body
 
     def _close_idle_later(self) -> None:
-        """See after a while which connections have been idle for long."""
+        """Schedule `_close_idle`, unless that is done or no connection is idle."""
         if self._idle and not self._is_closing_later:
             self._is_closing_later = True
             asyncio.get_running_loop().call_later(IDLE / 2, self._close_idle)
 
     def _close_idle(self) -> None:
-        """Close the connections that have been idle for long."""
+        """Close the connections that have been idle for IDLE seconds."""
         self._is_closing_later = False
         long_ago = asyncio.get_running_loop().time() - IDLE
         for connection in [one for one in self._idle if one.idle_since <= long_ago]:
@@ -81,7 +81,7 @@ class AsyncClient:
 
 
 class _Deadline:
-    """What cancels the waiting for an answer once that is late."""
+    """A timer that cancels a future answer once that is late."""
 
     def __init__(
         self,
@@ -91,18 +91,18 @@ class _Deadline:
         waited: float,
         down: Callable[[], float],
     ) -> None:
-        """Begin; some of the seconds may be over."""
+        """Start the timer; `waited` of the seconds have already passed."""
         self._work, self._loop, self._seconds, self._down = work, loop, seconds, down
         self._begun = loop.time() - waited
         self.is_late = False
         self._timer = loop.call_later(_POLL, self._check)
 
     def stop(self) -> None:
-        """Look no more."""
+        """Stop the timer."""
         self._timer.cancel()
 
     def _check(self) -> None:
-        """Cancel the work, or look again."""
+        """Cancel the work when it is late, else check again later."""
         if self._work.done():
             return
         if ipc.is_late(self._loop.time() - self._begun, self._seconds, self._down()):
@@ -113,10 +113,11 @@ class _Deadline:
 
 
 class AsyncConnection:
-    """One connection, and who waits for its answer."""
+    """One connection, and the future of the answer that it waits for."""
 
     def __init__(self, socket: str, idle: list["AsyncConnection"]) -> None:
-        """Connect; when idle it is in the list of those that are. Raises OSError."""
+        """Connect; `idle` is the list that the connection adds itself to when it is idle. Raises
+        OSError."""
         self._connection = ipc.Connection(socket, blocking=False)
         self._idle, self.idle_since = idle, 0.0
         self._loop = asyncio.get_running_loop()
@@ -124,7 +125,8 @@ class AsyncConnection:
         self._waiting: asyncio.Future[Any] | None = None
 
     def ask(self, query: Query, fmt: Format) -> asyncio.Future[Any]:
-        """The answer to come; cancelling it ends the query. Raises Problem, ConnectionError."""
+        """Send a query; the future body of the answer, whose cancellation ends the query. Raises
+        Problem (too-long), OSError."""
         self._waiting = self._loop.create_future()
         try:
             self._connection.send(query, fmt)
@@ -138,7 +140,8 @@ class AsyncConnection:
         return self._waiting
 
     def _receive(self) -> None:
-        """Take what has come; without a request that can only be the end."""
+        """Receive a piece of the answer and resolve the future when it is whole; without a request
+        only the end of the connection can come."""
         waiting = self._waiting
         try:
             body = self._connection.receive()
@@ -163,12 +166,12 @@ class AsyncConnection:
         self._idle.append(self)
 
     def _close_if_cancelled(self, waiting: asyncio.Future[Any]) -> None:
-        """Close when the answer is not wanted any more, so that the query is stopped."""
+        """Close the connection when the future was cancelled, so that the query is stopped."""
         if waiting.cancelled():
             self.close()
 
     def close(self) -> None:
-        """Let the connection go."""
+        """Close the connection and take it out of the pool."""
         self._waiting = None
         if self in self._idle:
             self._idle.remove(self)

@@ -1,4 +1,4 @@
-"""Cancellation: a client may leave before its query ends, which then has to end too."""
+"""Cancellation: a client may leave before its query ends, which must then be stopped."""
 
 import asyncio
 import threading
@@ -10,30 +10,31 @@ from typing import Any
 
 from pfpgraph.query.pool.ipc import Connection
 
-_DELAY = 0.05  # seconds after which it is worth seeing whether the client still waits
+_DELAY = 0.05  # seconds after which it is worth checking whether the client still waits
 
 
 class Disconnected(BaseException):
-    """The client has gone. Like a cancellation it is nobody's error, so nothing renders it."""
+    """The client has left. Like a cancellation it is not an error, so it is a BaseException, which
+    no handler of errors renders."""
 
 
 class Cancellation:
-    """A token that ties the queries of one client, asked in one thread, to its leaving, which is
-    seen in another."""
+    """A token that cancels the queries of one client: they are asked in one thread, and another
+    thread sees that the client has left."""
 
     def __init__(self) -> None:
-        """Begin; nothing is asked yet."""
+        """Start the clock; no query is under way."""
         self._begun = time.monotonic()
         self._lock = threading.Lock()
         self._connection: Connection | None = None
         self._is_cancelled = False
 
     def seconds(self) -> float:
-        """The seconds since it began."""
+        """The seconds since the token was made."""
         return time.monotonic() - self._begun
 
     def cancel(self) -> None:
-        """End the query under way and let none follow."""
+        """Abort the query under way and prevent further ones."""
         with self._lock:
             self._is_cancelled = True
             if self._connection:
@@ -41,7 +42,8 @@ class Cancellation:
 
     @contextmanager
     def query_on(self, connection: Connection) -> Iterator[None]:
-        """Ask over a connection. Raises Disconnected when the client has gone, also before."""
+        """A context in which `cancel` aborts the connection. Raises Disconnected when the client
+        has left before or meanwhile."""
         self._start(connection)
         try:
             yield
@@ -54,7 +56,7 @@ class Cancellation:
                 self._connection = None
 
     def _start(self, connection: Connection) -> None:
-        """Note the connection. Raises Disconnected when it is too late."""
+        """Register the connection. Raises Disconnected when the token is cancelled already."""
         with self._lock:
             if self._is_cancelled:
                 raise Disconnected
@@ -65,20 +67,21 @@ _current: ContextVar[Cancellation | None] = ContextVar("cancellation", default=N
 
 
 def use(token: Cancellation) -> None:
-    """Let the queries of this thread be cancelled by a token from now on."""
+    """Make a token the current one of this context (thread or task)."""
     _current.set(token)
 
 
 def current() -> Cancellation:
-    """The token of this thread; one that nobody cancels where none is in use."""
+    """The token of this context; a new one, which nothing cancels, where none is in use."""
     return _current.get() or Cancellation()
 
 
 async def until_disconnect(
     work: asyncio.Future[Any], disconnect: Callable[[], Awaitable[Any]]
 ) -> Any:
-    """The result of work for a client whose disconnecting can be waited for. Raises what the work
-    raises; Disconnected when the client leaves first: the work is cancelled then."""
+    """The result of `work`; `disconnect` returns an awaitable that ends when the client leaves.
+    Raises what the work raises, and Disconnected when the work is cancelled, as it is when the
+    client leaves first."""
     timer = asyncio.get_running_loop().call_later(_DELAY, _watch, work, disconnect)
     try:
         return await work
@@ -89,7 +92,7 @@ async def until_disconnect(
 
 
 def _watch(work: asyncio.Future[Any], disconnect: Callable[[], Awaitable[Any]]) -> None:
-    """Cancel work as soon as its client leaves."""
+    """Cancel work as soon as its client has left."""
     gone = asyncio.ensure_future(disconnect())
     gone.add_done_callback(lambda _: work.cancel())
     work.add_done_callback(lambda _: gone.cancel())

@@ -1,9 +1,9 @@
 """Counters: numbers that a process adds to and that all processes can read, for /metrics.
 
-They stand in memory that processes share and that belongs to no file that could be removed, in a
-part for each process that counts at a time: adding takes no call of the system, what a process has
-counted stays when it is killed, and its successor counts on. Lines in the same part say what each
-number is.
+They are in shared memory that belongs to no file that could be removed, with a part for each
+process that counts at a time: adding takes no system call, the counts of a process stay when it is
+killed, and its successor goes on from them. Lines of JSON in the same part give the name of each
+number.
 """
 
 import json
@@ -19,7 +19,7 @@ ENDS = ("turn", "time", "memory", "gone", "crash", "retired")
 
 
 class Counters:
-    """The numbers of one part; one begins when it is first asked for."""
+    """The numbers (float64) of one part; a number is allocated when it is first used."""
 
     def __init__(
         self,
@@ -29,8 +29,9 @@ class Counters:
         cells: int = 8192,
         names: int = 1 << 19,
     ) -> None:
-        """Take memory of another process by its descriptor, or new memory; which part of how many,
-        and the numbers and the bytes of lines for which each has room (both multiples of 8)."""
+        """Map memory of another process by its descriptor, or new memory (-1). It has `parts`
+        parts, of which this is the one numbered `part`; each has room for `cells` numbers and
+        `names` bytes of lines (both multiples of 8)."""
         size = cells * _SIZE + names
         if descriptor < 0:
             descriptor = os.memfd_create("counters")
@@ -43,7 +44,8 @@ class Counters:
         self.take_over()
 
     def take_over(self, *gauges: str) -> None:
-        """Go on where the last process of this part stopped; what that one held is gone."""
+        """Go on from the numbers of the last process of this part; the gauges named, which told the
+        state of that process, are set to 0."""
         self._places: dict[tuple[str | int, ...], int] = {}
         self._free = self._written = 0
         for place, size, name, length in self._lines():
@@ -53,7 +55,8 @@ class Counters:
             self.cells[self.place(gauge)] = 0
 
     def place(self, *name: str | int, size: int = 1) -> int:
-        """Where among the cells the numbers of a name begin, so many of them."""
+        """The index in `cells` of the first of the `size` numbers of a name, allocated on first
+        use."""
         place = self._places.get(name)
         if place is None:
             words = tuple(map(str, name))
@@ -63,37 +66,39 @@ class Counters:
         return place
 
     def add(self, *name: str | int, number: float = 1) -> None:
-        """Add to a number."""
+        """Add to the first number of a name."""
         self.cells[self.place(*name)] += number
 
     def put(self, number: float, *name: str | int) -> None:
-        """Note a number as it is now."""
+        """Set a number."""
         self.cells[self.place(*name)] = number
 
     def read(self, *name: str | int) -> float:
-        """A number as it is now."""
+        """The current value of a number."""
         return self.cells[self.place(*name)]
 
     def items(self) -> list[tuple[tuple[str, ...], list[float]]]:
-        """The names and their numbers, whichever process has counted them."""
+        """The names in this part and their numbers, whichever process has counted them."""
         return [
             (name, list(map(float, self.cells[place : place + size])))
             for place, size, name, _ in self._lines()
         ]
 
     def _begin(self, name: tuple[str, ...], size: int) -> int:
-        """Take cells for a name; without room they are the last ones, which have none."""
+        """Allocate cells for a name and return the index of the first. Without room they are the
+        last cells, which no line names."""
         line = json.dumps((self._free, size, *name)).encode() + b"\n"
         start, end = self._written, self._written + len(line)
         if self._free + 2 * size > len(self.cells) or end >= len(self._names):
             return len(self.cells) - size
-        # The end of a line makes it one, so that goes last.
+        # A line counts only with its end, so that is written last.
         self._names[start : end - 1], self._names[end - 1] = line[:-1], line[-1]
         place, self._free, self._written = self._free, self._free + size, end
         return place
 
     def _lines(self) -> Iterator[tuple[int, int, tuple[str, ...], int]]:
-        """The lines that are whole: place, number of cells, name, and the length of the line."""
+        """The complete lines: index of the first cell, number of cells, name, and the length of the
+        line in bytes."""
         whole, _, _ = bytes(self._names).partition(b"\0")[0].rpartition(b"\n")
         for line in whole.splitlines():
             place, size, *name = json.loads(line)
@@ -101,8 +106,8 @@ class Counters:
 
 
 class PoolNumber(NamedTuple):
-    """A number of the query processes: its metric, the value of its label, and whether it only
-    grows."""
+    """A number of the query processes: its metric, the value of its label, and whether it is a
+    counter, which only grows, or a gauge."""
 
     metric: str
     label: str
@@ -110,7 +115,7 @@ class PoolNumber(NamedTuple):
 
     @property
     def name(self) -> tuple[str, ...]:
-        """The name by which it is counted."""
+        """The name of the number in Counters."""
         return (self.metric, self.label) if self.label else (self.metric,)
 
 
@@ -125,24 +130,26 @@ POOL_NUMBERS = (
 
 
 class PoolCounters(Counters):
-    """The numbers of one generation's supervisors, one after the other, in the same places of every
-    part; with the times (in seconds) at which one was last up, and since when none is."""
+    """The numbers of one generation's supervisors, one after the other, at the same indices in
+    every part; with the monotonic times (in seconds) at which one was last up, and since when none
+    is."""
 
     def __init__(self, descriptor: int = -1, part: int = 0) -> None:
-        """Take memory of another process by its descriptor, and which part of it; or new memory."""
+        """Map memory of another process by its descriptor, or new memory (-1), and use one part of
+        it."""
         super().__init__(descriptor, part, _PARTS, cells=64, names=1 << 12)
         for row in POOL_NUMBERS:
             self.place(*row.name)
         self._up, self._down = self.place("up"), self.place("down")
 
     def of(self, part: int) -> "PoolCounters":
-        """The numbers of another generation in the same memory, with none that waits or runs."""
+        """The numbers of another generation in the same memory, with its gauges set to 0."""
         other = PoolCounters(self.descriptor, part)
         other.reset()
         return other
 
     def reset(self) -> None:
-        """Note that nothing waits or runs any more, and that no supervisor is up."""
+        """Set the gauges to 0, and note the time since when no supervisor is up."""
         for row in POOL_NUMBERS:
             if not row.grows:
                 self.put(0, *row.name)
@@ -155,22 +162,22 @@ class PoolCounters(Counters):
 
     @property
     def down(self) -> float:
-        """For how many seconds no supervisor has been up, 0 when one is."""
+        """The seconds for which no supervisor has been up, 0 when one is."""
         since = self.cells[self._down]
         return max(1e-9, time.monotonic() - since) if since else 0.0
 
     @property
     def silence(self) -> float:
-        """For how many seconds the supervisor that is up has not said so."""
+        """The seconds since the last heartbeat of the supervisor."""
         return time.monotonic() - self.cells[self._up]
 
     def total(self) -> dict[PoolNumber, float]:
-        """The sums of the numbers of all generations."""
+        """The sum of each number over all generations."""
         return {row: sum(self._all[self.place(*row.name) :: self._stride]) for row in POOL_NUMBERS}
 
 
 def sums(counters: Iterable[Counters]) -> dict[tuple[str, ...], list[float]]:
-    """The sums of the numbers of each name."""
+    """The numbers of each name, added up over several counters."""
     found: dict[tuple[str, ...], list[float]] = {}
     for name, numbers in (item for one in counters for item in one.items()):
         before = found.get(name, [0.0] * len(numbers))

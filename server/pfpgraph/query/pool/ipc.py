@@ -1,12 +1,13 @@
 """Messages between clients and the query processes, over Unix sockets that keep them whole.
 
-They have abstract names, which the kernel gives and takes back, so that no cleaner of folders finds
-them; since such a name has no owner, each end looks whose process is at the other.
+The sockets have abstract names, which the kernel gives and takes back, so that no cleaner of
+folders finds them; since such a name has no owner, each end checks the user of the process at the
+other.
 
-A request is one message: a head (number, seconds, those waited already, turn, client), a line of
-JSON, the text of the query. An answer is a head (kind, number of the request, length) with the
-first piece of the body, then the further pieces; since the length goes first, one that breaks off
-is never taken for whole.
+A request is one message: a head (number, seconds, those waited already, turn, length of the
+client's name), the client's name, a line of JSON, the text of the query. An answer is a head (kind,
+number of the request, length) with the first piece of the body, then the further pieces; since the
+length goes first, one that breaks off is never taken for whole.
 """
 
 import contextlib
@@ -25,22 +26,23 @@ from pfpgraph.formats import RDF_FORMATS, RESULT_FORMATS, Format
 from pfpgraph.problems import Problem
 from pfpgraph.query.query import Query
 
-PIECE = 1 << 17  # what the kernel surely takes as one message
-LARGEST = 1 << 18  # what is received at once; the kernel may allow more or less
+PIECE = 1 << 17  # bytes that the kernel surely takes as one message
+LARGEST = 1 << 18  # bytes received at once; the kernel may allow more or less
 RESULT, PROBLEM = 0, 1
 _ASKED = Struct("!IdddH")
 _HEAD = Struct("!BIQ")
 _CREDENTIALS = Struct("3i")  # process, user, group
 _TIME = Struct("ll")  # seconds, microseconds
-_GRACE = 2.0  # seconds after a limit in which the query processes may still say that it is over
-_POLL = 0.5  # seconds that one who waits does so at a time
+_GRACE = 2.0  # seconds after a limit in which the query processes may still answer
+_POLL = 0.5  # seconds that a blocking call waits at a time
 _ONE_DESCRIPTOR = socket.CMSG_SPACE(4)
 _FORMATS = {fmt.name: fmt for fmt in (*RDF_FORMATS, *RESULT_FORMATS)}
 _KIND = (socket.AF_UNIX, socket.SOCK_SEQPACKET)
 
 
 def pack(number: int, query: Query, fmt: Format) -> bytes:
-    """A request as a message: its number, a query, and the format of the answer."""
+    """A request as a message: its number, a query, and the format of the answer. Raises TypeError
+    when a bound term is neither an IRI nor a literal."""
     bindings = {name: _pack_term(term) for name, term in query.bindings.items()}
     dataset = query.default_graphs or query.named_graphs or bindings
     line = (
@@ -54,13 +56,14 @@ def pack(number: int, query: Query, fmt: Format) -> bytes:
 
 
 def peek(message: bytes) -> tuple[int, str, float, float]:
-    """The number of a request, who asks, for how many seconds, and how many of them are over."""
+    """The number of a request, its client, its limit in seconds, and the seconds of it that have
+    passed."""
     number, seconds, waited, _, length = _ASKED.unpack_from(message)
     return number, message[_ASKED.size : _ASKED.size + length].decode(), seconds, waited
 
 
 def with_limits(message: bytes, seconds: float, turn: float) -> bytes:
-    """A request with other seconds and turn, as long as it was: what came can go on."""
+    """A request with another limit in seconds and another turn; its length is unchanged."""
     number, _, waited, _, length = _ASKED.unpack_from(message)
     return _ASKED.pack(number, seconds, waited, turn, length) + message[_ASKED.size :]
 
@@ -85,7 +88,7 @@ def unpack(message: bytes) -> tuple[int, Query, Format]:
 
 
 def listen() -> socket.socket:
-    """A socket that listens under a name of its own."""
+    """A listening socket under an abstract name that the kernel chooses."""
     listener = socket.socket(*_KIND)
     listener.bind("")
     listener.listen(1024)
@@ -99,23 +102,24 @@ def name(listener: socket.socket) -> str:
 
 
 def is_ours(connection: socket.socket) -> bool:
-    """Whether the process at the other end runs as the same user."""
+    """Whether the process at the other end runs as the same user (SO_PEERCRED)."""
     found = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
     return bool(_CREDENTIALS.unpack(found)[1] == os.geteuid())
 
 
 def from_descriptor(descriptor: int) -> socket.socket:
-    """A socket for messages by its descriptor."""
+    """A socket of the kind used here, by its descriptor."""
     return socket.socket(*_KIND, fileno=descriptor)
 
 
 def pair() -> tuple[socket.socket, socket.socket]:
-    """Two sockets that are connected with each other."""
+    """Two sockets of the kind used here, connected with each other."""
     return socket.socketpair(*_KIND)
 
 
 def send_answer(to: int, kind: int, number: int, body: bytes) -> None:
-    """Send an answer to a descriptor, waiting for the asker. Raises OSError when it has gone."""
+    """Send an answer to a descriptor, blocking while the client does not read. Raises OSError when
+    it has gone."""
     with memoryview(body) as view:
         os.writev(to, (_HEAD.pack(kind, number, len(body)), view[:PIECE]))
         for start in range(PIECE, len(body), PIECE):
@@ -123,39 +127,39 @@ def send_answer(to: int, kind: int, number: int, body: bytes) -> None:
 
 
 def send_problem(to: socket.socket, number: int, problem: Problem) -> None:
-    """Send a problem for an answer without waiting. Raises OSError when the asker does not
-    take it."""
+    """Send a problem as the answer, without blocking. Raises OSError when the client does not take
+    it."""
     body = pack_problem(problem)
     head = _HEAD.pack(PROBLEM, number, len(body))
     to.sendmsg((head, body), (), socket.MSG_DONTWAIT)
 
 
 def is_late(seconds: float, limit: float, down: float) -> bool:
-    """Whether one who has waited so many seconds of its limit need not wait for an answer any more,
-    or nobody has been there for so long that none is to be expected soon."""
+    """Whether to stop waiting for an answer: `seconds` of waiting exceed the limit and a grace, or
+    no supervisor has been up for longer than that grace (`down`)."""
     return seconds > limit + _GRACE or down > _GRACE
 
 
 def restarting() -> Problem:
-    """The problem of one who asks while nobody is there."""
+    """The problem (busy) of a request while no query process can answer."""
     return Problem("busy", "restarting", retry_after=1)
 
 
 def pack_problem(problem: Problem) -> bytes:
-    """A problem as the body of an answer."""
+    """A problem as the body of an answer, in JSON."""
     return json.dumps((problem.row.slug, problem.said, problem.members)).encode()
 
 
 class Buffer:
-    """Where messages are received: memory of its own for each would take longer, since
-    a large one is asked of the kernel and given back."""
+    """A buffer that messages are received into: allocating one for each would take longer, since a
+    large one is requested from the kernel and given back."""
 
     def __init__(self, size: int = LARGEST) -> None:
-        """Take the length of the longest message."""
+        """Allocate it for messages of at most `size` bytes."""
         self._view = memoryview(bytearray(size))
 
     def receive(self, source: socket.socket) -> bytes:
-        """The next message; nothing when the other end has closed. Raises OSError."""
+        """The next message; empty when the other end has closed. Raises OSError."""
         return bytes(self._view[: source.recv_into(self._view)])
 
     def receive_with_descriptor(self, source: socket.socket) -> tuple[bytes, int]:
@@ -171,8 +175,9 @@ class Connection:
     _socket: socket.socket
 
     def __init__(self, name: str, blocking: bool = True) -> None:
-        """Connect; one that blocks does so for half a second at most. Raises OSError when nobody
-        listens, too many wait to be heard, or another user's process listens."""
+        """Connect to an abstract name; a blocking connection waits for half a second at most.
+        Raises OSError when no process listens, too many wait to be accepted, or another user's
+        process listens."""
         self._socket = socket.socket(*_KIND)
         self._socket.setblocking(blocking)
         for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
@@ -185,8 +190,8 @@ class Connection:
         self._body, self._kind, self._filled = bytearray(), RESULT, 0
 
     def __del__(self) -> None:
-        """Close with the thread that asked."""
-        if hasattr(self, "_socket"):  # else there was no descriptor for it
+        """Close the connection when the thread that has it ends."""
+        if hasattr(self, "_socket"):  # missing when there was no descriptor for it
             self._socket.close()
 
     def close(self) -> None:
@@ -194,18 +199,18 @@ class Connection:
         self._socket.close()
 
     def fileno(self) -> int:
-        """The descriptor, for those who wait for several at once."""
+        """The descriptor, to wait for several at once."""
         return self._socket.fileno()
 
     def abort(self) -> None:
-        """Let the request under way end in ConnectionError, from another thread; the query
+        """Make the request under way end in ConnectionError, from another thread; the query
         processes see it and stop working for it."""
         with contextlib.suppress(OSError):  # the other end may be quicker
             self._socket.shutdown(socket.SHUT_RDWR)
 
     def ask(self, query: Query, fmt: Format, is_late: Callable[[], bool]) -> bytes:
         """The body of the answer in a format. Raises the answer's Problem, ConnectionError, or
-        TimeoutError when nothing comes and it is too late."""
+        TimeoutError when nothing comes and `is_late` gives True."""
         self.send(query, fmt)
         while True:
             try:
@@ -216,8 +221,8 @@ class Connection:
                     raise TimeoutError from None
 
     def send(self, query: Query, fmt: Format) -> None:
-        """Send a query that wants its answer in a format. Raises Problem when it is too long to
-        send."""
+        """Send a query with the format of its answer. Raises Problem (too-long) when it is too long
+        to send, OSError."""
         self._number = (self._number + 1) % (1 << 32)
         message = pack(self._number, query, fmt)
         try:
@@ -230,7 +235,7 @@ class Connection:
         raise Problem("too-long", "long-message")
 
     def receive(self) -> bytes | None:
-        """Receive the next piece: the body of the answer when that is whole. Raises the
+        """Receive the next piece; the body of the answer when it is whole, else None. Raises the
         answer's Problem, ConnectionError when it breaks off, BlockingIOError."""
         if self._body:
             return self._receive_more()
@@ -248,7 +253,7 @@ class Connection:
         return None
 
     def _receive_more(self) -> bytes | None:
-        """Take a further piece of a long answer: its body when that is whole."""
+        """Receive a further piece of a long answer; its body when it is whole, else None."""
         with memoryview(self._body) as view:
             size = self._socket.recv_into(view[self._filled : self._filled + PIECE])
         if not size:
@@ -260,7 +265,7 @@ class Connection:
         return self._whole(bytes(body))
 
     def _whole(self, body: bytes) -> bytes:
-        """The body of a result. Raises the Problem that it is instead."""
+        """The body of a result. Raises Problem when the answer is one."""
         if self._kind == PROBLEM:
             slug, said, members = json.loads(body)
             raise Problem(slug, said, **members)
@@ -268,7 +273,8 @@ class Connection:
 
 
 def _pack_term(term: NamedNode | Literal) -> tuple[str, ...]:
-    """A term as its value, and for a literal also its language and datatype."""
+    """A term as its value, and for a literal also its language and datatype. Raises TypeError for
+    other terms."""
     if isinstance(term, NamedNode):
         return (term.value,)
     if isinstance(term, Literal):

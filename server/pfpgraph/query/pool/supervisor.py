@@ -2,10 +2,10 @@
 query to an idle one.
 
 It has a single thread (it forks) and never runs a query. Run it as
-`python -m pfpgraph.query.pool.supervisor PARENT LISTENER COUNTERS REASON PART DUMP`, with the
-process that starts it, the descriptors of a listening socket, of the memory to count in and of a
-pipe to say in why it cannot serve, which part of the memory, the file to load, and settings in the
-environment.
+`python -m pfpgraph.query.pool.supervisor PARENT LISTENER COUNTERS REASON PART DUMP`: the process
+that starts it; the descriptors of a listening socket, of the memory of the counters, and of a pipe
+for the reason why it cannot serve; the part of that memory; the file to load. The settings are in
+the environment.
 """
 
 import contextlib
@@ -33,20 +33,20 @@ from pfpgraph.query.store import EmbeddedStore
 from pfpgraph.settings import Settings
 
 _GONE = select.EPOLLHUP | select.EPOLLRDHUP | select.EPOLLERR
-_SHORT = 0.03  # seconds that a query takes which nothing should come before
-_REAP_INTERVAL = 0.005  # seconds between two looks whether a worker has died
-_ALARM_GRACE = 0.1  # seconds after which it is not waited for a worker to die of its alarm
+_SHORT = 0.03  # seconds up to which a query is short and keeps the usual priority
+_REAP_INTERVAL = 0.005  # seconds between two checks whether a worker has died
+_ALARM_GRACE = 0.1  # seconds that a worker has to die of its alarm
 _WITHOUT_ROOM = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS)
-_NICENESS = 10  # how much nicer a longer one is: a tenth of the time of one that is short
+_NICENESS = 10  # of a longer query: it gets a tenth of the processor time of a short one
 _LISTENING = select.EPOLLIN | select.EPOLLRDHUP
-_REASON_BYTES = 1000  # bytes in which it is said why a file cannot be loaded
-_HEARTBEAT = 1.0  # seconds between two signs of life
+_REASON_BYTES = 1000  # bytes of the reason why a file cannot be loaded
+_HEARTBEAT = 1.0  # seconds between two heartbeats
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.02, 2.0  # seconds before a worker is forked after one that failed
 
 
 @dataclass(eq=False, slots=True)
 class Asker:
-    """One who asks: the connection, and the query that is on its way."""
+    """A client: its connection, and its query under way."""
 
     socket: socket.socket
     job: Job | None = None
@@ -54,21 +54,22 @@ class Asker:
 
 @dataclass(eq=False, slots=True)
 class Worker:
-    """A worker as the supervisor knows it: its process, what it writes to stderr, its query."""
+    """A worker as the supervisor knows it: its process, its control socket, the descriptor of its
+    standard error, and its query."""
 
     pid: int
     control: socket.socket
     errors: int
-    thread: int = 0  # in which it runs queries, once that has begun
+    thread: int = 0  # ID of the thread that runs queries, 0 until it is reported
     job: Job | None = None
-    killed: str = ""  # for what: "gone" or "time"
+    killed: str = ""  # the cause: "gone" or "time"
     retired: bool = False
     is_nice: bool = False
     dying_since: float = 0.0  # when it began to die
 
     def has_reported(self, seconds: float = 0.0) -> bool:
-        """Whether it has said something of its query, or is gone, within so many seconds; its
-        first words only name its thread."""
+        """Whether it has reported on its query, or has closed its end, within `seconds`; its first
+        message only names its thread."""
         if not select.select([self.control], [], [], seconds)[0]:
             return False
         try:
@@ -77,13 +78,14 @@ class Worker:
             return True
 
     def lower_priority(self) -> None:
-        """Let all others run first, once its query is no longer short."""
+        """Lower the priority of the worker's thread by _NICENESS, once its query is no longer
+        short."""
         if self.thread and not self.is_nice:
             self.is_nice = True
             worker.set_niceness(self.thread, _NICENESS)
 
     def restore_priority(self) -> bool:
-        """Run like the others again; whether that is allowed."""
+        """Restore the usual priority; whether the system permits it."""
         if self.is_nice:
             try:
                 worker.set_niceness(self.thread, 0)
@@ -94,7 +96,7 @@ class Worker:
 
 
 class Supervisor:
-    """The clients, the workers, and the scheduler between them."""
+    """The clients, the workers, and the scheduler between them, in one event loop."""
 
     def __init__(
         self,
@@ -103,7 +105,7 @@ class Supervisor:
         settings: Settings,
         counters: PoolCounters,
     ) -> None:
-        """Take a listening socket and the loaded graph; workers are forked when it runs."""
+        """Take a listening socket and the loaded graph; workers are forked by `run`."""
         self._listener, self._store, self._settings = listener, store, settings
         self._counters = counters
         self._scheduler = Scheduler(settings)
@@ -134,20 +136,21 @@ class Supervisor:
             for dying in [*self._dying]:
                 self._reap(dying)
             for descriptor, events in self._epoll.poll(self._pause):
-                # What an earlier event of the same round has closed is no longer here.
+                # A socket closed by an earlier event of the same round has no handler any more.
                 if handler := self._handlers.get(descriptor):
                     handler(events)
 
     @property
     def _pause(self) -> float:
-        """The seconds after which something is to be looked at though nothing is reported."""
+        """The seconds until the next periodic check, if no event comes before."""
         if self._dying:
             return _REAP_INTERVAL
         return _HEARTBEAT if self._scheduler.is_idle else _SHORT
 
     def _end_late(self, late: Worker) -> None:
-        """Answer for a worker that should have died of its alarm: to give much memory back takes
-        long. What it may still say meets a closed connection."""
+        """Kill a worker that should have died of its alarm, and answer in its place: a process with
+        much memory takes long to die. An answer that it may still send meets a closed
+        connection."""
         job = late.job
         if not job or late.has_reported():
             return
@@ -162,7 +165,7 @@ class Supervisor:
         self._close_client(client)
 
     def _publish_counters(self) -> None:
-        """Note how many are connected, and how many queries wait and run."""
+        """Set the gauges: connections, and queries that wait and run by lane."""
         scheduler, put = self._scheduler, self._counters.put
         put(self._clients, "query_connections")
         put(len(scheduler.pages), "queries_waiting", "pages")
@@ -171,8 +174,8 @@ class Supervisor:
             put(len(jobs), "queries_running", lane)
 
     def _check_limits(self, now: float) -> None:
-        """Let queries that are not short any more run behind those that may be; end those that
-        are late, and refuse those that have waited too long."""
+        """Lower the priority of queries that are no longer short, end those that are late, and
+        refuse those that have waited too long."""
         if now - self._checked_at < _SHORT:
             return
         self._checked_at = now
@@ -186,20 +189,20 @@ class Supervisor:
             self._refuse(job, problem)
 
     def _watch(self, file: socket.socket, events: int, handler: Callable[[int], None]) -> None:
-        """Call a handler when something happens to a socket."""
+        """Call a handler with the events of a socket."""
         self._handlers[file.fileno()] = handler
         self._epoll.register(file, events)
 
     def _unwatch(self, file: socket.socket) -> None:
-        """Close what was watched; workers may still hold a socket, so it must be taken out."""
+        """Close a watched socket; workers may still hold it, so it must be unregistered."""
         self._epoll.unregister(file)
         del self._handlers[file.fileno()]
         file.close()
 
-    # Those who ask.
+    # Clients.
 
     def _accept(self, _: int) -> None:
-        """Take in a new client."""
+        """Accept a new client; one of another user is closed."""
         try:
             connection, _ = self._listener.accept()
         except OSError as error:
@@ -214,22 +217,22 @@ class Supervisor:
         self._watch(connection, _LISTENING, lambda events: self._on_client_event(client, events))
 
     def _reject_connection(self) -> None:
-        """Close the connection of one for whom there is no descriptor, by the one kept for that:
-        else it would wait, and the event would come again at once."""
+        """Close a connection for which there is no descriptor, by the spare one: else it would
+        wait, and the event would come again at once."""
         os.close(self._spare)
         with contextlib.suppress(OSError):
             self._listener.accept()[0].close()
         self._spare = os.open(os.devnull, os.O_RDONLY)
 
     def _on_client_event(self, client: Asker, events: int) -> None:
-        """Take the request of a client, or see that it has gone."""
+        """Take the request of a client, or handle that it has gone."""
         if events & _GONE:
             return self._disconnect(client)
         if client.job:  # it asks again, so it has its answer: only the report is still to come
             client.job.disconnect()
         try:
             job = client.job = self._job(client)
-        except (ConnectionError, struct.error, ValueError):  # it went just now, or talks nonsense
+        except (ConnectionError, struct.error, ValueError):  # it has gone, or sent nonsense
             return self._disconnect(client)
         try:
             self._scheduler.offer(job, time.monotonic())
@@ -237,10 +240,11 @@ class Supervisor:
             self._refuse(job, problem)
 
     def _job(self, client: Asker) -> Job:
-        """The request of a client: only who asks and for how long is read here."""
+        """The request of a client, of which only number, client and seconds are read here. Raises
+        OSError, struct.error, ValueError."""
         message = self._buffer.receive(client.socket)
         number, name, seconds, waited = ipc.peek(message)
-        # No alarm is set for zero seconds, so there are always some.
+        # An alarm of zero seconds would not be set, so it is never zero.
         seconds = max(0.001, min(seconds, self._settings.query_seconds))
         return Job(name, seconds, message, number, client, waited=waited)
 
@@ -255,7 +259,7 @@ class Supervisor:
                 self._scheduler.drop(job)
 
     def _close_client(self, client: Asker) -> None:
-        """Close the connection of a client."""
+        """Close the connection of a client, which is then no longer counted."""
         self._clients -= 1
         self._unwatch(client.socket)
 
@@ -265,16 +269,16 @@ class Supervisor:
             job.connection.job = None
 
     def _refuse(self, job: Job, problem: Problem) -> None:
-        """Tell a client why its query has no answer."""
+        """Send a client the problem for which its query has no answer."""
         self._free(job)
         with contextlib.suppress(OSError):  # that it has gone is seen in the next round
             ipc.send_problem(job.connection.socket, job.number, problem)
 
-    # Those who answer.
+    # Workers.
 
     def _fork(self) -> bool:
-        """Start a worker. Whether there is one: where none can be started, or they end at once, it
-        is tried again after a pause that grows."""
+        """Start a worker; whether one was started. Where that fails, or workers end at once, the
+        next try is after a pause that grows."""
         if time.monotonic() < self._forks_at:
             return False
         with ExitStack() as opened:
@@ -300,13 +304,13 @@ class Supervisor:
         return True
 
     def _fork_later(self) -> None:
-        """Start the next worker after a pause, longer than the last."""
+        """Set the time of the next fork: after a pause twice as long as the last, up to a limit."""
         doubled = max(_FIRST_PAUSE, 2 * self._pause_of_forks)
         self._pause_of_forks = min(doubled, _LONGEST_PAUSE)
         self._forks_at = time.monotonic() + self._pause_of_forks
 
     def _become_worker(self, parent: int, control: socket.socket, stderr: int) -> NoReturn:
-        """Go on as a worker, in the forked process: with nothing open but its own."""
+        """Go on as a worker, in the forked process, with all descriptors closed but its own."""
         try:
             worker.die_with(parent)
             os.dup2(stderr, 2)
@@ -317,8 +321,8 @@ class Supervisor:
             os._exit(1)
 
     def _dispatch(self, job: Job) -> None:
-        """Give a query to an idle worker; one that was killed just now is passed over. Where there
-        is none, the client is told to come again."""
+        """Hand a query to an idle worker, passing over one that was killed just now. Where there is
+        none, the client gets the problem `restarting`."""
         while self._idle or self._fork():
             chosen = self._idle.pop()
             try:
@@ -332,8 +336,8 @@ class Supervisor:
         self._refuse(job, ipc.restarting())
 
     def _on_report(self, reporter: Worker) -> None:
-        """Take the report of a worker: in which thread it works, or that it delivers, is done,
-        retires, or has died."""
+        """Handle a report of a worker: its thread, that it delivers, is done or retires; or that it
+        has closed its end."""
         try:
             report = reporter.control.recv(16)
         except OSError:
@@ -353,7 +357,8 @@ class Supervisor:
             self._finish(reporter, job, report == worker.DONE)
 
     def _finish(self, reporter: Worker, job: Job, goes_on: bool) -> None:
-        """Free the client, the place, and, if it goes on, the worker of an answered query."""
+        """Release the client and the place of an answered query, and reuse its worker if that goes
+        on and its priority can be restored; else the worker ends."""
         reporter.job = None
         self._scheduler.finish(job, time.monotonic())
         self._free(job)
@@ -366,14 +371,15 @@ class Supervisor:
             os.kill(reporter.pid, signal.SIGKILL)
 
     def _kill(self, unwanted: Worker) -> None:
-        """Kill a worker whose client has gone, unless it has just answered: who leaves with an
-        answer is often quicker than the report."""
+        """Kill a worker whose client has gone, unless it has just answered: a client that leaves
+        with its answer is often quicker than the report."""
         if not unwanted.has_reported(0.001):
             os.kill(unwanted.pid, signal.SIGKILL)
             unwanted.killed = "gone"
 
     def _on_control_closed(self, dying: Worker) -> None:
-        """Do without a worker that has closed its socket: it is dying."""
+        """Take a worker that has closed its socket, since it is dying, out of use; it is reaped
+        later."""
         self._unwatch(dying.control)
         if not dying.thread:  # it could not even begin
             self._fork_later()
@@ -386,11 +392,11 @@ class Supervisor:
         self._dying.append(dying)
 
     def _reap(self, dead: Worker) -> None:
-        """Reap a dead worker without waiting, and resolve its query by how it died; one that held
-        much memory takes long to die.
+        """Reap a dead worker without waiting, and resolve its query by its exit status; one that
+        held much memory takes long to die.
 
-        Linux lets whoever asks too soon turn in a loop, for half a second when the processors are
-        busy, until the last thread has gone from /proc.
+        On Linux, a call of waitpid that comes too soon spins, for half a second when the processors
+        are busy, until the last thread has gone from /proc.
         """
         if time.monotonic() - dead.dying_since < _REAP_INTERVAL:
             return
@@ -407,7 +413,7 @@ class Supervisor:
             self._resolve(dead, dead.job, status, stderr)
 
     def _resolve(self, dead: Worker, job: Job, status: int, stderr: bytes) -> None:
-        """Go on with a query whose worker died: in the slow lane, or with a problem."""
+        """Continue the query of a dead worker in the slow lane, or answer it with a problem."""
         now = time.monotonic()
         if not dead.thread and job.connection:  # the query is not at fault
             self._scheduler.finish(job, now)
@@ -433,7 +439,7 @@ class Supervisor:
         return Problem("time", "late", limit=job.seconds, unit="seconds")
 
     def _fault(self, status: int, stderr: bytes) -> Problem:
-        """The problem of a query whose worker died of something else than time."""
+        """The problem of a query whose worker died of another cause than time."""
         if _lacked_memory(stderr):
             limit = self._settings.query_megabytes
             return Problem("memory", "lacked-memory", limit=limit, unit="MiB")
@@ -444,7 +450,7 @@ class Supervisor:
 
 
 def _latest_end(job: Job) -> float:
-    """When a query must have ended by itself: one that delivers has more time."""
+    """The time by which a query must have ended by itself: one that is being delivered has more."""
     return job.deadline + _ALARM_GRACE + (worker.DELIVERY_SECONDS if job.delivering else 0.0)
 
 
@@ -455,17 +461,18 @@ def _is_late(status: int) -> bool:
 
 
 def _has_had_its_turn(job: Job, status: int) -> bool:
-    """Whether a worker died of the turn of its query, which then may go on."""
+    """Whether a worker died because the turn of its query was used up, so that the query may go
+    on."""
     return _is_late(status) and (os.WTERMSIG(status) == signal.SIGPROF or job.may_go_on)
 
 
 def _lacked_memory(stderr: bytes) -> bool:
-    """Whether the last words of a worker are about memory."""
+    """Whether the standard error of a worker tells of a lack of memory."""
     return b"memory allocation" in stderr or b"MemoryError" in stderr
 
 
 def _end(dead: Worker, status: int, stderr: bytes) -> str:
-    """What a worker died of, as it is counted."""
+    """The cause of a worker's end, one of ENDS in counters.py."""
     if dead.retired or dead.killed:
         return "retired" if dead.retired else dead.killed
     if _is_late(status):
@@ -474,8 +481,8 @@ def _end(dead: Worker, status: int, stderr: bytes) -> str:
 
 
 def main(parent: str, listener: str, counters: str, reason: str, part: str, dump: str) -> NoReturn:
-    """Load a dump and serve on a listening socket, given by its descriptor, as long as the process
-    lives that started this one, which may have ended by now."""
+    """Load a dump and serve on a listening socket, given by its descriptor, for as long as the
+    parent process lives; it may have ended by now. The arguments are those of the command line."""
     worker.die_with(int(parent))
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # each query under way holds one
@@ -483,10 +490,10 @@ def main(parent: str, listener: str, counters: str, reason: str, part: str, dump
     limits = {"result_bytes": settings.result_megabytes << 20, "result_rows": settings.result_rows}
     try:
         store = EmbeddedStore(dump, settings.base, **limits)
-    except Exception as error:  # the engine has several for files that are away or damaged
+    except Exception as error:  # the engine has several for missing or damaged files
         os.write(int(reason), f"{dump}: {error}".encode()[:_REASON_BYTES])
         sys.exit(1)
-    gc.freeze()  # what is loaded stays: the workers share it
+    gc.freeze()  # loaded objects are not collected: the workers share them
     counts = PoolCounters(int(counters), int(part))
     counts.add("supervisors_started")
     Supervisor(ipc.from_descriptor(int(listener)), store, settings, counts).run()

@@ -1,5 +1,5 @@
-"""The watchdog of the query processes: starts their supervisor, and again when it was killed,
-could not be started, or is there but does nothing."""
+"""The watchdog of the query processes: it starts their supervisor, and starts it again when that
+was killed, could not be started, or hangs."""
 
 import os
 import signal
@@ -15,23 +15,24 @@ from pfpgraph.query.pool import ipc
 from pfpgraph.query.pool.counters import PoolCounters
 from pfpgraph.settings import Settings
 
-_POLL = 0.05  # seconds between two looks at a supervisor
+_POLL = 0.05  # seconds between two checks of a supervisor
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 2.0  # seconds before another is started
-_HUNG_AFTER = 10.0  # seconds without a sign of life after which a supervisor is taken for hung
+_HUNG_AFTER = 10.0  # seconds without a heartbeat after which a supervisor is taken for hung
 _END = 5.0  # seconds that a killed process may take to end
 
 
 class Watchdog:
     """The query processes of one release, behind one socket, from start to stop.
 
-    The socket listens here, so that those who ask while a supervisor starts only wait a little.
+    The socket listens in this process, so that requests made while a supervisor starts only wait a
+    little.
     """
 
     def __init__(
         self, settings: Settings, dump: str | Path, counters: PoolCounters | None = None
     ) -> None:
-        """Open the socket; nothing runs yet. The counters are those that others
-        read too, if any do. Raises OSError."""
+        """Open the socket; no process is started yet. The counters may be shared with other
+        processes; new ones are made when None. Raises OSError."""
         self._settings, self._dump = settings, str(dump)
         self._listener = ipc.listen()
         self.socket = ipc.name(self._listener)
@@ -46,14 +47,14 @@ class Watchdog:
         self.pid = 0
 
     def start(self) -> None:
-        """Start the supervisor and keep it running. Raises RuntimeError when no thread can be
-        started for that."""
+        """Start the supervisor in a thread that keeps it running. Raises RuntimeError when no
+        thread can be started."""
         self._thread.start()
         self._tried.wait(_END)
 
     def is_ready(self, is_over: Callable[[], bool] = lambda: False) -> bool:
-        """Whether a supervisor has loaded the graph, once it has, has given up, or is late; it is
-        not waited for when all is over."""
+        """Wait until a supervisor has loaded the graph or has given up, for `heal_seconds` at most
+        or until `is_over` gives True; whether one is up."""
         late = time.monotonic() + self._settings.heal_seconds
         while self.counters.down and not self._gave_up.wait(_POLL):
             if time.monotonic() > late or is_over():
@@ -69,23 +70,22 @@ class Watchdog:
         self.counters.reset()
 
     def __enter__(self) -> "Watchdog":
-        """Start."""
+        """Start, and return the watchdog itself."""
         self.start()
         return self
 
     def __exit__(self, *exception: object) -> None:
-        """Stop."""
         self.stop()
 
     def _run_forever(self) -> None:
-        """Run one supervisor after the other until stopped, whatever happens: the pauses grow
-        while they come to nothing."""
+        """Run one supervisor after the other until stopped, whatever happens; the pauses grow while
+        they fail."""
         pause = _FIRST_PAUSE
         while not self._stopping.is_set():
             good = False
             try:
                 good = self._run()
-            except Exception as error:  # this thread must go on: nobody else starts the next
+            except Exception as error:  # this thread must go on: nothing else starts the next
                 self._faults.say("the query processes do not start", error)
             self.counters.reset()
             self._tried.set()
@@ -94,7 +94,7 @@ class Watchdog:
 
     def _run(self) -> bool:
         """Run a supervisor until it ends; whether it was up. Raises OSError when it does not start,
-        and Problem with what it says when it cannot load the graph."""
+        and Problem with the reason that it gives when it cannot load the graph."""
         failure, report_failure = os.pipe()
         with os.fdopen(failure, "rb", 0) as file:
             with os.fdopen(report_failure, "wb", 0):
@@ -107,7 +107,7 @@ class Watchdog:
         return good
 
     def _monitor(self) -> bool:
-        """Wait for the end of a supervisor; end it when it is hung or not wanted any more. Whether
+        """Wait for the end of a supervisor, killing it when it hangs or `stop` was called; whether
         it was up."""
         was_up, killed_at = False, 0.0
         while not self._has_ended():
@@ -123,8 +123,8 @@ class Watchdog:
         return was_up
 
     def _has_ended(self) -> bool:
-        """Whether the supervisor has ended; one that ends by itself before it is up has given up
-        on the graph."""
+        """Whether the supervisor has ended; one that exits by itself before it is up cannot load
+        the graph."""
         with self._lock:
             pid, status = os.waitpid(self.pid, os.WNOHANG)
             if pid:
@@ -134,12 +134,12 @@ class Watchdog:
         return bool(pid)
 
     def _spawn(self, report_failure: int) -> int:
-        """Start a supervisor in a session of its own, since Ctrl-C is for the first process alone.
-        Raises OSError.
+        """Start a supervisor and return its process ID; it has a session of its own, so that Ctrl-C
+        reaches the first process alone. Raises OSError.
 
         Not by subprocess: that waits for a pipe which a web process, forked meanwhile by another
         thread, would keep open. It inherits only what is named here: not the sockets of another
-        generation, where somebody would then wait for an answer in vain.
+        generation, where a client would then wait for an answer in vain.
         """
         descriptors = (self._listener.fileno(), self.counters.descriptor, report_failure)
         arguments = map(str, (os.getpid(), *descriptors, self.counters.part, self._dump))
@@ -156,7 +156,7 @@ class Watchdog:
         )
 
     def _kill(self) -> None:
-        """End the supervisor, also one that is stopped; its workers end with it."""
+        """Kill the supervisor, even one that is suspended; its workers end with it."""
         with self._lock:
             if self.pid:
                 os.kill(self.pid, signal.SIGKILL)
@@ -168,8 +168,8 @@ def started(
     counters: PoolCounters | None = None,
     gives_up: Callable[[], bool] = lambda: False,
 ) -> Watchdog:
-    """Query processes that have loaded a graph. Raises Problem when they cannot, or when it is
-    given up while they do."""
+    """Query processes that have loaded a graph. Raises Problem: internal when no thread can be
+    started, setting when the release cannot be loaded or `gives_up` gives True before it is."""
     watchdog = Watchdog(settings, dump, counters)
     try:
         watchdog.start()

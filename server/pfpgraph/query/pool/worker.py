@@ -1,9 +1,8 @@
 """A query worker: a process that answers one query at a time and may be killed at any moment.
 
-It kills itself by the alarm, whose default action works even inside the engine; it cannot take
-more memory than it is given; and it has room for one descriptor, that of the client, so that
-while it runs a query it can open nothing: SERVICE would reach nobody even if one came as far as
-here.
+Its alarms kill it, since their default action works even inside the engine; its memory is limited;
+and it has room for one descriptor, that of the client, so that while it runs a query it can open
+nothing: a SERVICE that the checks before had missed could reach no server.
 """
 
 import contextlib
@@ -27,33 +26,35 @@ from pfpgraph.query.store import EmbeddedStore
 
 DONE, SENDING, RETIRING = b"done", b"sending", b"retiring"
 _STACK = 256 << 20  # 64 kB of brackets or operators need 240 MiB at most
-DELIVERY_SECONDS = 30.0  # seconds that an asker may take to fetch a large answer
+DELIVERY_SECONDS = 30.0  # seconds that a client may take to fetch a large answer
 _LIBC = ctypes.CDLL(None)
 _PR_SET_PDEATHSIG = 1
 _SET_ATTRIBUTES = {"x86_64": 314, "aarch64": 274}  # sched_setattr(2), which has no name in Python
 _ATTRIBUTES = Struct("IIQiIQQQ")  # size, policy, flags, niceness, priority, then the slice
 _LONG_SLICE = 50_000_000  # nanoseconds
-_NICEST = 19  # the most that Linux knows
+_NICEST = 19  # the highest niceness of Linux
 
 
 def hand_over(
     control: socket.socket, message: bytes, client: socket.socket, seconds: float, turn: float
 ) -> None:
-    """Give a request to the worker at the other end, with its connection, the seconds it has, and
-    those of them that it may spend on a processor."""
+    """Send a request to the worker at the other end, with the client's connection, the limit in
+    seconds, and the seconds of them that it may spend on a processor (`turn`)."""
     socket.send_fds(control, [ipc.with_limits(message, seconds, turn)], [client.fileno()])
 
 
 def die_with(parent: int) -> None:
-    """Let this process be killed when its parent ends, however that ends."""
+    """Have this process killed when its parent ends (PR_SET_PDEATHSIG); exit when that has ended
+    already."""
     _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)
 
 
 def set_niceness(thread: int, more: int) -> None:
-    """Let the thread that runs the queries be nicer than this process by so much. Raises
-    PermissionError for less than before, which the system does not let everybody set."""
+    """Set the niceness of the thread that runs the queries to that of this process plus `more`.
+    Raises PermissionError for a lower one than before, which the system does not permit every
+    user."""
     niceness = min(os.nice(0) + more, _NICEST)
     with contextlib.suppress(ProcessLookupError):  # it has just ended
         os.setpriority(os.PRIO_PROCESS, thread, niceness)
@@ -61,18 +62,20 @@ def set_niceness(thread: int, more: int) -> None:
 
 
 def _set_slice(thread: int, niceness: int, time_slice: int) -> None:
-    """Let a thread that is nice run in long slices: since Linux 6.12 whoever wakes then comes at
-    once, not at the end of a slice. Elsewhere this does nothing."""
+    """Give a thread a time slice in nanoseconds (0 for the default): since Linux 6.12 threads with
+    shorter slices then preempt it when they wake, not at the end of its slice. Elsewhere this does
+    nothing."""
     if call := _SET_ATTRIBUTES.get(platform.machine()):
         attributes = _ATTRIBUTES.pack(_ATTRIBUTES.size, 0, 0, niceness, 0, time_slice, 0, 0)
         _LIBC.syscall(call, thread, attributes, 0)
 
 
 def work(control: socket.socket, store: EmbeddedStore, megabytes: int) -> NoReturn:
-    """Answer what comes over the control socket until it closes. Raises nothing: it never returns.
+    """Answer the requests that come over the control socket until it closes, then exit; never
+    returns.
 
-    The work is done in a thread because a thread can be given a large stack: the engine reads
-    and evaluates nested queries by recursion.
+    The work is done in a thread because a thread can be given a large stack: the engine reads and
+    evaluates nested queries by recursion.
     """
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
@@ -86,8 +89,8 @@ def work(control: socket.socket, store: EmbeddedStore, megabytes: int) -> NoRetu
 
 
 def _work(control: socket.socket, store: EmbeddedStore, memory: int) -> None:
-    """Say which thread this is; answer requests one after the other; retire when one has left too
-    much memory behind."""
+    """Report the ID of this thread, then answer requests one after the other; retire when one has
+    raised the peak of memory too much."""
     resource.setrlimit(resource.RLIMIT_AS, (_address_space() + memory,) * 2)
     _leave_room_for_one()
     usual, buffer = _peak(), ipc.Buffer()
@@ -107,7 +110,8 @@ def _work(control: socket.socket, store: EmbeddedStore, memory: int) -> None:
 
 
 def _answer(store: EmbeddedStore, query: Query, fmt: Format) -> tuple[int, bytes]:
-    """The kind and body of an answer, made within the limits of time and memory."""
+    """The kind (RESULT or PROBLEM) and body of an answer, made within the limits of time and
+    memory."""
     signal.setitimer(signal.ITIMER_REAL, query.limit(inf))
     if query.turn < inf:
         signal.setitimer(signal.ITIMER_PROF, query.turn)
@@ -126,8 +130,8 @@ def _answer(store: EmbeddedStore, query: Query, fmt: Format) -> tuple[int, bytes
 
 
 def _deliver(control: socket.socket, client: int, kind: int, number: int, body: bytes) -> None:
-    """Send an answer to its asker, who may have gone. A large one is announced, since a worker
-    that dies amidst its pieces leaves an asker who can be told nothing more."""
+    """Send an answer to its client, which may have gone. A large one is announced to the
+    supervisor, since a client that has a part of an answer can be sent nothing else."""
     large = len(body) > ipc.PIECE
     if large:
         control.send(SENDING)
@@ -139,7 +143,7 @@ def _deliver(control: socket.socket, client: int, kind: int, number: int, body: 
 
 
 def _leave_room_for_one() -> None:
-    """Let this process have one descriptor more than it has, wherever its numbers have gaps."""
+    """Limit this process to one descriptor more than it has, wherever its numbers have gaps."""
     highest = max(
         int(path.name) for path in Path("/proc/self/fd").iterdir()
     )  # the folder's at least
@@ -155,5 +159,5 @@ def _address_space() -> int:
 
 
 def _peak() -> int:
-    """The most memory that this process has held, in bytes."""
+    """The peak of the resident memory of this process in bytes."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10
