@@ -15,10 +15,12 @@ GONE = 499  # the status noted for a client that left before its answer
 
 
 class AccessLog:
-    """The file that the lines go to, if any; each line is one write, so that processes share it."""
+    """The file to which lines are written, if any; each line is one write, so that processes can
+    share it."""
 
     def __init__(self, place: str) -> None:
-        """Open a file, or standard error for a hyphen; nothing keeps none. Raises Problem."""
+        """Open a file for appending, or standard error for a hyphen; with an empty place no log is
+        kept. Raises Problem (setting) when the file cannot be opened."""
         self._descriptor: int | None = None
         if not place:
             return
@@ -31,18 +33,19 @@ class AccessLog:
             raise Problem("setting", reason) from None
 
     def __del__(self) -> None:
-        """Close the file."""
+        """Close the file; standard error stays open."""
         if self._descriptor is not None and self._descriptor != sys.stderr.fileno():
             os.close(self._descriptor)
 
     def __bool__(self) -> bool:
-        """Whether lines are wanted."""
+        """Whether a log is kept."""
         return self._descriptor is not None
 
     def write(
         self, scope: Any, origin: Origin, reply: Reply | None, seconds: float, hit: bool
     ) -> None:
-        """Write the line of a request; without a reply its client has left."""
+        """Write the line of a request that took some seconds, as one JSON object; `reply` is None,
+        and the status 499, when the client left before its answer. A failed write is ignored."""
         headers = scope.headers
         line = {
             "time": datetime.now(UTC).isoformat(timespec="milliseconds"),

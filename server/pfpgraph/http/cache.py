@@ -1,6 +1,7 @@
-"""The cache of answers: the graph does not change, so an answer made once is an answer for ever.
+"""The cache of answers: a release does not change, so an answer stays valid as long as it is
+served.
 
-There is one in each web process, which serves one release, so the release is no part of the key.
+There is one cache in each web process. It serves one release, so the release is no part of the key.
 """
 
 from collections.abc import Iterator
@@ -11,13 +12,14 @@ from pfpgraph.http.messages import CODING, LENGTH, READING_METHODS, Reply
 from pfpgraph.http.proxies import Origin
 
 _KEPT = (200, 303)
-_BESIDES = 2048  # bytes that an answer takes beside its body and its key, about
-_SHARE = 8  # part of the cache that one answer may fill
+_BESIDES = 2048  # bytes that an entry takes besides its body and its key, about
+_SHARE = 8  # one answer may fill at most an eighth of the cache
 
 
 class Key(NamedTuple):
-    """What an answer depends on: where it is asked for, and the variant that is meant, whatever
-    the headers looked like which Vary names."""
+    """What an answer depends on: the address that was requested, and the format, language and
+    coding that were negotiated. Requests whose Accept headers differ but lead to the same variant
+    share a key."""
 
     scheme: str
     host: str
@@ -30,43 +32,48 @@ class Key(NamedTuple):
 
 
 def has_key(scope: Any) -> bool:
-    """Whether a request reads a whole thing."""
+    """Whether a request may be answered from the cache: GET or HEAD, without a body and without a
+    Range header."""
     headers = scope.headers
     has_body = LENGTH in headers or CODING in headers
     return scope.method in READING_METHODS and not has_body and "range" not in headers
 
 
 def key(scope: Any, origin: Origin, fmt: str, language: str, coding: str) -> Key:
-    """The key of a request that means a variant."""
+    """The key of a request for which the format, the language and the coding of the answer are
+    decided."""
     return Key(*origin[1:], scope.path, scope.query_string, fmt, language, coding)
 
 
 def is_lasting(reply: Reply) -> bool:
-    """Whether the application lets everybody keep an answer."""
+    """Whether an answer may be cached by anybody: its status is 200 or 303 and its Cache-Control
+    has public and max-age."""
     control = reply.header("cache-control")
     return reply.status in _KEPT and "public" in control and "max-age" in control
 
 
 class Cache:
-    """Answers by key, the least recently used forgotten first; used in one thread only."""
+    """Answers by key, the least recently used dropped first; used in one thread only."""
 
     def __init__(self, megabytes: int) -> None:
-        """Take the size; none at all keeps nothing."""
+        """Take the size in MiB; 0 keeps nothing. `size` is what is kept now, in bytes."""
         self._limit = megabytes << 20
-        # The answer, or the key under which it is kept for others too; with its size.
+        # An answer, or the key of the more general entry that holds it; with the size in bytes.
         self._kept: dict[Key, tuple[Reply | Key, int]] = {}
         self.size = 0
 
     def get(self, key: Key) -> Reply | None:
-        """The answer, now the most recently used; one in no language is that for all languages,
-        and one that is not worth coding that for all codings."""
+        """The answer for a key, now the most recently used, or None. An answer without
+        Content-Language serves all languages; an answer without Content-Encoding, if not worth
+        compressing, all codings."""
         found = self._used(key)
         if isinstance(found, Key):
             found = self._used(found)
         return found if isinstance(found, Reply) else self._general(key)
 
     def put(self, key: Key, reply: Reply) -> None:
-        """Keep an answer unless it is large for this cache."""
+        """Keep an answer, unless one is kept for its key or it would fill more than an eighth of
+        the cache."""
         if not reply.header("content-language"):
             key = key._replace(language="")
         if not reply.header("content-encoding"):
@@ -75,7 +82,7 @@ class Cache:
             self._keep(key, reply, len(reply.body))
 
     def _used(self, key: Key) -> Reply | Key | None:
-        """What is kept under a key, now the most recently used."""
+        """The answer, or the key of an answer, kept under a key and now the most recently used."""
         found = self._kept.pop(key, None)
         if not found:
             return None
@@ -83,7 +90,7 @@ class Cache:
         return found[0]
 
     def _general(self, key: Key) -> Reply | None:
-        """The answer for all languages or codings, from now on found by this key."""
+        """The answer that serves all languages or codings; from now on this key refers to it."""
         for other in _general(key):
             reply = self._used(other)
             is_own = other.coding == key.coding
@@ -93,7 +100,8 @@ class Cache:
         return None
 
     def _keep(self, key: Key, found: Reply | Key, size: int) -> None:
-        """Keep what has a size beside its key, and forget what is too much then."""
+        """Keep an answer or a reference of `size` bytes beside its key, then drop the oldest
+        entries over the limit."""
         size += sum(map(len, key)) + _BESIDES
         if size * _SHARE > self._limit:
             return
@@ -105,7 +113,8 @@ class Cache:
 
 
 def _general(key: Key) -> Iterator[Key]:
-    """The keys under which the answer to a request may be kept for others too."""
+    """The keys for all languages, for all codings and for both, under which an answer may be
+    kept."""
     yield key._replace(language="")
     if key.coding:
         yield key._replace(coding="")

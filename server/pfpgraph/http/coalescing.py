@@ -1,7 +1,8 @@
-"""Coalescing: equal answers that are asked for while the first is being made are made once.
+"""Request coalescing: while an answer is being made, equal requests wait for it, so that it is made
+once.
 
-Who asks waits for an answer that is being made for itself; for one that is being made for another
-only briefly, since that other may have to wait for its turn.
+A client waits without limit for an answer that is being made for itself. For an answer that is
+being made for another client it waits only briefly, since that client may be queued.
 """
 
 import asyncio
@@ -13,14 +14,14 @@ from pfpgraph.http.cache import Key
 from pfpgraph.http.messages import AcceptHeaders, Reply
 from pfpgraph.query.pool import cancellation
 
-_PATIENCE = 0.1  # seconds: most answers are made in fewer
+_PATIENCE = 0.1  # seconds: most answers take less
 
 
 class Coalescing:
-    """The answers being made, by key; used in one thread only."""
+    """The answers being made, by cache key; used in one thread only."""
 
     def __init__(self) -> None:
-        """Begin with none."""
+        """Begin with no answer being made."""
         self._pending: dict[Key, _Pending] = {}
 
     async def reply(
@@ -31,9 +32,10 @@ class Coalescing:
         disconnect: Callable[[], Awaitable[Any]],
         choices: AcceptHeaders | None = None,
     ) -> Reply:
-        """The answer that is being made already, if it may be shared, else one made now; a failure
-        only with those who sent the same headers, since it is told in their way. Raises
-        what making raises, and Disconnected when the client leaves: `disconnect` waits for that."""
+        """The answer that is being made already, if it may be shared, else the result of `make`. A
+        failure is shared only between requests with the same Accept headers, since its body is
+        negotiated. Without a key nothing is shared. Raises what `make` raises, and Disconnected
+        when the client leaves, which the awaitable of `disconnect` reports."""
         while key and (other := self._pending.get(key)):
             patience = None if other.client == client else _PATIENCE
             waiting = asyncio.ensure_future(asyncio.wait([other.reply], timeout=patience))
@@ -53,7 +55,7 @@ class Coalescing:
         make: Callable[[], Awaitable[Reply]],
         choices: AcceptHeaders | None,
     ) -> Reply:
-        """An answer made now, which others may wait for."""
+        """An answer made now, for which equal requests may wait."""
         own = self._pending[key] = _Pending(
             client, choices, asyncio.get_running_loop().create_future()
         )
@@ -64,11 +66,12 @@ class Coalescing:
         finally:
             if self._pending.get(key) is own:
                 del self._pending[key]
-            own.reply.set_result(reply)  # None when its client left: the next makes it
+            own.reply.set_result(reply)  # None when it failed: the next one makes it
 
 
 class _Pending(NamedTuple):
-    """An answer that is being made: for whom, by which headers, and what it will be."""
+    """An answer being made: its client, its Accept headers, and the future answer (None when making
+    failed)."""
 
     client: str
     choices: AcceptHeaders | None
@@ -76,6 +79,7 @@ class _Pending(NamedTuple):
 
 
 def _is_shared(reply: Reply, same_headers: bool) -> bool:
-    """Whether an answer is the same for another client: one that may be kept, or for the same
-    headers a failure, unless that is for want of a place, which the other may have."""
+    """Whether an answer serves another client too: if it may be cached, or if it is a failure and
+    the Accept headers are the same. A busy problem is not shared, since the other client may have a
+    place."""
     return cache.is_lasting(reply) or (same_headers and reply.problem not in ("", "busy"))

@@ -1,4 +1,4 @@
-"""A fair queue: a bounded number of places, which clients who wait get one after the other."""
+"""A fair queue: a bounded number of places, given to the waiting clients in turn."""
 
 import asyncio
 import threading
@@ -7,11 +7,11 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-_BEGINNING = 10.0  # seconds that threads have to begin
+_BEGINNING = 10.0  # seconds within which all threads must have started
 
 
 class FairQueue:
-    """The places for one kind of work; everything here happens in the thread of the loop."""
+    """The places for one kind of work; used in the thread of the event loop only."""
 
     def __init__(self, places: int) -> None:
         """Take the number of places."""
@@ -20,11 +20,12 @@ class FairQueue:
 
     @property
     def is_idle(self) -> bool:
-        """Whether nobody has a place."""
+        """Whether all places are free."""
         return self._free == self._places
 
     def acquire(self, client: str) -> asyncio.Future[Any] | None:
-        """What a client has to wait for to get a place, None when it has one now."""
+        """Take a free place and return None; without one, a future that is done once the client has
+        a place."""
         if self._free:
             self._free -= 1
             return None
@@ -33,13 +34,14 @@ class FairQueue:
         return turn
 
     def release(self) -> None:
-        """Give a place that is free to the client who has waited longest since its last turn."""
+        """Give a place back: it goes to the client whose last turn is longest ago, or becomes
+        free."""
         while self._waiting:
             client = next(iter(self._waiting))
             turns = self._waiting.pop(client)
             turn = turns.popleft()
             if turns:
-                self._waiting[client] = turns  # behind the others
+                self._waiting[client] = turns  # goes to the end of the queue of clients
             if not turn.done():
                 turn.set_result(None)
                 return
@@ -47,11 +49,11 @@ class FairQueue:
 
 
 class FairThreadPool:
-    """Threads for one kind of work, used by clients in turns."""
+    """Threads for one kind of work, which clients get in turn."""
 
     def __init__(self, threads: int) -> None:
-        """Take the number of threads, which start now: later there may be none to be had. Raises
-        RuntimeError."""
+        """Take the number of threads. All start now, since it may be impossible later. Raises
+        RuntimeError when a thread cannot be started."""
         self._threads = ThreadPoolExecutor(threads)
         all_begun = threading.Barrier(threads)
         for _ in range(threads):
@@ -59,19 +61,20 @@ class FairThreadPool:
         self._queue = FairQueue(threads)
 
     def close(self) -> None:
-        """Let the threads end with what they do."""
+        """Take no more work; threads end when their current work is done."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     def submit(self, work: Callable[[], Any]) -> None:
-        """Have work done in a thread now, whoever waits for a turn."""
+        """Run work in a thread as soon as one is free, without waiting for a turn."""
         self._threads.submit(work)
 
     async def run(
         self, client: str, seconds: float, work: Callable[..., Any], *arguments: Any
     ) -> Any:
-        """The result of work done in a thread once it is the client's turn. Raises what it raises,
-        and TimeoutError when the turn does not come within so many seconds; cancelled while it
-        waits it gives its turn up, later the work goes on for nobody."""
+        """The result of work run in a thread once it is the client's turn. Raises what the work
+        raises, TimeoutError when the turn does not come within `seconds`, and RuntimeError when the
+        pool is closed. When cancelled while it waits, it gives up its turn; when cancelled later,
+        the work goes on and its result is dropped."""
         if turn := self._queue.acquire(client):
             async with asyncio.timeout(seconds):
                 await self._wait(turn)
@@ -84,16 +87,16 @@ class FairThreadPool:
         return await asyncio.shield(done)
 
     async def _wait(self, turn: asyncio.Future[Any]) -> None:
-        """Wait for a turn."""
+        """Wait for a turn; when cancelled just after getting it, pass it on."""
         try:
             await turn
         except asyncio.CancelledError:
-            if turn.done() and not turn.cancelled():  # it had just got its turn
+            if turn.done() and not turn.cancelled():  # its turn had just come
                 self._queue.release()
             raise
 
     def _end(self, done: asyncio.Future[Any]) -> None:
-        """Pass the turn on."""
+        """Pass the place on once the work is done."""
         if not done.cancelled():
-            done.exception()  # looked at, should nobody wait for it any more
+            done.exception()  # retrieved, or asyncio logs it when nobody waits any more
         self._queue.release()

@@ -1,4 +1,5 @@
-"""Headers that are the same at every address: CORS, safety, caching, licence (RFC 9110)."""
+"""Headers that are the same at every address: CORS, security, content negotiation, licence (RFC
+9110)."""
 
 from typing import NamedTuple
 
@@ -18,7 +19,7 @@ POLICY = (
     "img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 VARY = ("Accept", "Accept-Language", "Accept-Encoding")
-# What every answer carries, errors and redirects too: CORS, and what is safe.
+# The headers of every answer, errors and redirects too: CORS and security.
 COMMON = (
     ("Access-Control-Allow-Origin", "*"),
     ("Access-Control-Expose-Headers", EXPOSED),
@@ -29,14 +30,15 @@ COMMON = (
 
 
 class Link(NamedTuple):
-    """One Link header: where, what it is to this answer, and its media type."""
+    """One link of a Link header: its target IRI, its relation to this answer, and its media
+    type."""
 
     target: str
     rel: str
     type: str = ""
 
     def __str__(self) -> str:
-        """The header's value (RFC 8288)."""
+        """The link as a value of the Link header (RFC 8288)."""
         kind = f'; type="{self.type}"' if self.type else ""
         return f'<{self.target}>; rel="{self.rel}"{kind}'
 
@@ -45,5 +47,6 @@ LICENCE_LINK = str(Link(LICENCE, "license"))
 
 
 def disposition(name: str) -> str:
-    """The value of Content-Disposition (RFC 6266) for an answer that is shown, and saved so."""
+    """The value of Content-Disposition (RFC 6266) for an answer that is shown inline and saved
+    under a file name."""
     return f'inline; filename="{name}"'

@@ -1,4 +1,5 @@
-"""The way from granian's RSGI to the application's WSGI: a request taken apart, an answer whole."""
+"""The adapter from granian's RSGI to the application's WSGI: requests as an environment, answers as
+one value."""
 
 import io
 import sys
@@ -8,18 +9,19 @@ from urllib.parse import quote
 
 from pfpgraph.http.proxies import Origin, is_host
 
-# The variables of the environment that say more of an answer: its route, and its kind of problem.
+# The variables in which the application notes the route of an answer and the slug of its problem.
 ROUTE_KEY, PROBLEM_KEY = "pfpgraph.route", "pfpgraph.problem"
-ANSWER_KEY = "pfpgraph.answer"  # the variable for a query answered already: its operation and data
-READING_METHODS = ("GET", "HEAD")  # the methods of reading
+ANSWER_KEY = "pfpgraph.answer"  # the variable of a query that is answered: operation and data
+READING_METHODS = ("GET", "HEAD")  # the methods that only read
 LENGTH, CODING = "content-length", "transfer-encoding"
-LONG = 2 << 10  # bytes of a header by which an answer is chosen: to weigh more would take long
-_ASCII = "".join(map(chr, range(33, 127)))  # what a query string may hold, broken codes too
+LONG = 2 << 10  # characters of an Accept header at most: to parse a longer one takes too much time
+_ASCII = "".join(map(chr, range(33, 127)))  # printable ASCII: it stays as it is, a stray "%" too
 _CHOOSING = {"accept": 0, "accept-language": 1, "accept-encoding": 2}
 
 
 class Reply(NamedTuple):
-    """A whole answer: status, headers with their repetitions, body; its route and problem."""
+    """A complete answer: status, headers (a name may occur more than once), body, the route that
+    made it, and the slug of its problem, each "" if there is none."""
 
     status: int
     headers: list[tuple[str, str]]
@@ -28,16 +30,18 @@ class Reply(NamedTuple):
     problem: str = ""
 
     def timed(self, words: str) -> "Reply":
-        """The answer with a Server-Timing header."""
+        """The answer with a Server-Timing header of these words."""
         return self._replace(headers=[*self.headers, ("Server-Timing", words)])
 
     def header(self, name: str) -> str:
-        """The value of the first header of a name in small letters, or nothing."""
+        """The value of the first header with a name, which is given in lower case; "" without
+        one."""
         return next((value for key, value in self.headers if key.lower() == name), "")
 
 
 class AcceptHeaders(NamedTuple):
-    """The headers by which an answer is chosen, each with its repetitions as one list."""
+    """The headers for content negotiation: Accept, Accept-Language and Accept-Encoding, repetitions
+    joined by commas."""
 
     accept: str
     language: str
@@ -45,7 +49,7 @@ class AcceptHeaders(NamedTuple):
 
     @classmethod
     def of(cls, headers: Any) -> "AcceptHeaders":
-        """Those of a request."""
+        """The Accept headers of a request, repetitions joined (RFC 9110 section 5.3)."""
         found = ["", "", ""]
         for name, value in headers.items():
             place = _CHOOSING.get(name)
@@ -55,20 +59,20 @@ class AcceptHeaders(NamedTuple):
 
     @property
     def are_long(self) -> bool:
-        """Whether one is longer than it may be."""
+        """Whether any of them is longer than LONG."""
         return any(len(value) > LONG for value in self)
 
 
 def query_string(scope: Any) -> str:
-    """The query string of a request, with what is not ASCII percent-encoded as it should have been:
-    many programs send it raw."""
+    """The query string of a request in ASCII: characters that a client sent raw are
+    percent-encoded."""
     text = scope.query_string
     return text if text.isascii() else quote(text, safe=_ASCII)
 
 
 def environment(scope: Any, origin: Origin, choices: AcceptHeaders, body: bytes) -> dict[str, Any]:
-    """The environment of WSGI (PEP 3333) for a request whose body has come in, without a choice
-    that is too long to be weighed."""
+    """The WSGI environment (PEP 3333) of a request whose body has been read. Where an Accept header
+    is too long, all of them are left out."""
     server, _, port = scope.server.rpartition(":")
     variables = {
         "REQUEST_METHOD": scope.method,
@@ -93,7 +97,8 @@ def environment(scope: Any, origin: Origin, choices: AcceptHeaders, body: bytes)
     if choices.are_long:
         headers = [header for header in headers if header[0] not in _CHOOSING]
     variables |= _headers(headers)
-    # HTTP/2 and proxies know better than the header. A wrong one is refused, and in no link.
+    # The host of the origin takes precedence: HTTP/2 and proxies tell it elsewhere. An invalid host
+    # is refused, and must not get into a link.
     variables.pop("HTTP_HOST", None)
     if is_host(origin.host):
         variables["HTTP_HOST"] = origin.host
@@ -101,7 +106,8 @@ def environment(scope: Any, origin: Origin, choices: AcceptHeaders, body: bytes)
 
 
 def _headers(headers: list[tuple[str, str]]) -> dict[str, str]:
-    """The headers as variables; a repeated one is one list (RFC 9110 section 5.3)."""
+    """The headers as WSGI variables; the values of a repeated header are joined (RFC 9110 section
+    5.3)."""
     variables: dict[str, str] = {}
     for name, value in headers:
         if name in (LENGTH, CODING):  # the body is whole: its own length counts
@@ -115,11 +121,11 @@ def _headers(headers: list[tuple[str, str]]) -> dict[str, str]:
 
 
 def call(application: Callable[..., Any], variables: dict[str, Any]) -> Reply:
-    """The whole answer of an application of WSGI. Raises what it raises."""
+    """The complete answer of a WSGI application. Raises what the application raises."""
     head: list[Any] = []
 
     def start(status: str, headers: list[tuple[str, str]], *_: Any) -> None:
-        """Take status and headers."""
+        """Take status and headers: the start_response of PEP 3333."""
         head[:] = int(status[:3]), headers
 
     parts = application(variables, start)

@@ -1,6 +1,7 @@
-"""The metrics: what the web processes count, for Prometheus.
+"""The metrics of all processes, for Prometheus.
 
-Each counts in memory of its place, which all of them share and read.
+Each web process counts in the shared memory of its place, and any of them can read that of all
+places.
 """
 
 from bisect import bisect_left
@@ -22,10 +23,10 @@ from pfpgraph.http.messages import Reply
 from pfpgraph.query.pool.counters import Counters, PoolCounters, sums
 
 _BOUNDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
-_SUM = len(_BOUNDS) + 1  # the cell after those of the bounds and of what is above them
+_SUM = len(_BOUNDS) + 1  # the cell of the sum: it follows those of the buckets, +Inf included
 _GAUGES = ("cache_bytes", "waiting")
 _PLAIN = ("cache_hits", "clients_gone", "clients_cut", "response_bytes", "web_processes_started")
-# The sentence about each metric of the query processes, and the name of its label.
+# The help text of each metric of the query processes, and the name of its label, if any.
 _QUERIES = {
     "supervisors_started": ("Supervisors of the query processes started.", ""),
     "query_workers_started": ("Query workers started.", ""),
@@ -41,29 +42,29 @@ _QUERIES = {
 
 
 class Metrics:
-    """The counts of this web process, and those of all."""
+    """The counters of this web process, and those of all."""
 
     def __init__(self, place: int, shared: list[Counters], queries: PoolCounters) -> None:
-        """Take the place of this process, the counts of all places, and those of the query
-        processes; count a start."""
+        """Take the place of this process, the counters of all places, and those of the query
+        processes; count a start of this process."""
         self._shared, self._queries, self._counts = shared, queries, shared[place]
         self._counts.take_over(*_GAUGES)
         self._cells = self._counts.cells
-        for name in _PLAIN:  # those without labels are there from the start
+        for name in _PLAIN:  # metrics without labels are shown from the start
             self._add(name, number=0)
         self._add("web_processes_started")
 
     def started(self) -> None:
-        """Count a request that is to be answered by more than the cache."""
+        """Count a request that the cache does not answer."""
         self._add("waiting")
 
     def finished(self) -> None:
-        """Count it as answered, or as left."""
+        """Count such a request as ended, with an answer or without."""
         self._add("waiting", number=-1)
 
     def count(self, reply: Reply | None, seconds: float, hit: bool, size: int) -> None:
-        """Count a request that took some seconds; without a reply its client has left. The cache
-        is of some size now."""
+        """Count a request that took `seconds`; `reply` is None when the client left. `hit` says
+        whether the answer came from the cache, `size` is the size of the cache in bytes."""
         if reply is None:
             self.disconnected()
             return
@@ -80,25 +81,24 @@ class Metrics:
             self._add("problems", reply.problem)
 
     def disconnected(self) -> None:
-        """Count a client that left."""
+        """Count a client that left before it had its answer."""
         self._add("clients_gone")
 
     def cut_off(self) -> None:
-        """Count a client that was cut off."""
+        """Count a client that was disconnected for reading too slowly."""
         self._add("clients_cut")
 
     def page(self) -> Reply:
-        """The counts of all web processes in the format of Prometheus."""
+        """The metrics of all processes in the text format of Prometheus."""
         headers = [*COMMON, ("Content-Type", CONTENT_TYPE_LATEST), ("Cache-Control", NO_STORE)]
         return Reply(200, headers, generate_latest(_Families(self._shared, self._queries)))
 
     def _add(self, *name: str | int, number: float = 1) -> None:
-        """Add to a number."""
         self._cells[self._counts.place(*name)] += number
 
 
 def _queries(counters: PoolCounters) -> Iterable[Metric]:
-    """What the query processes count."""
+    """The metrics of the query processes."""
     found = counters.total()
     for name, rows in groupby(found, key=lambda row: row.metric):
         sentence, label = _QUERIES[name]
@@ -111,14 +111,14 @@ def _queries(counters: PoolCounters) -> Iterable[Metric]:
 
 
 class _Families:
-    """The metrics as a registry of prometheus_client has them."""
+    """The metrics as a collector that prometheus_client can read."""
 
     def __init__(self, shared: list[Counters], queries: PoolCounters) -> None:
-        """Take the counts of all web processes and those of the query processes."""
+        """Take the counters of all web processes and those of the query processes."""
         self._shared, self._queries = shared, queries
 
     def collect(self) -> Iterable[Metric]:
-        """Each metric with the sums of all processes; what a process holds goes with it."""
+        """Each metric with its sums over all processes."""
         families: dict[str, Any] = {
             "requests": CounterMetricFamily(
                 "pfpgraph_requests", "Requests answered.", labels=("route", "status")

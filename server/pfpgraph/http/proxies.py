@@ -1,4 +1,4 @@
-"""Proxies: who really asks, and at which address, when trusted ones stand in between."""
+"""Trusted proxies: the client for which a request was forwarded, and the address that it used."""
 
 import ipaddress
 import re
@@ -17,11 +17,12 @@ _HOST = re.compile(
 _PREFIX = re.compile(r"(/[\w.~-]+)+", re.ASCII)
 _PAIR = re.compile(r"""\s*(\w+)\s*=\s*(?:"([^"]*)"|([^\s";,]*))\s*""")
 _KINDS = ("x-forwarded", "forwarded")
-_SIGNS = ("x-forwarded-for", "forwarded", "x-real-ip", "via")  # that a request was passed on
+_SIGNS = ("x-forwarded-for", "forwarded", "x-real-ip", "via")  # set by proxies
 
 
 class Origin(NamedTuple):
-    """Where a request comes from, and the address that its client used."""
+    """Where a request comes from: the client's IP address, and the scheme, host and path prefix
+    that it used."""
 
     client: str
     scheme: str
@@ -30,14 +31,14 @@ class Origin(NamedTuple):
 
     @property
     def party(self) -> str:
-        """Whose places and rate these are: those of the client, in IPv6 of its network (/64), since
-        whoever has one address there has all."""
+        """The party to which places and rates are counted: the client's address, in IPv6 its /64
+        network, since whoever has one address there has all."""
         return _party(self.client)
 
 
 @lru_cache(4096)
 def _party(client: str) -> str:
-    """The network of an address in IPv6; anything else as it is."""
+    """The /64 network of an IPv6 address; loopback and anything else unchanged."""
     try:
         address = ipaddress.IPv6Address(client)
     except ValueError:
@@ -47,7 +48,7 @@ def _party(client: str) -> str:
 
 @lru_cache(4096)
 def _plain(address: str) -> str:
-    """An address of IPv4 that came to a socket of IPv6 as what it is; any other as it is."""
+    """An IPv4-mapped IPv6 address as IPv4, anything else unchanged."""
     try:
         mapped = ipaddress.IPv6Address(address).ipv4_mapped
     except ValueError:
@@ -57,7 +58,8 @@ def _plain(address: str) -> str:
 
 @lru_cache(4096)
 def is_host(text: str) -> bool:
-    """Whether a text is a host with or without a port (RFC 9110, 7.2): links are made with it."""
+    """Whether a text is a valid host with an optional port (RFC 9110 section 7.2): links are made
+    with it."""
     found = _HOST.fullmatch(text)
     if not found or len(found["name"] or "") > 253 or int(found["port"] or 0) > 65535:
         return False
@@ -68,10 +70,12 @@ def is_host(text: str) -> bool:
 
 
 class Networks:
-    """Addresses and networks, as a setting lists them."""
+    """IP addresses and networks, as a setting lists them. `holds` tells whether an address is in
+    one of them."""
 
     def __init__(self, name: str, text: str) -> None:
-        """Read the list of the setting of a name. Raises Problem."""
+        """Read the comma-separated list of a setting, which is named for errors. Raises Problem
+        (setting)."""
         try:
             parts = (part.strip() for part in text.split(",") if part.strip())
             self._networks = tuple(ipaddress.ip_network(part) for part in parts)
@@ -80,11 +84,11 @@ class Networks:
         self.holds = lru_cache(4096)(self._holds)
 
     def __bool__(self) -> bool:
-        """Whether there are any."""
+        """Whether the list has any network."""
         return bool(self._networks)
 
     def _holds(self, address: str) -> bool:
-        """Whether an address is one of these; what is no address is none of them."""
+        """Whether an address is in one of the networks; False where the text is no IP address."""
         try:
             found = ipaddress.ip_address(address)
         except ValueError:
@@ -96,15 +100,15 @@ LOOPBACK = Networks("loopback", "127.0.0.0/8, ::1")
 
 
 class Proxies:
-    """The proxies that are trusted, and the headers by which they tell who asks.
+    """The trusted proxies, and the headers by which they tell the client of a request.
 
-    Only one kind of header is read: a proxy that sets one kind passes on the other as it comes.
-    A request that was passed on by this machine and does not say for whom in a way that can be
-    believed or read is not one of this machine: its client is nobody in particular.
+    Only one kind of header is read: a proxy that sets one kind forwards the other unchecked. A
+    request from a loopback address that has a header of a proxy, but no client that can be read and
+    trusted, does not count as local: its client is "behind" that address.
     """
 
     def __init__(self, settings: Settings) -> None:
-        """Read the settings. Raises Problem."""
+        """Read the settings. Raises Problem (setting)."""
         self._trusted = Networks("trusted_proxies", settings.trusted_proxies)
         if settings.proxy_headers not in _KINDS:
             known = " or ".join(_KINDS)
@@ -112,7 +116,8 @@ class Proxies:
         self._read = _x_forwarded if settings.proxy_headers == "x-forwarded" else _forwarded
 
     def origin(self, scope: Any) -> Origin:
-        """The origin of a request: that of its connection, unless a trusted proxy says more."""
+        """The origin of a request, from the RSGI scope: that of its connection, unless a trusted
+        proxy tells more."""
         client = _plain(scope.client.rpartition(":")[0].strip("[]"))
         found = Origin(client, scope.scheme, scope.authority or scope.headers.get("host", ""), "")
         if self._trusted and self._trusted.holds(client):
@@ -122,7 +127,7 @@ class Proxies:
         return found
 
     def _told(self, direct: Origin, scope: Any) -> Origin:
-        """The origin of a request as trusted proxies tell it."""
+        """The origin of a request as trusted proxies tell it; invalid values are ignored."""
         stations, told = self._read(scope.headers.items(), self._trusted)
         return Origin(
             client=_farthest(direct.client, stations, self._trusted),
@@ -133,7 +138,8 @@ class Proxies:
 
 
 def _farthest(client: str, stations: Iterable[str], trusted: Networks) -> str:
-    """The first address on the way back that is no trusted proxy; one that is none ends the way."""
+    """The client: the nearest address that is no trusted proxy, or the last one before a hop that
+    is no IP address."""
     for station in stations:
         if not trusted.holds(client):
             break
@@ -145,14 +151,15 @@ def _farthest(client: str, stations: Iterable[str], trusted: Networks) -> str:
 
 
 def _bare(station: str) -> str:
-    """An address without port and brackets."""
+    """An address without its port and brackets."""
     if station.startswith("["):
         return station[1:].partition("]")[0]
     return station.partition(":")[0] if station.count(":") == 1 else station
 
 
 def _x_forwarded(headers: list[tuple[str, str]], _: Networks) -> tuple[list[Any], dict[str, Any]]:
-    """The stations, the nearest first, and what the nearest proxy tells (X-Forwarded-*)."""
+    """The addresses of the hops, nearest first, and the values that the nearest proxy set
+    (X-Forwarded-*)."""
     found: dict[str, list[str]] = {}
     for name, value in headers:
         if name.startswith("x-forwarded-"):
@@ -164,7 +171,8 @@ def _x_forwarded(headers: list[tuple[str, str]], _: Networks) -> tuple[list[Any]
 def _forwarded(
     headers: list[tuple[str, str]], trusted: Networks
 ) -> tuple[list[Any], dict[str, Any]]:
-    """The stations, the nearest first, and what the farthest trusted proxy tells (RFC 7239)."""
+    """The addresses of the hops, nearest first, and the values that the farthest trusted proxy set
+    (Forwarded, RFC 7239)."""
     values = ",".join(value for name, value in headers if name == "forwarded")
     elements = [_pairs(element) for element in values.split(",")][::-1]
     stations = [element.get("for", "") for element in elements]
@@ -173,5 +181,5 @@ def _forwarded(
 
 
 def _pairs(element: str) -> dict[str, str]:
-    """The parameters of one element of Forwarded."""
+    """The parameters of one element of Forwarded (RFC 7239 section 4), names in lower case."""
     return {m[1].lower(): m[2] or m[3] or "" for m in _PAIR.finditer(element)}

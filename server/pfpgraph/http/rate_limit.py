@@ -1,4 +1,5 @@
-"""Rates: how many requests a minute a client may make, whichever web process it asks."""
+"""The rate limit: how many requests a minute a client may make, whichever web process it
+reaches."""
 
 import mmap
 from hashlib import blake2b
@@ -8,19 +9,19 @@ from pfpgraph.problems import Problem
 
 _MINUTE = 60.0
 _SLOTS = 1 << 14  # clients that are remembered at once, about
-_NEAR = 8  # slots in which a client may stand
+_NEAR = 8  # slots in a row, any of which may hold a client
 
 
 class RateLimit:
-    """The requests of each client as the time at which they would be over at an even pace.
+    """For each client the time at which its requests would end at an even pace (GCRA).
 
-    The times stand in memory that is shared with the web processes forked from this one, so that
-    they count together, and count on after a reload. Two that count one client at the same moment
-    may count one request for two.
+    The times are in memory that is shared with the web processes forked from this one, so that they
+    count together, and count on after a reload. Two processes that count a client at the same
+    moment may count two requests as one.
     """
 
     def __init__(self, per_minute: int) -> None:
-        """Take the rate, 0 being none."""
+        """Take the requests allowed in a minute; 0 is no limit."""
         self._pace = _MINUTE / per_minute if per_minute else 0.0
         if not self._pace:
             return
@@ -29,7 +30,8 @@ class RateLimit:
         self._until = memory[8 * _SLOTS :].cast("d")
 
     def count(self, client: str, now: float) -> Problem | None:
-        """Count a request at a time in seconds; the problem if it is one too many."""
+        """Count a request at `now`, in seconds of a clock that all web processes share. Returns the
+        problem (too-many) when the client is over its limit. Loopback clients have no limit."""
         if not self._pace or LOOPBACK.holds(client):
             return None
         slot, until = self._slot(client, now)
@@ -40,8 +42,8 @@ class RateLimit:
         return None
 
     def _slot(self, client: str, now: float) -> tuple[int, float]:
-        """Where a client stands, and its time; a new one takes the place of the one who may ask
-        again at full rate first."""
+        """The slot of a client and its time. A new client takes, of its possible slots, the one
+        whose time is earliest."""
         name = int.from_bytes(blake2b(client.encode(), digest_size=8).digest())
         near = [(name + step) % _SLOTS for step in range(_NEAR)]
         for slot in near:
@@ -52,7 +54,7 @@ class RateLimit:
         return slot, now
 
     def _too_many(self, seconds: float) -> Problem:
-        """The problem of one request too many."""
+        """The problem of a client that may ask again after some seconds."""
         limit = round(_MINUTE / self._pace)
         return Problem(
             "too-many",

@@ -1,8 +1,8 @@
-"""Queries packed into codes for short links, so that nothing is stored and no link can die.
+"""Queries packed into the codes of short links: nothing is stored, so no link can expire.
 
-The text is deflated (RFC 1951) with a dictionary of words that queries hold, and written in
-base64url (RFC 4648 section 5) behind the letter of that dictionary. A dictionary is never changed:
-a better one gets the next letter.
+The text is deflated (RFC 1951) with a preset dictionary of words that queries contain, and written
+in base64url (RFC 4648 section 5) after the letter of that dictionary. A dictionary is never
+changed: a better one gets the next letter.
 """
 
 import base64
@@ -25,19 +25,20 @@ _RAW = -zlib.MAX_WBITS  # deflate without a header or checksum
 
 @cache
 def _dictionary(letter: str) -> bytes:
-    """The words that queries hold, the likeliest last, as zlib wants them."""
+    """The preset dictionary of a letter, the likeliest words last, as zlib wants them."""
     return (Path(__file__).parent / "dictionaries" / f"{letter}.txt").read_bytes()
 
 
 def pack(text: str, letter: str = NEWEST) -> str:
-    """The code of a query."""
+    """The code of a query's text, by the dictionary of a letter."""
     packer = zlib.compressobj(9, zlib.DEFLATED, _RAW, 9, zdict=_dictionary(letter))
     packed = packer.compress(text.encode()) + packer.flush()
     return letter + base64.urlsafe_b64encode(packed).rstrip(b"=").decode()
 
 
 def unpack(code: str, kibibytes: int) -> str:
-    """The query of a code; no more is unpacked than a query may have. Raises Problem."""
+    """The text of a query from its code, at most `kibibytes` long. Raises Problem: not-found for an
+    unknown dictionary, request for a code that is damaged or too long."""
     if code[:1] not in DICTIONARIES:
         raise Problem("not-found", "no-link")
     most = kibibytes << 10
@@ -55,8 +56,9 @@ def unpack(code: str, kibibytes: int) -> str:
 
 
 def read(path: str, request: sparql_protocol.Request, settings: Settings) -> Query | None:
-    """The examined query of a code at a path, in the format of its suffix or of the request; None
-    for a question, and for a format that the answer cannot have. Raises Problem."""
+    """The examined query at the path of a short link, in the format of the path's suffix or of the
+    request. None where the path is not a code but that of a question, and where the answer cannot
+    have that format. Raises Problem."""
     name, _, suffix = path.removeprefix(SHORT_LINKS).partition(".")
     if name[:1] not in DICTIONARIES:
         return None

@@ -1,8 +1,9 @@
-"""Slow clients: large answers on their way to clients that may be slow, or take nothing at all.
+"""Slow clients: sending large answers to clients that read slowly, or not at all.
 
-Granian copies an answer that it is given and keeps the copy until the client has it. So a large one
-goes through a pipe, as if it were a file: granian reads on when the client has read, what waits is
-the one answer here, and its progress is seen. (What granian calls a stream has no end of buffer.)
+Granian copies the body that it is given and keeps the copy until the client has it all. So a large
+one is given to it through a pipe, as if it were a file: granian reads on when the client has read,
+only one copy waits here, and its progress can be measured. (The buffer of what granian calls a
+stream is unbounded.)
 """
 
 import asyncio
@@ -17,19 +18,19 @@ from typing import Any
 
 from pfpgraph.http.messages import Reply
 
-LARGE = 1 << 17  # bytes above which it matters; the kernel alone may take more
+LARGE = 1 << 17  # bytes above which a body is large; the kernel alone may buffer more
 _OPEN = "/proc/self/fd"
 _numbers = itertools.count()
 
 
 class TooSlow(Exception):
-    """The client was too slow: its connection is ended."""
+    """The client read too slowly: its connection is reset."""
 
 
 @dataclass(eq=False)
 class _Transfer:
-    """An answer on its way: its body, when it began, how much is sent, and whether its client has
-    gone (False) or has to give way (True)."""
+    """An answer being sent: its body, when it began (monotonic seconds), the bytes sent, and a
+    future that is False when the client has left, True when it has to give way."""
 
     body: memoryview
     begun: float
@@ -37,22 +38,24 @@ class _Transfer:
     gone: asyncio.Future[bool] = field(default_factory=asyncio.Future)
 
     def rate(self, now: float) -> float:
-        """Bytes sent a second since it began, with one second more: a new one has had none."""
+        """Bytes sent per second since it began; one second is added, so that a new one does not
+        divide by 0."""
         return self.sent / (now - self.begun + 1.0)
 
 
 class SlowClients:
-    """The large answers under way in one web process; used in the thread of the loop only."""
+    """The large answers being sent by one web process; used in the thread of the event loop
+    only."""
 
     def __init__(self, seconds: float, megabytes: int, reset: Callable[[str], None]) -> None:
-        """Take the time in which a client must take a part, the size that may be under way, and
-        what ends the connection with a client, named by address and port."""
+        """Take the seconds within which a client must read something, the MiB that may be under
+        way, and the function that resets the connection of a client, given as address:port."""
         self._seconds, self._limit, self._reset = seconds, megabytes << 20, reset
         self._transfers: list[_Transfer] = []
 
     async def send(self, protocol: Any, client: str, reply: Reply) -> None:
-        """Send a large answer. Raises TooSlow when the client takes it too slowly, or more slowly
-        than others when there is too much under way; and ConnectionError when it leaves."""
+        """Send a large answer. Raises TooSlow when the client reads too slowly, or has to give way
+        to a new answer when too much is under way; ConnectionError when it leaves."""
         transfer = _Transfer(memoryview(reply.body), time.monotonic())
         self._make_room(transfer)
         self._transfers.append(transfer)
@@ -68,7 +71,7 @@ class SlowClients:
             gone.cancel()
 
     def _make_room(self, new: _Transfer) -> None:
-        """Let the slowest give way until there is room for a new one."""
+        """Make the slowest transfers give way until a new one fits into the limit."""
         now = time.monotonic()
         others = [one for one in self._transfers if not one.gone.done()]
         others.sort(key=lambda one: one.rate(now))
@@ -80,23 +83,24 @@ class SlowClients:
             size -= len(transfer.body)
 
     async def _write_to_pipe(self, protocol: Any, transfer: _Transfer, reply: Reply) -> None:
-        """Write an answer into a pipe from which granian reads it."""
+        """Write a body into a pipe from which granian reads it. Raises as `send` does."""
         out, into = os.pipe()
         with os.fdopen(into, "wb", 0) as pipe, os.fdopen(_with_high_number(out), "rb", 0) as first:
             os.set_blocking(into, False)
-            # Granian opens it by its number, perhaps after the client has left and it is closed:
-            # then the number must not be that of what goes to another client.
+            # Granian opens the pipe by its number, perhaps after the client has left and the pipe
+            # is closed: the number must not by then be that of another client's answer.
             protocol.response_file(reply.status, reply.headers, f"{_OPEN}/{first.fileno()}")
             while transfer.sent < len(transfer.body):
                 written = pipe.write(transfer.body[transfer.sent :])
                 if written is None:
                     await self._wait_until_writable(into, transfer)
-                    first.close()  # now granian has opened it, so its leaving is seen
+                    first.close()  # granian has it open by now: once it closes it, writing fails
                 else:
                     transfer.sent += written
 
     async def _wait_until_writable(self, into: int, transfer: _Transfer) -> None:
-        """Wait until granian has read. Raises TooSlow, and ConnectionError when nobody is there."""
+        """Wait until granian has read from the pipe. Raises TooSlow when that takes too long or the
+        transfer has to give way, ConnectionAbortedError when the client has left."""
         loop = asyncio.get_running_loop()
         ready = loop.create_future()
         loop.add_writer(into, _settle, ready, True)
@@ -115,14 +119,14 @@ class SlowClients:
 
 
 def _settle(future: asyncio.Future[bool], result: bool) -> None:
-    """Give a future its result, unless it has one."""
+    """Set the result of a future, unless it is done."""
     if not future.done():
         future.set_result(result)
 
 
 def _with_high_number(descriptor: int) -> int:
-    """A descriptor by a number that nothing else will have soon, in its place: new ones take the
-    lowest that is free, these come from above and in turn."""
+    """The same pipe under a descriptor whose number is not reused soon; the given one is closed.
+    New descriptors get the lowest free number, while these come from above and in turn."""
     most, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     above = most // 2
     try:

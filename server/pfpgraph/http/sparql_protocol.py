@@ -1,6 +1,6 @@
-"""The SPARQL 1.1 Protocol, reading: what a request asks for, and the answer's bytes and headers.
+"""The SPARQL 1.1 Protocol, query operation: reading requests, and the bytes and headers of answers.
 
-It knows nothing of Flask: the application and what stands before it both answer by it.
+It does not depend on Flask: the application and the event loop in front of it both use it.
 """
 
 import re
@@ -20,8 +20,8 @@ from pfpgraph.query.query import Query
 from pfpgraph.settings import Settings
 
 ENDPOINT = "/sparql"
-METHODS = ("GET", "POST", "QUERY")  # and HEAD and OPTIONS, which every address has
-# What each form can be answered as; results of ASK have no CSV or TSV in the standard.
+METHODS = ("GET", "POST", "QUERY")  # and HEAD and OPTIONS, which every address accepts
+# The formats of each form of query; the standard defines no CSV or TSV for ASK.
 OFFERS_BY_FORM = {
     "SELECT": RESULT_FORMATS,
     "ASK": tuple(fmt for fmt in RESULT_FORMATS if fmt.name in ("json", "xml")),
@@ -35,11 +35,12 @@ UPDATE_TYPE = "application/sparql-update"
 _NAMES_OF_FORMATS = (*FORMAT_PARAMETERS, "results")
 _NO_CODE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _SECONDS = re.compile(r"\d{1,9}(\.\d{1,9})?", re.ASCII)
-_USUAL = 256  # bytes of an Accept header that is worth remembering
+_USUAL = 256  # characters of an Accept header at most, for its result to be cached
 
 
 class Request(NamedTuple):
-    """What of a request counts here."""
+    """The parts of an HTTP request that the protocol needs; `client` is the party to which the
+    query is counted."""
 
     method: str
     query_string: bytes
@@ -50,8 +51,8 @@ class Request(NamedTuple):
 
 
 class Operation(NamedTuple):
-    """A query operation (Protocol section 2.1): what was requested, the examined query, and the
-    format of its answer, None where there is none that would do."""
+    """A query operation (Protocol section 2.1): the request, the examined query, and the format of
+    its answer, None where no format is acceptable."""
 
     request: Request
     query: Query
@@ -64,15 +65,16 @@ class Operation(NamedTuple):
 
     @property
     def carrier(self) -> Format:
-        """The format in which the answer is asked of the engine: a page is made from plain rows or
-        statements, which can be read as far as they are shown."""
+        """The format in which the answer is requested from the engine. A page is made from SPARQL
+        JSON or N-Triples, of which only as much as is shown has to be read."""
         if self.format and self.format is not HTML:
             return self.format
         return NTRIPLES if OFFERS_BY_FORM[self.query.form] is RDF_FORMATS else RESULT_FORMATS[0]
 
     def reply(self, data: bytes, language: str = "") -> Reply:
-        """The answer, in a language if it is in one, with the checksum of its bytes as ETag; one
-        that may change is not kept."""
+        """The answer with status 200. `data` is its body, of which the ETag is a hash; `language`
+        is its Content-Language, if it has one. A volatile query, or one by another method than GET
+        and HEAD, is not to be stored."""
         content_type = (self.format or self.carrier).content_type
         changes = self.query.is_volatile or self.request.method not in READING_METHODS
         headers = [
@@ -89,14 +91,15 @@ class Operation(NamedTuple):
 
 
 def prepare(request: Request, query: Query, settings: Settings) -> Operation:
-    """The operation by which a query is answered, once it is seen that it may be run. Raises
-    Problem."""
+    """The operation for a query, once it is checked that the query may be run. Raises Problem:
+    too-long, nesting, service, update, syntax."""
     query = query.examined(settings)
     return Operation(request, query, _choose(request, query))
 
 
 def read(request: Request) -> Query | None:
-    """The query in a request, None for a GET without one. Raises Problem."""
+    """The query in a request (Protocol section 2.1.1 to 2.1.3), None for a GET without one. Raises
+    Problem: request, update, media-type."""
     if request.method in READING_METHODS:
         arguments = pairs(request.query_string)
         _check_charset(request)
@@ -116,7 +119,8 @@ def read(request: Request) -> Query | None:
 
 
 def _check_charset(request: Request) -> str:
-    """The media type of the body. Raises Problem when it is not in UTF-8."""
+    """The media type of the body in lower case, "" without a Content-Type. Raises Problem
+    (media-type) when its charset is not UTF-8 or a part of it."""
     if not request.content_type:
         return ""
     media_type, options = parse_options_header(request.content_type)
@@ -127,7 +131,7 @@ def _check_charset(request: Request) -> str:
 
 
 def _text(data: bytes) -> str:
-    """Text from UTF-8. Raises Problem."""
+    """Bytes in UTF-8 as text. Raises Problem (request)."""
     try:
         return data.decode()
     except UnicodeDecodeError as error:
@@ -135,7 +139,8 @@ def _text(data: bytes) -> str:
 
 
 def pairs(data: bytes) -> list[tuple[str, str]]:
-    """The parameters of a query string or form, decoded once. Raises Problem."""
+    """The names and values of a query string or form (application/x-www-form-urlencoded), decoded
+    once. Raises Problem (request) when they are not in UTF-8."""
     parts = (part.partition(b"=") for part in data.split(b"&") if part)
     try:
         return [(_decoded(name), _decoded(value)) for name, _, value in parts]
@@ -144,11 +149,11 @@ def pairs(data: bytes) -> list[tuple[str, str]]:
 
 
 def _decoded(part: bytes) -> str:
-    """A name or value without its percent-encoding; in a form many programs send characters as
-    they are, in UTF-8. Raises UnicodeDecodeError.
+    """A name or value without its percent-encoding; programs often send characters of a form raw,
+    in UTF-8. Raises UnicodeDecodeError.
 
-    Quoted-printable is the same code with another sign, and its decoder is many times as fast as
-    that of urllib.
+    Quoted-printable is the same encoding with "=" in place of "%", and its decoder is many times as
+    fast as that of urllib.
     """
     if not part.isascii() or _NO_CODE.search(part):
         return unquote_plus(part.decode(), errors="strict")
@@ -157,12 +162,13 @@ def _decoded(part: bytes) -> str:
 
 
 def _has(pairs: list[tuple[str, str]], *names: str) -> bool:
-    """Whether one of the parameters is there."""
+    """Whether a parameter of any of the names is present."""
     return any(name in names for name, _ in pairs)
 
 
 def _query(pairs: list[tuple[str, str]], request: Request) -> Query:
-    """The query that parameters ask for. Raises Problem unless there is one."""
+    """The query that the parameters describe. Raises Problem unless there is exactly one and no
+    update."""
     if _has(pairs, "update"):
         raise Problem("update", "read-only")
     texts = [value for name, value in pairs if name == "query"]
@@ -179,12 +185,13 @@ def _query(pairs: list[tuple[str, str]], request: Request) -> Query:
 
 
 def _values(pairs: list[tuple[str, str]], *names: str) -> tuple[str, ...]:
-    """The values of parameters that are not empty."""
+    """The values of the parameters of these names, without empty ones."""
     return tuple(value for name, value in pairs if name in names and value)
 
 
 def _seconds(asked: list[str]) -> float | None:
-    """The client's own time limit, if it sets one: empty or 0 is none. Raises Problem."""
+    """The time limit that the client sets, in seconds; None where it sets none, or sets it empty or
+    to 0. Raises Problem (request)."""
     if not asked or not asked[0]:
         return None
     if not _SECONDS.fullmatch(asked[0]):
@@ -193,12 +200,14 @@ def _seconds(asked: list[str]) -> float | None:
 
 
 def offers(request: Request, form: str) -> tuple[Format, ...]:
-    """The formats of the answers to a form of query; QUERY is no method of browsers."""
+    """The formats of the answers to a form of query (SELECT, ASK, CONSTRUCT, DESCRIBE), HTML among
+    them unless the method is QUERY, which browsers do not send."""
     return OFFERS_BY_FORM[form] if request.method == "QUERY" else (*OFFERS_BY_FORM[form], HTML)
 
 
 def _choose(request: Request, query: Query) -> Format | None:
-    """The format: a named one that fits the form of the query, else by Accept; None for none."""
+    """The format: the first of the named ones that fits the form of the query, else by Accept; None
+    where none is acceptable."""
     there = offers(request, query.form)
     for name in query.formats:
         if found := named(name, there):
@@ -209,13 +218,13 @@ def _choose(request: Request, query: Query) -> Format | None:
 
 @lru_cache(1024)
 def _chosen(accept: str, offers: tuple[Format, ...]) -> Format | None:
-    """The format by Accept, remembered since a client sends the same with every query."""
+    """The format by Accept; cached, since a client sends the same header with every query."""
     return negotiate(accept, offers, offers[0])
 
 
 @lru_cache(32)
 def _saved(content_type: str) -> str:
-    """The value of Content-Disposition for an answer of a type."""
+    """The value of Content-Disposition for an answer with a content type."""
     suffix = next(
         f.name for f in (*RESULT_FORMATS, *RDF_FORMATS, HTML) if f.content_type == content_type
     )

@@ -1,5 +1,6 @@
-"""The dataset: its graphs in every format, and its description whole in one answer (DCAT 3, VoID):
-what the graph says of it, and what each download is, which no graph can say of its own file."""
+"""The dataset: its graphs in every RDF format, and its description (DCAT 3, VoID) as one document.
+That joins what the graph states of the dataset with the size and checksum of each download, which
+no graph can state of its own file."""
 
 from collections.abc import Iterator
 from hashlib import sha256
@@ -14,25 +15,25 @@ from pfpgraph.iris import expand
 from pfpgraph.model.snapshot import Snapshot, per_release
 from pfpgraph.query import query_files
 
-# A graph without a name is the same in the formats that could name it.
+# Without named graphs N-Quads is N-Triples and TriG is Turtle.
 SAME = {"nq": "nt", "trig": "ttl"}
 Rows = Iterator[tuple[str, str, NamedNode | Literal]]
 
 
 def graph(snapshot: Snapshot, iri: str, fmt: Format) -> bytes:
-    """A graph in one of the RDF formats, "" being the union of all. Raises Problem."""
+    """A graph in one of the RDF formats, "" being the union of all graphs. Raises Problem."""
     copy = copy_of(snapshot, fmt)
     return _written(snapshot, iri, fmt) if iri or not copy.exists() else copy.read_bytes()
 
 
 def copy_of(snapshot: Snapshot, fmt: Format) -> Path:
-    """Where the release may have the default graph in a format."""
+    """The path at which the release may have a copy of the union of all graphs in a format."""
     return snapshot.release.copy(SAME.get(fmt.name, fmt.name))
 
 
-@per_release(64)  # a client that asks again and again takes no more than reading takes
+@per_release(64)  # cached, so that repeated requests cost no more than sending the bytes
 def _written(snapshot: Snapshot, iri: str, fmt: Format) -> bytes:
-    """A graph as it is asked of the store. Raises Problem."""
+    """A graph in a format, queried from the store. Raises Problem."""
     named = [iri] if iri else ()
     text = query_files.text("graph", snapshot.base)
     data = snapshot.store.query(text, NTRIPLES, default_graphs=named)
@@ -42,13 +43,13 @@ def _written(snapshot: Snapshot, iri: str, fmt: Format) -> bytes:
 
 
 def name(snapshot: Snapshot) -> str:
-    """The name of the dataset."""
+    """The IRI of the dataset."""
     return f"{snapshot.base}dataset"
 
 
 @per_release(16)
 def description(snapshot: Snapshot, fmt: Format) -> bytes:
-    """The description in one of the RDF formats. Raises Problem."""
+    """The description of the dataset in one of the RDF formats. Raises Problem."""
     data = snapshot.store.query(query_files.text("dataset", snapshot.base), NTRIPLES)
     found = [quad.triple for quad in parse(data, format=RdfFormat.N_TRIPLES)]
     licensed, kind = _iri(snapshot, "dcterms:license"), NamedNode(_iri(snapshot, "dcat:Dataset"))
@@ -59,7 +60,7 @@ def description(snapshot: Snapshot, fmt: Format) -> bytes:
 
 
 def _downloads(snapshot: Snapshot, licence: NamedNode | Literal | None) -> Rows:
-    """Size and checksum of each download, byte for byte."""
+    """The statements about each download: its licence, its size in bytes and its SHA-256."""
     release = snapshot.release
     sizes = {f"#{fmt.name}": _measured(graph(snapshot, "", fmt)) for fmt in RDF_FORMATS}
     sizes[RELEASE] = release.dump.stat().st_size, release.checksum
@@ -77,15 +78,15 @@ def _downloads(snapshot: Snapshot, licence: NamedNode | Literal | None) -> Rows:
 
 
 def _measured(data: bytes) -> tuple[int, str]:
-    """The size and the SHA-256 of a file."""
+    """The size in bytes and the SHA-256, in hexadecimal, of a file's content."""
     return len(data), sha256(data).hexdigest()
 
 
 def _typed(snapshot: Snapshot, value: str, datatype: str) -> Literal:
-    """A literal of one of the datatypes of XML Schema."""
+    """A literal with a datatype of XML Schema, by its local name."""
     return Literal(value, datatype=NamedNode(_iri(snapshot, f"xsd:{datatype}")))
 
 
 def _iri(snapshot: Snapshot, term: str) -> str:
-    """The IRI of a term written as in Turtle."""
+    """The IRI of a term written as prefix:name."""
     return expand(term, snapshot.prefixes)

@@ -1,4 +1,5 @@
-"""The history: who was what on which day, from all dated records, read once for a release."""
+"""The history: the status of each country on any day, from all dated records; read once for a
+release."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -19,9 +20,10 @@ STATUSES = (*PRESENT_STATUSES, "former", "")
 
 
 class CountryRecord(NamedTuple):
-    """A dated record: its IRI and kind, the country, what it is in or of, and when.
+    """A dated record of a country: its IRI and kind, the IRI of the country, and that of what the
+    record relates it to (an organisation, body, framework or tool; "" for none).
 
-    `start` and `end` are as readers say them, with their precisions; `span` is when it certainly
+    `start` and `end` are as readers say them, with their precisions; `span` tells when it certainly
     holds, and when it may.
     """
 
@@ -38,13 +40,13 @@ class CountryRecord(NamedTuple):
         return self.span.certain(day)
 
     def unknown(self, day: str) -> bool:
-        """Whether it may hold on an ISO day, but a bound that decides it is not known so well."""
+        """Whether it may hold on an ISO day, since a bound is not known precisely enough."""
         return self.span.phase(day) == UNKNOWN
 
 
 class CountryName(NamedTuple):
-    """A name of a country: its text and language, whether it is an official one, whether its
-    beginning and its end are dated, and its time."""
+    """A name of a country: its text and language tag, whether it is an official name, whether its
+    start and its end are dated, and its span."""
 
     text: str
     language: str
@@ -54,16 +56,17 @@ class CountryName(NamedTuple):
     span: Span
 
     def held(self, day: str) -> bool:
-        """Whether it is known since when it has been in use, and was so on an ISO day."""
+        """Whether its start is dated, and it was certainly in use on an ISO day."""
         return self.begun and self.span.certain(day)
 
     def may(self, day: str) -> bool:
-        """Whether it may have been in use on an ISO day, and nobody knows since when."""
+        """Whether its start is not dated, and it may have been in use on an ISO day."""
         return not self.begun and self.span.possible(day)
 
 
 class Standing(NamedTuple):
-    """What a country was on a day: one of STATUSES, in which frameworks, whether suspended."""
+    """The standing of a country on a day: one of STATUSES, the IRIs of its frameworks, and whether
+    anything of it was suspended."""
 
     status: str
     frameworks: tuple[str, ...] = ()
@@ -71,7 +74,8 @@ class Standing(NamedTuple):
 
 
 class History:
-    """All dated records of countries, by country and by what they are in."""
+    """All dated records of countries, by country and by what they relate to; and the names of
+    countries."""
 
     def __init__(self, base: str, rows: Iterable[GraphRow], names: Iterable[GraphRow]) -> None:
         """Take the base of the IRIs, the rows of history.rq and those of names-in-use.rq."""
@@ -93,7 +97,7 @@ class History:
             yield from self._by_country[country]
 
     def countries(self) -> list[str]:
-        """Every country that was ever an Ally or in a framework, sorted."""
+        """The IRIs of all countries that were ever an Ally or in a framework, sorted."""
         return sorted(
             country
             for country, records in self._by_country.items()
@@ -105,11 +109,12 @@ class History:
         return self._by_country.get(country, [])
 
     def within(self, whole: str) -> list[CountryRecord]:
-        """The records of being in an organisation, body or framework, or of using a tool."""
+        """The records of all countries in an organisation, body or framework, or with a tool,
+        earlier ones first."""
         return self._by_whole.get(whole, [])
 
     def standing(self, country: str, day: date) -> Standing:
-        """What a country certainly was on a day."""
+        """The standing of a country on a day, from the records that certainly hold then."""
         now, once, iso = set(), False, day.isoformat()
         frameworks, suspended = set(), False
         for record in self.of(country):
@@ -128,9 +133,9 @@ class History:
     def name(
         self, country: str, day: date, labels: dict[str, list[str]], language: str
     ) -> tuple[str, str]:
-        """The name that a country is known to have had on a day, where it is another than its
-        present label, and its language; that is the reader's, or another in which it is known
-        that the present label came later. Empty where the label serves."""
+        """The name that a country is known to have had on a day, and its language tag; "" and ""
+        where its present label serves. `labels` are the present labels by language. The name is in
+        the reader's language, or in another one in which the present label is known to be later."""
         iso = day.isoformat()
         for tag in self._languages(country, language):
             later = self._is_later(country, iso, labels, tag)
@@ -141,18 +146,20 @@ class History:
         return "", ""
 
     def is_later(self, country: str, day: date, labels: dict[str, list[str]]) -> bool:
-        """Whether the present label of a country is known to have come later than a day."""
+        """Whether the present label of a country, in any language, is known to have come into use
+        after a day."""
         tags = self._languages(country, "")
         return any(self._is_later(country, day.isoformat(), labels, tag) for tag in tags)
 
     def official(self, country: str, day: date, language: str) -> list[str]:
-        """The official names in a language that a country is known to have had on a day."""
+        """The official names in a language that a country certainly had on a day; without any,
+        those that it may have had and whose start is not dated."""
         iso = day.isoformat()
         forms = [form for form in self._in(country, language) if form.official]
         return [f.text for f in forms if f.held(iso)] or [f.text for f in forms if f.may(iso)]
 
     def _languages(self, country: str, language: str) -> list[str]:
-        """The languages of a country's names, the reader's first."""
+        """The language tags of a country's names, the reader's first."""
         found = {form.language for form in self._forms.get(country, ())}
         return sorted(found, key=lambda tag: (tag != language, tag))
 
@@ -161,7 +168,8 @@ class History:
         return [form for form in self._forms.get(country, ()) if form.language == language]
 
     def _is_later(self, country: str, day: str, labels: dict[str, list[str]], tag: str) -> bool:
-        """Whether the present label in a language is a name that came later than an ISO day."""
+        """Whether a present label in a language is a name that certainly came into use after an ISO
+        day."""
         present = labels.get(tag, ())
         forms = self._in(country, tag)
         return any(form.text in present and form.span.to_come(day) for form in forms)
@@ -169,8 +177,9 @@ class History:
     def _plainest_name(
         self, country: str, day: str, labels: dict[str, list[str]], tag: str, later: bool
     ) -> CountryName | None:
-        """The plainest name of an ISO day, none where that is the label; a name of which nobody
-        knows the beginning counts where the label came later and no other is known."""
+        """The shortest name in use on an ISO day, short names before official ones; None where the
+        present label was in use. With `later`, when no name is known for the day, names without a
+        dated start count too."""
         forms = self._in(country, tag)
         found = [f for f in forms if f.held(day)] or [f for f in forms if later and f.may(day)]
         if any(form.text in labels.get(tag, ()) for form in found):
@@ -178,7 +187,8 @@ class History:
         return min(found, key=lambda f: (f.official, len(f.text), f.text), default=None)
 
     def status(self, record: CountryRecord) -> str:
-        """What a record makes of its country."""
+        """The status that a record gives its country: "ally", "partner", "other", or "" for
+        none."""
         if record.kind == "membership" and record.of == self._alliance:
             return "ally"
         if record.kind != "participation":
@@ -187,7 +197,7 @@ class History:
 
 
 def _form(row: GraphRow) -> CountryName:
-    """A name from its row."""
+    """A name from its row of names-in-use.rq."""
     text, official = row["form"], not row["kind"].value.endswith("ShortName")
     language = (text.language or "").lower() if isinstance(text, Literal) else ""
     begun, ended = (row.get(key) is not None for key in ("start", "end"))
@@ -195,7 +205,8 @@ def _form(row: GraphRow) -> CountryName:
 
 
 def _records(rows: Iterable[GraphRow], base: str) -> list[CountryRecord]:
-    """The records of the kinds that say what a country is in, earlier ones first."""
+    """The records of the kinds that belong to the history, from the rows of history.rq; earlier
+    ones first."""
     found = {}
     for row in rows:
         iri = row["record"].value
@@ -214,12 +225,11 @@ def _records(rows: Iterable[GraphRow], base: str) -> list[CountryRecord]:
 
 
 def _span(row: GraphRow) -> Span:
-    """The time of a record."""
     return Span(*(row[key].value for key in ("from", "until", "mayFrom", "mayUntil")))
 
 
 def _stated(row: GraphRow, key: str) -> tuple[str, str]:
-    """The day of a bound, empty without one, and its precision."""
+    """The stated ISO day of a bound, "" without one, and the local name of its precision."""
     day, precision = row.get(key), row.get(f"{key}Precision")
     known = tail(precision.value) if precision is not None else "Unknown"
     return day.value if day is not None else "", known

@@ -1,7 +1,7 @@
-"""JSON-LD 1.1, compacted: statements as plain JSON under a context made from the ontology.
+"""JSON-LD 1.1 in compacted form: statements as plain JSON under a context made from the ontology.
 
 The context has a plain term for each of our properties and classes, and prefix:name for those of
-others; things keep their whole IRI, so that a reader of plain JSON can follow them.
+others. Things keep their full IRI, so that a reader of plain JSON can follow them.
 """
 
 import json
@@ -18,8 +18,8 @@ from pfpgraph.model.terms import Terms
 from pfpgraph.namespaces import RDF, XSD
 from pfpgraph.query.results import Term, text
 
-# Properties of others whose values are words in several languages: written as {"en": …, "fr": …},
-# as those of ours are whose range says so, but for the ones that were released otherwise.
+# Properties of others whose values are texts in several languages, written as {"en": …, "fr": …}.
+# So are our properties of range rdf:langString, except those first released in another form.
 WORDED = (
     "dcterms:description",
     "dcterms:title",
@@ -43,14 +43,15 @@ RELEASED_PLAIN = (
 
 
 JsonObject = dict[str, object]
-ContextEntry = str | dict[str, str]  # where a context stands, or its prefixes
+ContextEntry = str | dict[str, str]  # the IRI of a context, or prefixes
 
 
 class Context:
-    """The terms of the context, and the way from an IRI to its key."""
+    """The terms of the JSON-LD context, and the keys of IRIs under it."""
 
     def __init__(self, terms: Terms, prefixes: dict[str, str]) -> None:
-        """Take our terms from the ontology and the prefixes of others; ours are plain."""
+        """Take the terms of the ontology and all prefixes; the terms under the prefix pfp are
+        plain."""
         self.ours = prefixes["pfp"]
         kinds = {p for p, namespace in prefixes.items() if "/id/" in namespace}
         self.prefixes = {p: n for p, n in prefixes.items() if p not in kinds}
@@ -61,22 +62,22 @@ class Context:
         ours = {iri for iri in terms.worded if iri in self.known}
         ours -= {self.expand(name) for name in RELEASED_PLAIN}
         self.worded = ours | {self.expand(name) for name in WORDED}
-        # What the context defines, and by which key: any other term is no plain key.
+        # The terms that the context defines, with their keys: no other term has a plain key.
         self.keys = {iri: self._named(iri) for iri in {*self.known, *self.links, *self.worded}}
 
     def expand(self, name: str) -> str:
-        """The IRI of a prefix:name."""
+        """The IRI of a prefix:name. Raises KeyError for an unknown prefix."""
         return expand(name, self.prefixes)
 
     def _named(self, iri: str) -> str:
-        """The key that a term has if it is one of the context: plain, prefix:name, or the IRI."""
+        """The key of a term that the context defines: plain, prefix:name, or the IRI."""
         local = iri.removeprefix(self.ours)
         if local != iri and local.isalnum() and local not in self.prefixes:
             return local
         return self._prefixed(iri)
 
     def _prefixed(self, iri: str) -> str:
-        """An IRI as prefix:name where a prefix fits, else as it is."""
+        """An IRI as prefix:name where a prefix fits, else unchanged."""
         for prefix, namespace in self.prefixes.items():
             local = iri.removeprefix(namespace)
             if local != iri and local.isalnum():
@@ -84,11 +85,11 @@ class Context:
         return iri
 
     def key(self, iri: str) -> str:
-        """The key of a property or class: that of the context, prefix:name, or the IRI itself."""
+        """The key of a property or class: that of the context, else prefix:name, else the IRI."""
         return self.keys.get(iri) or self._prefixed(iri)
 
     def term(self, iri: str) -> dict[str, str]:
-        """What the context says of a property."""
+        """The expanded term definition (JSON-LD 1.1 section 9.15.1) of a property."""
         row = {"@id": self.shorten(iri)}
         if iri in self.worded:
             row["@container"] = "@language"
@@ -99,33 +100,34 @@ class Context:
         return row
 
     def shorten(self, iri: str) -> str:
-        """prefix:name, ours too: what a term definition stands for."""
+        """An IRI as prefix:name, also for our own terms: the @id of a term definition."""
         key = self._named(iri)
         return key if ":" in key else f"pfp:{key}"
 
     @cached_property
     def document(self) -> JsonObject:
-        """The context as it is served."""
+        """The context as a document of its own, as it is served."""
         rows: JsonObject = {self.keys[iri]: self.term(iri) for iri in sorted(self.keys)}
         return {"@context": {"@version": 1.1, **self.prefixes, **rows}}
 
     def mistaken(self, triples: Iterable[Triple]) -> frozenset[str]:
-        """The names of the context that are the scheme of an IRI in the statements, as in
-        <geo:59.43,24.75>, or all of it: whoever reads the document would take it for a name."""
+        """The names of the context that a JSON-LD processor would wrongly expand in these
+        statements: those that are the scheme of an IRI, as in <geo:59.43,24.75>, or a whole IRI."""
         found = {iri for triple in triples for iri in iris(triple)}
         parts = (iri.partition(":") for iri in found)
         schemes = {scheme for scheme, _, rest in parts if not rest.startswith("//")}
         return frozenset((found | schemes) & {*self.prefixes, *self.keys.values()})
 
     def without(self, names: Container[str] = ()) -> "Context":
-        """A context of the prefixes alone, but for those names."""
+        """A context that has only the prefixes, except for the given names."""
         found = copy(self)
         found.prefixes = {name: space for name, space in self.prefixes.items() if name not in names}
         found.keys = {}
         return found
 
     def compact(self, triples: Iterable[Triple], link: ContextEntry) -> JsonObject:
-        """The statements as one JSON-LD document whose context is given, or stands at a link."""
+        """The statements as one JSON-LD document. `link` is its @context: the IRI of a context, or
+        the prefixes themselves."""
         nodes: dict[str, JsonObject] = {}
         values: dict[tuple[str, str], list[Term]] = defaultdict(list)
         for triple in triples:
@@ -139,18 +141,19 @@ class Context:
         return {"@context": link, **body}
 
     def _property(self, predicate: str, objects: list[Term]) -> JsonObject:
-        """One property of a node with its values."""
+        """The entries of a node for one property and its values."""
         if predicate == RDF + "type":
             return self._types(objects)
         key = self.key(predicate)
-        if key != self.keys.get(predicate):  # then the context says nothing of its values
+        if key != self.keys.get(predicate):  # the context does not define it
             return {key: _one([_plain(value) for value in objects])}
         if predicate in self.worded:
             return self._worded(key, predicate, objects)
         return {key: _one([self._value(predicate, o) for o in objects])}
 
     def _types(self, objects: list[Term]) -> JsonObject:
-        """The classes of a node; a literal can be none, and stands under the whole IRI."""
+        """The classes of a node under @type; literals, which @type cannot hold, under the full IRI
+        of rdf:type."""
         keys = [
             self.key(o.value) if isinstance(o, NamedNode) else _id(o)
             for o in objects
@@ -161,7 +164,8 @@ class Context:
         return found | ({RDF + "type": _one(others)} if others else {})
 
     def _worded(self, key: str, predicate: str, objects: list[Term]) -> JsonObject:
-        """Words under their languages; a value of another type stands under the whole IRI."""
+        """Texts under their language tags (a language map); values of other types under the full
+        IRI of the property."""
         words = defaultdict(list)
         others = []
         for value in objects:
@@ -174,7 +178,7 @@ class Context:
         return found | ({predicate: _one(others)} if others else {})
 
     def _value(self, predicate: str, value: Term) -> object:
-        """One value, as short as the context allows."""
+        """One value, as short as the definition of its property allows."""
         if isinstance(value, NamedNode | BlankNode) and predicate in self.links:
             return _id(value)
         if predicate in self.dates:
@@ -185,12 +189,12 @@ class Context:
 
 
 def _plain(value: Term) -> object:
-    """A value of which the context says nothing."""
+    """A value of a property that the context does not define: native JSON where possible."""
     return _native(value) if isinstance(value, Literal) else _expanded(value)
 
 
 def iris(triple: Triple) -> Iterable[str]:
-    """Every IRI of a statement, the datatype of its value included."""
+    """Every IRI of a statement, including the datatype of its object."""
     for term in triple:
         if isinstance(term, NamedNode):
             yield term.value
@@ -199,25 +203,25 @@ def iris(triple: Triple) -> Iterable[str]:
 
 
 def _id(term: Term) -> str:
-    """The @id of a node."""
+    """The @id of a node: its IRI, or a blank node identifier."""
     return term.value if isinstance(term, NamedNode) else f"_:{text(term)}"
 
 
 def _native(literal: Literal) -> object:
-    """A string, integer or boolean as JSON has it, else the expanded value."""
+    """A string, an integer or a boolean as native JSON, any other literal as a value object."""
     datatype = literal.datatype.value
     if datatype == XSD + "string":
         return literal.value
     if datatype == XSD + "boolean" and literal.value in ("true", "false"):
         return literal.value == "true"
-    # Only where the same digits come back (JSON-LD 1.1 API, section 8.6).
+    # Only where the lexical form is preserved (JSON-LD 1.1 API, section 8.6).
     if datatype == XSD + "integer" and literal.value == str(_integer(literal.value)):
         return int(literal.value)
     return _expanded(literal)
 
 
 def _integer(text: str) -> int | None:
-    """The number in the text when JSON keeps it exactly."""
+    """The integer in a text, None where it is none or too large to be exact in JSON."""
     try:
         number = int(text)
     except ValueError:
@@ -226,7 +230,7 @@ def _integer(text: str) -> int | None:
 
 
 def _expanded(term: Term) -> JsonObject:
-    """A value that needs no context."""
+    """A term as a node reference or value object, which needs no context."""
     if not isinstance(term, Literal):
         return {"@id": _id(term)}
     if term.language:
@@ -243,19 +247,21 @@ def _one(values: Sequence[object]) -> object:
 
 
 def write(quads: list[Quad], context: Context, link: str, first: str = "") -> bytes:
-    """The statements as JSON-LD under the context that stands at a link."""
+    """The statements as JSON-LD in UTF-8 under the context at a link; those with the IRI `first` as
+    subject come first."""
     return _document(context, triples(quads, first), link)
 
 
 def alone(quads: list[Quad], prefixes: dict[str, str]) -> bytes:
-    """The statements as JSON-LD with its prefixes in it, which needs nothing from elsewhere."""
+    """The statements as JSON-LD in UTF-8 with the prefixes as its context: nothing has to be
+    fetched."""
     context = Context(Terms([]), prefixes).without()
     return _document(context, triples(quads), context.prefixes)
 
 
 def _document(context: Context, statements: list[Triple], link: ContextEntry) -> bytes:
-    """Statements as the bytes of a document, with a context of its own where that at the link
-    would have them mistaken."""
+    """The bytes of a document; its context is embedded where the one at the link would have IRIs of
+    the statements misread."""
     if names := context.mistaken(statements):
         context = context.without(names)
         link = context.prefixes

@@ -1,4 +1,4 @@
-"""Labels: what everything is called by language, as the graph says it."""
+"""The labels of all things by language, as the graph states them."""
 
 from collections.abc import Iterable
 
@@ -11,7 +11,7 @@ Labels = dict[str, Texts]  # by IRI
 
 
 def labels(rows: Iterable[GraphRow]) -> Labels:
-    """The labels by thing and language, from the rows of labels.rq."""
+    """The labels by IRI and language tag, from the rows of labels.rq."""
     found: dict[str, list[Literal]] = {}
     for row in rows:
         if isinstance(row["label"], Literal):

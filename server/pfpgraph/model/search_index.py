@@ -1,5 +1,5 @@
-"""The index: things by any word of any of their names, however accented or spelled; then by what is
-said of them."""
+"""The search index: things by the words of their names, whatever their accents or spelling, and
+then by the words of their descriptions."""
 
 import sqlite3
 import threading
@@ -18,16 +18,17 @@ from pfpgraph.model.labels import Labels
 from pfpgraph.model.thing_index import ThingIndex
 from pfpgraph.query.results import GraphRow, GraphTerm
 
-_LAST = 1 << 16  # the place among what is found of things whose names are of others
-_CANDIDATES = 400  # the best names that are looked at for one search
-_MORE = 2  # words more than asked for that a name may have to be a near fit
-_LONGEST = 200  # characters of a search that count
+_LAST = 1 << 16  # the rank of things whose IRIs belong to others
+_CANDIDATES = 400  # the best entries, which are sorted for one search
+_MORE = 2  # words beyond those of the search that a name may have and still be a near fit
+_LONGEST = 200  # characters of a search that are used
 _WORDS = 12
 _FORMS = {word: family for family in map(str.split, FAMILIES) for word in family}
 
 
 class Match(NamedTuple):
-    """A thing that was found: its IRI, its kind, and the name by which, or what is said of it."""
+    """A search result: the IRI and kind of a thing, and the name or description that matched, with
+    its language tag; `is_said` marks a description."""
 
     iri: str
     kind: str
@@ -37,17 +38,17 @@ class Match(NamedTuple):
 
 
 def asked_for(text: str) -> list[str]:
-    """The words of a search, folded, as many as count."""
+    """The words of a search, folded; only the first 12 within the first 200 characters."""
     return _words(text[:_LONGEST])[:_WORDS]
 
 
 def _words(text: str) -> list[str]:
-    """The words of a text, folded."""
+    """The words of a text, folded: without case, accents and punctuation."""
     return "".join(c if c.isalnum() else " " for c in folded(text)).split()
 
 
 class SearchIndex:
-    """All names and accounts in memory, in SQLite's full-text search (FTS5); safe in many
+    """All names and descriptions in memory, in SQLite's full-text search (FTS5); safe in many
     threads."""
 
     def __init__(
@@ -59,8 +60,9 @@ class SearchIndex:
         others: Container[str] = (),
         index: ThingIndex | None = None,
     ) -> None:
-        """Take the base of the IRIs, the rows of names.rq, what things are called, the
-        rows of accounts.rq, the things whose names are of others, and what is known of records."""
+        """Take the base of the IRIs, the rows of names.rq, the labels of all things, the rows of
+        accounts.rq, the IRIs outside the base that are described too, and the index of all
+        things."""
         self._base, self._others, self._labels, self._index = base, others, labels, index
         self._names: list[Match] = []
         self._folded: list[str] = []
@@ -82,7 +84,7 @@ class SearchIndex:
         )
 
     def _kind(self, iri: str) -> str:
-        """The kind of a thing that is looked for, empty for what is not."""
+        """The kind of a thing that can be searched for, "" for any other IRI."""
         if iri in self._others:
             return OTHER
         kind, slug = iris.split(iri, self._base)
@@ -90,21 +92,22 @@ class SearchIndex:
         return kind if looked_for and slug and "#" not in slug else ""
 
     def _add(self, iri: str, text: str, tag: str) -> None:
-        """Take in one name of one thing."""
+        """Add one name of a thing."""
         if kind := self._kind(iri):
             self._names.append(Match(iri, kind, text, tag))
             self._folded.append(" ".join(_words(f"{text} {self._beside(iri, kind, tag)}")))
 
     def _add_account(self, iri: str, text: str, tag: str) -> None:
-        """Take in what is said of a thing, together with its name: who asks names both."""
+        """Add a description of a thing together with its name, since a search may use words of
+        both."""
         if kind := self._kind(iri):
             title = choose(self._labels.get(iri, {}), tag)[0]
             self._names.append(Match(iri, kind, text, tag, is_said=True))
             self._folded.append(" ".join(_words(f"{title} {text}")))
 
     def _beside(self, iri: str, kind: str, tag: str) -> str:
-        """What readers look for beside the name of what is no thing, and is not in it: what it is,
-        and its dates."""
+        """The words by which a record, evidence or a source can be found besides its name: its
+        classes and its dates."""
         entry = self._index and self._index.get(iri)
         if not entry or kind == OTHER or isinstance(KINDS[kind], ThingKind):
             return ""
@@ -112,16 +115,17 @@ class SearchIndex:
         return " ".join((*classes, *entry.days))
 
     def __len__(self) -> int:
-        """The number of names."""
+        """The number of names and descriptions."""
         return len(self._names)
 
     def find(self, text: str, limit: int, language: str = DEFAULT_LANGUAGE) -> list[Match]:
-        """The things with a name that has every word of a text, the last ones may be begun only.
+        """At most `limit` things with a name or description that has all words of a text; each word
+        may be the beginning of one.
 
-        Names come before what is said; things before records, evidence and sources; then whole
-        names before their beginnings and short ones, those before longer ones; then countries,
-        bodies and frameworks before others. Each comes once, by the name that fits best, the
-        reader's language first.
+        Names come before descriptions; things before records, evidence and sources; full matches
+        before names that begin with the text or are short, and these before longer ones; then
+        countries, bodies and frameworks before others. Each thing occurs once, by its best match,
+        names in the reader's language first.
         """
         asked = asked_for(text)
         if not asked:
@@ -136,8 +140,8 @@ class SearchIndex:
         return [match for _, match in ordered[:limit]]
 
     def _order(self, number: int, asked: str) -> tuple[bool, bool, int, int]:
-        """Whether it is no name, whether it is no thing's, how well it fits, and how much readers
-        look for its kind; less is better."""
+        """The sort key of a match, less is better: whether it is a description, whether it belongs
+        to no thing, how badly it fits, and the rank of its kind."""
         text, kind = self._folded[number], self._names[number].kind
         near = text.startswith(asked) or text.count(" ") - asked.count(" ") <= _MORE
         fit = 0 if text == asked else 1 if near else 2
@@ -147,23 +151,23 @@ class SearchIndex:
         return is_said, not isinstance(KINDS[kind], ThingKind), fit, KINDS[kind].search
 
     def _candidates(self, match: str) -> list[tuple[int, float]]:
-        """The numbers of the names that match, with their ranks, the best ones."""
+        """The numbers and FTS5 ranks of the best entries for an FTS5 query."""
         text = "SELECT rowid, rank FROM names WHERE names MATCH ? ORDER BY rank LIMIT ?"
         with self._lock:
             return self._tables.execute(text, (match, _CANDIDATES)).fetchall()
 
     def near(self, text: str, limit: int, language: str = DEFAULT_LANGUAGE) -> list[Match]:
-        """What may be meant by a text of which not every word is known: each word is taken for
-        the nearest that is."""
+        """The matches for a text with misspelled words: each word is replaced by the nearest known
+        one, and words are dropped, the shortest first, until something is found."""
         meant = [near for word in asked_for(text) if (near := self._nearest(word))]
         while meant:
             if found := self.find(" ".join(meant), limit, language):
                 return found
-            meant.remove(min(meant, key=len))  # the shortest word says least
+            meant.remove(min(meant, key=len))  # the shortest word tells least
         return []
 
     def _nearest(self, word: str) -> str:
-        """The known word nearest to one, itself if it is known, "" if none is near."""
+        """The known word nearest to a word, which may be itself; "" if none is near."""
         text = "SELECT term FROM vocabulary WHERE term >= ? AND term < ?"
         with self._lock:
             rows = self._tables.execute(text, (word[0], word[0] + "\U0010ffff")).fetchall()
@@ -171,11 +175,12 @@ class SearchIndex:
 
 
 def _any_form(word: str) -> str:
-    """What is matched for a word: those that it begins, and those of its family."""
+    """The FTS5 expression for a word: words that begin with it, and the other words of its
+    family."""
     forms = (f'"{word}"*', *(f'"{form}"' for form in _FORMS.get(word, ()) if form != word))
     return f"({' OR '.join(forms)})"
 
 
 def _tag(literal: GraphTerm) -> str:
-    """The language of a literal."""
+    """The primary language subtag of a literal in lower case, "" for none."""
     return (getattr(literal, "language", "") or "").split("-")[0].lower()

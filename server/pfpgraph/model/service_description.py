@@ -1,4 +1,5 @@
-"""The service description (SPARQL 1.1 Service Description), made from the tables in use."""
+"""The service description (SPARQL 1.1 Service Description), made from the formats and settings in
+use."""
 
 from collections.abc import Iterable
 
@@ -27,7 +28,7 @@ PREFIXES = {"sd": SD, "formats": FORMATS}
 
 
 def description(endpoint: str, snapshot: Snapshot) -> list[Quad]:
-    """What the service at an endpoint offers, as statements."""
+    """The statements that describe the service at an endpoint, whose IRI is given."""
     return (
         _service(endpoint)
         + _limits(endpoint, snapshot)
@@ -37,7 +38,7 @@ def description(endpoint: str, snapshot: Snapshot) -> list[Quad]:
 
 
 def _service(endpoint: str) -> list[Quad]:
-    """The service itself: its language, formats, limits and dataset."""
+    """The statements about the service itself: its language, formats and default dataset."""
     facts = [
         (_TYPE, NamedNode(SD + "Service")),
         (SD + "endpoint", NamedNode(endpoint)),
@@ -54,7 +55,8 @@ def _service(endpoint: str) -> list[Quad]:
 
 
 def _limits(endpoint: str, snapshot: Snapshot) -> list[Quad]:
-    """Each limit on a query: the setting's name, its value here, and the sentence about it."""
+    """The statements about each limit on queries: the setting's name, its value here, and its
+    description."""
     quads = []
     for row in SETTINGS:
         if row.name in LIMITS:
@@ -71,7 +73,8 @@ def _limits(endpoint: str, snapshot: Snapshot) -> list[Quad]:
 
 
 def _dataset(endpoint: str, snapshot: Snapshot) -> list[Quad]:
-    """The default dataset with its default graph, the union of all."""
+    """The statements about the default dataset and its default graph, which is the union of all
+    named graphs."""
     graphs = snapshot.release.graphs
     dataset = [
         (_TYPE, NamedNode(SD + "Dataset")),
@@ -88,7 +91,7 @@ def _dataset(endpoint: str, snapshot: Snapshot) -> list[Quad]:
 
 
 def _named_graphs(endpoint: str, snapshot: Snapshot) -> list[Quad]:
-    """Each named graph with its size."""
+    """The statements about each named graph with its number of triples."""
     quads = []
     for iri, size in sorted(snapshot.release.graphs.items()):
         node = _node(endpoint, iri, snapshot)
@@ -107,15 +110,14 @@ def _named_graphs(endpoint: str, snapshot: Snapshot) -> list[Quad]:
 
 
 def _node(endpoint: str, graph: str, snapshot: Snapshot) -> str:
-    """The name in the description of a named graph."""
+    """The IRI by which a named graph is described here, a fragment of the endpoint."""
     return f"{endpoint}#{graph.removeprefix(snapshot.base).replace('/', '-')}"
 
 
 def _number(size: int) -> Literal:
-    """A count as a literal."""
     return Literal(str(size), datatype=_INTEGER)
 
 
 def _about(subject: str, facts: Iterable[PredicateObject]) -> list[Quad]:
-    """Statements about one subject."""
+    """Statements about one subject, from pairs of property and value."""
     return [Quad(NamedNode(subject), NamedNode(predicate), value) for predicate, value in facts]

@@ -1,4 +1,4 @@
-"""The snapshot of a release: its store, and what follows from it, each part read once."""
+"""The snapshot of a release: its store, and everything derived from it, each part computed once."""
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -32,21 +32,21 @@ from pfpgraph.query.store import Store
 from pfpgraph.settings import Settings
 from pfpgraph.span import iso_day
 
-DESCRIBED = "/doc"  # the path of the documents about things whose names are of others
+DESCRIBED = "/doc"  # the path of the documents about things whose IRIs belong to others
 P = ParamSpec("P")
 T = TypeVar("T")
-_FAR = "9999"  # the year of what goes on
-_UNDATED = date(2000, 1, 1)  # what has no date is the same on every day
+_FAR = "9999"  # the year that stands for an open end
+_UNDATED = date(2000, 1, 1)  # data without dates is the same on every day
 
 
 @dataclass
 class Snapshot:
-    """One application's store and release; what follows from them is read once."""
+    """The store and release of one application; what is derived from them is computed once."""
 
     settings: Settings
     store: Store
     release: Release
-    # What functions that are called once `per_release` have given.
+    # The cached functions of `per_release`.
     kept: dict[Callable[..., Any], Callable[..., Any]] = field(default_factory=dict, repr=False)
 
     @property
@@ -66,30 +66,30 @@ class Snapshot:
 
     @cached_property
     def terms(self) -> Terms:
-        """The names and types of all terms, read once: they do not change within a release."""
+        """The labels and types of all terms of the vocabularies."""
         return Terms(self.rows("terms"))
 
     @cached_property
     def labels(self) -> Labels:
-        """What everything is called by language, read once: that does not change within a
-        release."""
+        """The labels of everything, by IRI and language."""
         return labels(self.rows("labels"))
 
     @cached_property
     def history(self) -> History:
-        """Who was what on which day, read once."""
+        """The dated records and names of countries, by country."""
         return History(self.base, self.rows("history"), self.rows("names-in-use"))
 
     @cached_property
     def others(self) -> frozenset[str]:
-        """The things described under names of others, for which this service answers at addresses
-        that hold the whole name; none where the graph is ours alone. Read once."""
+        """The IRIs outside the base that the graph describes, for which this service answers at an
+        address that holds the whole IRI; empty where there are none."""
         found = (row["thing"].value for row in self.rows("others"))
         return frozenset(iri for iri in found if _is_elsewhere(iri, self.base))
 
     @cached_property
     def last_day(self) -> date:
-        """The day of the data; of data without one, the last on which anything begins or ends."""
+        """The day of the data; where the release has none, the last day on which anything begins or
+        ends."""
         if self.release.data_date:
             return date.fromisoformat(self.release.data_date)
         found = (day for entry in self.thing_index for day in entry.days if day < _FAR)
@@ -97,30 +97,32 @@ class Snapshot:
 
     @cached_property
     def search_index(self) -> SearchIndex:
-        """All names and accounts that readers may look for, read once."""
+        """All names and descriptions that readers may search for."""
         names, accounts = self.rows("names"), self.rows("accounts")
         return SearchIndex(self.base, names, self.labels, accounts, self.others, self.thing_index)
 
     @cached_property
     def country_facts(self) -> CountryFacts:
-        """Where countries lie and how things are called in short, read once."""
+        """The coordinates, codes, acronyms and predecessors of countries, and what drawings
+        label."""
         return CountryFacts(self.thing_index)
 
     @cached_property
     def disputes(self) -> list[tuple[str, int]]:
-        """Each disagreement with the number of its claims, most first, read once."""
+        """The IRI of each disagreement with the number of its claims, most claims first."""
         rows = self.rows("disagreements")
         return [(row["disagreement"].value, int(row["claims"].value)) for row in rows]
 
     @cached_property
     def thing_index(self) -> ThingIndex:
-        """The class, dates, sources and disputes of every thing, and its records, read once."""
+        """The class, dates, sources and disputes of every thing, and its records."""
         rows = (self.rows(name) for name in ("thing-index", "source-counts", "disputes"))
         return ThingIndex(self.base, *rows)
 
     @cached_property
     def program(self) -> str:
-        """A hash of the program's own files: answers change with it too, whatever its version."""
+        """A hash of the program's own files, 16 hexadecimal digits: answers change with them too,
+        even where the version does not."""
         digest = sha256()
         for path in sorted(Path(__file__).parents[1].rglob("*")):
             if path.suffix in (".py", ".html", ".css", ".js", ".svg", ".json", ".rq"):
@@ -129,51 +131,52 @@ class Snapshot:
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        """How many things there are of each kind."""
+        """The number of things of each kind."""
         return {row["kind"].value: int(row["count"].value) for row in self.rows("kind-counts")}
 
     def read(self) -> None:
-        """Read at once what is read once, so that the first reader of a page has not to wait. What
-        cannot be read now will be when it is wanted."""
+        """Compute every derived part now, so that the first reader of a page need not wait. After a
+        Problem the rest is computed when it is needed."""
         with suppress(Problem):
             for name, value in vars(Snapshot).items():
                 if isinstance(value, cached_property):
                     getattr(self, name)
 
     def rows(self, query: str, **bindings: Term) -> list[GraphRow]:
-        """The rows of a trusted query, named as its file."""
+        """The rows of one of our own queries, by the name of its file, with variables bound. Raises
+        Problem."""
         return self.store.rows(query_files.text(query, self.base), **bindings)
 
     def filled(self, query: str, **terms: Filling | Sequence[Filling]) -> list[GraphRow]:
-        """The rows of a trusted query with terms in the places of their `$name`: what is the same
-        in every row need not travel in each."""
+        """The rows of one of our own queries with terms in place of its `$name`: values that are
+        the same in every row need not be in each. Raises Problem."""
         return self.store.rows(query_files.filled(query, self.base, **terms))
 
     def ask(self, query: str, **bindings: Term) -> bool:
-        """The answer of a trusted yes-or-no query, named as its file."""
+        """The answer of one of our own ASK queries, by the name of its file. Raises Problem."""
         return self.store.ask(query_files.text(query, self.base), **bindings)
 
     @cached_property
     def withdrawn(self) -> dict[str, Withdrawal]:
-        """What earlier releases named and this one withdrew, read once."""
+        """The things of earlier releases that are withdrawn, by IRI."""
         return withdrawals(self.rows("withdrawn"))
 
     def has(self, iri: str) -> bool:
-        """Whether the graph states anything of a thing."""
+        """Whether the graph has any statement about a thing. Raises Problem."""
         return self.ask("exists", thing=NamedNode(iri))
 
     def split(self, iri: str) -> tuple[str, str]:
-        """The kind and slug of a thing of ours, empty for other IRIs."""
+        """The kind and slug of a thing under the base, "" and "" for other IRIs."""
         kind, slug = iris.split(iri, self.base)
         return (kind, slug) if kind in KINDS else ("", "")
 
     def shorten(self, iri: str) -> str:
-        """An IRI as prefix:name where a prefix fits."""
+        """An IRI as prefix:name where a prefix fits, else unchanged."""
         return iris.shorten(iri, self.base)
 
     def local(self, iri: str) -> str | None:
-        """The path at which this service answers for an IRI: one of ours, or one of others that
-        the graph describes."""
+        """The path at which this service answers for an IRI, which is under the base or is
+        described in the graph; None for any other."""
         if iri in self.others:
             return f"{DESCRIBED}?iri={quote(iri, safe='')}"
         return iris.local(iri, self.base)
@@ -182,8 +185,8 @@ class Snapshot:
 def per_release(
     most: int | None = None,
 ) -> Callable[[Callable[Concatenate[Snapshot, P], T]], Callable[Concatenate[Snapshot, P], T]]:
-    """A decorator of functions of a snapshot: what they give is kept as long as the snapshot, for
-    `most` of the other arguments, which are hashable and given by position."""
+    """A decorator of functions of a snapshot: results are cached as long as the snapshot, for at
+    most `most` combinations of the other arguments (None: for all), which must be hashable."""
 
     def decorate(
         make: Callable[Concatenate[Snapshot, P], T],
@@ -202,6 +205,7 @@ def per_release(
 
 
 def _is_elsewhere(iri: str, base: str) -> bool:
-    """Whether no address of ours is made for a name: of others, or below a file of theirs."""
+    """Whether an IRI has no address of its own here: it is not under our base, or is a fragment of
+    a file's graph."""
     path = iris.local(iri, base)
     return path is None or (path.startswith("/graph/") and "#" in path)

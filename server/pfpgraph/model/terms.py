@@ -1,4 +1,5 @@
-"""The terms of the vocabularies in use: what they are called, and which of them link things."""
+"""The terms of the vocabularies in use: their labels, their types, and which properties link
+things."""
 
 from collections import defaultdict
 
@@ -11,7 +12,7 @@ from pfpgraph.query.results import GraphRow
 
 
 def _worded(rows: list[GraphRow], name: str) -> dict[str, dict[str, list[str]]]:
-    """The texts in a column of rows, by term and language."""
+    """The texts in a column of rows, by term and language tag."""
     found: dict[str, set[Literal]] = defaultdict(set)
     for row in rows:
         if isinstance(text := row.get(name), Literal):
@@ -20,10 +21,11 @@ def _worded(rows: list[GraphRow], name: str) -> dict[str, dict[str, list[str]]]:
 
 
 class Terms:
-    """The words and types of terms, from the rows of terms.rq."""
+    """The labels and types of terms, from the rows of terms.rq. `dates` are properties with the
+    range xsd:date alone, `worded` those with the range rdf:langString."""
 
     def __init__(self, rows: list[GraphRow]) -> None:
-        """Sort the rows by term."""
+        """Take the rows of terms.rq."""
         self.types: dict[str, set[str]] = defaultdict(set)
         self.dates = {row["term"].value for row in rows if row.get("date") is not None}
         self.worded = {row["term"].value for row in rows if row.get("worded") is not None}
@@ -36,15 +38,15 @@ class Terms:
         )
 
     def label(self, iri: str, language: str) -> str:
-        """What a term is called in a language, or its name in words."""
+        """The label of a term in a language, else the last part of its IRI in words."""
         return choose(self._labels.get(iri, {}), language)[0] or spell(iri)
 
     def heading(self, iri: str, language: str) -> str:
-        """A property as a noun, empty where there is none for it."""
+        """The heading of a property in a language, a noun; "" without one."""
         return choose(self._headings.get(iri, {}), language)[0]
 
     def interrogative(self, iri: str, language: str) -> str:
-        """A property as one that is asked for (which date), empty where no words ask for it."""
+        """The words that ask for a property in a language ("which date"); "" without any."""
         return choose(self._interrogatives.get(iri, {}), language)[0]
 
     def __contains__(self, iri: str) -> bool:
@@ -52,17 +54,17 @@ class Terms:
         return iri in self.types
 
     def links(self) -> list[str]:
-        """The properties whose values are things."""
+        """The IRIs of all object properties, sorted."""
         return sorted(t for t, types in self.types.items() if OWL + "ObjectProperty" in types)
 
     def properties(self) -> list[str]:
-        """All properties."""
+        """The IRIs of all properties, sorted."""
         return sorted(
             t for t, types in self.types.items() if any(kind.endswith("Property") for kind in types)
         )
 
     def classes(self) -> list[str]:
-        """All classes."""
+        """The IRIs of all classes, sorted."""
         return sorted(
             t for t, types in self.types.items() if any(kind.endswith("#Class") for kind in types)
         )

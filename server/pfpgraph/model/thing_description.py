@@ -1,4 +1,5 @@
-"""The description of a thing: what is stated of it, what points to it, and the document itself."""
+"""The description of a thing: statements about it, statements that point to it, and statements
+about the document."""
 
 from functools import cached_property
 from typing import cast
@@ -13,42 +14,44 @@ from pfpgraph.model.snapshot import Snapshot
 from pfpgraph.namespaces import DCTERMS, FOAF, RDF, RDFS, XSD
 from pfpgraph.query.results import GraphRow, GraphTerm, Term
 
-_LIMIT = 1000  # of incoming.rq
+_LIMIT = 1000  # that of incoming.rq
 
 
 class Description:
-    """The statements of a thing and those that point to it, read when they are needed.
+    """The statements about a thing and the statements that point to it, queried when they are
+    needed.
 
-    On an ISO day, without the records that do not hold then and the evidence on them, as in an
-    export on a day; what is stated of the thing itself stays.
+    With an ISO day, the records that do not hold on that day and the evidence on them are left out,
+    as in an export for a day; statements about the thing itself stay.
     """
 
     def __init__(self, snapshot: Snapshot, iri: str, day: str = "") -> None:
-        """Take the thing in a snapshot, and the day if there is one."""
+        """Take the IRI of the thing in a snapshot, and an ISO day or ""."""
         self.snapshot, self.thing, self.day = snapshot, NamedNode(iri), day
 
     @cached_property
     def own(self) -> list[Quad]:
-        """What is stated of the thing; nothing when the graph does not know it. Blank nodes have
-        labels that are the same in every process (RDFC-1.0)."""
+        """The statements about the thing, empty when the graph does not know it. Blank nodes have
+        the labels of RDFC-1.0, which are the same in every process. Raises Problem."""
         return labelled(self._stated)
 
     @cached_property
     def _stated(self) -> list[Quad]:
-        """What is stated of the thing, blank nodes as the store calls them."""
+        """The statements about the thing, with the store's labels of blank nodes."""
         rows = self.snapshot.filled("statements", thing=self.thing)
         quads = [_quad(self.thing, row["value"], row) for row in rows]
         return [quad for quad in quads if not self._gone(quad.object)]
 
     @cached_property
     def incoming(self) -> list[Quad]:
-        """What points to the thing, at most LIMIT statements of so many."""
+        """At most 1000 statements that point to the thing. Raises Problem."""
         quads = [_quad(row["subject"], self.thing, row) for row in self._rows]
         return [quad for quad in quads if not self._gone(quad.subject)]
 
     @cached_property
     def left_out(self) -> int:
-        """How many statements that point to the thing were too many."""
+        """The number of statements that point to the thing beyond the first 1000. Raises
+        Problem."""
         if len(self._rows) < _LIMIT:
             return 0
         return (
@@ -57,16 +60,17 @@ class Description:
 
     @property
     def quads(self) -> list[Quad]:
-        """All of them with those about the document."""
+        """All statements: about the thing, pointing to it, and about the document. Raises
+        Problem."""
         return labelled(self._stated + self.incoming) + _document(self)
 
     @cached_property
     def _rows(self) -> list[GraphRow]:
-        """The rows of what points to the thing."""
+        """The rows of incoming.rq."""
         return self.snapshot.rows("incoming", thing=self.thing)
 
     def _gone(self, term: Term) -> bool:
-        """Whether a term is a record, or evidence on one, that is left out on the day."""
+        """Whether a term is a record, or evidence on one, that does not hold on the day."""
         return bool(self.day) and self.snapshot.thing_index.gone(
             getattr(term, "value", ""), self.day
         )
@@ -80,13 +84,14 @@ def address_of(iri: str, snapshot: Snapshot) -> str:
 
 
 def _quad(subject: GraphTerm, value: GraphTerm, row: GraphRow) -> Quad:
-    """The statement of a row: read from the graph, its terms are such as may stand there."""
+    """The statement of a row. The casts hold since the terms come from the graph."""
     place, graph = cast("NamedNode | BlankNode", subject), cast("NamedNode", row["graph"])
     return Quad(place, cast("NamedNode", row["property"]), value, graph)
 
 
 def _document(description: Description) -> list[Quad]:
-    """What is said of the document: its topic, its licence, and whether anything is left out."""
+    """The statements about the document: its topic, licence, day, and how many statements are left
+    out."""
     thing = description.thing
     document = NamedNode(address_of(thing.value, description.snapshot))
     facts: list[tuple[str, NamedNode | Literal]] = [

@@ -1,6 +1,7 @@
-"""The index of all things: what every page may need of any of them, read once for a release.
+"""The index of all things: what any page may need about any of them, read once for a release.
 
-Of each thing its class, dates, number of sources and disputes; of a record also what it joins.
+For each thing it has its class, dates, number of sources and disputes; for a record also the things
+that it relates.
 """
 
 from collections import defaultdict
@@ -18,12 +19,13 @@ from pfpgraph.query.results import GraphRow, GraphTerm
 from pfpgraph.span import BOUNDS, HOLDS, LATER, Span, happened, span
 
 ASIDE_ROLE_NAMES = tuple(map(local_name, ASIDE_ROLES))
-TO_JOIN = "inRelationTo"  # of an invitation and the like: what it is to
+TO_JOIN = "inRelationTo"  # of an invitation and the like: what it is an invitation to
 ABOUT = ("subject", "silentAbout", "about")
 
 
 class Dispute(NamedTuple):
-    """A disagreement of sources about a property, and whether one claim was accepted."""
+    """A disagreement between sources: its IRI, the disputed property, the reasons for accepting a
+    claim, one per language, and whether a claim was accepted."""
 
     iri: str
     property: str
@@ -33,7 +35,8 @@ class Dispute(NamedTuple):
 
 @dataclass
 class Entry:
-    """A thing in the index; `values` are those of its properties by their last name."""
+    """A thing in the index; `values` are those of its properties, by the local name of the
+    property."""
 
     iri: str
     kind: str
@@ -44,32 +47,35 @@ class Entry:
 
     @property
     def row(self) -> Kind | None:
-        """What is known of its kind."""
+        """The description of its kind, None for an unknown kind."""
         return KINDS.get(self.kind)
 
     @property
     def joins(self) -> bool:
-        """Whether it binds several things together: a record or a count."""
+        """Whether it relates several things: a record or a count."""
         return self.row is not None and bool(self.row.roles)
 
     def is_a(self, name: str) -> bool:
-        """Whether it is stated to be of a class of ours, by the local name."""
+        """Whether it is stated to be of a class, given by its local name."""
         return any(iri.endswith(f"#{name}") for iri in self.types)
 
     @property
     def usual(self) -> bool:
-        """Whether it is of the class of its kind, not an invitation or an observership."""
+        """Whether it has the main class of its kind, and is not an invitation or an
+        observership."""
         return not self.types or self.is_a(KINDS[self.kind].type)
 
     @property
     def sort(self) -> str:
-        """What it is counted with: its kind, or its class where that is another."""
+        """The name under which it is counted: its kind, or the local name of its class where that
+        is not the main one of its kind."""
         beside = self.joins and not self.usual
         return tail(self.types[0]) if beside else self.kind
 
     @property
     def roles(self) -> tuple[str, ...]:
-        """What it joins if it is a record, in the order in which a reader is told."""
+        """The local names of the properties by which a record relates things, in the order in which
+        pages show them; empty for anything else."""
         row = self.row
         if row is None or not row.roles:
             return ()
@@ -77,49 +83,52 @@ class Entry:
 
     @property
     def wholes(self) -> list[GraphTerm]:
-        """What its country is in, or is to be: what has members."""
+        """The organisations, bodies or frameworks in which its country is a member, or is to become
+        one."""
         row = self.row
         names = (local_name(row.whole), TO_JOIN) if row and row.joins else (TO_JOIN,)
         return [term for name in names for term in self.values.get(name, ())]
 
     @property
     def dated(self) -> bool:
-        """Whether it has a beginning and an end, and not one date only."""
+        """Whether it has a start and an end, and not a single date."""
         return "startPrecision" in self.values
 
     def bound(self, name: str) -> Bound:
-        """One of its dates with its precision: start, end (as readers say it) or date."""
+        """One of its dates with its precision, by name: "start", "end" (as readers say it) or
+        "date"."""
         day, how = self.first(name), tail(self.first(f"{name}Precision"))
         return (ended if name == "end" else Bound)(day, how or ("Day" if day else ""))
 
     def first(self, name: str) -> str:
-        """The text of the first value of a property, or nothing."""
+        """The first value of a property as text, "" without one."""
         return self.values[name][0].value if name in self.values else ""
 
     @property
     def day(self) -> str:
-        """The day by which it stands among others: when it was or began, "" when not known."""
+        """The ISO day by which it is sorted: its date or its start, "" when not known."""
         return self.first("date") or self.first("start")
 
     @property
     def days(self) -> list[str]:
-        """Its dates as they are stated."""
+        """Its date, start and end as they are stated; missing ones are left out."""
         return [day for name in ("date", "start", "end") if (day := self.first(name))]
 
     def state(self, day: str) -> str:
-        """Where an ISO day falls, one of span.PHASES; what has happened by then holds."""
+        """The phase of an ISO day for it, one of span.PHASES. What has a single date holds from
+        then on; what has none, always."""
         if self.dated:
             return self.span.phase(day)
         return happened(*self.bound("date")).phase(day) if self.first("date") else HOLDS
 
     @property
     def span(self) -> Span:
-        """When a thing that lasts certainly holds, and when it may."""
+        """When a thing with a start and an end certainly holds, and when it may."""
         return span(map(self.first, BOUNDS))
 
 
 class ThingIndex:
-    """Every thing of ours by IRI, the records of each, and what is about each."""
+    """The entries of all things under the base of the release by IRI, and the records of each."""
 
     def __init__(
         self,
@@ -128,7 +137,8 @@ class ThingIndex:
         counts: Iterable[GraphRow],
         disputes: Iterable[GraphRow],
     ) -> None:
-        """Take the base of the IRIs and the rows of thing-index, source-counts and disputes.rq."""
+        """Take the base of the IRIs and the rows of thing-index.rq, source-counts.rq and
+        disputes.rq."""
         self._base = base
         self._entries: dict[str, Entry] = {}
         self._records: dict[str, list[Entry]] = defaultdict(list)
@@ -148,7 +158,7 @@ class ThingIndex:
                         self._records[value.value].append(entry)
 
     def _add(self, iri: str, name: str, value: GraphTerm) -> None:
-        """Put one statement into the entry of its thing; IRIs of others have none."""
+        """Add one statement to the entry of its thing; things outside the base have no entry."""
         kind, slug = iris.split(iri, self._base)
         if not kind or "#" in slug:
             return
@@ -159,7 +169,7 @@ class ThingIndex:
             entry.values[name].append(value)
 
     def get(self, iri: str) -> Entry | None:
-        """The entry of a thing, if there is one."""
+        """The entry of a thing, None without one."""
         return self._entries.get(iri)
 
     def __iter__(self) -> Iterator[Entry]:
@@ -171,8 +181,8 @@ class ThingIndex:
         return self._records.get(iri, [])
 
     def gone(self, iri: str, day: str) -> bool:
-        """Whether a record does not certainly hold on an ISO day, or all that this evidence is
-        about is such a record: the same is left out of an export on a day."""
+        """Whether a record does not certainly hold on an ISO day, or a piece of evidence is about
+        such a record: the things that an export for that day leaves out."""
         entry = self.get(iri)
         if entry is None:
             return False
@@ -184,7 +194,8 @@ class ThingIndex:
 
 
 def _merged(rows: Iterable[GraphRow]) -> dict[tuple[str, str], Dispute]:
-    """The disputes by thing and disagreement: a row comes for each language of its reason."""
+    """The disputes by thing and disagreement; a dispute has a row for each language of its
+    reason."""
     found: dict[tuple[str, str], Dispute] = {}
     for row in rows:
         key = row["thing"].value, row["disagreement"].value

@@ -1,4 +1,5 @@
-"""The files of the ontology and the shapes in a release: whole and by module, in every format."""
+"""The files of the ontology and the shapes in a release: the whole vocabulary or one module, in
+every RDF format."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,8 +21,9 @@ UMBRELLA = "pfpgraph"
 
 
 def write(snapshot: Snapshot, part: str, module: str, fmt: Format) -> bytes:
-    """A vocabulary in an RDF format, whole ("") or one of its modules: Turtle of a module as it was
-    written, the rest made from it. Raises Problem."""
+    """A vocabulary ("ontology" or "shapes") in an RDF format, whole (module "") or one of its
+    modules. A module in Turtle is the file as it was authored, all else is serialised. Raises
+    Problem (not-found) without such a part, and KeyError without such a module."""
     if not module:
         return serialise(snapshot, merged(snapshot, part), fmt)
     if fmt is TURTLE and (written := _as_authored(snapshot, part, module)):
@@ -31,23 +33,23 @@ def write(snapshot: Snapshot, part: str, module: str, fmt: Format) -> bytes:
 
 
 def _as_authored(snapshot: Snapshot, part: str, module: str) -> bytes:
-    """The Turtle of a module as it was written, under its base where it has names that need one;
-    nothing where it was written in another format."""
+    """The Turtle file of a module as it was authored, with @base in front if it has relative IRIs;
+    empty where the file is not Turtle."""
     path = files(snapshot, part)[module]
     if SUFFIXES[path.suffix] is not TURTLE:
         return b""
     text = path.read_bytes()
     try:
         list(pyoxigraph.parse(text, format=TURTLE.rdf))
-    except SyntaxError:  # it has been read with a base
+    except SyntaxError:  # it has relative IRIs
         return f"@base <{_base(snapshot, path)}> .\n".encode() + text
     return text
 
 
 def serialise(snapshot: Snapshot, graph: Graph, fmt: Format) -> bytes:
-    """A vocabulary in a format: Turtle by rdflib, which nests lists and restrictions, where it can
-    be read back; all others as everything else, since rdflib writes them in an order that differs
-    by process."""
+    """A vocabulary in a format. Turtle is written by rdflib, which nests lists and restrictions, if
+    the result can be read back to the same graph; all else by pyoxigraph, since rdflib's order
+    differs between processes."""
     data = graph.serialize(format="nt", encoding="utf-8")
     quads = list(pyoxigraph.parse(data, format=NTRIPLES.rdf))
     if fmt.name == "jsonld":
@@ -61,7 +63,8 @@ def serialise(snapshot: Snapshot, graph: Graph, fmt: Format) -> bytes:
 
 
 def _canonical(turtle: bytes) -> Dataset | None:
-    """What Turtle states, in a form in which the same is equal; None where it is no Turtle."""
+    """The dataset in Turtle in its canonical form (RDFC-1.0), for comparison; None where it is not
+    Turtle."""
     try:
         found = Dataset(pyoxigraph.parse(turtle, format=TURTLE.rdf, rename_blank_nodes=True))
     except SyntaxError:
@@ -71,8 +74,8 @@ def _canonical(turtle: bytes) -> Dataset | None:
 
 
 def _folder(snapshot: Snapshot, part: str) -> Path:
-    """Where the files of a vocabulary stand in the release. Raises Problem when it has none, and
-    FileNotFoundError while its own folder is away."""
+    """The folder of a vocabulary in the release. Raises Problem (not-found) when the release has
+    none, and FileNotFoundError when the release's own folder is missing."""
     folder = snapshot.release.folder / "sources" / part
     if not folder.is_dir():
         snapshot.release.folder.stat()
@@ -81,23 +84,25 @@ def _folder(snapshot: Snapshot, part: str) -> Path:
 
 
 def files(snapshot: Snapshot, part: str) -> dict[str, Path]:
-    """The modules of a vocabulary and their files. Raises Problem when there is no such part."""
+    """The file of each module of a vocabulary, by the module's name. Raises Problem (not-found)
+    when there is no such part."""
     folder = _folder(snapshot, part)
     paths = (path for path in sorted(folder.rglob("*")) if path.suffix in SUFFIXES)
     return {path.relative_to(folder).with_suffix("").as_posix(): path for path in paths}
 
 
 def _base(snapshot: Snapshot, path: Path) -> str:
-    """The IRI on which the names in a file of the release rest: that of its graph."""
+    """The base IRI of a file of the release: that of its graph."""
     name = path.relative_to(snapshot.release.folder / "sources").with_suffix("").as_posix()
     return f"{snapshot.base}graph/{quote(name)}"
 
 
 @per_release()
 def merged(snapshot: Snapshot, part: str) -> Graph:
-    """All that a vocabulary holds as one graph: for the ontology what its umbrella imports.
+    """A whole vocabulary as one graph: for the ontology the umbrella file and what it imports, else
+    all files.
 
-    The headers of the modules and the imports of them are left out: whoever reads this has them,
+    The ontology headers and imports of the modules are left out: this graph contains them already,
     and a tool that followed them would load every term twice.
     """
     paths = files(snapshot, part)
@@ -114,20 +119,21 @@ def merged(snapshot: Snapshot, part: str) -> Graph:
 
 
 def _parse(snapshot: Snapshot, paths: tuple[Path, ...]) -> Graph:
-    """The files as one graph, whose blank nodes have the same names in every process."""
+    """The files as one graph, whose blank nodes have the same labels in every process
+    (RDFC-1.0)."""
     dataset = Dataset(quad for path in paths for quad in _read(snapshot, path))
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
     graph = Graph(bind_namespaces="none")
     for prefix, namespace in serialisation.used(snapshot.prefixes, dataset).items():
         graph.bind(prefix, namespace)
-    # In order: rdflib writes in that of adding, and the engine's differs by process.
+    # Sorted: rdflib writes in the order of adding, and pyoxigraph's differs between processes.
     for quad in sorted(dataset, key=serialisation.order):
         graph.add((_term(quad.subject), _term(quad.predicate), _term(quad.object)))
     return graph
 
 
 def _read(snapshot: Snapshot, path: Path) -> Iterator[pyoxigraph.Quad]:
-    """The statements of a file, in no graph."""
+    """The statements of a file, without graph names."""
     quads = pyoxigraph.parse(
         path=path,
         format=SUFFIXES[path.suffix].rdf,
@@ -139,7 +145,7 @@ def _read(snapshot: Snapshot, path: Path) -> Iterator[pyoxigraph.Quad]:
 
 
 def _term(term: pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal) -> Node:
-    """A term of pyoxigraph as one of rdflib. Raises TypeError for any other."""
+    """A pyoxigraph term as an rdflib term. Raises TypeError for a term of another class."""
     if isinstance(term, pyoxigraph.NamedNode):
         return URIRef(term.value)
     if isinstance(term, pyoxigraph.BlankNode):

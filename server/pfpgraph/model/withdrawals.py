@@ -1,4 +1,4 @@
-"""What earlier releases named and this one withdrew: what replaces it, or why it is gone."""
+"""The things of earlier releases that this one withdrew: their replacements, and the reasons."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,18 +11,19 @@ from pfpgraph.query.results import GraphRow
 
 @dataclass
 class Withdrawal:
-    """A withdrawn thing: the IRI of what replaces it, if anything, and the reason by language."""
+    """A withdrawn thing: the IRI of its replacement, "" for none, and the reasons by language
+    tag."""
 
     replacement: str = ""
     reasons: dict[str, str] = field(default_factory=dict)
 
     def told(self, language: str) -> str:
-        """The reason in a language, else in English."""
+        """The reason in a language, else in English; "" without one."""
         return self.reasons.get(language, self.reasons.get(DEFAULT_LANGUAGE, ""))
 
 
 def withdrawals(rows: Iterable[GraphRow]) -> dict[str, Withdrawal]:
-    """The withdrawn things in the rows of withdrawn.rq, by IRI."""
+    """The withdrawals by IRI of the withdrawn thing, from the rows of withdrawn.rq."""
     found: dict[str, Withdrawal] = {}
     for row in rows:
         one = found.setdefault(row["thing"].value, Withdrawal())

@@ -1,7 +1,8 @@
-"""The application as granian sees it: what stands before Flask in the loop of a web process.
+"""The RSGI application: what is done for a request in the event loop of a web process, in front of
+Flask.
 
-It waits for slow clients without a thread, answers from the cache, hands whole requests to Flask in
-threads, and sees clients leave, so that their queries end.
+It reads bodies from slow clients without a thread, answers from the cache, passes complete requests
+to Flask in threads, and notices clients that leave, so that their queries are cancelled.
 """
 
 import asyncio
@@ -35,19 +36,20 @@ from pfpgraph.web.routes import sparql
 from pfpgraph.web.routes.problems import REFUSAL_KEY, SAID
 
 METRICS = "/metrics"
-_ASKED = 4 << 10  # bytes of a query string where it holds no query: a page repeats parts of it
+_ASKED = 4 << 10  # bytes of a query string without a query: a page repeats parts of it in links
 _BODILESS = ("GET", "HEAD", "OPTIONS")
 _WITHOUT_BODY = (204, 304)
-# Whose body is too long is heard out, up to so many times the limit: while bytes wait to be read,
-# the end of a connection takes answers with it that are on their way.
+# A body that is too long is read all the same, up to this many times the limit: a connection that
+# is closed with unread bytes is reset, and the client may lose the answer.
 _SPARE = 16
-_UNREAD = (408, 413, 429, 431)  # after these the rest of the request may still be on its way
+_UNREAD = (408, 413, 429, 431)  # with these the rest of the request may still be to come
 
 
 @dataclass(slots=True)
 class Exchange:
-    """A request that is being answered: granian's scope and protocol, who asks, the headers by
-    which its answer is chosen, why it is refused, its key in the cache, and its body."""
+    """A request being answered: granian's scope and protocol, its origin, its Accept headers, the
+    problem for which it is refused, its key in the cache (None where its answer is not cached), and
+    its body."""
 
     scope: Any
     protocol: Any
@@ -59,7 +61,7 @@ class Exchange:
 
     @property
     def query(self) -> Request:
-        """What of the request counts for the SPARQL protocol."""
+        """The parts of the request that the SPARQL protocol needs."""
         return Request(
             self.scope.method,
             messages.query_string(self.scope).encode(),
@@ -71,15 +73,16 @@ class Exchange:
 
     @property
     def is_query(self) -> bool:
-        """Whether a query is asked from outside, by the endpoint or a short link."""
+        """Whether the request may hold a query: it is for the endpoint, or reads a short link."""
         path, method = self.scope.path, self.scope.method
         if path == ENDPOINT:
             return method in (*READING_METHODS, *SENDING)
         return path.startswith(short_codes.SHORT_LINKS) and method in READING_METHODS
 
     def environment(self, answered: tuple[Operation, bytes] | None) -> dict[str, Any]:
-        """The environment of WSGI; of a plain reading as for a GET without conditions, so that all
-        clients can have the answer."""
+        """The WSGI environment, with `answered` (operation and data) for a query that is answered
+        already. A request whose answer is cached becomes a GET without If-None-Match, so that the
+        answer suits all clients."""
         variables = messages.environment(self.scope, self.origin, self.choices, self.body)
         variables |= {REFUSAL_KEY: self.refusal, ANSWER_KEY: answered}
         if self.key:
@@ -89,7 +92,7 @@ class Exchange:
 
 
 class RsgiApplication:
-    """The application as granian's RSGI interface sees it."""
+    """The application of one release, for granian's RSGI interface."""
 
     def __init__(
         self,
@@ -99,8 +102,9 @@ class RsgiApplication:
         rates: RateLimit,
         down: Callable[[], float] = lambda: 0.0,
     ) -> None:
-        """Take the application that makes the answers, what counts them and those who ask, and
-        what tells for how many seconds the query processes have been away. Raises Problem."""
+        """Take the Flask application, the settings, the metrics, the rate limit, and a function
+        that gives the seconds for which the query processes have been down. Raises Problem
+        (setting), and RuntimeError when a thread cannot be started."""
         self._app, self._settings, self._metrics = app, settings, metrics
         self._limit = app.config["MAX_CONTENT_LENGTH"]
         self._proxies = Proxies(settings)
@@ -114,15 +118,16 @@ class RsgiApplication:
         )
         self._sparql = SparqlEndpoint(settings, down)
         self._threads = FairThreadPool(settings.threads)
-        # In a thread that stays: the query processes take one that ends for a client that leaves.
+        # In a thread of the pool: to query processes, a thread that ends is a client that leaves.
         self._threads.submit(app.extensions["pfpgraph"].read)
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Stop with the web process."""
+        """Stop the threads, when the web process stops or the release is replaced."""
         self._threads.close()
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
-        """Answer a request, unless its client leaves before; count it and note it."""
+        """Answer a request, unless its client leaves before; count it and write its line of the
+        access log."""
         begun, reply, large = time.perf_counter(), None, False
         origin = self._proxies.origin(scope)
         choices = AcceptHeaders.of(scope.headers)
@@ -137,7 +142,7 @@ class RsgiApplication:
                 reply = cache_headers.unchanged(reply, tags)
         except cancellation.Disconnected:
             pass
-        except Exception:  # whatever it is: the client must not be left without an answer
+        except Exception:  # any fault: the client must get an answer
             reply = self._internal_error(scope)
         if reply and not (large := is_large(scope.method, reply)):
             send(protocol, scope.method, reply)
@@ -149,14 +154,15 @@ class RsgiApplication:
             await self._deliver(protocol, scope.client, reply)
 
     def _internal_error(self, scope: Any) -> Reply:
-        """The answer to a fault of ours outside the application, logged with its trace: granian's
-        own would have no body, and no page of another origin could read its status."""
+        """The answer to an unexpected exception outside Flask, which is logged with its traceback.
+        Granian's own answer would have no body, and no page of another origin could read its
+        status."""
         self._app.logger.exception("fault at %s", scope.path)
         variables = create_environ("/") | {REFUSAL_KEY: Problem("internal", SAID[500])}
         return messages.call(self._app, variables)
 
     async def _deliver(self, protocol: Any, client: str, reply: Reply) -> None:
-        """Send a large answer; count a client that leaves or has to go before it has it all."""
+        """Send a large answer; count a client that leaves or is cut off before it has it all."""
         try:
             await self._slow_clients.send(protocol, client, reply)
         except TooSlow:
@@ -165,7 +171,8 @@ class RsgiApplication:
             self._metrics.disconnected()
 
     async def _made(self, exchange: Exchange) -> Reply:
-        """An answer made now, kept if it lasts. Raises Disconnected when the client leaves."""
+        """An answer that the cache does not have, put into it if it may be cached. Raises
+        Disconnected when the client leaves."""
         begun, key, origin = time.perf_counter(), exchange.key, exchange.origin
         if key and exchange.scope.path == METRICS and self._readers.holds(origin.client):
             return self._metrics.page()
@@ -185,7 +192,7 @@ class RsgiApplication:
         return reply.timed(f"app;dur={1000 * (time.perf_counter() - begun):.1f}")
 
     async def _answer(self, exchange: Exchange) -> Reply:
-        """An answer of the endpoint or of Flask. Raises Disconnected when the client leaves."""
+        """An answer by the endpoint or by Flask. Raises Disconnected when the client leaves."""
         answered = None
         if not exchange.refusal:
             exchange.body, exchange.refusal = await self._body(exchange.scope, exchange.protocol)
@@ -199,7 +206,8 @@ class RsgiApplication:
         return await self._flask(exchange.environment(answered), exchange.protocol)
 
     async def _query(self, exchange: Exchange) -> Reply | tuple[Operation, bytes] | None:
-        """The answer to a plain query, asked for here; None where it is none. Raises Problem, and
+        """The answer to a query: complete, or its operation and data where Flask makes a page of
+        them; None where the request holds no query that is answered here. Raises Problem, and
         Disconnected when the client leaves."""
         request, path = exchange.query, exchange.scope.path
         if path == ENDPOINT:
@@ -216,12 +224,12 @@ class RsgiApplication:
         return reply
 
     async def _body(self, scope: Any, protocol: Any) -> tuple[bytes, Problem | None]:
-        """The body of a request, or nothing and why it is not taken."""
+        """The body of a request and None, or no body and the problem for which it is refused."""
         headers = scope.headers
         length = headers.get(messages.LENGTH)
         if scope.method in _BODILESS and not length and messages.CODING not in headers:
             return b"", None
-        announced = int(length or 0)  # granian refuses what is no number
+        announced = int(length or 0)  # granian refuses a value that is no number
         if announced > self._limit and ("expect" in headers or announced > self._limit * _SPARE):
             return b"", self._too_long()
         seconds, body, size = self._settings.body_seconds, bytearray(), 0
@@ -246,7 +254,7 @@ class RsgiApplication:
         return Problem("too-long", "long-body", limit=limit, unit="KiB")
 
     async def _flask(self, variables: dict[str, Any], protocol: Any) -> Reply:
-        """An answer made in a thread. Raises Disconnected when the client leaves."""
+        """An answer made by Flask in a thread. Raises Disconnected when the client leaves."""
         token, seconds = cancellation.Cancellation(), self._settings.query_seconds
         work = self._threads.run(variables["REMOTE_ADDR"], seconds, self._call, token, variables)
         try:
@@ -256,7 +264,7 @@ class RsgiApplication:
         except cancellation.Disconnected:
             token.cancel()
             raise
-        except TimeoutError:  # the threads are all taken, but for those that are kept for this
+        except TimeoutError:  # all threads are busy; the loop's own executor refuses
             problem = Problem("busy", "no-place", seconds=seconds, retry_after=1)
             refused = variables | {REFUSAL_KEY: problem, ANSWER_KEY: None}
             loop = asyncio.get_running_loop()
@@ -264,15 +272,15 @@ class RsgiApplication:
         return reply
 
     def _call(self, token: cancellation.Cancellation, variables: dict[str, Any]) -> Reply:
-        """The application's answer in the coding that the client would rather have."""
+        """The answer of Flask, compressed as the client accepts it; for a worker thread."""
         cancellation.use(token)
         reply = messages.call(self._app, variables)
         return coded(reply, chosen(variables.get("HTTP_ACCEPT_ENCODING", "")))
 
 
 def key_of(scope: Any, origin: Origin, choices: AcceptHeaders) -> Key | None:
-    """The key of a request that reads a whole thing, by the variant that it means; None for any
-    other."""
+    """The cache key of a request, by the variant that is negotiated; None where the cache is not
+    used."""
     if not cache.has_key(scope):
         return None
     variant = negotiation.variant(scope.path, scope.query_string, choices)
@@ -280,8 +288,9 @@ def key_of(scope: Any, origin: Origin, choices: AcceptHeaders) -> Key | None:
 
 
 def _unfit(scope: Any, origin: Origin, choices: AcceptHeaders) -> Problem | None:
-    """Why a request is refused whose choice of answers is long, since to weigh it would hold up all
-    others, or its address; or that does not say once at which host it asks (RFC 9112, 3.2)."""
+    """The problem of a request whose Accept headers are too long (to parse them would hold up all
+    others), whose query string is too long, or that does not name exactly one valid host (RFC 9112
+    section 3.2)."""
     if choices.are_long:
         return Problem("headers", "long-headers", limit=messages.LONG >> 10, unit="KiB")
     hosts = len(scope.headers.get_all("host"))
@@ -295,7 +304,8 @@ def _unfit(scope: Any, origin: Origin, choices: AcceptHeaders) -> Problem | None
 
 
 def _unusable(headers: Any, size: int) -> Problem | None:
-    """Why a body of so many bytes is not what was meant, or cannot be read."""
+    """The problem of a body that was broken off after `size` bytes, or that has a content
+    coding."""
     length = headers.get(messages.LENGTH)
     if length and int(length) != size:
         return Problem("request", "broken-off", size=size, length=length)
@@ -305,12 +315,13 @@ def _unusable(headers: Any, size: int) -> Problem | None:
 
 
 def is_large(method: str, reply: Reply) -> bool:
-    """Whether an answer has a body so large that a slow client is worth watching."""
+    """Whether an answer has a body large enough to be sent by SlowClients."""
     return len(reply.body) > LARGE and method != "HEAD" and reply.status not in _WITHOUT_BODY
 
 
 def send(protocol: Any, method: str, reply: Reply) -> None:
-    """Send an answer; to HEAD and with a status that has none, without its body."""
+    """Send an answer, without its body to HEAD or with a status that has none. After some errors
+    the connection is closed."""
     if reply.status in _UNREAD:
         reply.headers.append(("Connection", "close"))
     if reply.status in _WITHOUT_BODY or method == "HEAD":

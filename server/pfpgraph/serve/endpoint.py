@@ -1,7 +1,8 @@
-"""The endpoint in the loop of a web process: plain queries answered without Flask or a thread.
+"""The SPARQL endpoint in the event loop of a web process: queries answered without Flask or a
+thread.
 
-For browsers the application makes a page of an answer that was asked for here: no thread waits
-while a query does. The description of the service and all problems are the application's alone.
+For browsers Flask makes a page of the data that is requested here: no thread waits for a query. The
+service description and all problems are answered by Flask alone.
 """
 
 import asyncio
@@ -21,17 +22,17 @@ from pfpgraph.query.pool.async_client import AsyncClient
 from pfpgraph.query.query import Query
 from pfpgraph.settings import Settings
 
-_PLACES = 16  # queries of a client that a web process hands on at once; the others wait here
-_LARGE = 1 << 15  # bytes of an answer that is not finished in the loop
+_PLACES = 16  # queries of one client that a web process passes on at once; others wait here
+_LARGE = 1 << 15  # bytes from which an answer is hashed and compressed in a thread
 _HEADERS = [*COMMON, ("Vary", ", ".join(VARY))]
 
 
 class SparqlEndpoint:
-    """The endpoint as the loop of a web process answers it."""
+    """The endpoint, used in the event loop of one web process."""
 
     def __init__(self, settings: Settings, down: Callable[[], float] = lambda: 0.0) -> None:
-        """Take the limits and the socket of the query processes, and what tells for how many
-        seconds those have been away."""
+        """Take the settings (limits, socket of the query processes) and a function that gives the
+        seconds for which the query processes have been down."""
         self._settings = settings
         self._client = AsyncClient(settings.socket, settings.query_seconds, down)
         self._queues: dict[str, FairQueue] = {}
@@ -39,9 +40,9 @@ class SparqlEndpoint:
     async def answer(
         self, request: Request, query: Query, coding: str, disconnect: Callable[[], Awaitable[Any]]
     ) -> Reply | tuple[Operation, bytes] | None:
-        """The answer to a query in a coding; its operation and bytes where a page is to be made of
-        them; None where there is no such format. Raises Problem; and Disconnected
-        when the client leaves: `disconnect` waits for that."""
+        """The answer to a query, compressed with `coding`; the operation and its data where a page
+        is to be made of them; None where no format is acceptable. Raises Problem, and Disconnected
+        when the client leaves, which the awaitable of `disconnect` reports."""
         operation = sparql_protocol.prepare(request, query, self._settings)
         if not operation.format:
             return None
@@ -60,7 +61,8 @@ class SparqlEndpoint:
     async def _ask(
         self, query: Query, fmt: Format, disconnect: Callable[[], Awaitable[Any]]
     ) -> bytes:
-        """The body of an answer once it is the client's turn. Raises Problem and Disconnected."""
+        """The data of the answer, requested once it is the client's turn. Raises Problem and
+        Disconnected."""
         queue = self._queues.get(query.client)
         if not queue:
             queue = self._queues[query.client] = FairQueue(_PLACES)
@@ -76,8 +78,8 @@ class SparqlEndpoint:
     async def _waited(
         self, turn: asyncio.Future[Any], query: Query, disconnect: Callable[[], Awaitable[Any]]
     ) -> Query:
-        """A query whose turn has come, with less time than it had. Raises Problem when its time is
-        over before, and Disconnected."""
+        """The query once its turn has come, with the seconds that it has waited. Raises Problem
+        (busy) when its time limit passes before, and Disconnected."""
         loop = asyncio.get_running_loop()
         begun, seconds = loop.time(), query.limit(self._settings.query_seconds)
         timer = loop.call_later(seconds, _give_up, turn, seconds)
@@ -89,13 +91,13 @@ class SparqlEndpoint:
 
 
 def _give_up(turn: asyncio.Future[Any], seconds: float) -> None:
-    """Let nobody wait for a turn any longer."""
+    """End the wait for a turn with the problem that there is no place."""
     if not turn.done():
         turn.set_exception(Problem("busy", "no-place", seconds=seconds, retry_after=1))
 
 
 def _finished(operation: Operation, data: bytes, coding: str) -> Reply:
-    """The whole answer with its headers, in a coding."""
+    """The complete answer with all headers, compressed with a coding."""
     reply = operation.reply(data)
     reply.headers.extend(_HEADERS)
     return coded(reply, coding)

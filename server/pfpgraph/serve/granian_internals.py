@@ -1,5 +1,5 @@
-"""What we need of granian and multiprocessing that they keep to themselves: all of it is here, and
-each assumption has a test (tests/serve/test_granian_internals.py)."""
+"""The private parts of granian and multiprocessing that this service depends on: all of them are
+here, and each assumption has a test (tests/serve/test_granian_internals.py)."""
 
 import contextlib
 import os
@@ -14,42 +14,42 @@ from typing import Any, cast
 from granian._granian import SocketHolder
 from granian.server import MPServer
 
-_RESET = struct.pack("ii", 1, 0)  # close with a reset; what the client has not taken is dropped
+_RESET = struct.pack("ii", 1, 0)  # SO_LINGER of 0: close with a reset, unsent data is dropped
 _OPEN = "/proc/self/fd"
-Spawn = Callable[[int], Any]  # makes a process for a place, which is not started yet
+Spawn = Callable[[int], Any]  # makes the process of a place, without starting it
 _PIPES = ("parent_r", "parent_w", "child_r", "child_w")
 
 
 class Server(MPServer):
-    """Granian's main process with sockets, a loop and processes that are looked after by us."""
+    """Granian's main process, with listening sockets, a main loop and supervision of our own."""
 
     def __init__(self, listeners: list[socket.socket], backlog: int, **options: Any) -> None:
-        """Take the sockets, one for each web process, how many connections may wait at each, and
-        granian's own options."""
+        """Take the listening sockets, one for each web process, the length of the queue of each,
+        and granian's own options."""
         self.listeners, self._queue = listeners, backlog
         super().__init__("pfpgraph", **options)
 
     def application(self, place: int) -> Any:
-        """The application of a new web process, made in that process."""
+        """The application of a new web process, called in that process with its place."""
         raise NotImplementedError
 
     def keep(self, spawn: Spawn) -> None:
-        """Keep the processes until told to stop, in the place of granian's loop: that ends by what
-        it cannot do at the moment, and its handlers of signals wait for ever for a lock when they
-        come at a bad one."""
+        """Run the main loop until told to stop; `spawn` makes the process of a place. It replaces
+        granian's loop, which ends with any exception, and whose signal handlers can deadlock."""
         raise NotImplementedError
 
     def spawned(self, place: int) -> None:
-        """Note that a process is made for a place."""
+        """Note that the process of a place has been made; it is not started yet."""
 
     def _init_shared_socket(self) -> None:
-        """Open nothing: the sockets are there."""
+        """Open no socket: they are open already."""
         self._ssp = self._shd = self._sso = None
 
     def _spawn_worker(self, idx: int, *arguments: Any, **options: Any) -> Any:
-        """A process on its socket, which stays open here: what waits there outlives the process.
-        No thread waits for its end, as granian would have it: the main loop sees that."""
-        # As granian has it in this version; its stub does not know the arguments.
+        """A web process for the socket of its place. The socket stays open here, so that waiting
+        connections outlive the process. Granian's thread that waits for the end of the process is
+        not started: the main loop checks that."""
+        # The arguments are those of this version of granian; its type stub lacks them.
         holder: Any = SocketHolder
         self._shd = holder(self.listeners[idx].fileno(), False, self._queue)
         options["callback_loader"] = partial(self.application, idx)
@@ -59,7 +59,7 @@ class Server(MPServer):
         return worker
 
     def _serve_loop(self, spawn_target: Any, target_loader: Any) -> None:
-        """Keep the processes."""
+        """Run `keep` in place of granian's loop."""
         how = {"target": spawn_target, "callback_loader": target_loader}
         self.keep(lambda place: self._spawn_worker(place, **how))
 
@@ -74,11 +74,11 @@ def start(worker: Any) -> None:
 
 
 def _close_pipes(error: OSError) -> None:
-    """Close the pipes that multiprocessing has made for a process, and leaves open when that cannot
-    be forked: they stand in the frame that failed.
+    """Close the pipes that multiprocessing made for a process and leaves open when it cannot be
+    forked: they are locals of the frame that failed.
 
-    A function of its own, which is no part of the error's traceback: a frame there that named
-    another would keep all of them, and the processes in them with their pipes.
+    This is a function of its own, outside the error's traceback: a frame in it with a reference to
+    other frames would keep all of them alive, with the processes and their pipes.
     """
     for frame, _ in traceback.walk_tb(error.__traceback__):
         if frame.f_code.co_name == "_launch":
@@ -88,13 +88,13 @@ def _close_pipes(error: OSError) -> None:
 
 
 def pid(worker: Any) -> int:
-    """The number of a process that has been started."""
+    """The process ID of a process that has been started."""
     return cast(int, worker.inner.pid)
 
 
 def reset_connection(client: str) -> None:
-    """End the connection with a client, named by address and port, which granian keeps to itself:
-    it waits for a client that takes nothing as long as the client likes."""
+    """Reset the connection of a client, given as address:port. Granian does not expose it, and
+    would wait without limit for a client that reads nothing."""
     host, _, port = client.rpartition(":")
     peer = (host.strip("[]"), int(port))
     for path in Path(_OPEN).iterdir():
@@ -105,9 +105,9 @@ def reset_connection(client: str) -> None:
 
 
 def _duplicate(descriptor: int) -> socket.socket:
-    """A socket with a descriptor of its own for the same connection, to be closed by whoever takes
-    it. Raises OSError when it is none: then the descriptor is closed here, and only then, since a
-    number that is closed twice may be another's by the second time."""
+    """A socket object with a duplicate of a descriptor, to be closed by the caller. Raises OSError
+    when the descriptor is no socket; then the duplicate is closed here, and only then, since a
+    number closed twice may belong to another file by the second time."""
     copy = os.dup(descriptor)
     try:
         return socket.socket(fileno=copy)

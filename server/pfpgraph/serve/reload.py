@@ -1,9 +1,9 @@
-"""Reloading: the release that is served, and the change to a new one without losing a request.
+"""Reloading: changing to a new release without losing a request.
 
-A generation is a release with query processes that hold it. The first process makes a new one
-beside the old, and says so in the registry; the web processes turn to it between two requests, each
-at its own moment: every request is answered from one generation alone. The query processes of the
-old one end when no web process has a request of it any more.
+A generation is a release together with the query processes that hold it. The first process starts a
+new one beside the old one and writes it into the registry; each web process switches to it between
+two requests, so that every request is answered from one generation. The query processes of the old
+one are stopped once no web process uses it.
 """
 
 import fcntl
@@ -28,13 +28,14 @@ from pfpgraph.serve.application import RsgiApplication
 from pfpgraph.settings import Settings
 
 STOPS = (signal.SIGTERM, signal.SIGINT)
-HELD = (*STOPS, signal.SIGHUP, signal.SIGCHLD)  # until somebody is ready for them
-_HEARTBEAT = 1.0  # seconds between two signs of life of a web process
-_DELIVERY = 30.0  # seconds that an answer may take from the query processes, beside its making
+HELD = (*STOPS, signal.SIGHUP, signal.SIGCHLD)  # blocked until they can be handled
+_HEARTBEAT = 1.0  # seconds between two heartbeats of a web process
+_DELIVERY = 30.0  # seconds that an old generation has to deliver answers, after the query limit
 
 
 class Generation(NamedTuple):
-    """What a web process must know: which generation is served, of what, and where to ask."""
+    """What a web process needs to know: the number of the generation, the socket of its query
+    processes, and its release."""
 
     number: int
     socket: str
@@ -42,20 +43,22 @@ class Generation(NamedTuple):
 
 
 class Registry:
-    """Where the first process says which generation is served, and web processes which they use.
+    """Memory in which the first process writes which generation is served, and in which web
+    processes lock the generations that they use.
 
-    It is memory with the descriptor of a file, shared by forking: nobody can remove it. A
-    generation in use is a lock on the byte of its number, which goes with the process.
+    It is an anonymous file, shared by forking, so nobody can remove it. A process that uses a
+    generation holds a shared lock on the byte of its number, which the kernel drops when the
+    process ends.
     """
 
     def __init__(self) -> None:
         """Begin with no generation."""
         self._file = os.memfd_create("generations")
         self._end = 0
-        self._uses: Counter[int] = Counter()  # of this process: it has one lock, however many
+        self._uses: Counter[int] = Counter()  # of this process, which has one lock for all of them
 
     def write(self, generation: Generation) -> None:
-        """Say which generation is served: the last line that is whole."""
+        """Write the generation that is served: readers take the last complete line."""
         release = asdict(generation.release) | {"folder": str(generation.release.folder)}
         line = json.dumps((generation.number, generation.socket, release)).encode() + b"\n"
         self._end += os.pwrite(self._file, line, self._end)
@@ -67,24 +70,25 @@ class Registry:
         return Generation(number, socket, Release(**facts | {"folder": Path(facts["folder"])}))
 
     def take(self) -> Generation:
-        """The generation that is served, in use by this process from now on."""
+        """The generation that is served, locked by this process until `leave`."""
         while True:
             generation = self.read()
             self._uses[generation.number] += 1
-            with suppress(BlockingIOError):  # then it is one that ends
+            with suppress(BlockingIOError):  # the first process holds it: this generation is ending
                 fcntl.lockf(self._file, fcntl.LOCK_SH | fcntl.LOCK_NB, 1, generation.number)
-            if generation.number == self.read().number:  # else it may be about to end
+            if generation.number == self.read().number:  # otherwise it may be about to end
                 return generation
             self.leave(generation.number)
 
     def leave(self, number: int) -> None:
-        """Use a generation no more."""
+        """End one use of a generation; with the last one of this process the lock is released, so
+        that the first process may stop the query processes."""
         self._uses[number] -= 1
         if not self._uses[number]:
             fcntl.lockf(self._file, fcntl.LOCK_UN, 1, number)
 
     def is_used(self, number: int) -> bool:
-        """Whether another process uses a generation."""
+        """Whether another process holds the lock of a generation."""
         try:
             fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, number)
         except OSError:
@@ -97,7 +101,8 @@ class Reloader:
     """The generations in the first process: the one that is served, and old ones still in use."""
 
     def __init__(self, settings: Settings) -> None:
-        """Begin with the current release. Raises Problem when there is none."""
+        """Start the query processes of the current release. Raises Problem when there is no whole
+        release, or they cannot be started."""
         self._settings = settings
         self.registry, self.counters = Registry(), PoolCounters()
         self._retiring: dict[int, tuple[Watchdog, float]] = {}
@@ -108,13 +113,13 @@ class Reloader:
 
     @property
     def down(self) -> float:
-        """For how many seconds the query processes have been away."""
+        """The seconds for which the query processes have been down, 0 when they are up."""
         return self._watchdog.counters.down
 
     def reload(self, meanwhile: Callable[[], None] = lambda: None) -> Release:
-        """Turn to the current release, which may be the same; it is returned. Raises Problem when
-        it cannot be served: then nothing has changed. While it is loaded, `meanwhile` is called
-        again and again."""
+        """Change to the current release and return it; it may be the one that is served.
+        `meanwhile` is called repeatedly while it is loaded. Raises Problem when it cannot be
+        served; then nothing has changed."""
         found = release.whole(self._settings.out)
         if found == self._release and self.down:
             raise Problem("busy", "restarting", retry_after=1)
@@ -127,7 +132,8 @@ class Reloader:
         return found
 
     def stop_unused(self) -> None:
-        """Stop query processes that no web process uses any more, or should."""
+        """Stop the query processes of old generations that no web process uses, or that have had
+        time enough to finish."""
         for number, (watchdog, late) in [*self._retiring.items()]:
             if time.monotonic() > late or not self.registry.is_used(number):
                 del self._retiring[number]
@@ -151,34 +157,37 @@ class Reloader:
         return started(settings, found.dump, self.counters.of(self._number), gives_up)
 
     def _publish(self) -> None:
-        """Say which generation is served."""
+        """Write the current generation into the registry."""
         self.registry.write(
             Generation(self._watchdog.counters.part, self._watchdog.socket, self._release)
         )
 
 
 def is_told_to_stop() -> bool:
-    """Whether a signal waits that is to stop this process."""
+    """Whether SIGTERM or SIGINT is pending for this process."""
     return not signal.sigpending().isdisjoint(STOPS)
 
 
 class _Active:
-    """A generation in a web process, which says that it uses it as long as it does."""
+    """A generation in use by a web process, with its application and the number of its requests
+    under way."""
 
     def __init__(self, registry: Registry, make: Callable[[Generation], RsgiApplication]) -> None:
-        """Take the generation that is served."""
+        """Take the generation that is served, and make its application."""
         self._registry, self._generation = registry, registry.take()
         self.application = make(self._generation)
         self.requests = 0
 
     def close(self, loop: AbstractEventLoop) -> None:
-        """Use it no more."""
+        """Stop the application and release the lock, so that the first process may stop this
+        generation."""
         self.application.__rsgi_del__(loop)
         self._registry.leave(self._generation.number)
 
 
 class ReloadableApplication:
-    """The application of one web process as granian sees it: always that of one generation."""
+    """The RSGI application of one web process: it passes each request to that of the active
+    generation."""
 
     def __init__(
         self,
@@ -187,16 +196,16 @@ class ReloadableApplication:
         heartbeat: Callable[[], None],
         fail: Callable[[], NoReturn],
     ) -> None:
-        """Take where the generation stands that is served, how its application is made, what gives
-        a sign of life, and what ends this process when it cannot serve."""
+        """Take the registry, and three functions: `make` makes the application of a generation,
+        `heartbeat` records a heartbeat, `fail` ends this process when it cannot serve."""
         self._registry, self._make, self._heartbeat, self._fail = registry, make, heartbeat, fail
         self._loop: AbstractEventLoop
         self._active: _Active
         self._timer: TimerHandle
 
     def __rsgi_init__(self, loop: AbstractEventLoop) -> None:
-        """Begin with the generation that is served; turn to the next one by SIGHUP. Signals are let
-        through once the loop runs, since before it does not hear them."""
+        """Begin with the generation that is served, and switch on SIGHUP. Signals are unblocked
+        once the loop runs, since it does not handle them before."""
         self._loop = loop
         loop.add_signal_handler(signal.SIGHUP, self._switch)
         loop.call_soon(signal.pthread_sigmask, signal.SIG_UNBLOCK, HELD)
@@ -204,17 +213,17 @@ class ReloadableApplication:
         loop.call_soon(self._send_heartbeat)
 
     def __rsgi_del__(self, loop: AbstractEventLoop) -> None:
-        """Stop with the web process."""
+        """Stop the heartbeat and the active generation, with the web process."""
         self._timer.cancel()
         self._active.close(loop)
 
     def _send_heartbeat(self) -> None:
-        """Give a sign of life as long as the loop runs."""
+        """Record a heartbeat, again and again as long as the loop runs."""
         self._heartbeat()
         self._timer = self._loop.call_later(_HEARTBEAT, self._send_heartbeat)
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
-        """Answer a request from the generation that is active when it comes."""
+        """Answer a request from the generation that is active when it arrives."""
         active = self._active
         active.requests += 1
         try:
@@ -224,18 +233,18 @@ class ReloadableApplication:
             self._release_if_unused(active)
 
     def _switch(self) -> None:
-        """Show the generation that is served."""
+        """Switch to the generation that is served now."""
         old, self._active = self._active, self._activate()
         self._release_if_unused(old)
 
     def _activate(self) -> _Active:
-        """The generation that is served; where that fails, end."""
+        """The generation that is served, in use; on any failure this process ends."""
         try:
             return _Active(self._registry, self._make)
         except BaseException:
             self._fail()
 
     def _release_if_unused(self, active: _Active) -> None:
-        """Close a generation that is active no more and has no request any more."""
+        """Close a generation that is no longer active and has no request under way."""
         if not active.requests and active is not self._active:
             active.close(self._loop)

@@ -1,8 +1,8 @@
 """The server: the query processes and granian's web processes, from start to clean stop.
 
-This process is the first. It keeps the query processes of the generation that is served and, as
-granian's main process, the web processes; any of them may be killed and is started again.
-SIGHUP turns to the release that is current now, SIGTERM and SIGINT stop it.
+This is the first process. It supervises the query processes of the generation that is served and,
+as granian's main process, the web processes; any of them that dies is replaced. SIGHUP changes to
+the release that is current then, SIGTERM and SIGINT stop the server.
 """
 
 import ctypes
@@ -49,22 +49,22 @@ from pfpgraph.settings import Settings
 from pfpgraph.web import create_app
 
 _POLL = 0.1  # seconds between two looks at all processes
-_ANSWER_SECONDS = 2.0  # seconds in which the first answer comes, if the service is there
-_ABSENT_AFTER = 2.0  # seconds without a web process after which clients are told to come again
-_HUNG_AFTER = 10.0  # seconds without a sign of life after which a web process is taken for hung
-_EARLY_DEATH = 5.0  # seconds after which a web process that dies has not failed to start
-_FIRST_PAUSE, _MOST_DOUBLINGS = 0.05, 6  # seconds before the next is started, which double
-_HEAD = 128 << 10  # bytes that the head of a request may have: its address may have 64 KiB
-_QUEUE = 1024  # connections that may wait to be taken by a web process
+_ANSWER_SECONDS = 2.0  # seconds to wait for the first answer, and for the service manager
+_ABSENT_AFTER = 2.0  # seconds without a web process after which clients get a 503
+_HUNG_AFTER = 10.0  # seconds without a heartbeat after which a web process is considered hung
+_EARLY_DEATH = 5.0  # seconds within which the death of a web process is a failed start
+_FIRST_PAUSE, _MOST_DOUBLINGS = 0.05, 6  # seconds before a restart, doubled each time
+_HEAD = 128 << 10  # bytes of a request's head at most: its address may have 64 KiB
+_QUEUE = 1024  # connections that may wait to be accepted by a web process
 _CONNECTIONS = 4096  # connections that a web process may hold
 _M_MMAP_THRESHOLD, _LARGE_BLOCK = -3, 1 << 20  # malloc.h; bytes
-_UNSENT = 1 << 17  # bytes that wait in the kernel for a slow client
-_FILES = 1 << 16  # open files that are enough for all of them
+_UNSENT = 1 << 17  # unsent bytes that the kernel buffers for a slow client
+_FILES = 1 << 16  # open files that are enough for all connections
 
 
 def serve(settings: Settings) -> None:
     """Serve the current release until SIGINT or SIGTERM. Raises Problem, and SystemExit when the
-    web processes do not come up."""
+    web processes do not start."""
     with ExitStack() as opened:
         opened.enter_context(_signals_held())
         listeners = opened.enter_context(_listeners(settings))
@@ -79,12 +79,13 @@ def serve(settings: Settings) -> None:
 
 
 class _Web(Server):
-    """The web processes: granian's, but for the sockets they listen on and for what SIGHUP does."""
+    """The web processes: granian's, except for their listening sockets, their supervision and
+    SIGHUP."""
 
     def __init__(
         self, settings: Settings, listeners: list[socket.socket], reloader: Reloader
     ) -> None:
-        """Take the sockets, one for each process, and the reloader."""
+        """Take the settings, the listening sockets, one for each process, and the reloader."""
         self._settings, self._reloader = settings, reloader
         self._health = [_WorkerHealth() for _ in listeners]
         self._counts = [Counters() for _ in listeners]
@@ -97,7 +98,7 @@ class _Web(Server):
             _QUEUE,
             interface=Interfaces.RSGI,
             workers=settings.workers,
-            http=HTTPModes.http1,  # who wants another has a proxy
+            http=HTTPModes.http1,  # for other versions there are proxies
             websockets=False,
             backpressure=_CONNECTIONS,
             http1_settings=HTTP1Settings(
@@ -110,24 +111,25 @@ class _Web(Server):
         )
 
     def run(self) -> None:
-        """Serve until stopped. Raises Problem when what is lost does not come back."""
+        """Serve until stopped. Raises Problem when processes that died could not be replaced in
+        time."""
         try:
             self.serve(target_loader=cast(Any, self.application), wrap_loader=False)
-        finally:  # whatever happens: interpreters wait for the processes they have started
+        finally:  # always: an interpreter waits at its end for the processes it started
             for process in multiprocessing.active_children():
                 process.kill()
         if self._failure:
             raise self._failure
 
     def application(self, place: int) -> ReloadableApplication:
-        """The application of a new web process, which ends with the first process."""
+        """The application of a new web process, which is to end when the first process does."""
         if (parent := multiprocessing.parent_process()) and parent.pid:
             die_with(parent.pid)
         return self._reloadable(place)
 
     def _fail(self, place: int) -> NoReturn:
-        """End this web process, which cannot serve: another one will, or try again."""
-        if self._health[place].deaths < 2:  # else it has been said
+        """End this web process, which cannot serve; the first process starts another one."""
+        if self._health[place].deaths < 2:  # otherwise it has been logged
             error = sys.exception()
             if isinstance(error, (OSError, MemoryError)) or "new thread" in str(error):
                 print_line(f"a web process cannot start: {error}", sys.stderr)
@@ -136,18 +138,19 @@ class _Web(Server):
         os._exit(1)
 
     def _reloadable(self, place: int) -> ReloadableApplication:
-        """The application, which counts and gives signs of life in the memory of a place."""
+        """The application of the web process in a place, with the counters and the heartbeat of
+        that place."""
         health, counters = self._health[place], self._reloader.counters
         metrics = Metrics(place, self._counts, counters)
         _return_large_blocks()
 
         def make(generation: Generation) -> RsgiApplication:
-            """The application that asks the query processes of a generation."""
+            """The application for a generation, which asks its query processes."""
             settings = replace(self._settings, socket=generation.socket)
             numbers = PoolCounters(counters.descriptor, generation.number)
 
             def down() -> float:
-                """For how many seconds nobody has been there to answer."""
+                """The seconds for which the query processes have been down."""
                 return numbers.down
 
             store = WorkerStore(generation.socket, settings.query_seconds, down)
@@ -159,11 +162,11 @@ class _Web(Server):
         )
 
     def spawned(self, place: int) -> None:
-        """Note that a process is about to start."""
+        """Note that the process of a place is about to start."""
         self._health[place].begin()
 
     def _spawn_workers(self, *arguments: Any) -> None:
-        """The first processes. Raises Problem when they cannot be started."""
+        """Start the first web processes. Raises Problem when that fails."""
         try:
             cast(Any, super())._spawn_workers(*arguments)
         except OSError as error:
@@ -171,7 +174,8 @@ class _Web(Server):
             raise Problem("internal", reason) from None
 
     def keep(self, spawn: Spawn) -> None:
-        """Keep what there is until told to stop, or until it does not come back."""
+        """Supervise all processes until told to stop, or until they have not all been up for too
+        long."""
         well = time.monotonic()
         while not (signals := _signals()).intersection(STOPS):
             try:
@@ -180,7 +184,7 @@ class _Web(Server):
                 if self._keep_running(spawn):
                     well = time.monotonic()
                     self._faults.are_over()
-            except Exception as error:  # no process, thread, memory or descriptor to be had
+            except Exception as error:  # no process, thread, memory or descriptor available
                 self._faults.say("not all processes can be kept", error)
             if os.environ.get("WATCHDOG_USEC"):
                 _notify("WATCHDOG=1", 0.0)
@@ -189,7 +193,7 @@ class _Web(Server):
                 return
 
     def _keep_running(self, spawn: Spawn) -> bool:
-        """Do what is to be done now; whether all is well."""
+        """Do one round of supervision; whether all processes are up."""
         self._reloader.stop_unused()
         self._replace_lost(spawn)
         if not self._has_answered:
@@ -197,14 +201,15 @@ class _Web(Server):
         return self._has_answered and not self._reloader.down and all(map(_is_alive, self.wrks))
 
     def _replace_lost_meanwhile(self, spawn: Spawn) -> None:
-        """Replace web processes that are gone, as far as that is possible."""
+        """Replace dead web processes while a release loads; faults are only logged."""
         try:
             self._replace_lost(spawn)
-        except Exception as error:  # the loop will say more of it
+        except Exception as error:  # the main loop will try and log again
             self._faults.say("not all processes can be kept", error)
 
     def _replace_lost(self, spawn: Spawn) -> None:
-        """Replace the web processes that are gone."""
+        """Replace dead web processes; clients that wait at a socket without one for too long get a
+        503."""
         for place, worker in enumerate(self.wrks):
             if self._has_answered and self._health[place].is_missed(worker):
                 unavailable.refuse(self.listeners[place], self._settings.base)
@@ -214,7 +219,8 @@ class _Web(Server):
                 self.wrks[place] = new
 
     def _reload_release(self, meanwhile: Callable[[], None]) -> None:
-        """Turn to the current release; on failure stay with the one that is served."""
+        """Change to the current release and tell the web processes; on failure keep the one that is
+        served."""
         try:
             release = self._reloader.reload(meanwhile)
         except (Problem, OSError, RuntimeError) as problem:
@@ -227,7 +233,7 @@ class _Web(Server):
         print_line(f"serving release {release.folder.name}")
 
     def _announce(self) -> None:
-        """Say the address once the service answers there."""
+        """Print the address and notify the service manager, once the service answers."""
         address = self.listeners[0].getsockname()[:2]
         if _answers(*address):
             self._has_answered = True
@@ -235,7 +241,7 @@ class _Web(Server):
             _notify("READY=1", _ANSWER_SECONDS)
 
     def _missing(self) -> str:
-        """What does not come back, for whoever has to help."""
+        """The message for the operator: which processes could not be replaced."""
         lives = sum(map(_is_alive, self.wrks))
         away = self._reloader.down
         return (
@@ -246,29 +252,32 @@ class _Web(Server):
 
 
 class _WorkerHealth:
-    """What is known of the web process in one place: whether it lives, and how often it died."""
+    """The state of the web process in one place: its last heartbeat, its start, and how often it
+    died early."""
 
     def __init__(self) -> None:
-        """Begin; its signs of life stand in memory that is shared with those forked from here."""
+        """Begin; the heartbeat is in memory that is shared with the processes forked from this
+        one."""
         self._beat = memoryview(mmap.mmap(-1, 8)).cast("d")
         self._born = 0.0
-        self.deaths = 0  # soon after the start, one after the other
+        self.deaths = 0  # early ones, in a row
 
     def heartbeat(self) -> None:
-        """Give a sign of life, in the web process."""
+        """Record a heartbeat; called in the web process."""
         self._beat[0] = time.monotonic()
 
     def begin(self) -> None:
-        """Note that one is started."""
+        """Note that a process is started."""
         self._born = time.monotonic()
 
     def is_missed(self, worker: Any) -> bool:
-        """Whether there has been none for so long that clients must not wait for the next."""
+        """Whether the process is dead and its last heartbeat so old that clients must not wait for
+        the next one."""
         return time.monotonic() - self._beat[0] > _ABSENT_AFTER and not worker.is_alive()
 
     def is_well(self, worker: Any) -> bool:
-        """Whether a process need not be replaced: it lives, or the pause is not over yet which
-        grows with each that dies soon. One that is hung is killed."""
+        """Whether the process need not be replaced now: it is alive, or the pause before the next
+        start, which doubles with each early death, is not over. A process that hangs is killed."""
         now = time.monotonic()
         if worker.is_alive():
             if now - max(self._beat[0], self._born) > _HUNG_AFTER:
@@ -283,20 +292,19 @@ class _WorkerHealth:
 
 
 def _is_alive(worker: Any) -> bool:
-    """Whether a web process lives."""
     return bool(worker.is_alive())
 
 
 def hold_reloads() -> None:
-    """Keep SIGHUP waiting until there is something to reload."""
+    """Block SIGHUP until there is something to reload."""
     signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGHUP,))
 
 
 @contextmanager
 def _signals_held() -> Iterator[None]:
-    """Keep signals waiting until they are looked for, as long as there is something to undo: none
-    comes at a bad moment. One that waits to stop a start that was then given up is heeded by that.
-    Web processes let them through when they can heed them."""
+    """Block the signals of this process, which then polls for them, so that none interrupts what
+    has to be undone. A Problem is ignored when a signal to stop is pending: the start was given up
+    for it. Web processes unblock the signals when they can handle them."""
     signal.pthread_sigmask(signal.SIG_BLOCK, HELD)
     try:
         yield
@@ -310,7 +318,7 @@ def _signals_held() -> Iterator[None]:
 
 
 def _signals() -> set[int]:
-    """The signals that have come, once there are some or after a while."""
+    """The signals that have arrived; waits a short while for the first."""
     found, seconds = set(), _POLL
     while one := signal.sigtimedwait(HELD, seconds):
         found.add(one.si_signo)
@@ -319,15 +327,15 @@ def _signals() -> set[int]:
 
 
 def _return_large_blocks() -> None:
-    """Have glibc give large blocks back when they are free: by default it keeps some for each
-    thread, so that a few large answers make the process large for ever."""
+    """Make glibc return large blocks to the system when they are freed: by default each thread's
+    arena keeps some, so that a few large answers enlarge the process permanently."""
     if mallopt := getattr(ctypes.CDLL(None), "mallopt", None):
         mallopt(_M_MMAP_THRESHOLD, _LARGE_BLOCK)
 
 
 def _notify(state: str, seconds: float) -> None:
-    """Tell the service manager, if there is one that wants to know (sd_notify), and takes it within
-    so many seconds."""
+    """Send a state to the service manager, if there is one (sd_notify), waiting at most
+    `seconds`."""
     if path := os.environ.get("NOTIFY_SOCKET"):
         with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
             manager.settimeout(seconds)
@@ -336,7 +344,7 @@ def _notify(state: str, seconds: float) -> None:
 
 
 def _answers(address: str, port: int) -> bool:
-    """Whether the service says that it is well."""
+    """Whether /health at an address answers with 200."""
     here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address, address)
     connection = http.client.HTTPConnection(here, port, timeout=_ANSWER_SECONDS)
     try:
@@ -350,14 +358,15 @@ def _answers(address: str, port: int) -> bool:
 
 @contextmanager
 def _listeners(settings: Settings) -> Iterator[list[socket.socket]]:
-    """Sockets that listen at the address, one for each web process. Raises Problem."""
+    """Listening sockets at the address of the settings, one for each web process. Raises Problem
+    (port)."""
     with ExitStack() as opened:
         try:
             family, _, _, _, address = socket.getaddrinfo(
                 settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
             )[0]
             if settings.port:
-                # They share it with whoever asks, so it must be tried before without sharing.
+                # SO_REUSEPORT shares with any process of this user, so try the port without it.
                 with socket.socket(family, socket.SOCK_STREAM) as trial:
                     _listen(trial, address, settings)
             listeners = []
@@ -365,8 +374,8 @@ def _listeners(settings: Settings) -> Iterator[list[socket.socket]]:
                 listeners.append(opened.enter_context(socket.socket(family, socket.SOCK_STREAM)))
                 listeners[-1].setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
                 _listen(listeners[-1], address, settings)
-                address = listeners[-1].getsockname()  # of a free port: the one it has become
-        except (OSError, ValueError) as error:  # a name that cannot be one is a ValueError
+                address = listeners[-1].getsockname()  # with port 0: the port that was assigned
+        except (OSError, ValueError) as error:  # an invalid host name is a ValueError
             why = getattr(error, "strerror", None) or str(error)
             place = _place(settings.host, settings.port)
             how = "choose another with --port or --host"
@@ -375,14 +384,14 @@ def _listeners(settings: Settings) -> Iterator[list[socket.socket]]:
 
 
 def _place(host: str, port: int) -> str:
-    """A host and a port as they stand in a web address."""
+    """A host and a port as in a URL, an IPv6 address in brackets."""
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _listen(listener: socket.socket, address: tuple[Any, ...], settings: Settings) -> None:
-    """Listen at an address. Connections take over the options: among them the time after which the
-    kernel ends one whose client takes or confirms nothing, and how much of many small answers the
-    kernel takes before it sends them."""
+    """Bind and listen. Accepted connections inherit the options: among them the time after which
+    the kernel drops a connection whose client acknowledges nothing, and how many unsent bytes the
+    kernel buffers."""
     patience = int(settings.send_seconds * 1000)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -1,6 +1,6 @@
-"""What clients are told by the first process while no web process can be had for their connections.
+"""The answer of the first process to clients while there is no web process for their connections.
 
-Without it they would wait, for as long as it takes until one can be started.
+Without it they would wait until a web process can be started.
 """
 
 import json
@@ -21,12 +21,13 @@ _HEAD = (
     "Access-Control-Allow-Origin: *\r\n"
     "Connection: close\r\n\r\n"
 )
-_MOST = 1 << 17  # bytes of a request that are taken: what is not would take the answer with it
-_AT_ONCE = 256  # clients that are told in one go
+_MOST = 1 << 17  # bytes of a request that are read: with unread ones the connection is reset
+_AT_ONCE = 256  # clients that are answered in one call
 
 
 def refuse(listener: socket.socket, base: str) -> None:
-    """Tell all who wait at a socket to come again."""
+    """Answer the connections that wait at a listening socket with 503 and Retry-After; `base` is
+    that of the problem's IRI."""
     answer = _answer(base)
     for _ in range(_AT_ONCE):
         if not select.select([listener], [], [], 0)[0]:
@@ -40,7 +41,7 @@ def refuse(listener: socket.socket, base: str) -> None:
 
 
 def _answer(base: str) -> bytes:
-    """The problem that the service is restarting, as an answer of HTTP."""
+    """The problem that the service is restarting, as an HTTP answer (RFC 9457, in JSON)."""
     problem = ipc.restarting()
     row, after = problem.row, problem.members["retry_after"]
     told = {

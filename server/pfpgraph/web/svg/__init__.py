@@ -1,12 +1,12 @@
-"""Drawings: SVG made on the server, of marks that are links, with words beside every colour.
+"""Drawings: SVG made on the server, whose marks are links, with text beside every colour.
 
-Each function takes plain rows and gives markup that is safe to put in a page; the look is in
+Each function takes plain rows and returns markup that is safe to put in a page; the styles are in
 static/drawing.css. Statuses are those of the history, and "suspended".
 
-- `timeline(rows, first, last, language, ...)`: bars over time, one row of a table each;
+- `timeline(rows, first, last, language, ...)`: a table of bars over time;
 - `world(places, title, language, ...)`: a map with countries and points marked;
 - `chart(series, title, language, ...)`: numbers over time, as steps, lines or dots;
-- `neighbours_drawing(nodes, thing, title)`: what stands above, before, after and below a thing.
+- `neighbours_drawing(nodes, thing, title)`: a thing with what is above, before, after and below it.
 """
 
 from pfpgraph.web.svg.bars import Bar, BarRow, Mark, timeline

@@ -1,10 +1,10 @@
-"""Bars over time, one row of a table each: read as a table, looked at as a drawing.
+"""Timelines: a table with one row for each thing, whose bars over time are an SVG drawing.
 
 Every row is an SVG of its own whose lengths are shares of the width, so the drawing stretches to
-any screen or sheet while letters keep their size, and the years at the top repeat when printed.
+any screen or sheet while letters keep their size, and the axis repeats on every printed page.
 
-A bar is solid while it certainly holds and dashed while it may: between the bounds of an
-imprecise date, or where a bound is unknown ("?") or disputed between sources ("≠").
+A bar is solid while it certainly holds and dashed while it may: between the bounds of an imprecise
+date, or where a bound is unknown ("?") or disputed between sources ("≠").
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,17 +20,17 @@ from pfpgraph.web.svg.scale import Scale
 from pfpgraph.web.svg.svg import element, mark, percent
 from pfpgraph.web.svg.textures import fill, textures
 
-LANE, BAR, THIN = 24, 15, 7  # a lane is as high as a finger needs (WCAG 2.2, 2.5.8)
+LANE, BAR, THIN = 24, 15, 7  # pixels; a lane is a large enough target (WCAG 2.2, 2.5.8)
 SIGNS = {"Unknown": "?", "Disputed": "≠"}
-# A sign stands on its day: its path is drawn around 0,0.
-REACH = LANE // 2  # around a sign
+# The paths of signs are drawn around 0,0, which is put on the day.
+REACH = LANE // 2  # radius in pixels of the area around a sign that can be clicked
 _MARKS = {"signature": "M0-5l5 5-5 5-5-5z", "summit": "M0-5l5 9h-10z", "event": "M-4-4h8v8h-8z"}
 
 
 class Bar(NamedTuple):
-    """A period: its status, its bounds, what it is in words (its dates are added to them), a short
-    name to stand in it, where it leads; of bounds that are not known, the days between which it may
-    hold nevertheless."""
+    """A period: its status, its bounds, a description to which its dates are added, a short label
+    drawn in it, and the address to which it links; `may` are the ISO days between which it may hold
+    where a bound is not known."""
 
     status: str
     start: Bound
@@ -42,7 +42,8 @@ class Bar(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """A day: what happened (the day is added to it), where it leads, its sign, one of MARKS."""
+    """An event: its ISO day, a description to which the day is added, the address to which it
+    links, and its sign, a key of _MARKS."""
 
     day: str
     title: str
@@ -51,7 +52,8 @@ class Mark(NamedTuple):
 
 
 class BarRow(NamedTuple):
-    """A row: its label, its bars and marks, where its label leads, and the label's language."""
+    """A row: its label, its bars and marks, the address to which the label links, and the label's
+    language tag."""
 
     label: str
     bars: Sequence[Bar] = ()
@@ -61,7 +63,8 @@ class BarRow(NamedTuple):
 
 
 class Extent(NamedTuple):
-    """When something may hold, and within that when it certainly does (ends excluded)."""
+    """The days from which (included) and until which (excluded) something may hold, and certainly
+    holds."""
 
     may_from: date
     certain_from: date
@@ -81,10 +84,12 @@ def timeline(
     on: date | None = None,
     name: str = "timeline",
 ) -> Markup:
-    """A table of rows with their bars between two days; what goes on, goes on until today.
+    """A table of rows with their bars between two days (`last` is excluded); an open bar is drawn
+    until today.
 
-    `heading` is that of the column of labels, `on` the day of the line across all rows, `name`
-    the beginning of its ids, which must differ where a page has two timelines.
+    `caption` is the caption of the table, for screen readers, `heading` that of the column of
+    labels, `on` the day of a line across all rows, `name` the prefix of its ids, which must differ
+    between the timelines of a page.
     """
     drawing = _Drawing(Scale(first, last), today, language, name, on)
     head = element(
@@ -103,7 +108,7 @@ def timeline(
 
 @dataclass(frozen=True)
 class _Drawing:
-    """What all rows of a timeline share."""
+    """The settings that all rows of a timeline share."""
 
     scale: Scale
     today: date
@@ -112,7 +117,7 @@ class _Drawing:
     on: date | None
 
     def definitions(self) -> Markup:
-        """The grid, textures and signs that rows refer to."""
+        """The grid, textures and signs to which the rows refer."""
         reach = element("circle", r=REACH, class_="reach")
         signs = (
             element("g", reach, element("path", d=d), id=f"{self.name}-{sign}")
@@ -125,7 +130,7 @@ class _Drawing:
         return element("svg", inner, class_="defs", width=0, height=0, aria_hidden="true")
 
     def row(self, row: BarRow) -> Markup:
-        """A row: its label, and a drawing of its bars in as many lanes as they need."""
+        """A table row: its label, and a drawing of its bars in as many lanes as they need."""
         lanes = self._lanes(row.bars)
         height = LANE * max(1, len(lanes))
         label = element("bdi", row.label, lang=row.language or None)
@@ -145,7 +150,7 @@ class _Drawing:
         return element("tr", element("th", head, scope="row"), element("td", svg))
 
     def _lanes(self, bars: Iterable[Bar]) -> list[list[tuple[Bar, Extent]]]:
-        """The bars within the scale with their extents, those that overlap in different lanes."""
+        """The bars within the scale with their extents, in lanes without overlaps."""
         lanes: list[list[tuple[Bar, Extent]]] = []
         found = [(bar, self.extent(bar)) for bar in bars]
         for bar, extent in sorted(found, key=_before):
@@ -159,7 +164,8 @@ class _Drawing:
         return lanes
 
     def extent(self, bar: Bar) -> Extent:
-        """When a bar's period may and certainly does hold, as far as today."""
+        """When the period of a bar may hold and when it certainly does; up to today where it has no
+        end."""
         earliest, latest = (date.fromisoformat(day) for day in bar.may)
         certain_from: date | None
         certain_until: date | None
@@ -172,7 +178,7 @@ class _Drawing:
         else:
             may_until = min(max(self.today, may_from), latest)
             certain_until = may_until if bar.end.precision == "Open" else None
-        if certain_from is None:  # as the rule of holdsFrom has it: the last certain day
+        if certain_from is None:  # as in the rule of holdsFrom: the last certain day
             is_day = bar.end.precision == "Day"
             certain_from = ends[0] - timedelta(1) if ends and is_day else certain_until or may_until
         if certain_until is None:
@@ -180,7 +186,8 @@ class _Drawing:
         return Extent(may_from, certain_from, max(certain_from, certain_until), may_until)
 
     def _bar(self, bar: Bar, extent: Extent, top: int) -> Markup:
-        """A bar with its title: solid where certain, dashed where it may hold, open at its end."""
+        """A bar with its title: solid where certain, dashed where it may hold, with a point where
+        it is open."""
         x = [self.scale.at(day) for day in extent]
         high = THIN if bar.status == "suspended" else BAR
         y = top + (LANE - high) // 2
@@ -197,11 +204,11 @@ class _Drawing:
         return mark(bar.href, self._title(bar), *shapes, **fill(self.name, bar.status))
 
     def _title(self, bar: Bar) -> str:
-        """What a bar says: what it is, from when, and when it was no more."""
+        """The description of a bar with its dates."""
         return f"{bar.title}, {period(bar.start, bar.end, self.language)}"
 
     def _ends(self, bar: Bar, x: list[float], y: int, high: int) -> list[Markup]:
-        """The signs at a bar's ends: still going on, not known, disputed."""
+        """The signs at the ends of a bar: open, unknown, disputed."""
         found = []
         if bar.end.precision == "Open" and x[3] < 100 and high == BAR:
             found.append(self._use("still", x=percent(x[3]), y=y))
@@ -212,11 +219,11 @@ class _Drawing:
         return found
 
     def _within(self, one: Mark) -> bool:
-        """Whether a mark's day is on the scale."""
+        """Whether the day of a mark is on the scale."""
         return self.scale.first <= date.fromisoformat(one.day) < self.scale.last
 
     def _mark(self, one: Mark) -> Markup:
-        """A sign on its day."""
+        """The sign of a mark at its day."""
         x = percent(self.scale.at(date.fromisoformat(one.day)))
         title = f"{one.title}, {in_words(Bound(one.day), self.language)}"
         return mark(
@@ -224,18 +231,19 @@ class _Drawing:
         )
 
     def _use(self, part: str, **attributes: object) -> Markup:
-        """A shape from the definitions."""
+        """A reference to one of the definitions."""
         return element("use", href=f"#{self.name}-{part}", **attributes)
 
 
 def _before(found: tuple[Bar, Extent]) -> tuple[bool, Extent]:
-    """The order in which bars take lanes: suspensions under all else, earlier ones first."""
+    """The sort key by which bars take lanes: suspensions below all others, earlier ones first."""
     bar, extent = found
     return bar.status == "suspended", extent
 
 
 def _span(bound: Bound) -> tuple[date, date] | None:
-    """The first day a bound may be, and the first it certainly is past; None without a day."""
+    """The first day on which a bound may fall, and the first day by which it is certainly past;
+    None without a day. Both are the day itself for a bound that is precise to the day."""
     try:
         day = date.fromisoformat(bound.day)
     except ValueError:
@@ -248,7 +256,7 @@ def _span(bound: Bound) -> tuple[date, date] | None:
 
 
 def _rectangle(left: float, right: float, y: int, high: int, name: str | None) -> Markup:
-    """A rectangle from one share of the width to another."""
+    """A rectangle between two shares of the width, in percent."""
     return element(
         "rect", class_=name, x=percent(left), y=y, width=percent(right - left), height=high
     )
@@ -260,7 +268,8 @@ def _sign(sign: str, x: float, y: int, anchor: str, dx: int) -> Markup:
 
 
 def span(rows: Iterable[BarRow]) -> tuple[date, date] | None:
-    """The first of January before all known days of rows and the one after; None without any."""
+    """The first of January of the earliest year in the rows, and of the year after the latest; None
+    where no day is known."""
     days = [
         bound.day for row in rows for bar in row.bars for bound in (bar.start, bar.end) if bound.day
     ] + [one.day for row in rows for one in row.marks]

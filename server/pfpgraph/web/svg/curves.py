@@ -1,4 +1,5 @@
-"""Numbers over time: steps, lines or dots on one scale, with the last number of each said."""
+"""Charts: numbers over time as steps, lines or dots on one scale, with the last number of each
+series as text."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -11,15 +12,15 @@ from pfpgraph.web.svg.scale import Scale
 from pfpgraph.web.svg.svg import element, joined, mark, percent
 
 _HEIGHT = 240
-ROOM = 1.12  # above the greatest number, for its letters
-WIDE = 1.6  # percent of the width that a letter takes, on a small screen more than it is
-UNDER, OVER = 18, -9  # pixels from a line to the foot of its name
-_LETTERS = 11  # pixels that letters are high
+ROOM = 1.12  # top of the scale as a multiple of the greatest number: room for letters
+WIDE = 1.6  # percent of the width that a letter takes, estimated for small screens
+UNDER, OVER = 18, -9  # pixels from a line down to the baseline of its label
+_LETTERS = 11  # height of letters in pixels
 NICE = (1, 2, 5, 10, 20, 25, 50)
 
 
 class Point(NamedTuple):
-    """A number on a day, with its words and where it leads."""
+    """A number on a day, with its title and the address to which it links."""
 
     day: date
     value: float
@@ -28,8 +29,8 @@ class Point(NamedTuple):
 
 
 class Series(NamedTuple):
-    """Points in the order of their days: what they are, their look, one of the statuses, and
-    how they are drawn: "step" (holds until the next), "line" or "dots"."""
+    """A series: its label, its points in the order of their days, its status (for its look), and
+    its shape: "step" (a number holds until the next), "line" or "dots"."""
 
     label: str
     points: Sequence[Point]
@@ -45,10 +46,12 @@ def chart(
     last: date | None = None,
     on: date | None = None,
 ) -> Markup:
-    """Series between two days (those of the points, unless given), from nought upwards.
+    """The series between two days (those of the points, unless given), on a scale from 0 upwards;
+    `on` is the day of a vertical line. Empty without points.
 
-    The drawing stretches while its letters keep their size. Points with words or a link are
-    marks; without any the whole is one image. The numbers themselves belong in a table beside.
+    The drawing stretches while its letters keep their size. Points with a title or a link are
+    marks; without any link the drawing is one image, labelled by `title`. The numbers themselves
+    belong in a table beside it.
     """
     series = [one for one in series if one.points]
     days = [point.day for one in series for point in one.points]
@@ -74,45 +77,46 @@ def chart(
 
 
 class Band(NamedTuple):
-    """Some height of a chart, in its numbers."""
+    """A range of numbers on the vertical scale."""
 
     low: float
     high: float
 
     def meets(self, other: "Band") -> bool:
-        """Whether another has some of it."""
+        """Whether two bands overlap."""
         return self.low < other.high and other.low < self.high
 
 
 class _Chart(NamedTuple):
-    """A scale of days and one of numbers."""
+    """A scale of days, and the number at the top of the vertical scale."""
 
     scale: Scale
     top: float
 
     def x(self, point: Point) -> float:
-        """Where a point's day is, in percent of the width."""
+        """The position of a point's day, in percent of the width."""
         return self.scale.at(point.day)
 
     def y(self, value: float) -> float:
-        """Where a number is, in percent of the height."""
+        """The position of a number, in percent of the height from the top."""
         return 100 - 100 * value / self.top
 
     def levels(self) -> Markup:
-        """Lines at round numbers, with the numbers."""
+        """Horizontal lines at round numbers, with the numbers."""
         step = next((s * 10**e for e in range(9) for s in NICE if self.top <= 5 * s * 10**e), 1)
         values = range(0, int(self.top / ROOM) + 1, step)
         return joined(self._level(value) for value in values)
 
     def _level(self, value: int) -> Markup:
-        """A line at a number."""
+        """A horizontal line at a number, with the number."""
         y = percent(self.y(value))
         line = element("line", class_="level", x1=0, x2="100%", y1=y, y2=y)
         words = {"x": 0, "y": y, "dx": -8, "dy": 4, "text_anchor": "end"}
         return line + element("text", value, class_="level", **words)
 
     def curve(self, one: Series) -> Markup:
-        """The line through the points; in a frame that stretches, while the line does not."""
+        """The line through the points of a series, in an SVG that stretches (the width of the line
+        is fixed in the style); empty for dots."""
         if one.shape == "dots":
             return Markup("")
         spots = [(10 * self.x(point), 10 * self.y(point.value)) for point in one.points]
@@ -133,7 +137,7 @@ class _Chart(NamedTuple):
         )
 
     def mark(self, one: Series, point: Point) -> Markup:
-        """A point that has words or leads somewhere, or stands alone."""
+        """A point as a circle if it has a title or a link, or if the series is drawn as dots."""
         if not (point.href or point.title or one.shape == "dots"):
             return Markup("")
         x, y = percent(self.x(point)), percent(self.y(point.value))
@@ -141,8 +145,9 @@ class _Chart(NamedTuple):
         return mark(point.href, point.title, dot, class_=f"dot {one.status}")
 
     def names(self, series: list[Series]) -> Iterator[Markup]:
-        """The name of each series and its last number at its end, where no line or other name is:
-        under one that falls to its end, else over it; where that is taken, over all of them."""
+        """The label of each series with its last number, at its end and clear of all lines and
+        other labels: below the line if it falls to its end, else above it; above all of them where
+        that is taken."""
         taken: list[Band] = []
         for one in series:
             end = 100.0 if one.shape == "step" else self.x(one.points[-1])
@@ -157,7 +162,7 @@ class _Chart(NamedTuple):
             yield element("text", label, **words, class_="name")
 
     def _place(self, own: Band, last: float, others: list[Band]) -> tuple[float, int]:
-        """The number at which a name stands, and how many pixels beneath it."""
+        """The number at which a label is put, and its offset in pixels downwards."""
         falls = own.low == last < own.high
         for place in ((own.low, UNDER), (own.high, OVER)) if falls else ((own.high, OVER),):
             band = self._band(*place)
@@ -166,13 +171,13 @@ class _Chart(NamedTuple):
         return max(other.high for other in (own, *others)), OVER
 
     def _band(self, value: float, dy: int) -> Band:
-        """The numbers beside which the letters of a name stand."""
+        """The range of numbers that the letters of a label cover."""
         pixel = self.top / _HEIGHT
         return Band(value - (dy + 4) * pixel, value - (dy - _LETTERS) * pixel)
 
     def _reach(self, one: Series, start: float, end: float) -> Band | None:
-        """The least and the greatest number of a series between two places, with the one before,
-        which lasts until the next or from which its line comes."""
+        """The least and greatest number of a series between two shares of the width, the number
+        before included, since its line comes from there; None where there are none."""
         inside = [point.value for point in one.points if start <= self.x(point) <= end]
         before = [point.value for point in one.points if self.x(point) < start][-1:]
         found = inside if one.shape == "dots" else before + inside

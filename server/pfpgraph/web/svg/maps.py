@@ -1,8 +1,7 @@
-"""Maps: countries and points marked on the world, each a link with its words.
+"""Maps: countries and points marked on a map of the world, each a link with a title.
 
-The shapes themselves are one file that every map refers to, so that a page holds only what is
-said of each country, and a browser fetches the borders once. They come from `world.json`, made
-when the package is built.
+The shapes are one file to which every map refers, so that a page has only the marks, and a browser
+fetches the borders once. They come from `world.json`, which is made when the package is built.
 """
 
 import json
@@ -21,12 +20,12 @@ from pfpgraph.web.svg.textures import DRAWN_STATUSES, FOUND_STATUS, fill, textur
 
 WORLD = (0, 0, projection.WIDTH, projection.HEIGHT)
 EUROPE = (1740, 45, 880, 510)  # from Iceland and the Canaries to the Caspian and the Gulf
-NEAR = (900, 560)  # the size of the window around one place
+NEAR = (900, 560)  # the width and height of the window around one place
 
 
 class MapCountry(NamedTuple):
-    """What is said of a country: its status, its words, where it leads, its longitude and
-    latitude, for a circle where it is too small to be seen."""
+    """The mark of a country: its status, its title, the address to which it links, and its
+    longitude and latitude in degrees, for a circle if the country is too small to be seen."""
 
     status: str
     title: str
@@ -35,7 +34,8 @@ class MapCountry(NamedTuple):
 
 
 class MapPoint(NamedTuple):
-    """A point: its longitude and latitude, its words, where it leads, its status."""
+    """The mark of a point: its longitude and latitude in degrees, its title, the address to which
+    it links, and its status."""
 
     at: tuple[float, float]
     title: str
@@ -45,7 +45,9 @@ class MapPoint(NamedTuple):
 
 @cache
 def geometry() -> dict[str, Any]:
-    """The shapes of the countries by ISO 3166-1 alpha-3 code, the rest of the land, the tiny."""
+    """The content of world.json: `countries` are SVG paths by ISO 3166-1 alpha-3 code, `land` is
+    the path of the other land, `tiny` the codes of countries too small to be seen, `viewBox` that
+    of the drawing."""
     text = Path(__file__).with_name("world.json").read_text(encoding="utf-8")
     found: dict[str, Any] = json.loads(text)
     return found
@@ -53,7 +55,7 @@ def geometry() -> dict[str, Any]:
 
 @cache
 def shapes() -> str:
-    """The file of shapes: each country by its code, and all land as one."""
+    """The SVG file of shapes: each country under its code, and all land under the id land."""
     found = geometry()
     countries = (element("path", id=code, d=path) for code, path in found["countries"].items())
     whole = element("g", element("path", d=found["land"]), *countries, id="land")
@@ -62,12 +64,13 @@ def shapes() -> str:
 
 @cache
 def version() -> str:
-    """A hash of the file of shapes."""
+    """A hash of the file of shapes, 16 hexadecimal digits."""
     return sha256(shapes().encode()).hexdigest()[:16]
 
 
 def around(longitude: float, latitude: float) -> tuple[int, int, int, int]:
-    """The window around a place, kept within the world."""
+    """The window around a place given in degrees, kept within the map: left, top, width and height
+    in units of the drawing."""
     (x, y), (width, height) = projection.project(longitude, latitude), NEAR
     left = min(max(0, round(x - width / 2)), projection.WIDTH - width)
     top = min(max(0, round(y - height / 2)), projection.HEIGHT - height)
@@ -85,11 +88,12 @@ def world(
     name: str = "world",
     echo: bool = False,
 ) -> Markup:
-    """A map of countries by ISO 3166-1 alpha-3 code, and of spots; unknown codes are left out.
+    """A map of countries by ISO 3166-1 alpha-3 code, and of points; unknown codes are left out.
 
-    `source` is the address of the file of shapes, `window` the part that is shown, `name` the
-    beginning of its ids, which must differ where a page has two maps. An `echo` repeats a map
-    closer up: it is for the pointer only, as its links stand in the other one.
+    `source` is the address of the file of shapes, `window` the part that is shown (left, top,
+    width, height), `name` the prefix of its ids, which must differ between the maps of a page. With
+    `echo` the drawing is an enlarged copy of another map of the page: its links are for the pointer
+    only; keyboards and screen readers use the links of the other map.
     """
     drawing = _Map(source, name, window[2] / projection.WIDTH, echo)
     groups = (
@@ -108,7 +112,8 @@ def world(
 
 
 class _Map(NamedTuple):
-    """What all marks of a map share."""
+    """The settings that all marks of a map share; `zoom` is the width of the window as a share of
+    the map."""
 
     source: str
     name: str
@@ -116,7 +121,7 @@ class _Map(NamedTuple):
     echo: bool
 
     def group(self, status: str, places: Mapping[str, MapCountry], language: str) -> Markup:
-        """The countries of one status, the large ones under the circles of the tiny ones."""
+        """The countries of one status as a labelled group; empty without any."""
         known = geometry()["countries"]
         found = [(code, p) for code, p in places.items() if p.status == status and code in known]
         if not found:
@@ -130,7 +135,7 @@ class _Map(NamedTuple):
         )
 
     def _country(self, code: str, place: MapCountry) -> Markup:
-        """A country's shape, with a circle where it is tiny."""
+        """The shape of a country, with a circle if it is tiny."""
         drawn = [element("use", href=f"{self.source}#{code}")]
         if place.at and code in geometry()["tiny"]:
             drawn.append(self._circle(place.at, 11))
@@ -143,12 +148,12 @@ class _Map(NamedTuple):
         )
 
     def _circle(self, at: tuple[float, float], radius: float) -> Markup:
-        """A circle that is as large on paper whatever the window."""
+        """A circle whose size on the screen is about the same for every window."""
         x, y = projection.project(*at)
         return element("circle", cx=round(x), cy=round(y), r=radius * max(self.zoom, 0.4))
 
     def _mark(self, href: str, title: str, *drawn: Markup, **attributes: object) -> Markup:
-        """Shapes with their words; in an echo the keyboard passes them by."""
+        """Shapes with a title and a link; in an echo the link cannot be reached by keyboard."""
         if self.echo:
             attributes["tabindex"] = -1
         return mark(href, title, *drawn, **attributes)

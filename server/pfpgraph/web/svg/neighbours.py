@@ -1,4 +1,4 @@
-"""What stands around a thing: above it, before it, after it and below it, in layers."""
+"""A drawing of a thing with its neighbours above, before, after and below it, in layers."""
 
 from collections.abc import Iterable, Sequence
 from textwrap import wrap
@@ -11,13 +11,13 @@ from pfpgraph.web.svg.svg import element, joined, mark
 BOX, GAP, LINE, PAD = 216, 36, 17, 10
 _WIDTH = 3 * BOX + 2 * GAP
 MIDDLE = _WIDTH // 2
-_LETTERS = 25  # in a line of a box
-HEAD = 22  # for the words over a band
+_LETTERS = 25  # at most in a line of a box
+HEAD = 22  # height of the words above a band or box
 
 
 class Neighbour(NamedTuple):
-    """A thing beside the one in the middle: its layer ("above", "before", "after" or "below"),
-    how it is related in words, its label, where it leads, and the label's language."""
+    """A neighbour of the thing: its layer ("above", "before", "after" or "below"), its relation in
+    words, its label, the address to which it links, and the label's language tag."""
 
     layer: str
     relation: str
@@ -27,10 +27,10 @@ class Neighbour(NamedTuple):
 
 
 def neighbours_drawing(nodes: Sequence[Neighbour], thing: str, title: str) -> Markup:
-    """A drawing of a thing among its neighbours, empty without any.
+    """A drawing of the thing whose label is `thing` among its neighbours; empty without any.
 
-    What is above and below stands in a band for each relation; what was before is left of the
-    thing, what came after is right of it.
+    Neighbours above and below are in one band for each relation; earlier ones are left of the
+    thing, later ones right of it. `title` is the accessible name of the drawing.
     """
     if not nodes:
         return Markup("")
@@ -59,7 +59,7 @@ def neighbours_drawing(nodes: Sequence[Neighbour], thing: str, title: str) -> Ma
 
 
 def _bands(nodes: Iterable[Neighbour], layer: str) -> list[tuple[str, list[Neighbour]]]:
-    """The nodes of a layer by their relation, in the order of the first of each."""
+    """The neighbours of a layer by relation, relations in the order of their first occurrence."""
     found: dict[str, list[Neighbour]] = {}
     for node in nodes:
         if node.layer == layer:
@@ -68,7 +68,8 @@ def _bands(nodes: Iterable[Neighbour], layer: str) -> list[tuple[str, list[Neigh
 
 
 def _band(relation: str, nodes: list[Neighbour], top: int) -> tuple[Markup, int]:
-    """A frame with the words of a relation and its nodes in rows of three, and where it ends."""
+    """A frame with the words of a relation and its neighbours in rows of three; and its lower
+    edge."""
     rows = [nodes[i : i + 3] for i in range(0, len(nodes), 3)]
     parts, y = [], top + HEAD
     for row in rows:
@@ -85,7 +86,7 @@ def _band(relation: str, nodes: list[Neighbour], top: int) -> tuple[Markup, int]
 
 
 def _centre(nodes: Sequence[Neighbour], thing: str, top: int) -> tuple[Markup, int]:
-    """The thing with what was before it and what came after it, and where they end."""
+    """The thing with the neighbours before and after it; and the lower edge."""
     before = [node for node in nodes if node.layer == "before"]
     after = [node for node in nodes if node.layer == "after"]
     high = max(_stack(before), _stack(after), _height(thing) + 8)
@@ -105,12 +106,12 @@ def _centre(nodes: Sequence[Neighbour], thing: str, top: int) -> tuple[Markup, i
 
 
 def _stack(nodes: Iterable[Neighbour]) -> int:
-    """How high nodes on top of each other are, each with its words."""
+    """The height of a column of neighbours, each with the words of its relation."""
     return sum(_height(node.label) + HEAD + 6 for node in nodes)
 
 
 def _column(nodes: list[Neighbour], left: int, middle: int) -> Markup:
-    """Nodes on top of each other, each under its words."""
+    """A column of neighbours, each below the words of its relation."""
     parts, y = [], middle - _stack(nodes) // 2
     for node in nodes:
         words = {"class_": "relation", "x": left + BOX // 2, "y": y + 15, "text_anchor": "middle"}
@@ -121,24 +122,24 @@ def _column(nodes: list[Neighbour], left: int, middle: int) -> Markup:
 
 
 def _height(label: str) -> int:
-    """How high the box of a label is."""
+    """The height of the box of a label."""
     return len(_lines(label)) * LINE + 2 * PAD
 
 
 def _lines(label: str) -> list[str]:
-    """A label in lines that fit into a box."""
+    """The lines of a label that fit into the width of a box."""
     return wrap(label, _LETTERS) or [""]
 
 
 def _box(node: Neighbour, left: int, top: int, high: int) -> Markup:
-    """A node as a box with its label, a link where it leads anywhere."""
+    """A neighbour as a box with its label, a link where it has an address."""
     rectangle = element("rect", x=left, y=top, width=BOX, height=high, rx=4)
     words = _text(node.label, left + BOX // 2, top + high // 2, None)
     return mark(node.href, "", rectangle, words, lang=node.language or None)
 
 
 def _text(label: str, x: int, middle: int, name: str | None) -> Markup:
-    """A label in lines around a middle."""
+    """A label in lines, centred on a point."""
     lines = _lines(label)
     top = middle - LINE * len(lines) / 2 + LINE * 0.76
     return element(
@@ -150,5 +151,4 @@ def _text(label: str, x: int, middle: int, name: str | None) -> Markup:
 
 
 def _line(x1: int, y1: int, x2: int, y2: int) -> Markup:
-    """A line from a layer to the next."""
     return element("line", x1=x1, y1=y1, x2=x2, y2=y2)

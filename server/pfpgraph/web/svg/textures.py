@@ -1,11 +1,11 @@
-"""Textures and signs, so that no status and no bound is told by colour alone."""
+"""Textures, so that no status is told by colour alone."""
 
 from markupsafe import Markup
 
 from pfpgraph.web.svg.svg import element, joined
 
 DRAWN_STATUSES = ("ally", "partner", "other", "suspended", "former", "may")
-FOUND_STATUS = "found"  # the look of what an answer names, whose status nobody asked for
+FOUND_STATUS = "found"  # the look of countries and series of a query result, without a status
 _LINES = {
     "other": "M-1 1l2-2M0 6l6-6M5 7l2-2",
     "suspended": "M-1 1l2-2M0 6l6-6M5 7l2-2M-1 5l2 2M0 0l6 6M5-1l2 2",
@@ -14,7 +14,8 @@ _LINES = {
 
 
 def textures(name: str, size: float = 1) -> Markup:
-    """The patterns of statuses, under the name of the drawing; plain colours need none."""
+    """The patterns of the statuses that have one, with ids that begin with the name of the
+    drawing."""
     return joined(
         element(
             "pattern",
@@ -31,12 +32,12 @@ def textures(name: str, size: float = 1) -> Markup:
 
 
 def fill(name: str, status: str) -> dict[str, str]:
-    """The attributes that give a shape its status: a class, and a texture where there is one."""
+    """The attributes that give a shape its status: a class, and a texture if the status has one."""
     found = {"class_": status or "none"}
     return found | ({"fill": f"url(#{name}-{status})"} if status in _LINES else {})
 
 
 def definitions(name: str) -> Markup:
-    """The textures on their own, for a legend."""
+    """The textures as an SVG of their own, for a legend."""
     inner = element("defs", textures(name))
     return element("svg", inner, class_="defs", width=0, height=0, aria_hidden="true")
