@@ -59,11 +59,11 @@ BLUEPRINTS = (
 def create_app(
     settings: Settings | None = None, store: Store | None = None, release: Release | None = None
 ) -> Flask:
-    """The application that answers from a store, about a release.
+    """The WSGI application that serves a release from a store.
 
-    Without arguments it is a whole service, for any server of WSGI: with the settings of the
-    environment, their current release and query processes over it. Where it has none, the process
-    ends with a message.
+    Called without arguments it makes everything itself, for any WSGI server: it reads the settings
+    of the environment, loads their current release, and connects to query processes or starts some.
+    If that raises a Problem, the process ends (SystemExit) with its message.
     """
     if settings is None or release is None:
         try:
@@ -85,8 +85,9 @@ def create_app(
 
 
 def _alone(settings: Settings) -> tuple[Settings, Store, Release]:
-    """The settings, the query processes behind the socket that they name, or else some of this
-    process, and the release. Raises Problem."""
+    """The settings, a store and the current release, for an application made without arguments. The
+    store asks the query processes behind the socket that the settings name, or processes started
+    here. Raises Problem."""
     found = whole(settings.out)
     if settings.socket:
         return settings, WorkerStore(settings.socket, settings.query_seconds), found
@@ -97,6 +98,7 @@ def _alone(settings: Settings) -> tuple[Settings, Store, Release]:
 
 
 def _stop(watchdog: Watchdog, pid: int) -> None:
-    """Stop query processes, unless this process was only forked from the one that has them."""
+    """Stop the query processes, but only in the process that started them: a forked child inherits
+    this handler."""
     if os.getpid() == pid:
         watchdog.stop()

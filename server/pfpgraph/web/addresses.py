@@ -1,7 +1,8 @@
-"""Addresses: one rule for suffixes, slashes and the names of files, whatever stands there.
+"""Addresses: one rule for suffixes, trailing slashes and file names, for every route.
 
-Where an answer has formats, a suffix chooses one (`/map.csv`, `/doc/country.ttl`). Only the lists
-of a kind end in a slash; any other address with one leads to that without.
+Where a route offers several formats, a suffix chooses one (`/map.csv`, `/doc/country.ttl`). Only
+the lists of a kind end in a slash; any other address that ends in one redirects to the same address
+without it.
 """
 
 import re
@@ -22,8 +23,9 @@ _WHOLE = "pfpgraph"  # the name of a file that holds everything
 
 
 def route(bp: Blueprint, path: str, methods: Iterable[str] = ("GET",)) -> Callable[[V], V]:
-    """A decorator that registers a view at a path of the table and at its suffixes. Raises KeyError
-    where the table has no such path."""
+    """A decorator that registers a view on a blueprint: at a path of the route table and, where
+    that row has suffixes, at the path with a suffix. Raises KeyError when the table has no such
+    path."""
     row = BY_PATH[path]
 
     def register(view: V) -> V:
@@ -35,24 +37,25 @@ def route(bp: Blueprint, path: str, methods: Iterable[str] = ("GET",)) -> Callab
 
 
 def current() -> Route | None:
-    """The row of the address that is asked for, None where there is none."""
+    """The row of the route table that matches the current request, None when none does."""
     return BY_RULE.get(request.url_rule.rule) if request.url_rule else None
 
 
 def register(app: Flask) -> None:
-    """Have suffixes taken out of addresses, and slashes that belong to none refused."""
+    """Make an application take suffixes out of addresses and redirect needless trailing slashes."""
     app.url_value_preprocessor(_take_suffix)
     app.before_request(_without_slash)
 
 
 def _take_suffix(_: str | None, values: dict[str, str] | None) -> None:
-    """Keep the suffix of the address for the choice of a format."""
+    """Move the suffix from the view's arguments to `g.suffix`, where the format is chosen by it."""
     if values:
         g.suffix = values.pop("suffix", "")
 
 
 def _without_slash() -> Response | None:
-    """Send on to the address without a slash at its end, where only that is one (308)."""
+    """Redirect (308) to the address without its trailing slashes, if a route exists there; else
+    None."""
     bare = request.path.rstrip("/")
     if not bare or request.path == bare:
         return None
@@ -69,7 +72,9 @@ def _without_slash() -> Response | None:
 
 
 def file_name(content_type: str) -> str:
-    """The name under which this answer is saved, "" where it has none of its own."""
+    """The file name under which a browser saves this answer, for Content-Disposition: the last part
+    of the path (at /graph, of ?graph=), or else "pfpgraph", with the suffix of the Content-Type.
+    Empty when no route offers that type."""
     suffix = _SUFFIXES.get(content_type.partition(";")[0])
     if not suffix:
         return ""

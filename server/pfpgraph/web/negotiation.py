@@ -1,7 +1,7 @@
-"""What an address and the headers of a request mean: the format and the language of its answer.
+"""Content negotiation: the format and the language of an answer, from its address and its headers.
 
-It is decided from the table of routes alone, so that the cache can be asked before anything is
-made; the application decides by the same functions.
+Both follow from the route table alone, so that the cache can be looked up before the application
+runs; the application decides by the same functions.
 """
 
 from collections.abc import Iterable, Mapping
@@ -31,32 +31,37 @@ _USUAL = 4 << 10  # characters of a request that are worth remembering
 
 
 class Variant(NamedTuple):
-    """The format of an answer, as a name that equal wishes share, "" where the address decides it;
-    and its language, if it is in one."""
+    """The variant of an answer, as a part of cache keys. `format` is the name of the chosen format
+    (for a query one name for each form of query), the same for all Accept headers that lead to it;
+    it is "" where the address alone decides. `language` is a language tag."""
 
     format: str
     language: str
 
 
 def asked_format(arguments: Mapping[str, str]) -> str:
-    """The format named among the arguments of an address, "" for none."""
+    """The format named by a parameter of the address (?format= and its synonyms), "" without
+    one."""
     return next((arguments[name] for name in FORMAT_PARAMETERS if arguments.get(name)), "")
 
 
 def choose(offers: Iterable[Format], default: Format, wanted: str, accept: str) -> Format | None:
-    """The offer with a name, or else the one that suits an Accept header; None when none does."""
+    """The offer named `wanted`; without a name the offer that suits an Accept header best, which is
+    `default` when the header is absent or only `*/*`. None when no offer does."""
     return named(wanted, offers) if wanted else negotiate(accept, offers, default)
 
 
 def is_expanded(accept: str) -> bool:
-    """Whether an Accept header wants JSON-LD expanded, by the profile of one of its ranges."""
+    """Whether an Accept header asks for expanded JSON-LD, by the profile parameter of one of its
+    ranges (JSON-LD 1.1, IANA considerations)."""
     return any(
         EXPANDED in parse_options_header(part)[1].get("profile", "") for part in accept.split(",")
     )
 
 
 def choose_language(wanted: str, accepted: str) -> str:
-    """The language named in an address, else by an Accept-Language header, else English."""
+    """The language of an answer: the tag `wanted` if there is such a language, else the best match
+    for an Accept-Language header, else English."""
     if wanted in languages():
         return wanted
     found = parse_accept_header(accepted, LanguageAccept)
@@ -64,7 +69,8 @@ def choose_language(wanted: str, accepted: str) -> str:
 
 
 def variant(path: str, query: str, choices: AcceptHeaders) -> Variant:
-    """The variant that a request for an address by its path and query string means."""
+    """The variant that a request means, by its path, its raw query string and its Accept headers.
+    Requests of usual length are remembered."""
     usual = len(path) + len(query) + len(choices.accept) + len(choices.language) <= _USUAL
     decide = _decided if usual else _decided.__wrapped__
     return decide(path, query, choices.accept, choices.language)
@@ -72,7 +78,7 @@ def variant(path: str, query: str, choices: AcceptHeaders) -> Variant:
 
 @lru_cache(1024)
 def _decided(path: str, query: str, accept: str, accepted: str) -> Variant:
-    """The variant, remembered since readers ask for the same with the same headers."""
+    """The variant of a request. Remembered, since clients repeat the same headers."""
     route = route_table.find(path)
     names = any(f"{name}=" in query for name in (*FORMAT_PARAMETERS, LANGUAGE))
     arguments = _arguments(query) if names else {}
@@ -83,12 +89,13 @@ def _decided(path: str, query: str, accept: str, accepted: str) -> Variant:
 
 
 def _arguments(query: str) -> dict[str, str]:
-    """The first value of each argument, as the application reads them."""
+    """The first value of each parameter, as Flask's `request.args` gives it."""
     return dict(reversed(parse_qsl(query, keep_blank_values=True)))
 
 
 def _format(route: Route, path: str, wanted: str, accept: str) -> str:
-    """What an Accept header comes to at an address."""
+    """The name of the format that an Accept header leads to at a path, "" where the address alone
+    decides."""
     if route.is_query:
         return _by_form(accept)
     _, dot, suffix = path.rpartition("/")[2].rpartition(".")
@@ -101,7 +108,7 @@ def _format(route: Route, path: str, wanted: str, accept: str) -> str:
 # Remembered apart: a client sends the same headers with every query.
 @lru_cache(256)
 def _by_form(accept: str) -> str:
-    """What an Accept header comes to for the answer to a query of any form."""
+    """The names of the formats that an Accept header leads to, one for each form of query."""
     return " ".join(_name(negotiate(accept, offers, offers[0])) for offers in _BY_FORM)
 
 
@@ -109,5 +116,5 @@ _language = lru_cache(256)(choose_language)
 
 
 def _name(fmt: Format | None) -> str:
-    """The name of a format; that of none where nothing suits."""
+    """The name of a format, "-" for None: no offer suits."""
     return fmt.name if fmt else "-"

@@ -1,4 +1,5 @@
-"""What an application reads of a request: its reader, the page of a list, the language, the day."""
+"""What views read from a request: the reader with language and day, and the page number of a
+list."""
 
 from datetime import date
 
@@ -25,12 +26,13 @@ _PARAMETERS = frozenset(
 
 
 def attach(app: Flask, settings: Settings, store: Store, release: Release) -> None:
-    """Give an application its snapshot."""
+    """Store the snapshot of a release in an application, where `current_snapshot` finds it."""
     app.extensions["pfpgraph"] = Snapshot(settings, store, release)
 
 
 def register(app: Flask) -> None:
-    """Have what is no day refused at every address, since it stays in the links of each."""
+    """Make an application refuse an invalid ?on= at every address, since links on all pages keep
+    it."""
     app.before_request(_check_day)
 
 
@@ -41,7 +43,8 @@ def current_snapshot() -> Snapshot:
 
 
 def current_reader(suffix: str = "") -> Reader:
-    """The reader of this request, made once; the suffix of the address where its view tells it."""
+    """The reader of this request, made once per request and address. `suffix` is the suffix of the
+    address, given by views that parse it from the name themselves."""
     suffix = g.suffix = suffix or g.get("suffix", "")
     found: Reader | None = g.get("reader")
     bare = request.path.removesuffix(f".{suffix}" if suffix else "")
@@ -56,18 +59,20 @@ def current_reader(suffix: str = "") -> Reader:
 
 
 def arguments() -> dict[str, str]:
-    """The parameters of this address that mean something in others, but for the format."""
+    """The recognised parameters of this address that links may keep, without those that choose a
+    format."""
     return {name: value for name, value in request.args.items() if name in _PARAMETERS}
 
 
 def language() -> str:
-    """The reader's language: ?lang=, else Accept-Language, else English."""
+    """The language tag of the answer: ?lang=, else Accept-Language, else English."""
     accepted = request.headers.get("Accept-Language", "")
     return negotiation.choose_language(request.args.get(LANGUAGE, ""), accepted)
 
 
 def page_number() -> int:
-    """The number of the page of a list that ?page= asks for. Raises Problem when it is none."""
+    """The page number in ?page=, counted from 1 and 1 by default. Raises Problem (400) when it is
+    not a positive whole number."""
     number = request.args.get("page", "1")
     if not number.isascii() or not number.isdigit() or int(number[:9]) < 1:
         raise Problem("request", "no-page", given=number[:20])
@@ -75,7 +80,8 @@ def page_number() -> int:
 
 
 def _check_day() -> None:
-    """Raise Problem when the day asked for is none; a query has parameters of its own."""
+    """Raise Problem (400) when ?on= is not a day. Queries are exempt: their parameters are their
+    own."""
     is_query = request.path == ENDPOINT or request.path.startswith(short_codes.SHORT_LINKS)
     if request.url_rule and request.method in READING_METHODS and not is_query:
         text = request.args.get(DAY, "")
@@ -84,6 +90,6 @@ def _check_day() -> None:
 
 
 def _day() -> date | None:
-    """The day asked for, ?on=YYYY-MM-DD; None without one, or where it is no day."""
+    """The day in ?on=YYYY-MM-DD; None when it is missing or not a day."""
     # Other forms of a day would make other addresses of the same.
     return iso_day(request.args.get(DAY, ""))

@@ -1,4 +1,4 @@
-"""Answers: the format asked for, and the headers that every answer carries (RFC 9110)."""
+"""Responses: the choice of a format, and the headers that every response carries (RFC 9110)."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -28,8 +28,9 @@ _NAMES = re.compile(r"[\w!#$%&'*+.^`|~-]+([ \t]*,[ \t]*[\w!#$%&'*+.^`|~-]+)*", r
 
 
 def choose(suffix: str = "", default: Format | None = None) -> Format:
-    """The format asked for, of those that the table has for the address, or its default, which is
-    given here where the answer decides. Raises Problem."""
+    """The format asked for among those that the route table offers here. `default` is for routes
+    whose default depends on the answer. Raises Problem (404 or 406) when the format is not offered,
+    and LookupError when the address has no route or no default."""
     row = addresses.current()
     usual = row.default or default if row else None
     if row is None or usual is None:
@@ -38,7 +39,8 @@ def choose(suffix: str = "", default: Format | None = None) -> Format:
 
 
 def chosen(offers: Iterable[Format], default: Format, suffix: str = "") -> Format:
-    """The offer asked for: by suffix, else ?format=, else Accept. Raises Problem."""
+    """The offer that the request asks for: by suffix, else ?format=, else the Accept header. Raises
+    Problem: 404 for an unknown suffix, 406 when no offer suits."""
     offers = tuple(offers)
     suffix = g.suffix = suffix or g.get("suffix", "")
     if suffix:
@@ -55,7 +57,8 @@ def chosen(offers: Iterable[Format], default: Format, suffix: str = "") -> Forma
 
 
 def impossible(offers: Iterable[Format], asked: str = "") -> Problem:
-    """The problem of an answer that no offered format can be."""
+    """The problem (406) to raise when no offered format is acceptable; `asked` is the format named
+    in the address, else the Accept header is quoted."""
     wanted = asked or request.headers.get("Accept", "")
     offers = tuple(offers)
     names = [offer.media_type for offer in offers]
@@ -64,21 +67,24 @@ def impossible(offers: Iterable[Format], asked: str = "") -> Problem:
 
 
 def _listed(offers: Iterable[Format]) -> list[dict[str, str]]:
-    """The formats on offer, for the members of a problem."""
+    """The offered formats as dicts of name, media type and address, for the `formats` member of a
+    problem."""
     return [
         {"name": o.name, "type": o.media_type, "url": current_reader().in_format(o)} for o in offers
     ]
 
 
 def expanded() -> bool:
-    """Whether JSON-LD is wanted expanded: by a profile in Accept or ?profile=."""
+    """Whether expanded JSON-LD is asked for, by a profile in Accept or in ?profile= (or
+    ?_profile=)."""
     if (request.args.get("profile") or request.args.get("_profile", "")) in ("expanded", EXPANDED):
         return True
     return negotiation.is_expanded(request.headers.get("Accept", ""))
 
 
 def tag(*parts: str) -> str:
-    """The ETag of a variant: it changes with release, program, address, type and language."""
+    """The ETag of a variant. It depends on the release, the program and the full address, and on
+    `parts`, such as media type and language."""
     snapshot = current_snapshot()
     release, program = snapshot.release, snapshot.program
     whole = (release.checksum, release.folder.name, program, request.full_path, *parts)
@@ -95,10 +101,12 @@ def answer(
     language: str = "",
     etag: str = "",
 ) -> Response:
-    """One variant, which is not made when the client has it: `finish` makes a 304 of it then.
+    """A response with its ETag and links. `make` is not called when the client already has this
+    variant, for which `finish` then sends 304.
 
-    Its links are the relations given here and its other formats, at the addresses that `in_format`
-    gives, or else those of this address.
+    `links` are added as Link headers, and so are the other formats of this route, at the addresses
+    that `in_format` gives (by default the current address with ?format=). `etag` replaces the ETag
+    computed from type and language.
     """
     response = Response(content_type=content_type)
     response.set_etag(etag or tag(content_type, language))
@@ -115,31 +123,32 @@ def answer(
 
 
 def _is_known(response: Response) -> bool:
-    """Whether the client has an answer, which it needs no more then."""
+    """Whether the client already has this response, by If-None-Match (RFC 9110, section 13.1.2)."""
     known = request.headers.get("If-None-Match", "")
     return cache_headers.is_known(response.headers.get("ETag", ""), known)
 
 
 class DataPage(Protocol):
-    """A page that is also data (`query_page.View`)."""
+    """What `respond` needs of a page that is also available as data; see `pages.views.View`."""
 
     reader: Reader
 
     @property
     def links(self) -> list[Link]:
-        """Its relations."""
+        """The Link headers of the page."""
 
     def speaks(self, fmt: Format) -> bool:
-        """Whether it is in the reader's language in a format."""
+        """Whether its text in a format is in the reader's language."""
 
     def data(self, fmt: Format) -> bytes:
-        """It in a format other than HTML. Raises Problem."""
+        """The page's data in a format other than HTML. Raises Problem."""
 
 
 def respond(
     view: DataPage, page: Callable[[], str], suffix: str = "", default: Format | None = None
 ) -> Response:
-    """A view as the page that is made here or as data, as the request asks. Raises Problem."""
+    """The response for a page that is also data: HTML made by `page`, or the view's data in the
+    format that the request chooses. Raises Problem (404 or 406) when the format is not offered."""
     fmt = choose(suffix, default)
     make = page if fmt is HTML else lambda: view.data(fmt)
     language = view.reader.language if view.speaks(fmt) else ""
@@ -147,15 +156,16 @@ def respond(
 
 
 def _allowed() -> str:
-    """The headers that a page of another origin may send: whichever it asks for, since none of them
-    gives it rights; else those that we read."""
+    """The value of Access-Control-Allow-Headers: the headers the browser asked for, since none of
+    them grants any rights; or the headers we read, when that list is too long or malformed."""
     wanted = request.headers.get("Access-Control-Request-Headers", "").strip()
     return wanted if len(wanted) <= LONG and _NAMES.fullmatch(wanted) else ALLOWED_HEADERS
 
 
 def _alternates(content_type: str, in_format: Callable[[Format], str]) -> list[Link]:
-    """The links of an answer to its formats, where it has several. Of JSON-LD only that to the page
-    for readers: PyLD looks for another form of what it has, and fails where there are several."""
+    """The Link headers to all formats of this route, where it has several. A JSON-LD response links
+    only to the HTML page: PyLD follows alternates to find another form of JSON-LD, and fails when
+    there are several."""
     row = addresses.current()
     offers = row.offers if row and len(row.offers) > 1 else ()
     if content_type.startswith(JSONLD.media_type):
@@ -164,13 +174,15 @@ def _alternates(content_type: str, in_format: Callable[[Format], str]) -> list[L
 
 
 def _is_preflight() -> bool:
-    """Whether a browser asks what a page may ask (Fetch, CORS-preflight): unless that is answered,
-    the page cannot read that there is nothing here."""
+    """Whether this is a CORS preflight (Fetch standard). It must be answered even with an error
+    status, since otherwise the calling script cannot read that error."""
     return "Access-Control-Request-Method" in request.headers
 
 
 def finish(response: Response) -> Response:
-    """The headers of every answer, all links in one, and what OPTIONS is told."""
+    """Complete a response, as Flask's after_request: common headers, Link headers merged into one,
+    Vary, Content-Disposition and Cache-Control; 304 when the client has the response already, and
+    204 with Allow and CORS headers for OPTIONS."""
     request.environ[ROUTE_KEY] = request.url_rule.rule if request.url_rule else ""
     headers = response.headers
     if links := headers.getlist("Link"):

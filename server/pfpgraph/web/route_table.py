@@ -1,7 +1,7 @@
-"""The table of routes: what each address offers and for how long, and where it is named.
+"""The route table: for each address its formats, its lifetime and where it is listed.
 
-Registration, suffixes, negotiation, links to other formats, lifetimes, the menu, the ways on the
-front page and the map of the site are made from it. Menu and ways have the order of the rows.
+Registration, suffixes, negotiation, links to other formats, cache lifetimes, the menu, the links on
+the front page and the sitemap are made from it. Menu and front page follow the order of the rows.
 """
 
 from typing import NamedTuple
@@ -34,12 +34,17 @@ VIEW = (*RDF_FORMATS, *RESULT_FORMATS, HTML)
 
 
 class Route(NamedTuple):
-    """One address: its path as a rule of werkzeug, the formats offered in the order of preference
-    among equals, that for who has no wish (None where the answer decides), whether a suffix chooses
-    one, the Cache-Control of what is found there, the keys of the words for its title and for what
-    it leads to, its group in the menu with the addresses beneath it that stand there, and whether
-    it is in the map of the site and in the description of the interface, and whether it answers
-    a query, whose form then decides what is offered."""
+    """One row of the route table.
+
+    `path` is a werkzeug rule. `offers` are the formats in order of preference, `default` the format
+    for clients that do not ask for one (None where it depends on the answer), and `has_suffixes`
+    says whether a suffix can choose one. `lifetime` is the Cache-Control of a successful answer.
+
+    `title` and `way` are keys of words: its title, and its text on the front page. `menu` is its
+    group in the menu; `beneath` are the addresses listed there in its place, each with the key of
+    its title. `in_sitemap` and `in_interface` say whether the sitemap and the description of the
+    interface list it. `is_query` marks routes that answer a query, whose form decides the formats.
+    """
 
     path: str
     offers: tuple[Format, ...] = ()
@@ -56,7 +61,9 @@ class Route(NamedTuple):
 
     @property
     def rules(self) -> tuple[str, ...]:
-        """The path, and that with a suffix, which no rule is for where a name may hold one."""
+        """The werkzeug rules: the path, and the path with a suffix if the route has suffixes. A
+        path that ends in a name has no second rule, since a name may contain dots; its view splits
+        it."""
         named = self.path.endswith("name>")
         if named or not self.has_suffixes:
             return (self.path,)
@@ -169,7 +176,7 @@ _MATCHER = Map([Rule(rule, endpoint=rule) for rule in BY_RULE]).bind("")
 
 
 def menu() -> list[list[tuple[str, str]]]:
-    """The groups of the menu: path and key of the name of each entry."""
+    """The menu: for each group its entries, as path and key of the title."""
     return [
         [
             entry
@@ -182,12 +189,12 @@ def menu() -> list[list[tuple[str, str]]]:
 
 
 def ways() -> list[Route]:
-    """What the front page leads to."""
+    """The routes that the front page links to, in the order of the table."""
     return [route for route in ROUTES if route.way]
 
 
 def find(path: str) -> Route | None:
-    """The route of a path, None where there is none."""
+    """The route that matches a path, None when there is none."""
     if route := BY_RULE.get(path):
         return route
     try:

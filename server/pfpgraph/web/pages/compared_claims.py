@@ -1,4 +1,5 @@
-"""The disagreements of a release: each question with the claims side by side, as pages show it."""
+"""The disagreements of a release: each question with its claims side by side, as pages show
+them."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -17,8 +18,12 @@ CLAIM_ORDER = ("accepted", "undecided", "overruled", "silent")
 
 
 class ComparedClaim(NamedTuple):
-    """What one source says: of which property (an IRI) which value, as written there, in which
-    place, its status, and why it was overruled; or in our words what it leaves out."""
+    """One source's claim in a disagreement, for a page.
+
+    `property` is the IRI of the claimed property; `written` is the value as the source writes it,
+    and `place` where in its text. `status` is one of CLAIM_ORDER, and `reason` says why the claim
+    was overruled. For a source that is silent, `value` says in our words what it leaves out.
+    """
 
     href: str
     property: str
@@ -32,8 +37,8 @@ class ComparedClaim(NamedTuple):
 
 @dataclass
 class Disagreement:
-    """A question on which sources differ: the thing, the property, the claims, and why one of
-    them was accepted."""
+    """A question on which sources differ: the thing it is about, the property, the question in
+    words (`asked`), the claims in CLAIM_ORDER, and the reason why one of them was accepted."""
 
     slug: str
     href: str
@@ -45,7 +50,8 @@ class Disagreement:
 
 
 def asked(predicate: str, reader: Reader) -> str:
-    """What is asked of a property, in plain words: which date?"""
+    """The question that a property answers, in plain words of the reader's language, such as "Which
+    date?"."""
     terms, language = reader.snapshot.terms, reader.language
     plain = terms.interrogative(predicate, language) or terms.label(predicate, language)
     return word("asks", language).format(capitalised(plain))
@@ -53,7 +59,8 @@ def asked(predicate: str, reader: Reader) -> str:
 
 @per_release()
 def rows(snapshot: Snapshot) -> dict[str, dict[str, list[GraphRow]]]:
-    """The rows of each claim of each disagreement, one for each language of its words."""
+    """The rows of disputed-claims.rq by IRI of the disagreement and of the claim; a claim has one
+    row for each language of its texts."""
     found: dict[str, dict[str, list[GraphRow]]] = defaultdict(lambda: defaultdict(list))
     for row in snapshot.rows("disputed-claims"):
         found[row["disagreement"].value][row["claim"].value].append(row)
@@ -61,13 +68,13 @@ def rows(snapshot: Snapshot) -> dict[str, dict[str, list[GraphRow]]]:
 
 
 def compared(iri: str, reader: Reader) -> Disagreement | None:
-    """A disagreement, if there is one of that name."""
+    """The disagreement with this IRI, None when there is none."""
     claims = rows(reader.snapshot).get(iri)
     return _disagreement(iri, claims, reader) if claims else None
 
 
 def _disagreement(iri: str, claims: dict[str, list[GraphRow]], reader: Reader) -> Disagreement:
-    """A disagreement from the rows of its claims."""
+    """A disagreement made from the rows of its claims."""
     rows = [row for several in claims.values() for row in several]
     first = rows[0]
     predicate = first["property"].value
@@ -86,7 +93,7 @@ def _disagreement(iri: str, claims: dict[str, list[GraphRow]], reader: Reader) -
 
 
 def _said(claim: str, rows: list[GraphRow], reader: Reader) -> ComparedClaim:
-    """What one source says."""
+    """A claim made from its rows."""
     row = rows[0]
     return ComparedClaim(
         href=reader.href(claim),

@@ -1,4 +1,4 @@
-"""What crawlers read: the map of the site, and the dataset as schema.org has it."""
+"""What crawlers read: the sitemap, and the dataset as schema.org describes it."""
 
 import json
 from xml.sax.saxutils import escape
@@ -16,7 +16,8 @@ from pfpgraph.web.route_table import ROUTES
 
 
 def sitemap(snapshot: Snapshot) -> str:
-    """The list of the views, the lists of kinds, and things and records."""
+    """The sitemap as XML (sitemaps.org protocol 0.9): views, lists of kinds, things and records,
+    with the date of the data, if it has one, as their last change."""
     views = [route.path.removeprefix("/") for route in ROUTES if route.in_sitemap]
     listed = [name for name, kind in KINDS.items() if kind.listed]
     lists = [f"doc/{kind}/" for kind in listed if snapshot.counts.get(kind)]
@@ -35,7 +36,8 @@ def sitemap(snapshot: Snapshot) -> str:
 
 
 def dataset(reader: Reader) -> Markup:
-    """The dataset in JSON-LD for a page, as search engines of datasets read it."""
+    """The dataset as a schema.org Dataset in JSON-LD, to be embedded in a page for dataset
+    search."""
     base, history = reader.snapshot.base, reader.snapshot.history
     began = min((r.span.holds_from for r in history if history.status(r)), default="")
     day = str(reader.snapshot.release.data_date)

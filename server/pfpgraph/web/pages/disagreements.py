@@ -1,5 +1,5 @@
-"""The disagreements: each question on which sources differ, the claims side by side, the accepted
-one and why."""
+"""The page of disagreements: each question on which sources differ, with the claims side by side,
+the accepted one and the reason."""
 
 from pyoxigraph import Literal, NamedNode
 
@@ -26,7 +26,8 @@ _NUMBERS = tuple(f"{XSD}{name}" for name in ("integer", "decimal", "double"))
 
 
 def view(reader: Reader, chosen: dict[str, str]) -> views.View:
-    """The query behind the page, narrowed to what is chosen. Raises Problem."""
+    """The view of the page, its query restricted to the chosen values; `chosen` maps the facets of
+    COLUMNS to codes, "" for no choice. Raises Problem (400) for an unknown code."""
     view = views.view(reader, "/disagreements", "disputed-claims")
     terms = {COLUMNS[facet]: _term(facet, code, reader) for facet, code in chosen.items()}
     if any(terms.values()):
@@ -35,7 +36,8 @@ def view(reader: Reader, chosen: dict[str, str]) -> views.View:
 
 
 def _term(facet: str, code: str, reader: Reader) -> NamedNode | None:
-    """What a code stands for in the query, nothing for none. Raises Problem."""
+    """The term in the query for the code of a facet, None for no code. Raises Problem (400) for an
+    unknown code."""
     if not code:
         return None
     if facet == "country":
@@ -57,7 +59,8 @@ def _term(facet: str, code: str, reader: Reader) -> NamedNode | None:
 
 
 def listed(view: views.View, chosen: dict[str, str], page: int) -> str:
-    """One page of those chosen, with what they can be narrowed by. Raises Problem."""
+    """One page, counted from 1, of the disagreements that match the chosen facets. Raises Problem
+    (404) beyond the last page."""
     reader = view.reader
     every = _all(reader.snapshot, reader.language)
     coded = [codes for _, codes in every]
@@ -86,13 +89,13 @@ def listed(view: views.View, chosen: dict[str, str], page: int) -> str:
 
 
 def _facet(name: str, coded: list[Codes], chosen: dict[str, str], language: str) -> Facet:
-    """What the disagreements can be narrowed by, with counts."""
+    """A facet of the disagreements with its choices and their counts."""
     heading = word(f"facet-{name}", language)
     return Facet(name, heading, facets.counted(coded, chosen, name), chosen[name])
 
 
 def _party(slug: str, reader: Reader) -> str:
-    """The IRI of the country whose disagreements are wanted. Raises Problem."""
+    """The IRI of a country by its slug. Raises Problem (400) when there is no such country."""
     iri = iris.thing(reader.snapshot.base, "country", slug)
     if reader.snapshot.split(iri) != ("country", slug) or iri not in reader.snapshot.labels:
         raise Problem("request", "no-thing", kind="country", name=slug[:40])
@@ -101,7 +104,8 @@ def _party(slug: str, reader: Reader) -> str:
 
 @per_release()
 def _all(snapshot: Snapshot, language: str) -> list[tuple[str, Codes]]:
-    """The disagreements in the order in which they are shown, with what each can be found by."""
+    """The IRIs of all disagreements in the order in which they are shown, each with its facet
+    codes."""
     reader = Reader(snapshot, language)
     found = {
         iri: [row for rows in claims.values() for row in rows]
@@ -112,8 +116,8 @@ def _all(snapshot: Snapshot, language: str) -> list[tuple[str, Codes]]:
 
 
 def _place(iri: str, rows: list[GraphRow], reader: Reader) -> tuple[int, bool, int, str, str]:
-    """Where a disagreement stands: on dates, on numbers, on what belongs to what, on names; those
-    about records before those about things, by what they are about."""
+    """The sort key of a disagreement: about dates, then numbers, then relations between things and
+    yes or no, then texts; about records before things; then by what it is about."""
     about = named(rows[0]["about"].value, reader)
     weight = min((_weight(row["value"]) for row in rows if "value" in row), default=0)
     kind = KINDS[reader.snapshot.split(about.plain)[0]]
@@ -121,7 +125,7 @@ def _place(iri: str, rows: list[GraphRow], reader: Reader) -> tuple[int, bool, i
 
 
 def _weight(term: GraphTerm) -> int:
-    """How late in the page a disagreement on such a value stands."""
+    """The rank of a claimed value by its type: dates 0, numbers 1, IRIs and booleans 2, texts 3."""
     kind = term.datatype.value if isinstance(term, Literal) else ""
     if kind == f"{XSD}date":
         return 0
@@ -131,7 +135,7 @@ def _weight(term: GraphTerm) -> int:
 
 
 def _codes(rows: list[GraphRow], reader: Reader) -> Codes:
-    """What a disagreement can be found by."""
+    """The facet codes of a disagreement, each with its label."""
     first = rows[0]
     predicate, outcome = first["property"].value, tail(first["outcome"].value).lower()
     parties = {row["party"].value for row in rows}
@@ -145,13 +149,14 @@ def _codes(rows: list[GraphRow], reader: Reader) -> Codes:
 
 
 def _called(predicate: str, reader: Reader) -> str:
-    """A property as what is differed on; a label by that name, since there are other names."""
+    """The name of a property as a heading; "label" keeps its own name, since there are other
+    properties for names."""
     terms, language = reader.snapshot.terms, reader.language
     plain = "" if tail(predicate) == "label" else terms.heading(predicate, language)
     return plain or terms.label(predicate, language)
 
 
 def _slug(party: str, reader: Reader) -> str:
-    """The slug of a country, nothing for other things."""
+    """The slug of a country, "" for any other thing."""
     kind, slug = reader.snapshot.split(party)
     return slug if kind == "country" else ""

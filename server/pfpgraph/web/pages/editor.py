@@ -1,4 +1,5 @@
-"""The editor: a page with a query, the answer to it or its problem, and ways to go on with it."""
+"""The SPARQL editor: a page with a query, its result or problem, and ways to share and export
+it."""
 
 import json
 from collections.abc import Iterable
@@ -24,7 +25,9 @@ _MOST = 1000  # rows or statements on a page; all of them are in the other forma
 
 @dataclass
 class ShownResult:
-    """An answer as the page shows it: a table or a graph, how much of it, and its picture."""
+    """A result as the page shows it: a table, or a graph in Turtle. `size` counts all rows or
+    statements, and is None when they were not all counted. `view` is the view shown, of `views`,
+    and `picture` its drawing."""
 
     table: result_table.ResultTable | None = None
     graph: str = ""
@@ -35,7 +38,7 @@ class ShownResult:
 
     @property
     def is_cut(self) -> bool:
-        """Whether the page shows only the beginning."""
+        """Whether the page shows only the first rows or statements."""
         return self.size is None or self.size > _MOST
 
 
@@ -47,10 +50,11 @@ def page(
     view: str = "table",
     fault: Problem | None = None,
 ) -> str:
-    """The editor with a query, and the answer to it if there is one, or its problem.
+    """The page of the editor with a query, and with its result or its problem if there is one.
 
-    The answer is in N-Triples or in JSON, as the form of the query has it; `view` is how it is
-    shown.
+    `form` is the form of the query (SELECT, ASK, CONSTRUCT, DESCRIBE); `data` is the result, in
+    N-Triples for graphs and in SPARQL Results JSON otherwise; `view` is the view asked for (table,
+    chart, timeline or map); `fault` is the problem. Without `text` the example query is shown.
     """
     language, site = reader.language, reader.address.site
     first = examples.in_language(query_files.text("example", reader.snapshot.base), language)
@@ -77,8 +81,8 @@ def page(
 
 
 def _link(text: str, reader: Reader) -> tuple[str, dict[str, str]]:
-    """The code of a query in a short link, with the arguments that belong to it: a question has
-    its name, and its language where that is not the one in which it is published."""
+    """The name of a query in a short link and the parameters to add: the slug of a question, with
+    its language unless it is the published one; for any other query its packed text."""
     found = examples.recognised(text, reader.snapshot)
     if not found:
         return short_codes.pack(text), {}
@@ -88,15 +92,16 @@ def _link(text: str, reader: Reader) -> tuple[str, dict[str, str]]:
 
 
 def unpacked(name: str, reader: Reader) -> tuple[str, str]:
-    """The query of a short link and the language that it answers in, "" for none: that of a
-    question, whose name begins with a small letter, or of a code. Raises Problem."""
+    """The query of a short link and the language of its result, "" for none. The name is the slug
+    of a question, or a packed query. Raises Problem when the packed query is invalid or too
+    long."""
     if example := examples.named(name, reader.snapshot):
         return example.asked(reader.language), reader.language if example.is_worded else ""
     return short_codes.unpack(name, reader.snapshot.settings.query_kilobytes), ""
 
 
 def _shown_as(reader: Reader, address: str, kept: dict[str, str], view: str) -> str:
-    """The address of an answer shown in another way, in the language that the reader chose."""
+    """The address of the result in another view, keeping the language that the reader chose."""
     chosen = {LANGUAGE: reader.chosen} if reader.chosen else {}
     return with_arguments(address, {"view": view} | chosen | kept)
 
@@ -104,7 +109,7 @@ def _shown_as(reader: Reader, address: str, kept: dict[str, str], view: str) -> 
 def _downloads(
     form: str, code: str, kept: dict[str, str], reader: Reader
 ) -> list[tuple[Format, str]]:
-    """The formats of an answer with their addresses."""
+    """The formats of a result with their addresses, by the form of the query."""
     path = f"{reader.address.root}/q/{code}"
     return [
         (fmt, with_arguments(f"{path}.{fmt.name}", kept)) for fmt in OFFERS_BY_FORM.get(form, ())
@@ -112,7 +117,7 @@ def _downloads(
 
 
 def _result(form: str, data: bytes, view: str, reader: Reader) -> ShownResult:
-    """What the page shows of an answer."""
+    """A result prepared for the page, cut to the rows or statements that it shows."""
     if form in ("CONSTRUCT", "DESCRIBE"):
         some, size = result_table.statements(data, _MOST)
         return ShownResult(
@@ -129,8 +134,8 @@ def _result(form: str, data: bytes, view: str, reader: Reader) -> ShownResult:
 
 
 def terms(reader: Reader) -> str:
-    """What the editor completes as JSON: the prefixes by name; classes, properties and things as
-    rows of prefixed name and label."""
+    """The editor's completions as JSON: the prefixes by name; classes, properties and things as
+    pairs of prefixed name and label."""
     snapshot, terms, language = reader.snapshot, reader.snapshot.terms, reader.language
     found = {"classes": set(terms.classes()), "properties": set(terms.properties())}
     for row in snapshot.rows("used-terms"):
@@ -147,12 +152,13 @@ def terms(reader: Reader) -> str:
 
 
 def _is_offered(iri: str, snapshot: Snapshot) -> bool:
-    """Whether a name is completed when its prefix is typed; records are found by what they say."""
+    """Whether a thing is offered as a completion; records are not, by their kind."""
     kind = snapshot.split(iri)[0]
     return bool(kind) and KINDS[kind].offered
 
 
 def _rows(labelled: Iterable[tuple[str, str]], snapshot: Snapshot) -> list[tuple[str, str]]:
-    """Prefixed names with labels, in order; IRIs that no prefix fits cannot be completed."""
+    """Pairs of prefixed name and label, sorted. IRIs without a prefix are left out, since they
+    cannot be completed."""
     rows = ((snapshot.shorten(iri), label) for iri, label in labelled)
     return sorted(row for row in rows if "://" not in row[0])

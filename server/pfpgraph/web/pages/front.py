@@ -1,4 +1,5 @@
-"""The front page: what this is, the partnership on a day, the numbers, three questions answered."""
+"""The front page: what this is, the partnership on a day, the counts, and three answered
+questions."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -22,7 +23,8 @@ BEHIND = ("history", "kind-counts", "disagreements")
 
 
 class AnsweredQuestion(NamedTuple):
-    """A question with its answer: a sentence, the things, and where all of them are."""
+    """A question with its answer: a sentence, the first things with a remark on each, and the
+    address of the whole answer ("" for none)."""
 
     text: str
     answer: str
@@ -32,7 +34,8 @@ class AnsweredQuestion(NamedTuple):
 
 @dataclass(frozen=True)
 class StatusCount:
-    """How many countries are something on the day, in words, and where they are listed."""
+    """The number of countries with a status on the day, in words, and the address of their list (""
+    when the count is zero)."""
 
     name: str
     count: int
@@ -41,7 +44,7 @@ class StatusCount:
 
 
 def numbers(reader: Reader) -> str:
-    """How many things there are of each kind, as CSV (RFC 4180)."""
+    """The number of things of each kind, as CSV (RFC 4180) with a header."""
     counts = reader.snapshot.counts
     kinds = [kind for kind in KINDS.values() if counts.get(kind.name)]
     rows = ((k.name, kind_name(k.name, reader.language), counts[k.name]) for k in kinds)
@@ -49,7 +52,7 @@ def numbers(reader: Reader) -> str:
 
 
 def page(reader: Reader) -> str:
-    """The front page on the day."""
+    """The HTML of the front page on the reader's day."""
     counts, entries = reader.snapshot.counts, world_map.standings(reader)
     kinds = [kind for kind in KINDS.values() if counts.get(kind.name)]
     first = sorted((kind for kind in kinds if kind.front), key=lambda kind: kind.front)
@@ -72,13 +75,14 @@ def page(reader: Reader) -> str:
 
 
 def _queries(reader: Reader) -> list[str]:
-    """The queries behind the page: the map, the records of countries, the numbers, the disputes."""
+    """The texts of the queries behind the page: map, records of countries, counts,
+    disagreements."""
     drawn = world_map.view(reader).text
     return [drawn, *(query_files.text(name, reader.snapshot.base) for name in BEHIND)]
 
 
 def statuses(entries: list[MapEntry], reader: Reader) -> list[StatusCount]:
-    """How many countries were what, and how many of these suspended; none lead nowhere."""
+    """The number of countries of each status on the day, then of those suspended."""
     counts = {name: sum(entry.status == name for entry in entries) for name in STATUSES if name}
     counts["suspended"] = sum(entry.suspended for entry in entries)
     lists = {name: f"/doc/country/?status={name}" for name in STATUSES if name}
@@ -95,7 +99,7 @@ def statuses(entries: list[MapEntry], reader: Reader) -> list[StatusCount]:
 
 
 def partners(entries: list[MapEntry], reader: Reader) -> AnsweredQuestion:
-    """Who took part in the Partnership for Peace on a day and was no Ally."""
+    """The question who took part in the Partnership for Peace on the day without being an Ally."""
     things = [
         (Value(entry.name, entry.href, entry.language, plain=entry.iri), "")
         for entry in entries
@@ -112,7 +116,8 @@ def partners(entries: list[MapEntry], reader: Reader) -> AnsweredQuestion:
 
 
 def joined(reader: Reader) -> AnsweredQuestion:
-    """Which partners had become Allies by a day, the latest first."""
+    """The question which partners had become Allies by the day, latest first; at most six are
+    shown."""
     history, base, day = reader.snapshot.history, reader.snapshot.base, str(reader.day)
     before = {record.country for record in history.within(iris.thing(base, *iris.PARTNERSHIP))}
     later = [
@@ -138,7 +143,8 @@ def joined(reader: Reader) -> AnsweredQuestion:
 
 
 def disagreements(reader: Reader) -> AnsweredQuestion:
-    """On what the sources disagree, with the number of claims."""
+    """The question on what the sources disagree: the first disagreements with their numbers of
+    claims."""
     things = [
         (
             values.named(iri, reader.snapshot.labels.get(iri, {}), reader),

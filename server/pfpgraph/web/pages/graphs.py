@@ -1,4 +1,4 @@
-"""The named graphs and the dataset: their pages, and what can be downloaded."""
+"""The pages of the named graphs, of the dataset and of the downloads."""
 
 from babel.numbers import format_decimal
 
@@ -12,7 +12,8 @@ from pfpgraph.web.reader import Reader
 
 
 def page(iri: str, reader: Reader, size: int = 0) -> str:
-    """The page of a graph of so many statements, "" being the union of all, or of the dataset."""
+    """The page of a graph with `size` statements; "" means the union of all graphs. Also the page
+    of the dataset, by its IRI."""
     kind, formats = (
         kind_of(iri, reader.snapshot.base),
         [(f, address(iri, f, reader)) for f in RDF_FORMATS],
@@ -21,13 +22,13 @@ def page(iri: str, reader: Reader, size: int = 0) -> str:
 
 
 def listed(reader: Reader) -> str:
-    """The page of all graphs with their sizes."""
+    """The page that lists all graphs with their numbers of statements."""
     graphs = sorted(reader.snapshot.release.graphs.items())
     return layout.render(reader, "graphs.html", graphs=graphs)
 
 
 def downloads(view: View) -> str:
-    """The page of what can be downloaded, with the size of the file as it lies there."""
+    """The page of the downloads, with the size of the dump file."""
     reader, release = view.reader, view.reader.snapshot.release
     graphs = sorted(release.graphs.items())
     return layout.render(
@@ -42,20 +43,21 @@ def downloads(view: View) -> str:
 
 
 def _offer(fmt: Format, reader: Reader) -> tuple[Format, str, str]:
-    """The whole graph in a format: where, and how large, as far as the release has it as a file."""
+    """The whole graph in a format, with its address and its size in words, "" when the release has
+    no file of it."""
     copy = copy_of(reader.snapshot, fmt)
     large = megabytes(copy.stat().st_size, reader.language) if copy.exists() else ""
     return fmt, address("", fmt, reader), large
 
 
 def kind_of(iri: str, base: str) -> str:
-    """The kind of the things that a graph of data holds, if it is one."""
+    """The name of the kind whose things a data graph holds, "" for any other graph."""
     file = iri.removeprefix(f"{base}graph/data/")
     return next((kind.name for kind in KINDS.values() if kind.file == file), "")
 
 
 def address(iri: str, fmt: Format, reader: Reader) -> str:
-    """Where a graph is to be had in a format."""
+    """The address of a graph in a format; "" means the union of all graphs."""
     path = reader.snapshot.local(iri) if iri else None
     if path:
         return f"{reader.address.root}{path}.{fmt.name}"
@@ -63,6 +65,6 @@ def address(iri: str, fmt: Format, reader: Reader) -> str:
 
 
 def megabytes(count: int, language: str) -> str:
-    """A number of bytes in words: 0.3 MB, 14.8 MB."""
+    """A number of bytes in words, in megabytes with one decimal: 0.3 MB, 14.8 MB."""
     number = format_decimal(count / 1_000_000, "0.0", locale(language))
     return word("megabytes", language).format(number)

@@ -1,4 +1,4 @@
-"""The frame of every page: its words and links, the day, the head, and the release."""
+"""The frame of every page: words and links, the day, the head, and the release."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -34,12 +34,13 @@ _TEMPLATES.filters |= {"capitalised": capitalised, "shortened": shortened, "show
 
 
 def render(reader: Reader, template: str, **context: object) -> str:
-    """A page for a reader, from a template with what it shows beside the frame."""
+    """The HTML of a page for a reader, from a template and its variables besides those of the
+    frame."""
     return _TEMPLATES.get_template(template).render({**_frame(reader), **context})
 
 
 def _frame(reader: Reader) -> dict[str, Any]:
-    """The words, links and release of the page's frame."""
+    """The template variables that the frame of every page uses."""
     language, release, address = reader.language, reader.snapshot.release, reader.address
 
     def w(key: str, *values: object) -> str:
@@ -71,12 +72,14 @@ def _frame(reader: Reader) -> dict[str, Any]:
 
 
 def _has(reader: Reader, part: str) -> bool:
-    """Whether the release has files of a part: those of others have no shapes, say."""
+    """Whether the release contains the source files of a part; foreign data may have no shapes, for
+    example."""
     return (reader.snapshot.release.folder / "sources" / part).is_dir()
 
 
 def _days(reader: Reader) -> dict[str, str | bool]:
-    """The day asked for and that of the data, for machines and in words, and the way back."""
+    """Template variables for the day asked for and the last day of the data, in ISO format and in
+    words, with the address of the same page without a day."""
     on, latest = reader.on, str(reader.snapshot.last_day)
     address, data_date = reader.address, reader.snapshot.release.data_date
     arguments = {name: value for name, value in address.arguments.items() if name != DAY}
@@ -92,7 +95,8 @@ def _days(reader: Reader) -> dict[str, str | bool]:
 
 
 def _head(reader: Reader) -> dict[str, Any]:
-    """The canonical address of the page, and its addresses in each language and in none."""
+    """Template variables for the head: the canonical address of the page, and its address in each
+    language and without one."""
     address = reader.address
     path = f"{reader.snapshot.base}{address.path.removeprefix('/').removesuffix('.html')}"
     kept = {key: value for key in CANONICAL if (value := address.arguments.get(key))}
@@ -105,7 +109,7 @@ def _head(reader: Reader) -> dict[str, Any]:
 
 
 def menu(reader: Reader) -> list[list[tuple[str, str, str]]]:
-    """The groups of the menu: path, name, and how aria-current calls it here."""
+    """The groups of the menu for this page: path, name, and value of aria-current ("" for none)."""
     here = reader.address.path
     return [
         [(path, word(title, reader.language), _current(path, here)) for path, title in group]
@@ -114,20 +118,22 @@ def menu(reader: Reader) -> list[list[tuple[str, str, str]]]:
 
 
 def _current(path: str, here: str) -> str:
-    """Whether a path is this page, or this page is beneath it."""
+    """The value of aria-current for a menu entry: "page" when its path is this page, "true" when
+    this page is beneath it, else ""."""
     if here == path:
         return "page"
     return "true" if here.startswith(path.rstrip("/") + "/") else ""
 
 
 def _static(reader: Reader) -> Callable[[str], str]:
-    """What gives the address of a static file, another one when the program changes."""
+    """A function from the name of a static file to its address, which changes with the program."""
     return lambda name: f"{reader.address.root}/static/{name}?v={reader.snapshot.program}"
 
 
 def report_to(iri: str, address: str) -> str:
-    """Where an error in what is said of an IRI is reported, by the address of the settings for
-    that; "" where nobody is named for it."""
+    """The address at which an error about an IRI can be reported, made from the `address` of the
+    settings; "" when that is empty. The IRI replaces {iri} in it, or is added as a parameter (as
+    the subject of a mailto: address)."""
     if address and "{iri}" not in address:
         named = "subject" if address.startswith("mailto:") else "iri"
         address += f"{'&' if '?' in address else '?'}{named}={{iri}}"
@@ -135,7 +141,7 @@ def report_to(iri: str, address: str) -> str:
 
 
 def other_languages(reader: Reader) -> list[tuple[str, str, str]]:
-    """Each other language: its tag, its own name for itself (CLDR), this page's address in it."""
+    """For each other language its tag, its own name (CLDR), and the address of this page in it."""
     path, asked = reader.address.root + reader.address.path, reader.address.arguments
     return [
         (tag, capitalised(own_name(tag)), with_arguments(path, {**asked, LANGUAGE: tag}))

@@ -1,4 +1,4 @@
-"""What a thing is called: its title, its other names, and the name it had on the day."""
+"""Names of a thing: its title, its other names, and its name on a day."""
 
 from datetime import date
 from typing import NamedTuple
@@ -19,26 +19,29 @@ _PROPERTIES = ("label", "title", "name", "acronym", "officialName", "nativeName"
 
 
 class Name(NamedTuple):
-    """A name and the language it is in, "" where none is said."""
+    """A name and its language tag, "" where none is stated; for titles also "" where it is the
+    reader's language."""
 
     text: str
     language: str = ""
 
     @property
     def direction(self) -> str:
-        """The direction of its script, where a language is written from right to left."""
+        """The value of the HTML attribute dir: "rtl" for languages written from right to left, else
+        ""."""
         return "rtl" if self.language.partition("-")[0] in values.RIGHT_TO_LEFT else ""
 
 
 def title(iri: str, reader: Reader) -> Name:
-    """The title of a thing's page; the language only where it is not the reader's."""
+    """The title of a thing's page: its label, or else its name spelled from the IRI. The language
+    is "" when it is the reader's."""
     text, tag = choose(reader.snapshot.labels.get(iri, {}), reader.language)
     return Name(text, "" if tag == reader.language else tag) if text else Name(spell(iri))
 
 
 def name_on(iri: str, day: date, reader: Reader) -> Name:
-    """The name of a thing on a day: a country's of then where it is known to have been another,
-    else its title."""
+    """The name of a thing on a day: the name that a country is known to have had then, if it was
+    another one, else its title."""
     text, tag = reader.snapshot.history.name(
         iri, day, reader.snapshot.labels.get(iri, {}), reader.language
     )
@@ -46,9 +49,9 @@ def name_on(iri: str, day: date, reader: Reader) -> Name:
 
 
 def remark(iri: str, day: date, reader: Reader) -> str:
-    """What a reader must know of that name: that there was another state before, or that it was
-    ruled by one; else the one of today beside it, or that it is today's where another was in use
-    that is not recorded."""
+    """A remark on the name of a country on a day, "" when none is needed. It says that another
+    state existed before or ruled the country, or gives today's name, or says that the name shown is
+    today's because the earlier one is not recorded."""
     now, states = title(iri, reader), states_before(iri, day, reader)
     if states:
         named = ", ".join(state.text for state in states)
@@ -62,35 +65,37 @@ def remark(iri: str, day: date, reader: Reader) -> str:
 
 
 def states_before(iri: str, day: date, reader: Reader) -> list[Value]:
-    """The states that existed on a day and of which a country, not yet one, is a successor."""
+    """The states that existed on a day and that the country, not yet independent, later
+    succeeded."""
     return _states(reader.snapshot.country_facts.before(iri, str(day)), reader)
 
 
 def ruling_states(iri: str, day: date, reader: Reader) -> list[Value]:
-    """The states that existed on a day and from which a country regained independence later."""
+    """The states that existed on a day and from which the country later regained independence."""
     return _states(reader.snapshot.country_facts.regained(iri, str(day)), reader)
 
 
 def independent_since(iri: str, reader: Reader) -> str:
-    """The day from which a country was independent, or was so again, in words; empty without."""
+    """The day from which a country has been independent, or independent again, in words; "" when
+    none is stated."""
     day = reader.snapshot.country_facts.since(iri)
     return dates.in_words(dates.Bound(day), reader.language) if day else ""
 
 
 def _states(found: list[str], reader: Reader) -> list[Value]:
-    """States by the names that they had on the day asked for."""
+    """States, by IRI, as values with their names on the day asked for."""
     return [with_name_of_day(values.known(NamedNode(one), reader), reader) for one in found]
 
 
 def with_name_of_day(value: Value, reader: Reader) -> Value:
-    """A value, a country by the name it had on the day asked for."""
+    """A value; for a country, with the name that it had on the day asked for."""
     if not reader.on or reader.snapshot.split(value.plain)[0] != "country":
         return value
     return value._replace(**name_on(value.plain, reader.day, reader)._asdict())
 
 
 def other_names(stated: list[Quad], shown: str) -> list[Name]:
-    """The other names stated of a thing, each once, in its own languages."""
+    """All names stated of a thing besides `shown`, each once, with their languages."""
     found: dict[str, Name] = {}
     for quad in sorted(stated, key=_order):
         if _rank(quad) is not None and isinstance(quad.object, Literal):
@@ -100,13 +105,13 @@ def other_names(stated: list[Quad], shown: str) -> list[Name]:
 
 
 def _rank(quad: Quad) -> int | None:
-    """Where a property stands among those that name, None for all others."""
+    """The rank of a property among those that hold names, None for any other."""
     name = tail(quad.predicate.value)
     return _PROPERTIES.index(name) if name in _PROPERTIES else None
 
 
 def _order(quad: Quad) -> tuple[int, str, str]:
-    """The order of the names: as the properties, then by language and text."""
+    """The sort key of names: by property, then language, then text."""
     rank = _rank(quad)
     tag = getattr(quad.object, "language", None) or ""
     return len(_PROPERTIES) if rank is None else rank, tag, text(quad.object) if tag else ""

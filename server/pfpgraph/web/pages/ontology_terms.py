@@ -1,4 +1,4 @@
-"""The documentation of the ontology and the shapes: their terms, from rows, in one language."""
+"""The documentation pages of the ontology and the shapes: their terms in one language."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -29,7 +29,8 @@ TEXTS: dict[str, tuple[str, ...]] = {
 
 @dataclass
 class DocumentedTerm:
-    """A term: its name, label, definition, and what else is said of it."""
+    """A term or a shape: its name, label and definition; its links and its further texts by the
+    keys of LINKS and TEXTS."""
 
     iri: str
     name: str
@@ -40,7 +41,8 @@ class DocumentedTerm:
 
 
 def page(reader: Reader, part: str, module: str) -> str:
-    """The documentation of the ontology or the shapes, whole ("") or of a module."""
+    """The documentation page of a part, "ontology" or "shapes": the whole (module "") or one
+    module."""
     modules = [name for name in vocabulary.files(reader.snapshot, part) if name != UMBRELLA]
     read, template = {"shapes": (shapes, "shapes.html")}.get(part, (terms, "ontology.html"))
     groups = read(module, reader)
@@ -48,7 +50,8 @@ def page(reader: Reader, part: str, module: str) -> str:
 
 
 def terms(module: str, reader: Reader) -> list[tuple[str, list[DocumentedTerm]]]:
-    """The terms of a module ("" for all) as classes, properties and individuals."""
+    """The terms of a module ("" for all) under the headings classes, properties and individuals,
+    each sorted by name."""
     groups: dict[str, list[DocumentedTerm]] = {"classes": [], "properties": [], "individuals": []}
     for iri, facts in _described("vocabulary", reader).items():
         defined = [o.value for o in facts.get(RDFS + "isDefinedBy", ())]
@@ -62,7 +65,8 @@ def terms(module: str, reader: Reader) -> list[tuple[str, list[DocumentedTerm]]]
 
 
 def shapes(module: str, reader: Reader) -> list[tuple[str, list[DocumentedTerm]]]:
-    """The shapes of a module ("" for all) with their messages, by the class they are about."""
+    """The shapes of a module ("" for all) with their messages, grouped by the first part of their
+    names, which is that of their class."""
     groups = defaultdict(list)
     for row in _merged_shapes(module, reader):
         iri, literals = row
@@ -77,7 +81,7 @@ def shapes(module: str, reader: Reader) -> list[tuple[str, list[DocumentedTerm]]
 
 
 def _merged_shapes(module: str, reader: Reader) -> list[tuple[str, list[Literal]]]:
-    """The shapes that carry a message, each with its words in all languages."""
+    """The shapes that have a message, each with its message in all languages."""
     found: dict[str, list[Literal]] = defaultdict(list)
     for row in reader.snapshot.rows("shapes"):
         message = row["message"]
@@ -87,7 +91,7 @@ def _merged_shapes(module: str, reader: Reader) -> list[tuple[str, list[Literal]
 
 
 def _described(query: str, reader: Reader) -> dict[str, dict[str, list[GraphTerm]]]:
-    """What is said of each term, by property."""
+    """The values stated of each term, by property."""
     found: dict[str, dict[str, list[GraphTerm]]] = defaultdict(lambda: defaultdict(list))
     for row in reader.snapshot.rows(query):
         found[row["term"].value][row["property"].value].append(row["value"])
@@ -95,12 +99,12 @@ def _described(query: str, reader: Reader) -> dict[str, dict[str, list[GraphTerm
 
 
 def _within(iris: list[str], module: str) -> bool:
-    """Whether one of the IRIs is that of the module; every one is in the whole."""
+    """Whether one of the IRIs is that of the module; always true for "", which means the whole."""
     return not module or any(iri.rpartition("/")[2] == module for iri in iris)
 
 
 def _group(facts: dict[str, list[GraphTerm]]) -> str:
-    """Whether a term is a class, a property or an individual."""
+    """The heading under which a term is listed: classes, properties or individuals."""
     types = {o.value for o in facts.get(RDF + "type", ())}
     if any(iri.endswith("#Class") for iri in types):
         return "classes"
@@ -108,7 +112,7 @@ def _group(facts: dict[str, list[GraphTerm]]) -> str:
 
 
 def _term(iri: str, facts: dict[str, list[GraphTerm]], reader: Reader) -> DocumentedTerm:
-    """A term with its documentation."""
+    """A term with its documentation in the reader's language."""
     term = DocumentedTerm(
         iri,
         iri.removeprefix(reader.snapshot.prefixes["pfp"]),
@@ -127,6 +131,6 @@ def _term(iri: str, facts: dict[str, list[GraphTerm]], reader: Reader) -> Docume
 
 
 def _words(facts: dict[str, list[GraphTerm]], predicate: str, language: str) -> str:
-    """The words of a property in a language."""
+    """The text of a property in a language, or else in another; "" when there is none."""
     literals = [o for o in facts.get(predicate, ()) if isinstance(o, Literal)]
     return choose(by_language(literals), language)[0]

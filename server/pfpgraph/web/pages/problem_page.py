@@ -1,4 +1,4 @@
-"""A problem as a reader is told it: what it is, what to do, and what may have been meant."""
+"""A problem as a client gets it: as HTML, JSON, text or RDF."""
 
 import re
 from json import dumps
@@ -22,12 +22,13 @@ _WORD = re.compile(r"[\w?$:.-]+|\S")
 
 
 def title(problem: Problem, language: str) -> str:
-    """What the problem is called in a language."""
+    """The title of a problem's kind in a language."""
     return problem.row.title(language)
 
 
 def detail(problem: Problem, language: str) -> Markup:
-    """The sentence of a problem in a language, English in another marked as such."""
+    """The sentence of a problem in a language as HTML; English parts are marked up as English in
+    other languages."""
     english = Markup("{}" if language == DEFAULT_LANGUAGE else '<span lang="en">{}</span>')
     if not problem.is_worded:
         return english.format(problem.said)
@@ -38,7 +39,7 @@ def detail(problem: Problem, language: str) -> Markup:
 
 
 def json(problem: Problem, reader: Reader) -> str:
-    """The problem as RFC 9457 has it."""
+    """The problem as a JSON text (problem+json, RFC 9457)."""
     document = {
         "type": f"{PUBLIC_BASE}problems#{problem.row.slug}",
         "title": title(problem, reader.language),
@@ -51,8 +52,8 @@ def json(problem: Problem, reader: Reader) -> str:
 
 
 def html(problem: Problem, reader: Reader, query: str) -> str:
-    """The problem as a page: what it is, what to do, and what may have been meant; with the query
-    that it is about, if any."""
+    """The page of a problem: what it is, what to do, and for an unknown address which things may
+    have been meant; with the query that it is about, if any."""
     missing = problem.row.slug == "not-found"
     names = reader.address.path.rpartition("/")[2].partition(".")[0]
     looked_for = re.sub(r"[^\w]+|_", " ", names).strip() if missing else ""
@@ -74,13 +75,13 @@ def html(problem: Problem, reader: Reader, query: str) -> str:
 
 
 def advice(problem: Problem) -> str:
-    """The key of the words for what to do about a problem, if there are any."""
+    """The key of the words that say what to do about a problem, "" when there are none."""
     key = f"do-{problem.row.slug}"
     return key if has_word(key) else ""
 
 
 def _near(text: str, reader: Reader) -> list[SearchHit]:
-    """The things that may be meant by words, none where the graph cannot be asked."""
+    """The things that a text may mean, at most six; none when the store cannot be queried."""
     try:
         index, language = reader.snapshot.search_index, reader.language
         found = index.find(text, 6, language) or index.near(text, 6, language)
@@ -90,8 +91,9 @@ def _near(text: str, reader: Reader) -> list[SearchHit]:
 
 
 def marked(query: str, members: dict[str, Any]) -> list[tuple[str, str, str]]:
-    """The lines of a query, each in three parts of which the second is at fault; none where the
-    place of the fault is not known."""
+    """The lines of a query, each as text before, at and after the fault; empty when the place of
+    the fault is not known. `members` are those of the problem, of which line and column, both
+    counted from 1, are used."""
     lines, line = query.split("\n"), members.get("line", 0)
     if not query or not 0 < line <= len(lines):
         return []
@@ -106,12 +108,13 @@ def marked(query: str, members: dict[str, Any]) -> list[tuple[str, str, str]]:
 
 
 def text(problem: Problem, language: str) -> str:
-    """The problem as one line."""
+    """The problem as one line of plain text."""
     return f"{problem.row.status} {title(problem, language)}: {problem.told(language)}\n"
 
 
 def rdf(problem: Problem, fmt: Format) -> bytes:
-    """The problem as a few statements about itself, none about the thing asked for."""
+    """The problem in an RDF format: a few statements about a blank node, none about the thing asked
+    for."""
     row, node = problem.row, BlankNode("problem")
     titles = translations(f"problem-{row.slug}")
     integer = NamedNode("http://www.w3.org/2001/XMLSchema#integer")

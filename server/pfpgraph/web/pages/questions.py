@@ -1,5 +1,5 @@
-"""The questions that the graph answers, each with its live answer: a table, and a picture where
-the answer allows one."""
+"""The questions that the graph answers, each with its answer as a table and, where possible, a
+drawing."""
 
 from pfpgraph.formats import NTRIPLES, RESULT_FORMATS, RESULTS_JSON, TURTLE, Format
 from pfpgraph.model.snapshot import Snapshot, per_release
@@ -22,7 +22,7 @@ LISTS = {
 
 
 def listed(view: views.View, asked: str) -> str:
-    """The page of the list; those that do not fit the words asked for are hidden."""
+    """The page of all questions; the template hides those that do not match the words asked for."""
     reader, asked = view.reader, asked[:LONGEST]
     groups = examples.grouped(reader.snapshot, reader.language)
     every = [example for found in groups.values() for example in found]
@@ -40,14 +40,16 @@ def listed(view: views.View, asked: str) -> str:
 
 @per_release()
 def default_format(snapshot: Snapshot, slug: str, text: str) -> Format:
-    """The format of the answer to a question for who has no wish: Turtle, or JSON of results where
-    nothing is stated of what it names, since those are words and numbers."""
+    """The default format for the answer of a question: Turtle, or SPARQL Results JSON when its
+    query names nothing that the graph describes (only texts or numbers). Raises Problem when the
+    query fails."""
     view = views.View(Reader(snapshot), f"/questions/{slug}", text)
     return TURTLE if view.data(NTRIPLES) else RESULTS_JSON
 
 
 def csv(reader: Reader, asked: str) -> str:
-    """The list as CSV (RFC 4180): the group, slug and words of each question that fits."""
+    """The questions that match the words asked for, as CSV (RFC 4180): group, slug and text of
+    each."""
     asked = asked[:LONGEST]
     rows = [
         (group, example.slug, example.label(reader.language))
@@ -59,7 +61,8 @@ def csv(reader: Reader, asked: str) -> str:
 
 
 def page(example: examples.Example, view: views.View, asked: str) -> str:
-    """The page of a question with its answer, drawn as asked for, if it can be."""
+    """The page of a question with its answer; `asked` is the name of a drawing, and "" shows the
+    first one. Raises Problem when the query fails."""
     reader = view.reader
     found = results.read(view.data(RESULT_FORMATS[0]))
     drawings = charts.drawings(found, reader)
@@ -81,7 +84,8 @@ def page(example: examples.Example, view: views.View, asked: str) -> str:
 
 
 def _linked(found: result_table.ResultTable, path: str, reader: Reader) -> result_table.ResultTable:
-    """The answer with each number as a link to the list of its day, where there is one."""
+    """The answer with each number linked to a list on the day of its row; unchanged when `path` is
+    ""."""
     if path:
         for row in found.rows:
             day = next(value.machine for value in row if value and value.machine)
@@ -93,5 +97,5 @@ def _linked(found: result_table.ResultTable, path: str, reader: Reader) -> resul
 
 
 def _counts(value: values.Value) -> bool:
-    """Whether a cell is a number and no day."""
+    """Whether a cell is a whole number rather than a date."""
     return value.plain.isdigit() and not value.machine

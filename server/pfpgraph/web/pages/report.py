@@ -1,4 +1,4 @@
-"""The report of the release: what SHACL found when it was built."""
+"""The page of the validation report: what SHACL found when the release was built."""
 
 import json
 from typing import Any
@@ -11,7 +11,7 @@ from pfpgraph.web.reader import Reader
 
 
 def page(reader: Reader) -> str:
-    """The report as a page."""
+    """The page of the report, with each fault's message in the reader's language."""
     folder = reader.snapshot.release.folder
     found = json.loads((folder / "report.json").read_bytes())
     faults = [
@@ -35,7 +35,7 @@ def page(reader: Reader) -> str:
 
 
 def _verdict(found: dict[str, Any]) -> str:
-    """What a report comes to: conforms, warns, breaks a shape, or unchecked."""
+    """The verdict on a report: unchecked, conforms, breaks (there is a violation) or warns."""
     if not found["checked"]:
         return "unchecked"
     broken = any(fault["severity"].endswith("#Violation") for fault in found["faults"])

@@ -1,4 +1,4 @@
-"""What a search found: as a page, JSON, CSV and suggestions."""
+"""Search results as a page, JSON, CSV and suggestions."""
 
 from json import dumps
 from typing import NamedTuple
@@ -14,8 +14,8 @@ _MOST, FEW = 200, 8
 
 
 class SearchHit(NamedTuple):
-    """A match for a page: the thing, its kind in words, by which other name it was found, or by
-    what is said of it; the language of that where it is not the reader's."""
+    """A search result for a page: the thing, the name of its kind, and the other name (`name`) or
+    the text about it (`said`) that matched; the language of these where it is not the reader's."""
 
     thing: values.Value
     kind: str
@@ -25,7 +25,8 @@ class SearchHit(NamedTuple):
 
 
 def page(asked: str, kind: str, reader: Reader) -> str:
-    """The page of what was found, of one kind if one is asked for, or of what may be meant."""
+    """The page of search results, of one kind if `kind` has any; without results it offers near
+    matches."""
     found = find(asked, reader)
     near = [] if found else reader.snapshot.search_index.near(asked, FEW, reader.language)
     counts = {name: sum(match.kind == name for match in found) for name in (*KINDS, OTHER)}
@@ -43,12 +44,12 @@ def page(asked: str, kind: str, reader: Reader) -> str:
 
 
 def find(asked: str, reader: Reader) -> list[Match]:
-    """The things that words find."""
+    """The matches for the words of a search, best first, at most 200."""
     return reader.snapshot.search_index.find(asked, _MOST, reader.language)
 
 
 def entry(match: Match, reader: Reader) -> SearchHit:
-    """A match as a page shows it."""
+    """A match prepared for a page."""
     label, foreign = title(match, reader)
     name = spaced(match.name, match.language)
     value = values.Value(label, reader.href(match.iri), foreign, plain=match.iri)
@@ -62,13 +63,14 @@ def entry(match: Match, reader: Reader) -> SearchHit:
 
 
 def title(match: Match, reader: Reader) -> naming.Name:
-    """What a thing is called in a language, or else in another."""
+    """The title of a matched thing in the reader's language, or else in another."""
     known = match.iri in reader.snapshot.labels
     return naming.title(match.iri, reader) if known else naming.Name(match.name)
 
 
 def json(asked: str, reader: Reader) -> str:
-    """What was found as JSON."""
+    """The search results as a JSON text: the query, the count, and IRI, kind, label and matched
+    name of each."""
     found = find(asked, reader)
     results = [
         {"iri": m.iri, "kind": m.kind, "label": title(m, reader).text, "name": m.name}
@@ -79,15 +81,15 @@ def json(asked: str, reader: Reader) -> str:
 
 
 def csv(asked: str, reader: Reader) -> str:
-    """What was found as CSV (RFC 4180)."""
+    """The search results as CSV (RFC 4180): IRI, kind, label and matched name of each."""
     found = find(asked, reader)
     rows = ((m.iri, m.kind, title(m, reader).text, m.name) for m in found)
     return views.csv((("iri", "kind", "label", "name"), *rows))
 
 
 def suggestions(asked: str, reader: Reader) -> str:
-    """Things by the beginning of their names, in the form of OpenSearch Suggestions: the text, the
-    labels, their kinds with the name that fits, and their addresses."""
+    """Suggestions for a text, as JSON in the OpenSearch Suggestions format: the text, the labels,
+    the kinds with the matched name or text, and the addresses."""
     rows = [
         entry(m, reader) for m in reader.snapshot.search_index.find(asked, FEW, reader.language)
     ]

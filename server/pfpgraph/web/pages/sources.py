@@ -1,5 +1,4 @@
-"""The sources: what each is and carries, and a reading view, place by place, of those whose text
-was read."""
+"""The pages of the sources: their list, and for each its statements in the order of its text."""
 
 from collections import defaultdict
 from typing import NamedTuple
@@ -21,8 +20,8 @@ PRIMARY = "PrimarySource"
 
 
 class ListedSource(NamedTuple):
-    """A source in the list: of which kind it is, who published it when, and how much it
-    carries."""
+    """A source in the list: its kind, publisher and date, and the numbers of records that cite it
+    and of its claims accepted and overruled. `href` is its page of statements."""
 
     thing: Value
     href: str
@@ -35,8 +34,10 @@ class ListedSource(NamedTuple):
 
 
 class SourceStatement(NamedTuple):
-    """What a source says in one place, or nowhere that is noted: of what, which value or in
-    which of our words; as written; its status, and why."""
+    """A statement of a source. `start` and `end` are its place in the text in characters (RFC
+    5147), None when no place is recorded, and `anchor` names that place on the page. `written` is
+    the value as the source writes it; `words` are our comment; `status` and `reason` say whether
+    the claim was accepted and why."""
 
     href: str
     anchor: str
@@ -52,7 +53,8 @@ class SourceStatement(NamedTuple):
 
 
 def listed(view: views.View, sort: str, page: int) -> str:
-    """A page of the list in one of SORTS. Raises Problem."""
+    """A page, counted from 1, of the list in one of the orders SORTS. Raises Problem (400) for an
+    unknown order or page."""
     reader = view.reader
     if sort not in SORTS:
         raise Problem("request", "one-of", parameter="sort", known=[*SORTS], given=sort[:40])
@@ -77,13 +79,13 @@ def listed(view: views.View, sort: str, page: int) -> str:
 
 @per_release()
 def _rows(snapshot: Snapshot) -> list[GraphRow]:
-    """A row for each source."""
+    """The rows of sources.rq, one for each source."""
     return snapshot.rows("sources")
 
 
 def _sorted(rows: list[GraphRow], sort: str) -> list[GraphRow]:
-    """The rows in an order: primary sources first, those that carry most before others; numbers
-    and days from the greatest; titles by the alphabet."""
+    """The rows in one of the orders SORTS: by kind, primary sources come first and then those with
+    most records; numbers and dates are descending; titles are alphabetical."""
     if sort == "kind":
         return sorted(rows, key=lambda row: (name(row, "kind") != PRIMARY, -_count(row, "records")))
     if sort == "title":
@@ -94,12 +96,12 @@ def _sorted(rows: list[GraphRow], sort: str) -> list[GraphRow]:
 
 
 def _count(row: GraphRow, key: str) -> int:
-    """A number of a row."""
+    """The number in a column of a row, 0 when it is empty."""
     return int(text(row, key) or 0)
 
 
 def _source(row: GraphRow, reader: Reader) -> ListedSource:
-    """A source from its row."""
+    """A source of the list, made from its row."""
     iri = row["source"].value
     return ListedSource(
         named(iri, reader),
@@ -112,18 +114,18 @@ def _source(row: GraphRow, reader: Reader) -> ListedSource:
 
 
 def reading(iri: str, reader: Reader) -> str:
-    """Where a source is read."""
+    """The address of the page of a source's statements."""
     return reader.here(f"/sources/{reader.snapshot.split(iri)[1]}")
 
 
 @per_release()
 def _read_in_full(snapshot: Snapshot) -> set[str]:
-    """The sources that are parts of a text, whose places are known."""
+    """The IRIs of the sources that are parts of a text, with known places."""
     return {row["source"].value for row in snapshot.rows("sources-read")}
 
 
 def page(view: views.View, iri: str) -> str:
-    """The page of a source, whose statements the view asks for."""
+    """The page of a source, with the statements that the view's query returns."""
     reader = view.reader
     head = reader.snapshot.rows("source", source=NamedNode(iri))
     found = _statements(reader.snapshot, view.text)
@@ -152,14 +154,14 @@ def page(view: views.View, iri: str) -> str:
 
 
 def _issued(row: GraphRow, language: str) -> Value | None:
-    """The date of a source as precisely as it is known."""
+    """The publication date of a source, as precise as it is known; None without one."""
     if "issued" not in row:
         return None
     return values.date(text(row, "issued"), name(row, "precision"), language)
 
 
 def _read(row: GraphRow, reader: Reader) -> dict[str, Value | str | None] | None:
-    """The file that was read, if there is one: its name, length and checksum."""
+    """The text file that was read for a source, with its length and SHA-256; None without one."""
     if "text" not in row:
         return None
     return {
@@ -171,8 +173,8 @@ def _read(row: GraphRow, reader: Reader) -> dict[str, Value | str | None] | None
 
 @per_release()
 def _statements(snapshot: Snapshot, query: str) -> dict[str, list[GraphRow]]:
-    """The rows of each statement of a source, by the query for them: one for each language and
-    thing that it is about, in the order of the text."""
+    """The rows of each statement of a source, in the order of the text; a statement has one row for
+    each language and each thing that it is about."""
     found: dict[str, list[GraphRow]] = defaultdict(list)
     for row in snapshot.store.rows(query):
         found[row["statement"].value].append(row)
@@ -180,7 +182,7 @@ def _statements(snapshot: Snapshot, query: str) -> dict[str, list[GraphRow]]:
 
 
 def _statement(iri: str, rows: list[GraphRow], reader: Reader) -> SourceStatement:
-    """A statement from its rows."""
+    """A statement made from its rows."""
     row = rows[0]
     start, end = (int(row[key].value) if key in row else None for key in ("from", "to"))
     about = sorted({row["about"].value for row in rows if "about" in row})
@@ -205,7 +207,7 @@ def _statement(iri: str, rows: list[GraphRow], reader: Reader) -> SourceStatemen
 
 
 def _records(iri: str, reader: Reader) -> list[tuple[str, list[Value]]]:
-    """The records that rest on a source, by sort."""
+    """The records that cite a source, grouped by `values.sort`."""
     found = defaultdict(list)
     for row in reader.snapshot.rows("source-records", source=NamedNode(iri)):
         record = row["record"].value

@@ -21,10 +21,9 @@ ORDERS = ("start", "name")
 
 
 def span(reader: Reader, first: str, last: str) -> tuple[date, date]:
-    """The days between which the timeline is asked for, each by a year in digits or "".
-
-    The last year is not in it: from 1990 to 2000 are the nineties. Raises Problem.
-    """
+    """The first day of each of two years given as text, "" meaning the first or last year there is.
+    The timeline ends before the second: from 1990 to 2000 are the nineties. Raises Problem (400)
+    when a text is not a year or the years are out of range or order."""
     end = reader.snapshot.last_day.year + 1
     since, until = _year("from", first, FIRST_YEAR), _year("to", last, end)
     if not FIRST_YEAR <= since < until <= end:
@@ -33,7 +32,8 @@ def span(reader: Reader, first: str, last: str) -> tuple[date, date]:
 
 
 def _year(parameter: str, text: str, otherwise: int) -> int:
-    """A year asked for. Raises Problem when it is none."""
+    """The year in a text, or `otherwise` for "". Raises Problem (400) when it is not four
+    digits."""
     if not text:
         return otherwise
     if not (text.isascii() and text.isdigit() and len(text) == 4):
@@ -42,7 +42,8 @@ def _year(parameter: str, text: str, otherwise: int) -> int:
 
 
 def wholes(reader: Reader) -> list[tuple[str, str, str]]:
-    """What the timeline can be narrowed to: IRI, parameter, name; the Alliance, then frameworks."""
+    """The organisations by which the timeline can be filtered, as IRI, code in addresses and name:
+    the Alliance, then the frameworks by number of records."""
     alliance = iris.thing(reader.snapshot.base, *iris.ALLIANCE)
     history, labels = reader.snapshot.history, reader.snapshot.labels
     found = {record.of for record in history if record.kind == "participation"}
@@ -54,7 +55,7 @@ def wholes(reader: Reader) -> list[tuple[str, str, str]]:
 
 
 def narrowed_to(reader: Reader, asked: str) -> str:
-    """The IRI of the framework asked for, empty without one. Raises Problem."""
+    """The IRI for a code of `wholes`, "" without one. Raises Problem (400) for an unknown code."""
     offers = {slug: iri for iri, slug, _ in wholes(reader)}
     if asked and asked not in offers:
         known, given = [*offers], asked[:40]
@@ -63,7 +64,8 @@ def narrowed_to(reader: Reader, asked: str) -> str:
 
 
 def view(reader: Reader, first: date, last: date, whole: str) -> views.View:
-    """The timeline between two days, of a framework or "" for all, with the query behind it."""
+    """The timeline between two days with the query behind it, of one organisation or ("") of
+    all."""
     return views.view(
         reader,
         "/timeline",
@@ -76,7 +78,7 @@ def view(reader: Reader, first: date, last: date, whole: str) -> views.View:
 
 
 def page(view: views.View, first: date, last: date, whole: str, order: str) -> str:
-    """The page of the timeline, in one of ORDERS."""
+    """The page of the timeline; `order` is one of ORDERS, any other text meaning the first."""
     reader = view.reader
     found = rows(first, last, whole, reader)
     if order == "name":
@@ -108,7 +110,7 @@ def page(view: views.View, first: date, last: date, whole: str, order: str) -> s
 
 
 def _at(reader: Reader, **changes: object) -> str:
-    """The address of the timeline with some of what is asked changed; None leaves it out."""
+    """The address of the timeline with some parameters changed; None removes a parameter."""
     asked = reader.address.arguments
     kept: dict[str, object] = {
         name: asked.get(name) for name in ("from", "to", "framework", "sort")
@@ -118,8 +120,8 @@ def _at(reader: Reader, **changes: object) -> str:
 
 
 def decades(reader: Reader) -> list[tuple[int, int]]:
-    """The decades that can be looked at closer; the first begins with the Alliance, the last
-    ends with the data."""
+    """The decades to which the timeline can be restricted, as first year and the year after the
+    last; the first begins with the Alliance, the last ends with the data."""
     end = reader.snapshot.last_day.year + 1
     later = [(year, min(year + 10, end)) for year in range(1960, end, 10)]
     return [(FIRST_YEAR, 1960), *later]
@@ -128,7 +130,9 @@ def decades(reader: Reader) -> list[tuple[int, int]]:
 def rows(
     first: date, last: date, whole: str, reader: Reader
 ) -> list[tuple[BarRow, list[RecordLine]]]:
-    """A row for each country with something between two days, earlier ones first."""
+    """A row for each country with records between two days, with the records in words; countries
+    whose records begin earlier come first. With an organisation (`whole`), only countries that have
+    a record in it."""
     history, found = reader.snapshot.history, []
     for country in history.countries():
         records = [r for r in history.of(country) if _status(r, history)]
@@ -141,22 +145,22 @@ def rows(
 
 
 def _first_day(row: BarRow) -> str:
-    """The first day that is known of a row."""
+    """The earliest known day of a row's bars, "9" (after all days) without one."""
     return min((bar.start.day or bar.end.day or "9" for bar in row.bars), default="9")
 
 
 def _status(record: CountryRecord, history: History) -> str:
-    """How a record is drawn; empty for those that are not."""
+    """The status by which a record is drawn, "" when it is not drawn."""
     return "suspended" if record.kind == "suspension" else history.status(record)
 
 
 def _overlaps(record: CountryRecord, first: str, last: str) -> bool:
-    """Whether a record may hold between two days."""
+    """Whether a record may hold on a day between two ISO days."""
     return record.span.may_from < last and record.span.may_until > first
 
 
 def row(country: str, records: list[CountryRecord], reader: Reader) -> BarRow:
-    """A country with a bar for each record, and its signatures."""
+    """A country's row: a bar for each record, a mark for each signature."""
     label, tag = choose(reader.snapshot.labels.get(country, {}), reader.language)
     return BarRow(
         label,
@@ -171,7 +175,7 @@ def row(country: str, records: list[CountryRecord], reader: Reader) -> BarRow:
 
 
 def bar(record: CountryRecord, reader: Reader) -> Bar:
-    """A record as a bar that leads to it."""
+    """A record as a bar that links to it."""
     return Bar(
         _status(record, reader.snapshot.history),
         record.start,
@@ -184,7 +188,7 @@ def bar(record: CountryRecord, reader: Reader) -> Bar:
 
 
 def summits(reader: Reader) -> BarRow:
-    """The summits, as marks."""
+    """The row of the summits, as marks."""
     labels, language = reader.snapshot.labels, reader.language
     marks = [
         Mark(day, choose(labels.get(iri, {}), language)[0], reader.href(iri), "summit")

@@ -1,4 +1,4 @@
-"""One value as a reader sees it: words, never a bare IRI, and a link where there is one."""
+"""A value as pages show it: its text, never a bare IRI, and a link where there is one."""
 
 from functools import lru_cache
 from typing import NamedTuple
@@ -37,7 +37,9 @@ FAR = (FAR_FUTURE, FAR_PAST)
 
 
 class Value(NamedTuple):
-    """A value: its text, where it leads, the text's language, its date for machines, itself."""
+    """A value as pages show it: text, link ("" for none), the text's language ("" for the
+    reader's), the date for a datetime attribute, the IRI or lexical form (`plain`), and whether the
+    link leads to another site."""
 
     text: str
     href: str = ""
@@ -48,12 +50,14 @@ class Value(NamedTuple):
 
 
 def linked(value: Value, reader: Reader) -> Value:
-    """A value that was kept from an earlier request, its link as this one's reader has it."""
+    """A cached value with its link made for this reader, whose links keep the day and language
+    asked for."""
     return value._replace(href=reader.href(value.plain)) if value.href else value
 
 
 def shown(term: Term, labels: dict[str, list[str]], reader: Reader, precision: str = "") -> Value:
-    """A term as a value; labels are those of the thing it names, by language."""
+    """A term as a value. `labels` are the labels of the thing that it names, by language;
+    `precision` is that of a date."""
     if isinstance(term, NamedNode):
         return named(term.value, labels, reader)
     if isinstance(term, Literal):
@@ -62,9 +66,10 @@ def shown(term: Term, labels: dict[str, list[str]], reader: Reader, precision: s
 
 
 def known(term: Term, reader: Reader, precision: str = "") -> Value:
-    """A term as a value, under the labels that the graph has for it.
+    """A term as a value, with the label that the graph has for it.
 
-    What has labels is put in words once for a release; only its link differs by request.
+    The text of a thing with a label is computed once per release and language; only its link
+    differs by request.
     """
     if not isinstance(term, NamedNode):
         return shown(term, {}, reader, precision)
@@ -77,12 +82,13 @@ def known(term: Term, reader: Reader, precision: str = "") -> Value:
 
 @per_release()
 def _worded(_snapshot: Snapshot, _language: str) -> dict[str, Value]:
-    """The things that have been put in words in a language, by IRI; `known` fills it."""
+    """The cache of things' values in a language, by IRI; `known` fills it."""
     return {}
 
 
 def _put(iri: str, reader: Reader) -> Value | None:
-    """A thing in words, kept with its path for a link; None where it has no label."""
+    """The value of a thing, with its path as the link, added to the cache; None for a thing without
+    a label."""
     labels = reader.snapshot.labels.get(iri)
     if not labels:
         return None
@@ -96,7 +102,8 @@ def _put(iri: str, reader: Reader) -> Value | None:
 
 @lru_cache(1 << 13)  # the same things stand on many pages
 def markup(value: Value) -> Markup:
-    """A value as HTML: a link, a time, a block of text, or words; its language where another."""
+    """A value as HTML: a link, a time element, preformatted text or plain words, with its language
+    where that is not the reader's."""
     text, tag = escape(value.text), escape(value.language)
     lang = f' lang="{tag}"' if tag else ""
     if lang and value.language.partition("-")[0] in RIGHT_TO_LEFT:
@@ -114,7 +121,8 @@ def markup(value: Value) -> Markup:
 
 
 def named(iri: str, labels: dict[str, list[str]], reader: Reader) -> Value:
-    """A thing by its label, a term by its name, an address of the web by itself."""
+    """The value of an IRI: a thing by its label, a term by its label in the ontology, an IRI of
+    another site by a short form of itself, any other IRI of this service by its slug in words."""
     target = reader.href(iri)
     if labels:
         text, tag = choose(labels, reader.language)
@@ -127,7 +135,8 @@ def named(iri: str, labels: dict[str, list[str]], reader: Reader) -> Value:
 
 
 def _own(iri: str, reader: Reader) -> str:
-    """A name for a thing of ours that has no label: a place in a text, a graph, else its slug."""
+    """A name for an IRI of this service that has no label: a place in a text, a slug in words, or a
+    graph's path."""
     kind, slug = reader.snapshot.split(iri)
     slug, _, place = slug.partition("#char=")
     if place:
@@ -139,26 +148,27 @@ def _own(iri: str, reader: Reader) -> str:
 
 
 def sort(iri: str, reader: Reader) -> str:
-    """What a thing of ours is counted with: its kind, or the name of its class where it is a record
-    of another than its kind's; empty for others."""
+    """The group in which a thing is counted: its kind, or the local name of its class for a record
+    of another class than its kind's; "" for other IRIs."""
     entry = reader.snapshot.thing_index.get(iri)
     return entry.sort if entry else reader.snapshot.split(iri)[0]
 
 
 def sort_name(sort: str, reader: Reader, count: int = 2) -> str:
-    """What so many things of a sort are called; those of a class by its name."""
+    """The name of a sort for `count` things of it; of a class, its label."""
     if sort in KINDS or sort == OTHER:
         return kind_name(sort, reader.language, count)
     return reader.snapshot.terms.label(reader.snapshot.prefixes["pfp"] + sort, reader.language)
 
 
 def order(sort: str) -> tuple[int, str]:
-    """Where a sort stands among others: kinds as in their table, then classes by name."""
+    """The sort key of a sort: kinds by rank, then classes by name."""
     return (KINDS[sort].rank if sort in KINDS else 1 << 16), sort
 
 
 def _outside(iri: str, reader: Reader) -> str:
-    """An IRI of others: by its authority (Wikidata Q399), as prefix:name, else without scheme."""
+    """A short form of an IRI of another site: authority and identifier (Wikidata Q399), or
+    prefix:name, or the IRI without its scheme."""
     address = iri.partition("://")[2]
     for space, name in AUTHORITIES.items():
         if address.startswith(space):
@@ -170,12 +180,14 @@ def _outside(iri: str, reader: Reader) -> str:
 
 
 def readable(values: list[Value]) -> list[Value]:
-    """The values in the reader's language where there are any, else all."""
+    """The values in the reader's language if there are any, else all values."""
     return [value for value in values if not value.language] or values
 
 
 def literal(term: Literal, reader: Reader, precision: str = "") -> Value:
-    """A literal: a date as precise as it is, a number or boolean as the language has it."""
+    """A literal as a value in the reader's language: dates at the given precision (Day by default),
+    durations, booleans, large numbers and web addresses in readable form, anything else as its
+    text."""
     kind = term.datatype.value.removeprefix(XSD)
     if kind == "date":
         return date(term.value, precision or "Day", reader.language)
@@ -195,7 +207,8 @@ def literal(term: Literal, reader: Reader, precision: str = "") -> Value:
 
 
 def date(day: str, precision: str, language: str) -> Value:
-    """A day in words, only as precise as it is known."""
+    """An ISO day as a value in words, at its precision (Day, Month, Year); the two far days of the
+    ontology as an open end or an unknown beginning."""
     if day in FAR:
         key = "far-future" if day == FAR_FUTURE else "start-unknown"
         return Value(word(key, language), plain=day)
@@ -205,7 +218,8 @@ def date(day: str, precision: str, language: str) -> Value:
 
 @lru_cache(1 << 12)  # the same counts stand on many pages
 def number(text: str, language: str) -> str:
-    """An integer with its thousands apart: 12,345 or 12 345."""
+    """An integer with its thousands separated as in the language: 12,345 or 12 345. Any other text
+    is returned as it is."""
     try:
         return format_decimal(int(text), locale=locale(language))
     except ValueError:

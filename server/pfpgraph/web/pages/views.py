@@ -1,8 +1,8 @@
 """Views: pages that are also data, each with the query behind it.
 
-The query is a SELECT whose first column names the things shown. CSV and the other formats of
-results are its answer, CSV with labels beside IRIs; the RDF formats are what is stated of those
-things, with the view itself listing them.
+The query is a SELECT whose first column names the things shown. CSV and the other result formats
+give its result, CSV with labels beside IRIs. The RDF formats give the statements about those
+things, and the view itself with its list of them.
 """
 
 import io
@@ -23,8 +23,8 @@ from pfpgraph.web.reader import Reader
 
 @dataclass
 class View:
-    """A page for a reader that is also data: its path, the text of the query behind it, and whether
-    that answers in the reader's language."""
+    """A page that is also data: the path of the page, the text of the query behind it, and whether
+    that query's result is in the reader's language."""
 
     reader: Reader
     path: str
@@ -33,20 +33,20 @@ class View:
 
     @property
     def iri(self) -> str:
-        """The IRI of the view itself, whatever the day or the part of it."""
+        """The IRI of the view, without parameters such as the day or the page."""
         return f"{self.reader.snapshot.base}{self.path.removeprefix('/')}"
 
     @property
     def links(self) -> list[Link]:
-        """The relations of the view: its name."""
+        """The Link headers of the view: its canonical address."""
         return [Link(self.iri, "canonical")]
 
     def speaks(self, fmt: Format) -> bool:
-        """Whether it is in the reader's language in a format; CSV has labels in any case."""
+        """Whether the text in a format is in the reader's language; CSV always contains labels."""
         return fmt in (HTML, CSV) or (self.is_worded and fmt in RESULT_FORMATS)
 
     def data(self, fmt: Format) -> bytes:
-        """The view as data in a format. Raises Problem."""
+        """The view as data in a format other than HTML. Raises Problem when the query fails."""
         if fmt is CSV:
             return self._csv()
         if fmt in RESULT_FORMATS:
@@ -59,7 +59,8 @@ class View:
         return serialisation.rewrite(statements, fmt, snapshot.prefixes)
 
     def _csv(self) -> bytes:
-        """The answer of the query as CSV (RFC 4180), the label of each thing beside its IRI."""
+        """The result of the query as CSV (RFC 4180), with a column of labels beside each column of
+        things."""
         store = self.reader.snapshot.store
         found = results.read(store.query(self.text, RESULT_FORMATS[0]))
         if found.answer is not None:
@@ -75,7 +76,8 @@ class View:
 
 
 def _text(row: Solution, column: str) -> str:
-    """A cell as the engine writes it in CSV."""
+    """A cell as the query engine writes it in CSV (SPARQL 1.1 Query Results CSV and TSV
+    Formats)."""
     term = row.get(column)
     if term is None or isinstance(term, BlankNode):
         return str(term or "")
@@ -83,7 +85,8 @@ def _text(row: Solution, column: str) -> str:
 
 
 def _labels(rows: list[Solution], column: str, reader: Reader) -> list[str]:
-    """The label of the thing in each cell of a column; none where the query gives them itself."""
+    """The label for each cell of a column; empty when the query itself has a label column for
+    it."""
     if any(f"{column}Label" in row for row in rows):
         return []
     cells = (row.get(column) for row in rows)
@@ -91,19 +94,20 @@ def _labels(rows: list[Solution], column: str, reader: Reader) -> list[str]:
 
 
 def _label(iri: str, reader: Reader) -> str:
-    """What a thing or a term is called, "" where nobody has named it."""
+    """The label of a thing or a term, "" when it has none."""
     named = iri in reader.snapshot.labels or iri in reader.snapshot.terms
     return values.known(NamedNode(iri), reader).text if named else ""
 
 
 def view(reader: Reader, path: str, query: str, **terms: NamedNode | Literal) -> View:
-    """The view at a path, with its query by the name of its file and what is filled in."""
+    """The view at a path, whose query is the file with this name, filled in with terms. It is in
+    the reader's language if `language` is among the terms."""
     text = query_files.filled(query, reader.snapshot.base, **terms)
     return View(reader, path, text, "language" in terms)
 
 
 def csv(rows: Iterable[Iterable[str | int]]) -> str:
-    """Rows as CSV (RFC 4180), the head first."""
+    """Rows as CSV (RFC 4180); the first row is the header."""
     out = io.StringIO()
     writer(out).writerows(rows)
     return out.getvalue()

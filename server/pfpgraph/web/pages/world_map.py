@@ -23,7 +23,8 @@ FIRST_YEAR = 1949
 
 
 class RecordLine(NamedTuple):
-    """A record of a country: what it is in, where that and the record lead, and when."""
+    """A record of a country in words: the name of the organisation or framework and its address,
+    the address of the record, and its period."""
 
     name: str
     href: str
@@ -32,8 +33,8 @@ class RecordLine(NamedTuple):
 
 
 class MapEntry(NamedTuple):
-    """A country on a day: its IRI, the name it had with its language, what must be known of that
-    name, where it leads, its status, whether suspended, and its records."""
+    """A country on the day: its IRI, its name then with language and remark, its address, its
+    status, whether it is suspended, and the records that say so."""
 
     iri: str
     name: str
@@ -45,14 +46,15 @@ class MapEntry(NamedTuple):
     lines: list[RecordLine]
 
     def title(self, language: str) -> str:
-        """The country in one line."""
+        """The country with its records in one line, in a language."""
         lines = word("then", language).join(f"{line.name}, {line.when}" for line in self.lines)
         told = word("may-have", language).format(lines) if self.status == "may" else lines
         return word("is", language).format(self.name, told)
 
 
 class Year(NamedTuple):
-    """A year of the slider: its last day, or the day of the data."""
+    """A year of the slider: the link to its last day (for the last year, to the day of the data),
+    and whether it is the year shown."""
 
     year: int
     href: str
@@ -60,13 +62,13 @@ class Year(NamedTuple):
 
 
 def view(reader: Reader) -> views.View:
-    """The map of the day with the query behind it."""
+    """The view of the map on the reader's day."""
     day, language = Literal(str(reader.day), datatype=XSD_DATE), Literal(reader.language)
     return views.view(reader, "/map", "map", day=day, language=language)
 
 
 def page(shown: views.View) -> str:
-    """The page of the map on the day."""
+    """The page of the map on the reader's day."""
     reader = shown.reader
     entries = standings(reader)
     drawn = [*entries, *possible(reader)]
@@ -88,13 +90,13 @@ def page(shown: views.View) -> str:
 
 
 def standings(reader: Reader) -> list[MapEntry]:
-    """Every country that was or had been something on the day, by name."""
+    """The countries that have or had a status on the day, by name."""
     entries = (_entry(country, reader) for country in reader.snapshot.history.countries())
     return sorted((e for e in entries if e), key=lambda entry: folded(entry.name))
 
 
 def _entry(country: str, reader: Reader) -> MapEntry | None:
-    """A country on a day; none before it was anything."""
+    """A country on the day, None before it had any status."""
     history = reader.snapshot.history
     standing = history.standing(country, reader.day)
     if not standing.status:
@@ -109,15 +111,14 @@ def _entry(country: str, reader: Reader) -> MapEntry | None:
 
 
 def _named_then(country: str, reader: Reader) -> tuple[str, str, str, str]:
-    """The name that a country had on the day and its language, what must be known of it, and where
-    it leads."""
+    """The name of a country on the day, its language, the remark on it, and its address."""
     text, language = naming.name_on(country, reader.day, reader)
     return text, language, naming.remark(country, reader.day, reader), reader.href(country)
 
 
 def _current(country: str, day: str, reader: Reader) -> list[CountryRecord]:
-    """What gives a country its status on an ISO day, and then its suspensions; where nothing
-    holds any more, what held before."""
+    """The records that give a country its status on an ISO day, in the order of STATUSES, then its
+    suspensions; for a former member the records that have ended."""
     status, records = reader.snapshot.history.status, reader.snapshot.history.of(country)
     ranked = sorted((STATUSES.index(kind), i) for i, r in enumerate(records) if (kind := status(r)))
     telling = [records[i] for _, i in ranked]
@@ -134,7 +135,7 @@ def line(record: CountryRecord, reader: Reader) -> RecordLine:
 
 
 def name(record: CountryRecord, reader: Reader) -> str:
-    """What a record is of; a suspension is called by what it covers."""
+    """The name of the organisation or framework of a record; for a suspension, what it covers."""
     if record.kind != "suspension":
         return choose(reader.snapshot.labels.get(record.of, {}), reader.language)[0]
     return word("drawn-suspended", reader.language).format(
@@ -143,12 +144,13 @@ def name(record: CountryRecord, reader: Reader) -> str:
 
 
 def suspensions(reader: Reader) -> list[tuple[Value, RecordLine]]:
-    """The suspensions certainly in force on a day, with the country of each."""
+    """The suspensions certainly in force on the day, each with its country."""
     return _named((r for r in _dated("suspension", reader) if r.holds(str(reader.day))), reader)
 
 
 def unknown(reader: Reader) -> list[tuple[Value, RecordLine]]:
-    """What may have held on a day, but a bound that decides it is not known."""
+    """The records that may hold on the day, as a bound is not known precisely enough, each with its
+    country."""
     records = (
         *_dated("membership", reader),
         *_dated("participation", reader),
@@ -159,7 +161,8 @@ def unknown(reader: Reader) -> list[tuple[Value, RecordLine]]:
 
 
 def possible(reader: Reader) -> list[MapEntry]:
-    """The countries that may have been something on a day, and certainly were nothing."""
+    """The countries that may have had a status on the day but certainly had none, with status
+    "may"."""
     history, iso = reader.snapshot.history, str(reader.day)
     found = []
     for country in history.countries():
@@ -176,7 +179,8 @@ def _dated(kind: str, reader: Reader) -> list[CountryRecord]:
 
 
 def _named(records: Iterable[CountryRecord], reader: Reader) -> list[tuple[Value, RecordLine]]:
-    """Records with their country under the name of the day asked for, by name."""
+    """Records in words, each with its country under its name on the day, in the order of the
+    names."""
     found = [
         (
             naming.with_name_of_day(values.known(NamedNode(record.country), reader), reader),
@@ -188,7 +192,8 @@ def _named(records: Iterable[CountryRecord], reader: Reader) -> list[tuple[Value
 
 
 def former_states(reader: Reader) -> list[tuple[str, str, str, list[tuple[str, str]]]]:
-    """The states that existed on a day and no longer do: name, link, period, successors."""
+    """The states that existed on the day and no longer do: name, address, period, and the
+    successors as name and address."""
     found = []
     country_facts = reader.snapshot.country_facts
     for state in country_facts.states:
@@ -203,12 +208,12 @@ def former_states(reader: Reader) -> list[tuple[str, str, str, list[tuple[str, s
 
 
 def _link(iri: str, reader: Reader) -> tuple[str, str]:
-    """A thing's name and where it leads."""
+    """The label and the address of a thing."""
     return choose(reader.snapshot.labels.get(iri, {}), reader.language)[0], reader.href(iri)
 
 
 def places(entries: list[MapEntry], reader: Reader) -> dict[str, MapCountry]:
-    """What the map says of each country, by code."""
+    """The countries on the map by ISO 3166-1 alpha-3 code; those without a code are left out."""
     return {
         reader.snapshot.country_facts.countries[entry.iri]: MapCountry(
             "suspended" if entry.suspended else entry.status,
@@ -222,7 +227,7 @@ def places(entries: list[MapEntry], reader: Reader) -> dict[str, MapCountry]:
 
 
 def pictures(entries: list[MapEntry], reader: Reader) -> tuple[Markup, Markup]:
-    """The map of the world, and of Europe closer up."""
+    """Two SVG maps of the entries: the world, and Europe enlarged."""
     found = places(entries, reader)
     title = word("map-world", reader.language)
     return (
@@ -240,12 +245,13 @@ def pictures(entries: list[MapEntry], reader: Reader) -> tuple[Markup, Markup]:
 
 
 def shapes(reader: Reader) -> str:
-    """The address of the file of shapes; it changes with them, so it may be kept."""
+    """The address of the SVG file of the country shapes. It contains a hash of them, so it may be
+    cached for good."""
     return f"{reader.address.root}/map/shapes.svg?v={maps.version()}"
 
 
 def years(path: str, reader: Reader) -> list[Year]:
-    """Every year since the Alliance began, as links to its last day, the last to the data's."""
+    """The years since the foundation of the Alliance as links of the slider."""
     last = reader.snapshot.last_day
     return [
         Year(

@@ -15,7 +15,7 @@ LEFT_ALONE = ("/sparql?", "/graph?", "/search", "/suggest", "/*?on=", "/*&on=", 
 
 @addresses.route(bp, "/robots.txt")
 def robots() -> Response:
-    """Tell crawlers what to leave alone (RFC 9309)."""
+    """/robots.txt: tell crawlers which addresses to leave alone (RFC 9309)."""
     lines = ("User-agent: *", *(f"Disallow: {path}" for path in LEFT_ALONE), "Allow: /")
     place = f"Sitemap: {current_snapshot().base}sitemap.xml"
     return answer(lambda: "\n".join((*lines, "", place, "")), "text/plain; charset=utf-8")
@@ -23,6 +23,6 @@ def robots() -> Response:
 
 @addresses.route(bp, "/sitemap.xml")
 def sitemap() -> Response:
-    """List the pages worth finding (sitemaps.org, protocol 0.9)."""
+    """/sitemap.xml: list the pages worth indexing (sitemaps.org protocol 0.9)."""
     snapshot = current_snapshot()
     return answer(lambda: crawlers.sitemap(snapshot), "application/xml; charset=utf-8")

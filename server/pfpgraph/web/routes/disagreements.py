@@ -1,4 +1,4 @@
-"""The disagreements: each question on which sources differ."""
+"""The disagreements: each question on which sources differ, with the claims."""
 
 from flask import Blueprint, Response, request
 
@@ -12,8 +12,8 @@ bp = Blueprint("disagreements", __name__)
 
 @addresses.route(bp, "/disagreements")
 def listed() -> Response:
-    """Show the disagreements: those of a country, on a property, of a status, if the arguments say
-    so. Raises Problem."""
+    """List the disagreements, filtered by ?country=, ?property= and ?status=, as a page or as data.
+    Raises Problem when a parameter has an unknown value."""
     chosen = {facet: request.args.get(facet, "") for facet in disagreements.COLUMNS}
     view = disagreements.view(current_reader(), chosen)
     return respond(view, lambda: disagreements.listed(view, chosen, page_number()))

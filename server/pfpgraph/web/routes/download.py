@@ -1,4 +1,4 @@
-"""What can be downloaded: the whole graph as a file and in every format, and each named graph."""
+"""Downloads: the whole graph as one file and in every RDF format, and each named graph."""
 
 from flask import Blueprint, Response
 from pyoxigraph import Literal
@@ -14,7 +14,7 @@ bp = Blueprint("download", __name__)
 
 @addresses.route(bp, "/download")
 def download() -> Response:
-    """Show what can be downloaded, or its description as data. Raises Problem."""
+    """List the downloads, as a page or as data. Raises Problem."""
     reader = current_reader()
     language = Literal(reader.language)
     view = views.view(reader, "/download", "downloads", language=language)
@@ -23,5 +23,5 @@ def download() -> Response:
 
 @addresses.route(bp, "/download/pfpgraph.nq")
 def dump() -> Response:
-    """Send the file of the release: canonical N-Quads, whose SHA-256 is its checksum."""
+    """Send the dump of the release: canonical N-Quads, whose SHA-256 is the release's checksum."""
     return answer(current_snapshot().release.dump.read_bytes, NQUADS.content_type)

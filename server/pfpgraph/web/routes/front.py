@@ -15,7 +15,8 @@ bp = Blueprint("front", __name__)
 
 @addresses.route(bp, "/")
 def show() -> Response:
-    """Show the front page, or describe the dataset in RDF. Raises Problem."""
+    """Answer with the front page, the number of things of each kind as CSV, or the description of
+    the dataset in RDF. Raises Problem."""
     fmt, reader = choose(), current_reader()
     makers = {HTML: lambda: front.page(reader), CSV: lambda: front.numbers(reader)}
     return answer(

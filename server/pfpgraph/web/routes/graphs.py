@@ -1,4 +1,5 @@
-"""The named graphs: Graph Store Protocol, reading, and a list of them."""
+"""The named graphs: the reading half of the SPARQL 1.1 Graph Store HTTP Protocol, and a list of
+them."""
 
 import re
 
@@ -20,7 +21,9 @@ _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")  # the scheme of an IRI (RFC
 
 @addresses.route(bp, "/graph")
 def indirect() -> Response:
-    """Give the graph that ?graph= or ?default names (section 4.2), or list them all."""
+    """Answer with the graph that ?graph= or ?default names (Graph Store HTTP Protocol, section
+    4.2), or without either with a list of all. Raises Problem: 400 for several graphs or an IRI
+    that is not absolute, 404 for an unknown graph."""
     asked = request.args.getlist("graph")
     iris = [iri for iri in asked if iri not in DEFAULT_GRAPH]
     default = "default" in request.args or len(iris) < len(asked)
@@ -37,14 +40,15 @@ def indirect() -> Response:
 
 @addresses.route(bp, "/graph/<folder>/<name>")
 def direct(folder: str, name: str) -> Response:
-    """Give the graph of that name (section 4.1). Raises Problem."""
+    """Answer with the graph whose IRI is this address (Graph Store HTTP Protocol, section 4.1).
+    Raises Problem (404) when there is none."""
     file, _, suffix = name.partition(".")
     return _answer(f"{current_snapshot().base}graph/{folder}/{file}", suffix)
 
 
 @addresses.route(bp, "/dataset")
 def description() -> Response:
-    """Describe the dataset: what it holds, how much, and where to get it. Raises Problem."""
+    """Answer with the description of the dataset: contents, sizes and downloads. Raises Problem."""
     fmt, reader = choose(), current_reader()
     name = dataset.name(reader.snapshot)
 
@@ -64,7 +68,7 @@ def description() -> Response:
 
 
 def _answer(iri: str, suffix: str = "") -> Response:
-    """A graph in the format asked for, "" being the union of all. Raises Problem."""
+    """A graph in the format asked for; "" means the union of all. Raises Problem."""
     reader = current_reader(suffix)
     sizes = reader.snapshot.release.graphs
     if iri and iri not in sizes:
@@ -88,7 +92,8 @@ def _answer(iri: str, suffix: str = "") -> Response:
 
 
 def _listing() -> Response:
-    """All graphs with their sizes: a page, or the dataset's description."""
+    """All graphs with their sizes, as a page; in RDF the description of the dataset. Raises
+    Problem."""
     if choose() is not HTML:
         return description()
     reader = current_reader()
@@ -96,5 +101,5 @@ def _listing() -> Response:
 
 
 def _links(iri: str) -> list[Link]:
-    """The Link headers of a graph."""
+    """The Link headers of a graph: its IRI as canonical; none for the union of all."""
     return [Link(iri, "canonical")] if iri else []

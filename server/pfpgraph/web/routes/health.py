@@ -1,4 +1,4 @@
-"""Whether the service answers, and from which release."""
+"""The health check: whether the service answers, and from which release."""
 
 import json
 
@@ -14,8 +14,8 @@ bp = Blueprint("health", __name__)
 
 @addresses.route(bp, "/health")
 def health() -> Response:
-    """Say which release is served, after one question to the store. Raises Problem, at once when
-    there is nobody to answer it."""
+    """Report the served release as JSON, after one query to the store. Raises Problem when the
+    store does not answer, and at once (503) when no query process is up."""
     snapshot = current_snapshot()
     release = snapshot.release
     if not snapshot.store.is_up():

@@ -24,7 +24,8 @@ _PARAMETERS = ("sort", "page", "on", "lang", *FORMAT_PARAMETERS, "profile", "_pr
 
 @addresses.route(bp, "/id/<kind>/")
 def things(kind: str) -> Response:
-    """Send on to the list of a kind (303). Raises Problem."""
+    """Redirect /id/<kind>/ to the list of the kind (303). Raises Problem (404) for an unknown
+    kind."""
     end = f".{g.suffix}" if g.suffix else "/"
     path = f"{request.script_root}/doc/{_kind(kind).name}{quote(end)}"
     return redirect(with_arguments(path, request.args.to_dict(flat=False)), 303)
@@ -32,7 +33,8 @@ def things(kind: str) -> Response:
 
 @addresses.route(bp, "/doc/<kind>/")
 def table(kind: str) -> Response:
-    """List the things of a kind in the format asked for. Raises Problem."""
+    """Answer with the list of a kind in the format asked for; data is the whole list, a page one
+    part. Raises Problem: 404 for an unknown kind or page, 400 for an unknown parameter or value."""
     row = _kind(kind)
     fmt = choose()
     _check(row)
@@ -48,7 +50,7 @@ def table(kind: str) -> Response:
 
 
 def _check(kind: Kind) -> None:
-    """See that the list has all that it is asked by. Raises Problem."""
+    """Raise Problem (400) when the request has a parameter that this list does not know."""
     facets = [local_name(name) for name in kind.facets]
     known = (*facets, *_PARAMETERS)
     if unknown := next((name for name in request.args if name not in known), ""):
@@ -57,7 +59,7 @@ def _check(kind: Kind) -> None:
 
 
 def _kind(name: str) -> Kind:
-    """The kind of a name. Raises Problem."""
+    """The kind with this name. Raises Problem (404) when there is none."""
     if name not in KINDS:
         raise Problem("not-found", "no-kind", name=name, known=[*KINDS])
     return KINDS[name]

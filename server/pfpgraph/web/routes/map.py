@@ -1,4 +1,4 @@
-"""The map of a day, and the shapes that all maps refer to."""
+"""The map on a day, and the country shapes that all maps refer to."""
 
 from flask import Blueprint, Response
 
@@ -13,12 +13,13 @@ bp = Blueprint("map", __name__)
 
 @addresses.route(bp, "/map")
 def show() -> Response:
-    """Show the map of a day, or its records as data. Raises Problem."""
+    """Answer with the map on the day asked for, as a page or its records as data. Raises
+    Problem."""
     view = world_map.view(current_reader())
     return respond(view, lambda: world_map.page(view))
 
 
 @addresses.route(bp, "/map/shapes.svg")
 def shapes() -> Response:
-    """Send the shapes of the countries, to which all maps refer."""
+    """Send the SVG file of the country shapes that all maps refer to."""
     return answer(lambda: str(maps.shapes()), "image/svg+xml; charset=utf-8")

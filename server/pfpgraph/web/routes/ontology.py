@@ -1,4 +1,4 @@
-"""The ontology, the shapes and the JSON-LD context: whole and by module, documented for readers."""
+"""The ontology, the shapes and the JSON-LD context: whole and by module, with documentation."""
 
 import json
 
@@ -19,37 +19,42 @@ bp = Blueprint("vocabulary", __name__)
 
 @addresses.route(bp, "/ontology")
 def ontology() -> Response:
-    """Give the whole ontology in one answer. Raises Problem."""
+    """Answer with the whole ontology. Raises Problem (404 or 406) when the format is not
+    offered."""
     return _answer("ontology", "")
 
 
 @addresses.route(bp, "/ontology/<path:name>")
 def ontology_part(name: str) -> Response:
-    """Give a version of the ontology, or one module of it. Raises Problem."""
+    """Answer with one module of the ontology (/ontology/<module>), or with the whole or a module
+    under its version (/ontology/[<module>/]<version>). Raises Problem (404) when there is no such
+    part."""
     return _part("ontology", name)
 
 
 @addresses.route(bp, "/shapes")
 def shapes() -> Response:
-    """Give all shapes in one answer. Raises Problem."""
+    """Answer with all SHACL shapes. Raises Problem (404 or 406) when the format is not offered."""
     return _answer("shapes", "")
 
 
 @addresses.route(bp, "/shapes/<path:name>")
 def shapes_part(name: str) -> Response:
-    """Give a version of the shapes, or those of one module. Raises Problem."""
+    """Answer with one module of the shapes, or with the whole or a module under its version, as for
+    the ontology. Raises Problem (404) when there is no such part."""
     return _part("shapes", name)
 
 
 @addresses.route(bp, "/context.jsonld")
 def context() -> Response:
-    """Give the JSON-LD context that our JSON-LD is compacted with."""
+    """Send the JSON-LD context with which this service compacts its JSON-LD."""
     document = current_snapshot().context.document
     return answer(lambda: json.dumps(document, indent=2) + "\n", "application/ld+json")
 
 
 def _part(part: str, name: str) -> Response:
-    """A vocabulary in a version, one module of it, or that in a version. Raises Problem."""
+    """The response for the part of an address after /ontology/ or /shapes/: a module, a version, or
+    both. Raises Problem (404)."""
     module, _, version = name.rpartition("/")
     if not module and not name[0].isdigit():
         return _module(part, name)
@@ -68,7 +73,7 @@ def _part(part: str, name: str) -> Response:
 
 
 def _module(part: str, name: str) -> Response:
-    """One module: Turtle as it was written, other formats made from it. Raises Problem."""
+    """One module: Turtle as it was written, other formats converted from it. Raises Problem."""
     module, _, suffix = name.partition(".")
     files = vocabulary.files(current_snapshot(), part)
     if module not in files:
@@ -77,7 +82,8 @@ def _module(part: str, name: str) -> Response:
 
 
 def _answer(part: str, module: str, suffix: str = "") -> Response:
-    """A vocabulary in the format asked for. Raises Problem."""
+    """The ontology or the shapes, whole ("") or one module, in the format asked for. Raises
+    Problem."""
     fmt, reader = choose(suffix), current_reader(suffix)
     language = reader.language if fmt is HTML else ""
     return answer(
@@ -89,13 +95,14 @@ def _answer(part: str, module: str, suffix: str = "") -> Response:
 
 
 def _written(reader: Reader, part: str, module: str, fmt: Format) -> bytes | str:
-    """A vocabulary in a format. Raises Problem."""
+    """The body of that response in a format. Raises Problem."""
     if fmt is HTML:
         return ontology_terms.page(reader, part, module)
     return vocabulary.write(reader.snapshot, part, module, fmt)
 
 
 def _links(reader: Reader, part: str, module: str) -> list[Link]:
-    """The relations of a vocabulary."""
+    """The Link headers of the ontology or the shapes, or of a module: its IRI, as canonical and as
+    described."""
     iri = f"{reader.snapshot.base}{part}/{module}" if module else f"{reader.snapshot.base}{part}"
     return [Link(iri, "canonical"), Link(iri, "describes")]

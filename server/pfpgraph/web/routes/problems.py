@@ -1,4 +1,4 @@
-"""Problems as answers: one renderer for all of them, in the form that the client wants."""
+"""Problems as responses: one renderer for all errors, in the format that the client accepts."""
 
 from contextlib import suppress
 
@@ -28,7 +28,7 @@ REFUSAL_KEY = "pfpgraph.refusal"
 
 @addresses.route(bp, "/problems")
 def problems() -> Response:
-    """Say what can go wrong: the types of problem+json point here."""
+    """List the types of problems: the `type` of each problem+json response points here."""
     reader = current_reader()
     rows = [row for row in PROBLEMS.values() if row.exit != 1]
     return answer(
@@ -39,7 +39,7 @@ def problems() -> Response:
 
 
 def register(app: Flask) -> None:
-    """Have every error of the application rendered here."""
+    """Make an application render all its errors here."""
     app.before_request(_raise_refusal)
     app.register_error_handler(Problem, render)
     app.register_error_handler(HTTPException, _from_flask)
@@ -47,13 +47,13 @@ def register(app: Flask) -> None:
 
 
 def _raise_refusal() -> None:
-    """Raise the Problem for which the request was refused before it came here, if there is one."""
+    """Raise the Problem with which the server already refused this request, if there is one."""
     if refusal := request.environ.get(REFUSAL_KEY):
         raise refusal
 
 
 def _from_flask(error: HTTPException) -> Response:
-    """An error that Flask raised, as a problem of ours."""
+    """The response for an HTTPException of Flask or werkzeug, as a problem."""
     code = error.code or 500
     slug = ROWS.get(code, "request" if code < 500 else "internal")
     response = _answer(Problem(slug, SAID.get(code, "not-understood" if code < 500 else "noted")))
@@ -63,7 +63,8 @@ def _from_flask(error: HTTPException) -> Response:
 
 
 def _from_fault(error: Exception) -> Response:
-    """A fault of ours: logged with its trace, told without; or files that somebody has removed."""
+    """The response for an unexpected exception: 500, with the traceback in the log only. When the
+    folder of the release has been removed meanwhile, 503 with Retry-After."""
     if isinstance(error, FileNotFoundError) and not current_snapshot().release.folder.is_dir():
         return _answer(Problem("busy", "release-away", retry_after=1))
     current_app.logger.exception("fault at %s", request.path)
@@ -71,14 +72,15 @@ def _from_fault(error: Exception) -> Response:
 
 
 def render(problem: Problem) -> Response:
-    """The problem in HTML, problem+json, text or RDF, whichever the client would rather have; in
-    HTML that of a query is a page of the editor."""
+    """The response for a problem, as HTML, problem+json (RFC 9457), text or RDF, by the Accept
+    header. At an address that answers queries the HTML page is the editor with the query."""
     query = _query() if request.blueprint == QUERIES else ""
     return _answer(problem, query)
 
 
 def _query() -> str:
-    """The query that a request is about, "" where there is none or it cannot be told."""
+    """The text of the query that the request is about, "" when there is none or it cannot be
+    decoded."""
     name = (request.view_args or {}).get("name", "")
     if "query" not in g and name:  # met before it came to the view
         with suppress(Problem):
@@ -87,7 +89,8 @@ def _query() -> str:
 
 
 def _answer(problem: Problem, query: str = "") -> Response:
-    """The problem in the form that the client wants."""
+    """The response for a problem in the format that the client accepts, with `query` shown in
+    HTML."""
     request.environ[PROBLEM_KEY] = problem.row.slug
     accept = request.headers.get("Accept", "")
     fmt = negotiate(accept, PROBLEM_FORMATS, PROBLEM_JSON) or (
@@ -111,7 +114,8 @@ def _answer(problem: Problem, query: str = "") -> Response:
 
 
 def _page(problem: Problem, query: str, reader: Reader) -> str:
-    """The page of a problem: of the editor, with the place of the fault, where a query has it."""
+    """The HTML page of a problem: with a query the editor, with the place of the fault; else a
+    plain page."""
     if query:
         return editor.page(reader, query, fault=problem)
     return problem_page.html(problem, reader, request.values.get("query", ""))

@@ -1,4 +1,4 @@
-"""The questions that the graph answers, each with its live answer."""
+"""The questions that the graph answers, each with its answer."""
 
 from flask import Blueprint, Response, request
 
@@ -15,7 +15,8 @@ bp = Blueprint("questions", __name__)
 
 @addresses.route(bp, "/questions")
 def listed() -> Response:
-    """List the questions in their groups, or say what the graph states of them. Raises Problem."""
+    """List the questions in their groups, those matching ?q= only, as a page or as CSV; in other
+    formats the data about all of them. Raises Problem."""
     fmt, reader, words = choose(), current_reader(), request.args.get("q", "")
     view = views.view(reader, "/questions", "example-queries")
     makers = {
@@ -29,7 +30,8 @@ def listed() -> Response:
 
 @addresses.route(bp, "/questions/<name>")
 def question(name: str) -> Response:
-    """Answer a question now, as a page or in the format asked for. Raises Problem."""
+    """Run a question's query and answer with the result, as a page or in the format asked for.
+    Raises Problem (404) when there is no such question."""
     slug, _, suffix = name.partition(".")
     reader, shown_as = current_reader(suffix), request.args.get("view", "")
     example = examples.named(slug, reader.snapshot)

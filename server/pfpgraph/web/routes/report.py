@@ -1,4 +1,4 @@
-"""The report of the release: what SHACL found when it was built."""
+"""The validation report of the release: what SHACL found when it was built."""
 
 from flask import Blueprint, Response
 
@@ -15,14 +15,15 @@ bp = Blueprint("report", __name__)
 
 @addresses.route(bp, "/report")
 def show() -> Response:
-    """Show the validation report of the release in the format asked for. Raises Problem."""
+    """Answer with the validation report of the release in the format asked for. Raises Problem (404
+    or 406) when the format is not offered."""
     fmt, reader = choose(), current_reader()
     language = reader.language if fmt is HTML else ""
     return answer(lambda: _written(reader, fmt), fmt.content_type, language=language)
 
 
 def _written(reader: Reader, fmt: Format) -> bytes | str:
-    """The report in a format."""
+    """The report in a format: HTML, the stored JSON, or RDF converted from the stored Turtle."""
     folder = reader.snapshot.release.folder
     if fmt is HTML:
         return report.page(reader)

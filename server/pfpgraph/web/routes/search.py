@@ -1,4 +1,4 @@
-"""Search: things by their names, as a page, JSON or CSV; and suggestions while one types."""
+"""Search: things by their names, as a page, JSON or CSV; and suggestions while a reader types."""
 
 from flask import Blueprint, Response, request
 
@@ -13,7 +13,8 @@ bp = Blueprint("search", __name__)
 
 @addresses.route(bp, "/search")
 def found() -> Response:
-    """Find things by words of their names, of one kind if ?kind= says so. Raises Problem."""
+    """Search things by ?q=; ?kind= restricts the page to one kind. Raises Problem (404 or 406) when
+    the format is not offered."""
     fmt, reader = choose(), current_reader()
     words, kind = request.args.get("q", ""), request.args.get("kind", "")
     makers = {
@@ -26,7 +27,8 @@ def found() -> Response:
 
 @addresses.route(bp, "/suggest")
 def suggest() -> Response:
-    """Suggest things while one types, in the form of OpenSearch Suggestions."""
+    """Answer with suggestions for the text typed so far, ?q=, in the OpenSearch Suggestions
+    format."""
     words, reader = request.args.get("q", ""), current_reader()
     content_type, language = SUGGESTIONS.content_type, reader.language
     return answer(lambda: search.suggestions(words, reader), content_type, language=language)

@@ -1,4 +1,4 @@
-"""The sources: what each is and carries, and a reading view of those whose text was read."""
+"""The sources: what each is and what it supports, and its statements in the order of its text."""
 
 from flask import Blueprint, Response, request
 from pyoxigraph import NamedNode
@@ -15,7 +15,8 @@ bp = Blueprint("sources", __name__)
 
 @addresses.route(bp, "/sources")
 def listed() -> Response:
-    """List the sources by what rests on them. Raises Problem."""
+    """List the sources in the order of ?sort=, a page at a time, or all as data. Raises Problem
+    (400) for an unknown order or page."""
     view = views.view(current_reader(), "/sources", "sources")
     sort = request.args.get("sort", sources.SORTS[0])
     return respond(view, lambda: sources.listed(view, sort, page_number()))
@@ -23,7 +24,8 @@ def listed() -> Response:
 
 @addresses.route(bp, "/sources/<slug>")
 def source(slug: str) -> Response:
-    """Show what a source says, in the order of its text, and what rests on it. Raises Problem."""
+    """Answer with a source: its statements in the order of its text, and the records that cite it.
+    Raises Problem (404) when there is no such source."""
     reader = current_reader()
     iri = iris.thing(reader.snapshot.base, "source", slug)
     if reader.snapshot.split(iri) != ("source", slug) or iri not in reader.snapshot.labels:

@@ -1,5 +1,5 @@
 """SPARQL: the endpoint with its description and a form for browsers, short links to queries, and
-what the editor completes."""
+the editor's list of completions."""
 
 from flask import Blueprint, Response, g, request
 
@@ -22,7 +22,8 @@ SHORT = f"{short_codes.SHORT_LINKS}<name>"
 
 @addresses.route(bp, ENDPOINT, methods=METHODS)
 def endpoint() -> Response:
-    """Answer a query, or without one describe the service. Raises Problem."""
+    """Answer a query (SPARQL 1.1 Protocol, section 2.1), or without one describe the service.
+    Raises Problem."""
     if answered := request.environ.get(ANSWER_KEY):  # asked before it came here
         return shown(*answered)
     asked = received()
@@ -31,7 +32,7 @@ def endpoint() -> Response:
 
 
 def received() -> sparql_protocol.Request:
-    """What of the request counts for the protocol."""
+    """The parts of the current request that the SPARQL Protocol defines."""
     return sparql_protocol.Request(
         request.method,
         request.query_string,
@@ -43,8 +44,9 @@ def received() -> sparql_protocol.Request:
 
 
 def run(asked: sparql_protocol.Request, query: Query, language: str = "") -> Response:
-    """The answer to a query in the format that suits its form, and in a language if it is in one.
-    Raises Problem."""
+    """The response to a query in the format that suits its form; `language` is the language of the
+    result, if it has one. Raises Problem: 406 when no format suits, or whatever the query fails
+    with."""
     operation = sparql_protocol.prepare(asked, query, current_snapshot().settings)
     if not operation.format:
         raise responses.impossible(operation.offers)
@@ -53,7 +55,7 @@ def run(asked: sparql_protocol.Request, query: Query, language: str = "") -> Res
 
 
 def shown(operation: Operation, data: bytes, language: str = "") -> Response:
-    """The answer whose data has come from the engine: for browsers a page."""
+    """The response made from the engine's result: for browsers the editor page with it."""
     if operation.format is HTML:
         reader, view = current_reader(), request.args.get("view", "table")
         text, form, language = operation.query.text, operation.query.form, reader.language
@@ -63,7 +65,7 @@ def shown(operation: Operation, data: bytes, language: str = "") -> Response:
 
 
 def introduce() -> Response:
-    """The service description in RDF, the form for browsers. Raises Problem."""
+    """The SPARQL 1.1 Service Description in RDF, or the query form for browsers. Raises Problem."""
     fmt = responses.choose()
     reader, address = current_reader(), request.base_url
     if fmt is HTML:
@@ -82,8 +84,8 @@ def introduce() -> Response:
 
 @addresses.route(bp, SHORT)
 def short(name: str) -> Response:
-    """Answer the query of a short link, a code or the name of a question, in the format that the
-    suffix, the request or its form asks for. Raises Problem."""
+    """Answer the query of a short link, whose name is a packed query or the slug of a question, in
+    the format that suffix, request or form of query decides. Raises Problem."""
     if answered := request.environ.get(ANSWER_KEY):  # asked before it came here
         g.query = answered[0].query.text
         return shown(*answered)
@@ -100,6 +102,7 @@ def short(name: str) -> Response:
 
 @addresses.route(bp, "/editor/terms.json")
 def terms() -> Response:
-    """What the editor completes: prefixes, classes, properties and things, with their labels."""
+    """Send the editor's completions as JSON: prefixes, classes, properties and things with
+    labels."""
     reader = current_reader()
     return answer(lambda: editor.terms(reader), "application/json", language=reader.language)

@@ -1,4 +1,4 @@
-"""Things and their documents: /id/… names the thing, /doc/… tells of it in any format."""
+"""Things and their documents: /id/… names a thing, /doc/… describes it in any format."""
 
 import re
 from urllib.parse import quote
@@ -31,8 +31,9 @@ KEPT = ("on", "from", "page", "lang", "graphs")  # what makes another document o
 
 @addresses.route(bp, "/id/<kind>/<slug>")
 def thing(kind: str, slug: str) -> Response:
-    """Send on to the document about a thing (303), with the query string; from a thing that was
-    replaced to the other (301). Raises Problem."""
+    """Redirect from a thing to the document about it (303), keeping the query string; from a
+    withdrawn thing to its replacement (301). Raises Problem: 404 for an unknown thing, 410 for one
+    withdrawn without replacement."""
     iri, snapshot = _iri(kind, slug), current_snapshot()
     if iri in snapshot.withdrawn:
         return _moved(iri)
@@ -48,8 +49,9 @@ def thing(kind: str, slug: str) -> Response:
 
 @addresses.route(bp, DESCRIBED)
 def described() -> Response:
-    """Tell of the thing that ?iri= names, in the format asked for: of one whose name is of others;
-    one of ours has its own address (303). Raises Problem."""
+    """Answer with the document about the thing that ?iri= names, for things whose IRI belongs to
+    others; for a thing of ours redirect to its own address (303). Raises Problem (404) when it is
+    not described here."""
     iri = request.args.get("iri", "")
     reader = current_reader()
     path = reader.snapshot.local(iri)
@@ -63,7 +65,9 @@ def described() -> Response:
 
 @addresses.route(bp, "/doc/<kind>/<name>")
 def told(kind: str, name: str) -> Response:
-    """Tell of a thing in the format asked for. Raises Problem."""
+    """Answer with the document about a thing in the format asked for; from a withdrawn thing
+    redirect to its replacement (301). Raises Problem: 404 for an unknown thing, 410 for one
+    withdrawn without replacement."""
     slug, _, suffix = name.partition(".")
     if not slug and kind in KINDS:  # the list, whose suffix stands where its slash does
         path = quote(f"{request.script_root}/doc/{kind}{name}")
@@ -77,7 +81,8 @@ def told(kind: str, name: str) -> Response:
 
 
 def _told(iri: str, path: str, suffix: str = "") -> Response:
-    """The document about a thing, at a path, in the format asked for. Raises Problem."""
+    """The document about a thing in the format asked for; `path` is its address without a suffix.
+    Raises Problem."""
     fmt, reader = choose(suffix), current_reader(suffix)
     is_named = _is_named()
     kept = {name: request.args[name] for name in KEPT if name in request.args}
@@ -98,7 +103,8 @@ def _told(iri: str, path: str, suffix: str = "") -> Response:
 
 
 def _is_named() -> bool:
-    """Whether the statements are wanted in their named graphs. Raises Problem."""
+    """Whether ?graphs=named asks for each statement in its named graph. Raises Problem (400) for
+    any other value."""
     asked = request.args.get("graphs", "")
     if asked not in ("", _NAMED):
         raise Problem("request", "one-of", parameter="graphs", known=[_NAMED], given=asked[:40])
@@ -106,14 +112,15 @@ def _is_named() -> bool:
 
 
 def _content_type(fmt: Format) -> str:
-    """The Content-Type, with the profile where JSON-LD is expanded."""
+    """The Content-Type of a format, with the profile parameter when JSON-LD is expanded."""
     if fmt.name == "jsonld" and expanded():
         return f'{fmt.media_type};profile="{EXPANDED}"'
     return fmt.content_type
 
 
 def _links(iri: str, reader: Reader) -> list[Link]:
-    """The relations of a document: what it describes, its name and dataset."""
+    """The Link headers of a document: the thing it describes, its canonical address and the
+    dataset."""
     return [
         Link(iri, "describes"),
         Link(address_of(iri, reader.snapshot), "canonical"),
@@ -123,15 +130,15 @@ def _links(iri: str, reader: Reader) -> list[Link]:
 
 
 def _iri(kind: str, slug: str) -> str:
-    """The IRI of a thing. Raises Problem where no thing can have it."""
+    """The IRI of a thing by kind and slug. Raises Problem (404) when they cannot name a thing."""
     if kind not in KINDS or not slug or not slug.replace("-", "").isalnum() or not slug.isascii():
         raise _unknown(kind, slug)
     return iris.thing(current_snapshot().base, kind, slug)
 
 
 def _moved(iri: str) -> Response:
-    """Send on from an address of a thing that was replaced to the same of what replaces it, with
-    the query string. Raises Problem where nothing does."""
+    """Redirect (301) from an address of a withdrawn thing to the same address of its replacement,
+    with the query string. Raises Problem (410) when it has none."""
     reader = current_reader()
     snapshot, withdrawal = reader.snapshot, reader.snapshot.withdrawn[iri]
     kind, slug = snapshot.split(iri)
@@ -144,5 +151,5 @@ def _moved(iri: str) -> Response:
 
 
 def _unknown(kind: str, slug: str) -> Problem:
-    """The problem of a thing that is not in the graph."""
+    """The problem (404) to raise for a thing that is not in the graph."""
     return Problem("not-found", "no-thing", kind=kind, name=slug)

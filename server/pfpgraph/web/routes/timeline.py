@@ -12,8 +12,9 @@ bp = Blueprint("timeline", __name__)
 
 @addresses.route(bp, "/timeline")
 def show() -> Response:
-    """Show the timeline between two years, of a framework if one is asked for, or its records as
-    data. Raises Problem."""
+    """Answer with the timeline between the years ?from= and ?to=, of one framework if ?framework=
+    names it, as a page or its records as data. Raises Problem (400) for invalid years or an unknown
+    framework."""
     reader, arguments = current_reader(), request.args
     first, last = timeline.span(reader, arguments.get("from", ""), arguments.get("to", ""))
     whole = timeline.narrowed_to(reader, arguments.get("framework", ""))

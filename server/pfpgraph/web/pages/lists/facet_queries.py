@@ -1,4 +1,4 @@
-"""The query behind a list: its things with their columns, and each facet's choice as a pattern."""
+"""The query behind a list: its things with their columns, filtered by the chosen facets."""
 
 from functools import partial
 
@@ -15,8 +15,9 @@ from pfpgraph.web.reader import Reader
 
 
 def query(kind: Kind, table: KindTable, chosen: dict[str, str], reader: Reader) -> str:
-    """The text of the query whose first column is the things that a list shows: those of a kind
-    with the chosen codes of facets, on the reader's day, with labels in their language."""
+    """The text of the SELECT whose first column is the things of a list: the things of a kind that
+    match the chosen code of each facet on the reader's day, with labels in the reader's
+    language."""
     snapshot, patterns = reader.snapshot, _Patterns(kind, table, reader)
     names = [name for name in kind.columns if name != PERIOD]
     if kind.is_dated:
@@ -37,20 +38,20 @@ def query(kind: Kind, table: KindTable, chosen: dict[str, str], reader: Reader) 
 
 
 class _Patterns:
-    """The patterns of what is chosen in a list of a kind, for a reader."""
+    """The graph patterns for the facets chosen in a list of a kind."""
 
     def __init__(self, kind: Kind, table: KindTable, reader: Reader) -> None:
-        """Take the kind, its table, and whom the list is for."""
+        """Take the kind, its table, and the reader, for the day and the base of the IRIs."""
         self._kind, self._table, self._snapshot = kind, table, reader.snapshot
         self._day = PrefixedName(f'"{reader.day}"^^xsd:date')
         self._pattern = partial(query_files.pattern, base=reader.snapshot.base)
 
     def value(self, name: str, column: Variable) -> Pattern:
-        """The value of a column, if there is one."""
+        """The pattern that binds the optional value of a property to a column."""
         return self._pattern("value", property=PrefixedName(name), column=column)
 
     def choice(self, name: str, code: str) -> list[Pattern]:
-        """That a thing has the chosen code of a facet."""
+        """The patterns that a thing matches if it has this code of a facet."""
         if name == "type":
             return [self._pattern("type", ending=Literal(f"#{code}"))]
         if name == "decade":
@@ -65,7 +66,7 @@ class _Patterns:
         return self._status(code) if name == "status" else [self._has(name, code)]
 
     def _has(self, name: str, code: str) -> Pattern:
-        """That a thing has the chosen value of a column."""
+        """The pattern for the value of a column that has this code."""
         at = self._kind.columns.index(name)
         cells = (value for row in self._table.rows for value in row.cells[at])
         plain = next(value.plain for value in cells if code_of(value) == code)
@@ -74,7 +75,8 @@ class _Patterns:
         return self._pattern("has_text", property=PrefixedName(name), value=Literal(plain))
 
     def _time(self, wanted: Literal) -> Pattern:
-        """That a thing holds on the day, has ended, comes later, or that this is not known."""
+        """The pattern for one of the PHASES on the day, by the existence, the period or the one
+        date of a thing."""
         kind, day = self._kind, self._day
         if not kind.day:
             name = "existing" if kind.name == "country" else "lasting"
@@ -85,7 +87,8 @@ class _Patterns:
         )
 
     def _status(self, code: str) -> list[Pattern]:
-        """That a country is on the day what was chosen, and nothing that comes before it."""
+        """The patterns for a country's status on the day: that of this status, and the negation of
+        those that take precedence over it."""
         ways = [
             self._pattern("ally", day=self._day),
             self._participant(PrefixedName("framework:partnership-for-peace")),
@@ -97,9 +100,9 @@ class _Patterns:
         return is_so + [self._when(way, False) for way in ways[:at]]
 
     def _participant(self, framework: Filling) -> Pattern:
-        """That a country is in a framework on the day."""
+        """The pattern for a country that takes part in a framework on the day."""
         return self._pattern("participant", day=self._day, framework=framework)
 
     def _when(self, pattern: Pattern, is_so: bool = True) -> Pattern:
-        """That a pattern is found, or that it is not; its variables are its own."""
+        """A pattern wrapped so that it must match, or must not; its variables are local to it."""
         return self._pattern("with" if is_so else "without", pattern=pattern)

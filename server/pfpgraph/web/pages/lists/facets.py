@@ -1,4 +1,4 @@
-"""Facets: what a list can be narrowed by, with counts; each state of them is an address."""
+"""Facets: how a list can be filtered, with counts; every combination of choices is an address."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -23,7 +23,7 @@ ANY = "any"  # says of a facet with a choice of its own that nothing is left out
 
 @dataclass(frozen=True)
 class Choice:
-    """One value of a facet: its code in addresses, how readers call it, and how many have it."""
+    """A value of a facet: its code in addresses, its label, and the number of things with it."""
 
     code: str
     label: str
@@ -31,8 +31,8 @@ class Choice:
 
 
 class Facet(NamedTuple):
-    """A facet: its key in addresses, its heading, its choices, the one that is chosen, and the
-    code that takes a choice back."""
+    """A facet as a page shows it: its parameter, its heading, its choices, the code chosen ("" for
+    none), and the code (`none`) that removes the choice."""
 
     key: str
     heading: str
@@ -45,7 +45,8 @@ Codes = dict[str, dict[str, str]]  # of each facet the codes that something has,
 
 
 def left(coded: list[Codes], chosen: dict[str, str], but: str = "") -> list[int]:
-    """Where those stand that have every chosen value, that of one facet left aside."""
+    """The positions in `coded` of the things that match all chosen codes, without the facet
+    `but`."""
     wanted = [(name, code) for name, code in chosen.items() if code and name != but]
     return [
         at for at, codes in enumerate(coded) if all(code in codes[name] for name, code in wanted)
@@ -53,7 +54,8 @@ def left(coded: list[Codes], chosen: dict[str, str], but: str = "") -> list[int]
 
 
 def counted(coded: list[Codes], chosen: dict[str, str], name: str) -> list[Choice]:
-    """The choices of a facet, each with how many it would leave, most first."""
+    """The choices of a facet, largest count first; each count is the number of things if it were
+    chosen, with the choices of the other facets kept."""
     found = [coded[at][name] for at in left(coded, chosen, name)]
     counts = Counter(code for codes in found for code in codes)
     labels = {code: label for codes in found for code, label in codes.items()}
@@ -61,13 +63,13 @@ def counted(coded: list[Codes], chosen: dict[str, str], name: str) -> list[Choic
 
 
 class Facets:
-    """The facets of a kind's list for a reader, on a day."""
+    """The facets of a kind's list for a reader on a day, with the choices made in the request."""
 
     def __init__(
         self, kind: Kind, table: KindTable, reader: Reader, asked: Mapping[str, str]
     ) -> None:
-        """Take the whole table and the arguments of the request. Raises Problem when one of them
-        is a value that its facet has not."""
+        """Take the whole table of the kind and the request's parameters. Raises Problem (400) when
+        a parameter has a value that no row has."""
         self._kind, self.table, self.reader = kind, table, reader
         self._names = kind.facets
         columns = {name: self._column(name) for name in self._names}
@@ -77,7 +79,8 @@ class Facets:
         self.chosen = {name: self._choice(name, asked) for name in self._names}
 
     def _choice(self, name: str, asked: Mapping[str, str]) -> str:
-        """The code asked for of a facet, "" for none. Raises Problem."""
+        """The code chosen for a facet, "" for none. Raises Problem (400) for a code that no row
+        has."""
         parameter = local_name(name)
         code = asked.get(parameter, "")
         if name == "time" and not code and self.reader.asked:
@@ -93,11 +96,12 @@ class Facets:
         return code
 
     def rows(self) -> list[ListRow]:
-        """The rows that have every chosen value."""
+        """The rows that match all chosen codes."""
         return [self.table.rows[at] for at in left(self._coded, self.chosen)]
 
     def shown(self) -> list[Facet]:
-        """The facets with more than one value, their counts those that a choice would give."""
+        """The facets to show, at most 40 choices each: those with more than one value and those
+        with a choice made."""
         found = []
         for name in self._names:
             choices, chosen = counted(self._coded, self.chosen, name), self.chosen[name]
@@ -111,13 +115,14 @@ class Facets:
         return found
 
     def _heading(self, name: str) -> str:
-        """What a facet is called."""
+        """The heading of a facet: that of its column, else the words of the interface for it."""
         if ":" in name:
             return next(c.heading for c in self.table.columns if c.property == name)
         return word(f"facet-{name}", self.reader.language)
 
     def _column(self, name: str) -> list[dict[str, str]]:
-        """The values of a facet for every row; those that no day changes are worked out once."""
+        """For each row the codes of a facet with their labels. They are cached with the table
+        unless they depend on the day."""
         if name in _DAILY:
             return [self._codes(name, row) for row in self.table.rows]
         known = self.table.codes
@@ -126,7 +131,7 @@ class Facets:
         return known[name]
 
     def _codes(self, name: str, row: ListRow) -> dict[str, str]:
-        """The values of a row for a facet: their codes, with how readers call them."""
+        """The codes of a row for a facet, with their labels."""
         special = _SPECIAL.get(name)
         if special:
             return special(self, row)
@@ -134,12 +139,12 @@ class Facets:
         return {code_of(value): value.text for value in row.cells[at]}
 
     def _types(self, row: ListRow) -> dict[str, str]:
-        """The classes of a thing."""
+        """The classes of a thing, by local name."""
         terms, language = self.reader.snapshot.terms, self.reader.language
         return {tail(iri): terms.label(iri, language) for iri in row.classes}
 
     def _decade(self, row: ListRow) -> dict[str, str]:
-        """The decade in which a thing began or happened."""
+        """The decade in which a thing began or happened; empty when not known."""
         decade = row.began[:3]
         if not decade:
             return {}
@@ -148,7 +153,8 @@ class Facets:
         }
 
     def _time(self, row: ListRow) -> dict[str, str]:
-        """Whether a thing holds on the day, or has happened by it."""
+        """The phase (one of PHASES) of a thing on the day, with words for what it means for its
+        kind."""
         day = self.reader.day.isoformat()
         if self._kind.name == "country":
             phase = row.span.phase(day) if row.span else _existence(row.iri, day, self.reader)
@@ -158,21 +164,21 @@ class Facets:
         return {phase: word(key, self.reader.language)}
 
     def _standing(self, row: ListRow) -> Standing:
-        """What a country is on the day, all of it."""
+        """The standing of a country on the day."""
         return self.reader.snapshot.history.standing(row.iri, self.reader.day)
 
     def _status(self, row: ListRow) -> dict[str, str]:
-        """What a country is on the day."""
+        """The status of a country on the day, "none" without one."""
         code = self._standing(row).status or "none"
         return {code: word(f"status-{code}", self.reader.language)}
 
     def _suspended(self, row: ListRow) -> dict[str, str]:
-        """Whether a suspension of a country is in force on the day."""
+        """Whether a suspension of a country is in force on the day, as "yes" or "no"."""
         code = "yes" if self._standing(row).suspended else "no"
         return {code: word(code, self.reader.language)}
 
     def _frameworks(self, row: ListRow) -> dict[str, str]:
-        """The frameworks that a country is in on the day."""
+        """The frameworks in which a country takes part on the day, by slug."""
         labels, language = self.reader.snapshot.labels, self.reader.language
         return {
             tail(iri): choose(labels.get(iri, {}), language)[0]
@@ -181,19 +187,20 @@ class Facets:
 
 
 def _existence(country: str, day: str, reader: Reader) -> str:
-    """Where an ISO day falls for a country of today: before it where there was another state."""
+    """The phase on an ISO day of a country without a period of its own: LATER while a state that it
+    succeeded still existed, else HOLDS."""
     return LATER if reader.snapshot.country_facts.before(country, day) else HOLDS
 
 
 def code_of(value: values.Value) -> str:
-    """The code of a value in addresses: the end of an IRI, else its text."""
+    """The code of a value in addresses: the last part of an IRI, else its text."""
     if value.plain.startswith(("http://", "https://")):
         return tail(value.plain.rstrip("/"))
     return value.plain
 
 
 def _by_count(choice: Choice) -> tuple[int, str]:
-    """Most first, then by the alphabet."""
+    """The sort key of choices: largest count first, then by label."""
     return (-choice.count, choice.label.casefold())
 
 

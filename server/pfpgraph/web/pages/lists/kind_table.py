@@ -1,4 +1,4 @@
-"""The table of a kind: its things with their columns, read once for each release and language."""
+"""The table of a kind: its things with their columns, read once per release and language."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -37,8 +37,8 @@ Objects = dict[str, dict[GraphTerm, None]]  # the values of each thing, in order
 
 
 class Column(NamedTuple):
-    """A column: its property (prefix:name), its key in CSV and in ?sort=, its heading, and whether
-    its values have labels."""
+    """A column: its property as prefix:name, its key in CSV and in ?sort=, its heading, and whether
+    CSV has a second column with the labels of its values."""
 
     property: str
     key: str
@@ -47,10 +47,14 @@ class Column(NamedTuple):
 
 
 class ListRow(NamedTuple):
-    """One thing: its IRI, label, the values of each column, its classes, its time if any, the day
-    on which it began or happened, and on another day than that of the data what must be known of
-    the label, and its language; on how many sources it rests, where it stands that they differ on
-    its time, and what its member was on the day."""
+    """A thing in the table.
+
+    `cells` holds the values of each column, `span` its period and `began` the ISO day on which it
+    began or happened. `remark` is a remark on its label when the page is about another day, and
+    `language` the label's language where it is not the reader's. `sources` counts its sources,
+    `disputed` is the address of a disagreement about its dates, and `standing` the status of its
+    member on the day.
+    """
 
     iri: str
     label: str
@@ -68,8 +72,8 @@ class ListRow(NamedTuple):
 
 @dataclass
 class KindTable:
-    """The things of a kind in the order of their list, the statements shown, and each row's
-    values of the facets that have been asked for."""
+    """The table of a kind: its columns, its rows in the order of the list, the statements that it
+    shows, and for each facet used so far the codes of every row."""
 
     columns: list[Column]
     rows: list[ListRow]
@@ -77,7 +81,8 @@ class KindTable:
     codes: dict[str, list[dict[str, str]]] = field(default_factory=dict)
 
     def sorted(self, key: str) -> "KindTable":
-        """The same table in the order of a column ("-" in front: backwards)."""
+        """The table sorted by the column with this key, descending with "-" in front. Raises
+        ValueError for an unknown key."""
         backwards = key.startswith("-")
         at = [column.key for column in self.columns].index(key.removeprefix("-"))
         rows = sorted(self.rows, key=lambda row: _sort_key(row.cells[at]), reverse=backwards)
@@ -85,13 +90,14 @@ class KindTable:
 
 
 def table(kind: Kind, reader: Reader) -> KindTable:
-    """The table of a kind in a reader's language; its links are those of no reader."""
+    """The table of a kind in the reader's language. Its links are paths without the reader's
+    parameters, since it is shared by all readers."""
     return _read(reader.snapshot, kind, reader.language)
 
 
 @per_release()
 def _read(snapshot: Snapshot, kind: Kind, language: str) -> KindTable:
-    """Ask for the things of a kind and for each of their columns."""
+    """Query the things of a kind and each of their columns."""
     reader = Reader(snapshot, language)
     prefix = Literal(iris.of_kind(snapshot.base, kind.name))
     columns = [_column(name, reader) for name in kind.columns + kind.csv_columns]
@@ -114,13 +120,14 @@ def _read(snapshot: Snapshot, kind: Kind, language: str) -> KindTable:
 
 
 def _ours(classes: set[GraphTerm], reader: Reader) -> tuple[str, ...]:
-    """The classes of a thing, those of other vocabularies only where it has none of ours."""
+    """The classes of a thing from our ontology, or else its classes from other vocabularies."""
     named = sorted(c.value for c in classes if not c.value.startswith(OWL))
     return tuple(c for c in named if c.startswith(reader.snapshot.prefixes["pfp"])) or tuple(named)
 
 
 def _headed(column: Column, cells: Cells, reader: Reader) -> Column:
-    """A column under the name of what stands in it, where that of its property is no noun."""
+    """The column with the names of the kinds of its values as heading, where the name of its
+    property is not a noun."""
     if column.property not in CALLED_BY_KIND or not cells:
         return column
     kinds = {reader.snapshot.split(value.plain)[0] for found in cells.values() for value in found}
@@ -129,7 +136,7 @@ def _headed(column: Column, cells: Cells, reader: Reader) -> Column:
 
 
 def _column(name: str, reader: Reader) -> Column:
-    """A column with its heading."""
+    """A column by its name in the kind's row: a property, PERIOD or CODE."""
     terms, language = reader.snapshot.terms, reader.language
     if name == PERIOD:
         return Column(name, name, word("period", language))
@@ -141,13 +148,14 @@ def _column(name: str, reader: Reader) -> Column:
 
 
 def precision(predicate: str, snapshot: Snapshot) -> str:
-    """The property that says how precise the date in another one is, empty where there is none."""
+    """The property, as prefix:name, that states the precision of a date property; "" without
+    one."""
     name = f"{local_name(predicate)}Precision"
     return f"pfp:{name}" if snapshot.prefixes["pfp"] + name in snapshot.terms else ""
 
 
 def _things(prefix: Literal, reader: Reader) -> dict[str, set[GraphTerm]]:
-    """The classes of every thing under an address."""
+    """The classes of every thing whose IRI begins with the prefix."""
     classes: dict[str, set[GraphTerm]] = defaultdict(set)
     for row in reader.snapshot.filled("things", prefix=prefix):
         classes[row["thing"].value].add(row["class"])
@@ -155,7 +163,7 @@ def _things(prefix: Literal, reader: Reader) -> dict[str, set[GraphTerm]]:
 
 
 def _cells(prefix: Literal, column: Column, reader: Reader) -> tuple[Cells, list[Quad]]:
-    """The values of one column by thing, and the statements they come from."""
+    """The values of a column by thing, and the statements that they come from."""
     if column.property == PERIOD:
         return _periods(prefix, reader)
     if column.property == CODE:
@@ -194,7 +202,7 @@ def _codes(prefix: Literal, reader: Reader) -> Cells:
 
 
 def _periods(prefix: Literal, reader: Reader) -> tuple[Cells, list[Quad]]:
-    """The period of each thing, from its four properties of time."""
+    """The period of each thing from its start and end with their precisions, and the statements."""
     names = ("pfp:start", "pfp:startPrecision", "pfp:end", "pfp:endPrecision")
     asked = [_ask(prefix, name, reader) for name in names]
     parts = [_first(found) for found, _ in asked]
@@ -208,7 +216,8 @@ def _periods(prefix: Literal, reader: Reader) -> tuple[Cells, list[Quad]]:
 
 
 def _spans(kind: Kind, prefix: Literal, reader: Reader) -> dict[str, Span]:
-    """The time of each thing of a kind that lasts or happens on a day."""
+    """The span of each thing of a kind, from its bounds or from the one date on which it
+    happened."""
     if kind.is_dated or kind.lasts:
         parts = [_one(prefix, name, reader) for name in BOUND_PROPERTIES]
         things = {thing for part in parts for thing in part}
@@ -223,24 +232,24 @@ def _spans(kind: Kind, prefix: Literal, reader: Reader) -> dict[str, Span]:
 
 
 def _one(prefix: Literal, name: str, reader: Reader) -> dict[str, str]:
-    """The text of the first value of a property by thing."""
+    """The text of the first value of a property, by thing."""
     return _first(_ask(prefix, name, reader)[0])
 
 
 def _first(found: Objects) -> dict[str, str]:
-    """The text of the first of the values of each thing."""
+    """The text of the first value of each thing."""
     return {thing: next(iter(terms)).value for thing, terms in found.items()}
 
 
 def period(thing: str, start: dates.Bound, end: dates.Bound, reader: Reader) -> Value:
-    """A period as a value; an event ends on its last day."""
+    """A period as a value; an event is shown with its last day, not with the day after it."""
     if reader.snapshot.split(thing)[0] == "event":
         end = dates.last_day(end)
     return Value(dates.period(start, end, reader.language), plain=dates.interval(start, end))
 
 
 def _precisions(prefix: Literal, name: str, reader: Reader) -> tuple[dict[str, str], list[Quad]]:
-    """The precision of each thing's date, Day where none is said."""
+    """The precision stated for the date of each thing, by local name, and the statements."""
     if not name:
         return {}, []
     found, quads = _ask(prefix, name, reader)
@@ -248,7 +257,7 @@ def _precisions(prefix: Literal, name: str, reader: Reader) -> tuple[dict[str, s
 
 
 def _ask(prefix: Literal, name: str, reader: Reader) -> tuple[Objects, list[Quad]]:
-    """Every value of a property by thing, and the statements themselves."""
+    """The distinct values of a property by thing, in order, and the statements themselves."""
     predicate = NamedNode(reader.snapshot.context.expand(name))
     found: Objects = defaultdict(dict)  # each value once, in order
     quads = []
@@ -259,7 +268,7 @@ def _ask(prefix: Literal, name: str, reader: Reader) -> tuple[Objects, list[Quad
 
 
 def _named(classes: dict[str, set[GraphTerm]], reader: Reader) -> list[Quad]:
-    """The class and label of each thing as statements."""
+    """The classes and labels of the things as statements."""
     quads = []
     for iri, found in classes.items():
         thing = NamedNode(iri)
@@ -273,7 +282,8 @@ def _named(classes: dict[str, set[GraphTerm]], reader: Reader) -> list[Quad]:
 
 
 def quads(kind: Kind, found: KindTable, reader: Reader) -> list[Quad]:
-    """The list itself with its members, and what its table shows of them."""
+    """The list of a kind as statements: its titles, its members, and what the table shows of
+    them."""
     thing = NamedNode(f"{reader.snapshot.base}doc/{kind.name}/")
     member = NamedNode(RDFS + "member")
     members = [Quad(thing, member, NamedNode(row.iri)) for row in found.rows]
@@ -287,7 +297,7 @@ def quads(kind: Kind, found: KindTable, reader: Reader) -> list[Quad]:
 
 
 def _sort_key(cells: list[Value]) -> tuple[int, str]:
-    """Where a cell stands in its column: dates by day, text folded, nothing last."""
+    """The sort key of a cell: dates and numbers first as text, then texts, then empty cells."""
     if not cells:
         return (2, "")
     first = cells[0]

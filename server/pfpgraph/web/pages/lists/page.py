@@ -1,4 +1,4 @@
-"""The list of a kind as a page, as CSV and as RDF: narrowed, ordered, in the words of a day."""
+"""The list of a kind as a page, as CSV and as RDF: filtered, sorted, with names of the day."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -24,8 +24,9 @@ ELSE = ("org:member", "org:organization", "pfp:country", "pfp:inRelationTo", "pf
 def write(
     kind: Kind, fmt: Format, reader: Reader, asked: Mapping[str, str], number: int
 ) -> bytes | str:
-    """The list of a kind in a format, narrowed by the facets and in the order asked for by their
-    parameters: pages are cut, data is whole. Raises Problem."""
+    """The list of a kind in a format, filtered and sorted by the parameters `asked`. HTML has page
+    `number`, data has all rows. Raises Problem: 400 for an unknown facet value or column, 404
+    beyond the last page."""
     whole = kind_table.table(kind, reader)
     facets, order = Facets(kind, whole, reader, asked), asked.get("sort", "")
     found = KindTable(whole.columns, facets.rows(), whole.quads)
@@ -40,7 +41,8 @@ def write(
 
 
 def _of_the_day(kind: Kind, found: KindTable, reader: Reader) -> KindTable:
-    """The table with the names that countries had on the day asked for, official ones too."""
+    """The table of countries with the names, also the official ones, that they had on the day asked
+    for; any other table unchanged."""
     day = reader.asked
     if not day or kind.name != "country":
         return found
@@ -51,8 +53,8 @@ def _of_the_day(kind: Kind, found: KindTable, reader: Reader) -> KindTable:
 
 
 def _then(row: ListRow, official: int | None, day: date, reader: Reader) -> ListRow:
-    """A country by the name it had on a day; in the column of official names those that are known
-    to have been in use then, nothing where none is."""
+    """A country's row with its name on a day. At position `official` stand the official names in
+    use then, or nothing when none is known."""
     cells = list(row.cells)
     if official is not None:
         texts = reader.snapshot.history.official(row.iri, day, reader.language)
@@ -62,7 +64,8 @@ def _then(row: ListRow, official: int | None, day: date, reader: Reader) -> List
 
 
 def _filled(kind: Kind, found: KindTable) -> KindTable:
-    """The table of a mixed kind without the columns that are only for what it does not show."""
+    """The table of a mixed kind without those optional columns (ELSE) that are empty in all rows
+    shown."""
     if not kind.is_mixed or not found.rows:
         return found
     kept = [
@@ -75,7 +78,7 @@ def _filled(kind: Kind, found: KindTable) -> KindTable:
 
 
 def _html(kind: Kind, found: KindTable, number: int, facets: Facets, order: str) -> str:
-    """One page of the table. Raises Problem when there is no such page."""
+    """One page of the table. Raises Problem (404) beyond the last page."""
     reader = facets.reader
     last = paging.last(len(found.rows), SIZE)
     if number > last:
@@ -103,8 +106,8 @@ def _html(kind: Kind, found: KindTable, number: int, facets: Facets, order: str)
 
 
 def _shown(kind: Kind, row: ListRow, reader: Reader) -> ListRow:
-    """A row as this reader has it, with links and names of the day, a record by its title: the
-    table is kept for all."""
+    """A row prepared for this reader, with links, names of the day and titles of records; the rows
+    of the cached table are shared by all readers."""
     title = naming.title(row.iri, reader)
     label = title.text if kind.nameless else row.label
     cells = row.cells[: len(kind.columns)]
@@ -120,13 +123,13 @@ def _shown(kind: Kind, row: ListRow, reader: Reader) -> ListRow:
 
 
 def _of(value: Value, reader: Reader) -> Value:
-    """A value with the link and the name that it has for this reader."""
+    """A value with its link, and a country's name of the day, for this reader."""
     return naming.with_name_of_day(values.linked(value, reader), reader)
 
 
 def _csv(found: KindTable) -> str:
-    """The table as CSV (RFC 4180): the IRI and label of each thing, then its columns; a date is
-    as precise as it is known."""
+    """The table as CSV (RFC 4180): the IRI and label of each thing, then its columns; dates have
+    the precision with which they are known."""
     head = [name for column in found.columns for name in _heads(column)]
     rows = (
         (
@@ -144,19 +147,19 @@ def _csv(found: KindTable) -> str:
 
 
 def _heads(column: Column) -> list[str]:
-    """The headings of a column in CSV: one for the values, and one for labels if they have any."""
+    """The CSV headings of a column: its key, and a second one for labels if it has them."""
     return [column.key, f"{column.key}_label"] if column.has_labels else [column.key]
 
 
 def _texts(column: Column, cells: list[Value]) -> list[str]:
-    """A cell under each of those headings."""
+    """The CSV cells under those headings, several values joined by " | "."""
     own = " | ".join(cell.machine or cell.plain for cell in cells)
     texts = [own, " | ".join(cell.text for cell in cells)]
     return texts[: len(_heads(column))]
 
 
 def _sorted(found: KindTable, order: str) -> KindTable:
-    """The table in the order asked for. Raises Problem when it has no such column."""
+    """The table in the order of ?sort=. Raises Problem (400) for an unknown column."""
     known = [column.key for column in found.columns]
     if not order:
         return found

@@ -1,8 +1,8 @@
-"""Results as pictures: a chart, a timeline or a map, where their columns allow one.
+"""Query results as drawings: a chart, a timeline or a map, where their columns allow it.
 
-A chart needs a column of days or years that rises, and one of numbers; a timeline two columns of
-days, the second never before the first; a map a column of countries, or one of latitudes and one
-of longitudes. What a picture cannot show is still in the table.
+A chart needs a column of ascending days or years and a column of numbers; a timeline two columns of
+days, the second never before the first; a map a column of countries, or columns of latitudes and
+longitudes. Rows that a drawing leaves out remain in the table.
 """
 
 import re
@@ -40,14 +40,14 @@ EAST = re.compile("^(long?|lng)$|longitude$", re.IGNORECASE)
 
 
 class ChartedResults(NamedTuple):
-    """Results with what their columns hold."""
+    """The columns and rows of a result to draw, for a reader."""
 
     columns: list[str]
     rows: list[Solution]
     reader: Reader
 
     def holding(self, holds: Callable[[Term], bool]) -> list[str]:
-        """The columns in which every value is of a kind, and there is one."""
+        """The columns that have values, all of which satisfy a test."""
         return [
             column
             for column in self.columns
@@ -56,13 +56,15 @@ class ChartedResults(NamedTuple):
         ]
 
     def words(self, row: Solution, without: tuple[str, ...] = ()) -> str:
-        """What a row is about: its first text in the reader's language or thing with a label."""
+        """The text for a row: its first label or text in the reader's language, else its first
+        value."""
         cells = [row[c] for c in self.columns if c in row and c not in without]
         said = (self._said(cell) for cell in cells)
         return next(filter(None, (*said, *map(text, cells))), "")
 
     def _said(self, cell: Term) -> str:
-        """The words of a cell for the reader, nothing where it has none."""
+        """The text of a cell in the reader's language: a thing's label or a plain string; else
+        ""."""
         if isinstance(cell, NamedNode):
             return self._called(cell.value)
         if not isinstance(cell, Literal) or is_typed(cell):
@@ -70,21 +72,22 @@ class ChartedResults(NamedTuple):
         return cell.value if cell.language in (None, self.reader.language) else ""
 
     def _called(self, iri: str) -> str:
-        """The label of a thing, nothing where it has none."""
+        """The label of a thing, "" without one."""
         return choose(self.reader.snapshot.labels.get(iri, {}), self.reader.language)[0]
 
     def label(self, iri: str) -> str:
-        """The label of a thing, or its IRI."""
+        """The label of a thing, or its IRI when it has none."""
         return choose(self.reader.snapshot.labels.get(iri, {}), self.reader.language)[0] or iri
 
     def link(self, row: Solution) -> str:
-        """Where the first thing of a row leads."""
+        """The link of the first IRI in a row, "" without one."""
         things = (c.value for c in row.values() if isinstance(c, NamedNode))
         return next(map(self.reader.href, things), "")
 
 
 def drawings(results: Results, reader: Reader) -> dict[str, Callable[[], Markup]]:
-    """The pictures that results allow, by the name of the view; each is made when called."""
+    """The drawings that a result allows, as functions by name of the view (chart, timeline, map).
+    Only the first 400 rows are drawn."""
     rows = results.rows[:_MOST]
     found = ChartedResults(results.columns, rows, reader)
     ways = {"chart": _chart, "timeline": _timeline, "map": _map}
@@ -92,7 +95,8 @@ def drawings(results: Results, reader: Reader) -> dict[str, Callable[[], Markup]
 
 
 def _chart(found: ChartedResults) -> Callable[[], Markup] | None:
-    """Numbers over time, a curve for each column of numbers."""
+    """A function that draws numbers over time, a curve for each column of numbers; None when the
+    columns do not allow it."""
     times = [
         column
         for column in found.holding(lambda cell: _moment(cell) is not None)
@@ -103,7 +107,6 @@ def _chart(found: ChartedResults) -> Callable[[], Markup] | None:
         return None
 
     def draw() -> Markup:
-        """The chart."""
         looks = (FOUND_STATUS, "other", "ally", "former")
         series = [
             Series(
@@ -120,18 +123,19 @@ def _chart(found: ChartedResults) -> Callable[[], Markup] | None:
 
 
 def _counts(found: ChartedResults, column: str) -> bool:
-    """Whether a column counts: each number holds until the next, nothing lies between them."""
+    """Whether all numbers of a column are integers: it is drawn in steps, since a count holds until
+    the next one."""
     cells = [row[column] for row in found.rows if column in row]
     return all(isinstance(cell, Literal) and cell.datatype.value in _WHOLE for cell in cells)
 
 
 def _rises(moments: list[date]) -> bool:
-    """Whether each day is later than the one before: the query has ordered by them."""
+    """Whether the days are strictly ascending, as the query has sorted them."""
     return all(before < after for before, after in pairwise(moments))
 
 
 def _points(found: ChartedResults, time: str, column: str) -> list[Point]:
-    """The numbers of a column in the order of their days."""
+    """The numbers of a column as points, in the order of their days."""
     rows = [row for row in found.rows if column in row]
     points = [
         Point(
@@ -146,7 +150,8 @@ def _points(found: ChartedResults, time: str, column: str) -> list[Point]:
 
 
 def _timeline(found: ChartedResults) -> Callable[[], Markup] | None:
-    """Periods, the rows of one thing beside each other."""
+    """A function that draws periods, those with the same text in one row; None when the columns do
+    not allow it."""
     bounds = found.holding(_is_day)
     if len(bounds) < 2:
         return None
@@ -155,7 +160,6 @@ def _timeline(found: ChartedResults) -> Callable[[], Markup] | None:
         return None
 
     def draw() -> Markup:
-        """The timeline."""
         bars: dict[str, list[Bar]] = {}
         for row in found.rows:
             if start in row:
@@ -183,8 +187,8 @@ def _timeline(found: ChartedResults) -> Callable[[], Markup] | None:
 
 
 def _bound(cell: Term | None) -> Bound:
-    """A day as the bound of a period; the far days that the ontology names are an open end and a
-    beginning that is not known."""
+    """A cell as the bound of a period; of the two far days of the ontology one is an open end, the
+    other an unknown beginning."""
     day = text(cell) if cell is not None else ""
     if not day or day in FAR:
         return Bound("", "Unknown" if day == FAR_PAST else "Open")
@@ -192,12 +196,13 @@ def _bound(cell: Term | None) -> Bound:
 
 
 def _goes_on(rows: list[BarRow]) -> bool:
-    """Whether a period has no end."""
+    """Whether any bar has an open end."""
     return any(bar.end.precision == "Open" for row in rows for bar in row.bars)
 
 
 def _map(found: ChartedResults) -> Callable[[], Markup] | None:
-    """Countries, each with what its first row says; else points."""
+    """A function that draws countries, each with the text of its first row, or else points; None
+    when the columns do not allow it."""
     codes = _codes(found.reader.snapshot)
     countries = [
         c for c in found.columns if any(c in row and text(row[c]) in codes for row in found.rows)
@@ -209,7 +214,6 @@ def _map(found: ChartedResults) -> Callable[[], Markup] | None:
         return None
 
     def draw() -> Markup:
-        """The map."""
         places, spots = {}, []
         if countries:
             places = _places(found, countries[0], codes)
@@ -231,7 +235,7 @@ def _map(found: ChartedResults) -> Callable[[], Markup] | None:
 
 
 def _places(found: ChartedResults, column: str, codes: Located) -> dict[str, MapCountry]:
-    """The countries in a column, marked, with the other words of their rows."""
+    """The countries of a column by ISO 3166-1 alpha-3 code, each with the text of its first row."""
     places: dict[str, MapCountry] = {}
     for row in found.rows:
         iri = text(row[column]) if column in row else ""
@@ -251,24 +255,24 @@ def _places(found: ChartedResults, column: str, codes: Located) -> dict[str, Map
 
 @per_release()
 def _codes(snapshot: Snapshot) -> Located:
-    """The ISO code and the place of each country by its IRI."""
+    """The ISO 3166-1 alpha-3 code and the longitude and latitude of each country, by IRI."""
     facts = snapshot.country_facts
     return {iri: (code, at) for iri, code in facts.countries.items() if (at := facts.at(iri))}
 
 
 def _at(row: Solution, east: str, north: str) -> tuple[float, float]:
-    """The longitude and latitude of a row."""
+    """The longitude and latitude of a row, in degrees."""
     return float(text(row[east])), float(text(row[north]))
 
 
 def _is_on_earth(row: Solution, east: str, north: str) -> bool:
-    """Whether a row's longitude and latitude are such."""
+    """Whether a row's longitude and latitude are within their ranges."""
     longitude, latitude = _at(row, east, north)
     return abs(longitude) <= 180 and abs(latitude) <= 90
 
 
 def _is_number(cell: Term) -> bool:
-    """Whether a cell is a finite number."""
+    """Whether a cell is a number below 1e15 that can be drawn."""
     if not isinstance(cell, Literal) or cell.datatype.value not in _NUMBERS:
         return False
     try:
@@ -278,13 +282,13 @@ def _is_number(cell: Term) -> bool:
 
 
 def _is_day(cell: Term) -> bool:
-    """Whether a cell is a day that can be drawn."""
+    """Whether a cell is an xsd:date that Python can represent."""
     is_date = isinstance(cell, Literal) and cell.datatype.value == XSD + "date"
     return is_date and _moment(cell) is not None
 
 
 def _moment(cell: Term) -> date | None:
-    """The day of a cell with a day or a year, else None."""
+    """The date in a cell with a day or a year (its first of January), else None."""
     said = text(cell)
     kind = cell.datatype.value if isinstance(cell, Literal) and is_typed(cell) else ""
     try:

@@ -44,7 +44,7 @@ ENGLISH = PARAMETER.format(DEFAULT_LANGUAGE)
 
 
 class Example(NamedTuple):
-    """A question: its slug, its words by language, its query, its group."""
+    """A question: its slug, its wording by language, its query and its group."""
 
     slug: str
     labels: dict[str, list[str]]
@@ -53,30 +53,32 @@ class Example(NamedTuple):
 
     @property
     def is_worded(self) -> bool:
-        """Whether its answer is in a language."""
+        """Whether its result contains texts in a language that can be chosen."""
         return ENGLISH in self.text
 
     def asked(self, language: str) -> str:
-        """The query that answers in a language."""
+        """Its query for results in a language."""
         return in_language(self.text, language)
 
     def label(self, language: str) -> str:
-        """The question in a language."""
+        """Its wording in a language, or else in another."""
         return choose(self.labels, language)[0]
 
 
 def named(slug: str, snapshot: Snapshot) -> Example | None:
-    """The question of a slug."""
+    """The question with this slug, None when there is none."""
     return _all(snapshot).get(slug)
 
 
 def in_language(text: str, language: str) -> str:
-    """A query that answers in English as one that answers in another language."""
+    """A published query, whose results are in English, changed to give results in a language. A
+    query without the line ENGLISH is returned as it is."""
     return text.replace(ENGLISH, PARAMETER.format(language))
 
 
 def recognised(text: str, snapshot: Snapshot) -> tuple[Example, str] | None:
-    """The question that is just this query, and the language in which it is asked."""
+    """The question whose query equals this text, and the language of that query; None when there is
+    none."""
     text = text.strip()
     for example in _all(snapshot).values():
         for language in languages() if example.is_worded else (DEFAULT_LANGUAGE,):
@@ -86,7 +88,8 @@ def recognised(text: str, snapshot: Snapshot) -> tuple[Example, str] | None:
 
 
 def grouped(snapshot: Snapshot, language: str) -> dict[str, list[Example]]:
-    """The questions of each group in the order of their words in a language."""
+    """The questions by group, each group sorted by their wording in a language; without empty
+    groups."""
     groups: dict[str, list[Example]] = {group: [] for group in GROUPS}
     for example in sorted(_all(snapshot).values(), key=lambda e: e.label(language).casefold()):
         groups[example.group].append(example)
@@ -95,7 +98,7 @@ def grouped(snapshot: Snapshot, language: str) -> dict[str, list[Example]]:
 
 @per_release()
 def _all(snapshot: Snapshot) -> dict[str, Example]:
-    """The questions by slug."""
+    """All questions by slug."""
     labels: dict[str, list[Literal]] = {}
     texts: dict[str, str] = {}
     for row in snapshot.rows("example-queries"):
@@ -116,12 +119,13 @@ def _group(text: str) -> str:
 
 
 def _terms(group: str) -> str:
-    """The pattern of the terms that tell of a group."""
+    """The regular expression for the terms of a group."""
     classes = [rf"pfp:{kind.type}\b" for kind in KINDS.values() if kind.examples == group]
     return "|".join(filter(None, (*classes, TERMS[group])))
 
 
 def fits(example: Example, asked: str, language: str) -> bool:
-    """Whether the words of a question hold all of those asked for, or their beginnings."""
+    """Whether the wording of a question contains every word of a search, without regard to case and
+    accents."""
     label = folded(example.label(language))
     return all(word in label for word in folded(asked).split())

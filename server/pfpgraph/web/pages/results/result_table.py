@@ -1,4 +1,4 @@
-"""The results of a query as a table that a reader can follow."""
+"""Query results as a table for readers."""
 
 import re
 from dataclasses import dataclass
@@ -19,7 +19,8 @@ STARTS = ("from", "start", "since", "began")
 
 @dataclass
 class ResultTable:
-    """Results: the columns, the rows, or the answer yes or no."""
+    """A result: the columns and rows of a SELECT (None where nothing is bound), or the answer of an
+    ASK."""
 
     columns: list[str]
     rows: list[list[Value | None]]
@@ -27,7 +28,8 @@ class ResultTable:
 
 
 def statements(data: bytes, most: int) -> tuple[bytes, int]:
-    """So many statements of an answer in N-Triples at most, and how many there are."""
+    """The first `most` lines of a result in N-Triples, of its first MiB, and the number of all
+    lines."""
     lines = data[:_READ].splitlines(keepends=True)[:most]
     if lines and not lines[-1].endswith(b"\n"):
         lines.pop()
@@ -35,13 +37,14 @@ def statements(data: bytes, most: int) -> tuple[bytes, int]:
 
 
 def table(results: Results, reader: Reader) -> ResultTable:
-    """Results as they are."""
+    """A result as it is, with IRIs shortened and linked but not replaced by labels."""
     rows = [[_cell(row.get(c), reader) for c in results.columns] for row in results.rows]
     return ResultTable(results.columns, rows, results.answer)
 
 
 def _cell(term: Term | None, reader: Reader) -> Value | None:
-    """One cell, empty where nothing is bound; IRIs stay visible, as a query means them."""
+    """A cell as it is, None where nothing is bound; IRIs stay visible, since the query is about
+    them."""
     if term is None:
         return None
     if isinstance(term, NamedNode):
@@ -53,12 +56,13 @@ def _cell(term: Term | None, reader: Reader) -> Value | None:
 
 
 def readable(columns: list[str]) -> list[str]:
-    """The columns without those that only label another: countryLabel of country."""
+    """The columns without those that only label another one, as countryLabel labels country."""
     return [c for c in columns if not (c.endswith("Label") and c.removesuffix("Label") in columns)]
 
 
 def heading(column: str, language: str) -> str:
-    """What a column is called: in the words for its name, else by its name as words."""
+    """The heading of a column: words of the interface for its name, else its name split into
+    words."""
     key = f"column-{column.removesuffix('Label')}"
     if has_word(key):
         return word(key, language)
@@ -66,16 +70,16 @@ def heading(column: str, language: str) -> str:
 
 
 def labelled(results: Results, reader: Reader) -> ResultTable:
-    """Results as a reader has them who did not write the query: things by their labels in the
-    reader's language, values as pages show them."""
+    """A result for readers who did not write the query: things by their labels in the reader's
+    language, and values as pages show them."""
     columns = readable(results.columns)
     rows = [[_read(c, row.get(c), reader) for c in columns] for row in results.rows]
     return ResultTable(columns, rows, results.answer)
 
 
 def far(column: str, day: str) -> str:
-    """The key of the words for one of the far days, by the column that it stands in: a beginning or
-    an end of which nothing is known, or an end that has not come."""
+    """The key of the words for one of the two far days, by the name of its column: an unknown
+    beginning, an unknown end, or no end yet."""
     if column.lower().endswith(STARTS):
         return "start-unknown"
     if day == FAR_PAST:
@@ -84,7 +88,7 @@ def far(column: str, day: str) -> str:
 
 
 def _read(column: str, term: Term | None, reader: Reader) -> Value | None:
-    """One cell in the reader's words."""
+    """A cell in the reader's language, None where nothing is bound."""
     if isinstance(term, NamedNode):
         return values.named(term.value, reader.snapshot.labels.get(term.value, {}), reader)
     if not isinstance(term, Literal):

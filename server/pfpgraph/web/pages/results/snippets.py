@@ -1,10 +1,10 @@
-"""The same query from elsewhere: programs to copy, whole and ready to run."""
+"""Code that runs the same query elsewhere: complete programs to copy."""
 
 from typing import NamedTuple
 
 
 class Snippet(NamedTuple):
-    """A program: the name of what runs it, the language for its highlighting, and its text."""
+    """A program: the name of its tool, the language for syntax highlighting, and its text."""
 
     label: str
     language: str
@@ -12,7 +12,7 @@ class Snippet(NamedTuple):
 
 
 def of(text: str, form: str, endpoint: str) -> tuple[Snippet, ...]:
-    """A query of a form as programs for a shell, Python and R."""
+    """Programs for curl, Python and R that send a query of a form to an endpoint."""
     text = text.rstrip() + "\n"
     return (
         Snippet("curl", "bash", _curl(text, form, endpoint)),
@@ -25,7 +25,8 @@ TYPES = {"SELECT": "text/csv", "ASK": "application/sparql-results+json"}  # else
 
 
 def _curl(text: str, form: str, endpoint: str) -> str:
-    """A command of a POSIX shell; the document is closed by a line that the query does not have."""
+    """A POSIX shell command; the delimiter of its here-document is a line that the query does not
+    contain."""
     end = "SPARQL"
     while end in text.splitlines():
         end += "_"
@@ -36,7 +37,7 @@ def _curl(text: str, form: str, endpoint: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """A text as one word of a shell."""
+    """A text quoted as one word for a POSIX shell."""
     return "'" + text.replace("'", "'\\''") + "'"
 
 
@@ -57,7 +58,7 @@ for statement in graph:
 
 
 def _python(text: str, form: str, endpoint: str) -> str:
-    """A program for Python with SPARQLWrapper, and rdflib for graphs."""
+    """A Python program with SPARQLWrapper, and with rdflib for graphs."""
     graph = form not in ("SELECT", "ASK")
     constant = "TURTLE" if graph else "JSON"
     lines = [
@@ -71,12 +72,12 @@ def _python(text: str, form: str, endpoint: str) -> str:
 
 
 def _python_text(text: str) -> str:
-    """A text as a literal of Python over several lines."""
+    """A text as a Python string literal over several lines."""
     return '"""\\\n' + text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"') + '"""'
 
 
 def _r(text: str, form: str, endpoint: str) -> str:
-    """A program for R 4, of which only an ASK needs a package."""
+    """A program for R 4, which needs a package (jsonlite) only for ASK."""
     dashes = "-"
     while f"){dashes}" in text:
         dashes += "-"

@@ -1,4 +1,4 @@
-"""The things that refer to a thing, by property and kind, counted, a page of them at a time."""
+"""The things that refer to a thing, grouped by property and kind, with counts and pages."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -28,8 +28,8 @@ _LIMIT = 1000  # referrers.rq gives one more
 
 @dataclass
 class Referrer:
-    """One referring thing: itself, its time in words, its sources, and where it stands that they
-    disagree."""
+    """A thing that refers to another: its value, its time in words, its number of sources, and the
+    address of a disagreement about it ("" without one)."""
 
     value: Value
     when: str
@@ -39,7 +39,8 @@ class Referrer:
 
 @dataclass
 class ReferrerGroup:
-    """Things of one kind that refer to a thing by one property, or some of them."""
+    """The things of one kind that refer by one property: the heading, the count of all, the entries
+    of one page, and the path of the pages."""
 
     heading: str
     count: int
@@ -54,9 +55,10 @@ class ReferrerGroup:
 
 
 def groups(thing: NamedNode, reader: Reader) -> list[ReferrerGroup]:
-    """What refers to a thing, the beginning of each group.
+    """The groups of things that refer to a thing, with the first entries of each.
 
-    Left out is what stands elsewhere on its page: records, and what is behind its facts.
+    Records are left out, since they are shown elsewhere on its page, and so are the claims behind
+    its facts.
     """
     found = defaultdict(list)
     rows = reader.snapshot.filled("referrers", thing=thing)
@@ -72,14 +74,15 @@ def groups(thing: NamedNode, reader: Reader) -> list[ReferrerGroup]:
 
 
 def _kind(predicate: str, iri: str, reader: Reader) -> str:
-    """The kind of a thing that refers by a property; what rests on a source is told by sorts."""
+    """The kind of a referring thing; for things that cite a source, their sort."""
     return (
         values.sort(iri, reader) if tail(predicate) == "source" else reader.snapshot.split(iri)[0]
     )
 
 
 def _counts(thing: NamedNode, reader: Reader) -> dict[tuple[str, str], int]:
-    """How many things refer to one, by property and kind, where they are too many to read."""
+    """The number of referring things by property and kind, for a thing with too many of them to
+    read."""
     return {
         (row["property"].value, row["kind"].value): int(row["count"].value)
         for row in reader.snapshot.rows("referrer-counts", thing=thing)
@@ -87,7 +90,7 @@ def _counts(thing: NamedNode, reader: Reader) -> dict[tuple[str, str], int]:
 
 
 def _is_role(predicate: str, kind: str) -> bool:
-    """Whether things of a kind are shown among the records when they refer by a property."""
+    """Whether things of this kind that refer by this property are shown among the records."""
     row = KINDS.get(kind)
     if row is None or not row.roles:
         return False
@@ -95,13 +98,14 @@ def _is_role(predicate: str, kind: str) -> bool:
 
 
 def _order(key: tuple[str, str]) -> tuple[tuple[int, str], str]:
-    """Kinds as in their table, so that evidence comes last."""
+    """The sort key of groups: kinds in the order of their table, so that evidence comes last."""
     predicate, kind = key
     return values.order(kind), predicate
 
 
 def asked(thing: NamedNode, key: str, page: int, reader: Reader) -> ReferrerGroup:
-    """One page of one group, by `?from=property/kind&page=`. Raises Problem."""
+    """One page of a group, whose key is that of `?from=property/kind`. Raises Problem: 400 for a
+    malformed key, 404 beyond the last page."""
     short, _, kind = key.rpartition("/")
     predicate = _expanded(short, reader)
     if predicate is None or not _is_sort(kind, reader):
@@ -118,12 +122,13 @@ def asked(thing: NamedNode, key: str, page: int, reader: Reader) -> ReferrerGrou
 
 
 def _is_sort(name: str, reader: Reader) -> bool:
-    """Whether a name is one by which a group of things can be asked for."""
+    """Whether this is a name that the key of a group may have: a kind, a class of our ontology, or
+    ""."""
     return name in ("", *KINDS) or reader.snapshot.prefixes["pfp"] + name in reader.snapshot.terms
 
 
 def _expanded(short: str, reader: Reader) -> NamedNode | None:
-    """The property that is meant by prefix:name or by a whole IRI, if it is one."""
+    """The property of prefix:name or of a whole IRI, None when the text is not an IRI."""
     prefix, _, name = short.partition(":")
     try:
         return NamedNode(
@@ -136,7 +141,7 @@ def _expanded(short: str, reader: Reader) -> NamedNode | None:
 def _group(
     thing: str, key: tuple[str, str], count: int, entries: list[Referrer], reader: Reader
 ) -> ReferrerGroup:
-    """A group with its headings and the address of its pages."""
+    """A group with its heading and the path of its pages."""
     predicate, kind = key
     heading = _saying(predicate, kind, reader)
     query = urlencode({"from": f"{iris.shorten(predicate, reader.snapshot.base)}/{kind}"})
@@ -146,7 +151,7 @@ def _group(
 
 
 def _saying(predicate: str, kind: str, reader: Reader) -> str:
-    """How things of a kind refer by a property, as a reader says it."""
+    """The heading of a group: how things of a kind refer by a property, in words."""
     label, name = reader.snapshot.terms.label(predicate, reader.language), tail(predicate)
     if not kind:
         return label
@@ -157,7 +162,8 @@ def _saying(predicate: str, kind: str, reader: Reader) -> str:
 
 
 def _entries(subjects: Iterable[str], reader: Reader, page: slice) -> list[Referrer]:
-    """A part of the referring things, the earlier first, those without a date by name."""
+    """A slice of the referring things, the earliest first; things without a date come last, by
+    name."""
     found, thing_index = [], reader.snapshot.thing_index
     for iri in subjects:
         entry, value = thing_index.get(iri), values.known(NamedNode(iri), reader)
@@ -167,7 +173,7 @@ def _entries(subjects: Iterable[str], reader: Reader, page: slice) -> list[Refer
 
 
 def _entry(value: Value, entry: thing_index.Entry | None, reader: Reader) -> Referrer:
-    """One referring thing with its time and sources, as far as the index knows it."""
+    """A referring thing with its time and sources, as far as the index has them."""
     if entry is None:
         return Referrer(value, "", 0, "")
     dispute = reader.href(entry.disputes[0].iri) if entry.disputes else ""

@@ -1,4 +1,4 @@
-"""How to cite a page: as a line of text and as BibTeX, with the version and day of the data."""
+"""How to cite a page: as text and as BibTeX, with the version and the date of the data."""
 
 import re
 
@@ -20,12 +20,12 @@ ESCAPES = {
 
 
 def address(iri: str, reader: Reader) -> str:
-    """The address to cite: the thing's own, with the day where one is asked for."""
+    """The address to cite: the thing's IRI, with the day asked for if there is one."""
     return f"{iri}?on={reader.on}" if reader.on else iri
 
 
 def text(title: Name, reader: Reader) -> str:
-    """The citation as a line of text, its address left to the page."""
+    """The citation as one line of text, without the address, which the page adds."""
     if not reader.snapshot.release.data_date:
         return word("cited-undated", reader.language).format(
             title.text, reader.snapshot.release.version
@@ -37,7 +37,7 @@ def text(title: Name, reader: Reader) -> str:
 
 
 def bibtex(iri: str, title: Name, reader: Reader) -> str:
-    """The citation as a BibTeX entry, with what TeX would take for its own escaped."""
+    """The citation as a BibTeX entry of type misc, with the special characters of TeX escaped."""
     kind, slug = reader.snapshot.split(iri)
     day = reader.snapshot.last_day if reader.snapshot.release.data_date else None
     fields = {
@@ -57,5 +57,5 @@ def bibtex(iri: str, title: Name, reader: Reader) -> str:
 
 
 def _escaped(value: str) -> str:
-    """A text as TeX prints it."""
+    """A text with the special characters of TeX escaped."""
     return _SPECIAL.sub(lambda found: ESCAPES.get(found[1], "\\" + found[1]), value)

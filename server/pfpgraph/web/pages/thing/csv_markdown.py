@@ -1,4 +1,4 @@
-"""The sheet of a thing: what its page states, as lines of CSV and as Markdown."""
+"""A thing as CSV and as Markdown: what its page states."""
 
 import re
 from collections.abc import Iterable
@@ -29,9 +29,9 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>#|])")
 
 
 class CsvLine(NamedTuple):
-    """A statement: "fact", the status of a claim or the sort of a record; the property (of a
-    record the one by which it names the thing); the value and its language; since when and until
-    when; the sources it rests on."""
+    """One line of the CSV: `section` is "fact", the status of a claim or the sort of a record; then
+    the property (of a record the one that refers to the thing), the value with its language, start
+    and end as dates, and the sources of the statement."""
 
     section: str
     property: str
@@ -43,7 +43,7 @@ class CsvLine(NamedTuple):
 
 
 def csv(description: Description, reader: Reader) -> str:
-    """The facts of a thing and its records as CSV (RFC 4180), a line a value."""
+    """The facts, claims and records of a thing as CSV (RFC 4180), one line for each value."""
     page = compose(description, reader)
     rows = (
         (
@@ -64,7 +64,7 @@ def csv(description: Description, reader: Reader) -> str:
 
 
 def _lines(page: Page, description: Description, reader: Reader) -> list[CsvLine]:
-    """The lines: what it is and is called, its facts, its claims, its records."""
+    """The lines: classes and names, facts, sources, claims, records."""
     tags = {(q.predicate.value, text(q.object)): _tag(q) for q in description.own}
     labels = [quad for quad in description.own if quad.predicate.value in facts.LABELS]
     found = [CsvLine("fact", f"{RDF}type", value) for value in page.types]
@@ -89,17 +89,17 @@ def _lines(page: Page, description: Description, reader: Reader) -> list[CsvLine
 
 
 def _facts(page: Page) -> list[Fact]:
-    """The facts and what is the same elsewhere, each once."""
+    """The facts and the identities (links to the same thing elsewhere), each once."""
     return list({fact.iri: fact for fact in (*page.facts, *page.identity)}.values())
 
 
 def _tag(quad: Quad) -> str:
-    """The language of a statement's value."""
+    """The language tag of a statement's value, "" without one."""
     return getattr(quad.object, "language", None) or ""
 
 
 def _claims(page: Page) -> list[CsvLine]:
-    """The claims of a disagreement as lines, each under its status."""
+    """The claims of a disagreement as lines, whose section is their status."""
     if not page.dispute:
         return []
     return [
@@ -114,7 +114,7 @@ def _claims(page: Page) -> list[CsvLine]:
 
 
 def _records(page: Page, reader: Reader) -> list[CsvLine]:
-    """The records as lines."""
+    """The records of a thing as lines."""
     sources = _sources(page, reader)
     return [
         _record(page.iri, row, sources, reader)
@@ -124,7 +124,8 @@ def _records(page: Page, reader: Reader) -> list[CsvLine]:
 
 
 def _behind(fact: Fact, value: Value) -> tuple[Value, ...]:
-    """The sources that claim the value of a fact; those of the thing as a whole are lines of it."""
+    """The sources that claim this value of a fact; sources of the thing as a whole have their own
+    lines."""
     said = [
         claim.source
         for claim in fact.evidence.claims
@@ -134,7 +135,7 @@ def _behind(fact: Fact, value: Value) -> tuple[Value, ...]:
 
 
 def _held(group: RecordGroup, reader: Reader) -> list[RecordRow]:
-    """The records of a group; on a day asked for, those that hold on it."""
+    """The records of a group; when a day is asked for, only those that certainly hold on it."""
     rows = [row for _, found in group.parts for row in found]
     return [row for row in rows if row.state == HOLDS] if reader.on else rows
 
@@ -160,7 +161,7 @@ def _record(thing: str, row: RecordRow, sources: dict[str, list[Value]], reader:
 
 
 def _sources(page: Page, reader: Reader) -> dict[str, list[Value]]:
-    """The sources of each record of a thing, if it has any."""
+    """The sources of each record of a thing, by IRI of the record."""
     found: dict[str, list[Value]] = {}
     if not page.groups:
         return found
@@ -171,7 +172,7 @@ def _sources(page: Page, reader: Reader) -> dict[str, list[Value]]:
 
 
 def markdown(description: Description, reader: Reader) -> str:
-    """A thing as Markdown: title, sentence, facts, records with their dates and sources."""
+    """A thing as Markdown: title, summary, claims, facts, and records with dates and sources."""
     page = compose(description, reader)
     sources = _sources(page, reader)
     told = [_plain(part.text) for part in page.sentence]
@@ -196,12 +197,12 @@ def markdown(description: Description, reader: Reader) -> str:
 
 
 def _heading(text: str) -> str:
-    """A heading under the title."""
+    """A second-level heading."""
     return f"## {_plain(capitalised(text))}"
 
 
 def _told(fact: Fact, language: str) -> str:
-    """A fact with the sources that claim it; those that were overruled do not."""
+    """A fact with the sources whose claims of it are not overruled."""
     claims = (claim for claim in fact.evidence.claims if claim.status != "overruled")
     said = [claim.source for claim in claims if claim.source]
     text = "; ".join(map(_link, fact.told)) or word("date-Unknown", language)
@@ -209,7 +210,7 @@ def _told(fact: Fact, language: str) -> str:
 
 
 def _beside(dispute: Disagreement, language: str) -> str:
-    """The claims of a disagreement as a list, and the reason."""
+    """The claims of a disagreement as a list, followed by the reason."""
     lines = [
         f"**{word(claim.status, language)}**: {_link(claim.value)}"
         + _by([claim.source] if claim.source else [])
@@ -219,7 +220,7 @@ def _beside(dispute: Disagreement, language: str) -> str:
 
 
 def _item(row: RecordRow, sources: dict[str, list[Value]]) -> str:
-    """A record as an item of a list: what it joins, when, how it ended, and who says so."""
+    """A record as a list item: what it joins, when, how it ended, and its sources."""
     label = ", ".join(value.text for cell in row.cells for value in cell)
     found = _link(Value(label, href="/", plain=row.entry.iri))
     when = ", ".join(text for text in (row.when, row.note) if text)
@@ -227,22 +228,21 @@ def _item(row: RecordRow, sources: dict[str, list[Value]]) -> str:
 
 
 def _by(sources: list[Value]) -> str:
-    """The sources of a statement in brackets, each once."""
+    """Sources in parentheses, each once; "" without any."""
     links = dict.fromkeys(map(_link, sources))
     return f" ({'; '.join(links)})" if links else ""
 
 
 def _list(items: Iterable[str]) -> str:
-    """Items as a list."""
     return "\n".join(f"- {item}" for item in items)
 
 
 def _link(value: Value) -> str:
-    """A value as text, linked to its IRI where it leads anywhere."""
+    """A value as a Markdown link to its IRI if it has a link, else as text."""
     leads = value.href and value.plain.startswith(("https://", "http://"))
     return f"[{_plain(value.text)}](<{value.plain}>)" if leads else _plain(value.text)
 
 
 def _plain(text: str) -> str:
-    """A text in one line whose signs mean nothing to Markdown."""
+    """A text in one line with the special characters of Markdown escaped."""
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))

@@ -1,4 +1,4 @@
-"""The document about a thing in every format: its page, CSV, Markdown, and what is stated of it."""
+"""The document about a thing in every format: page, CSV, Markdown, and its statements in RDF."""
 
 from urllib.parse import urlencode
 
@@ -21,8 +21,8 @@ SHEETS = {CSV: csv_markdown.csv, MARKDOWN: csv_markdown.markdown}
 def write(
     iri: str, fmt: Format, reader: Reader, is_named: bool = False, is_expanded: bool = False
 ) -> bytes | str:
-    """The document about a thing in one of its formats. Those in RDF hold what holds on the day
-    asked for, each statement in its graph or all in none, JSON-LD compacted or expanded."""
+    """The document about a thing in a format. In RDF it has what holds on the day asked for; each
+    statement is in its named graph if `is_named`, and JSON-LD is compacted unless `is_expanded`."""
     if fmt in SHEETS:
         return SHEETS[fmt](Description(reader.snapshot, iri), reader)
     if fmt is HTML:
@@ -35,7 +35,7 @@ def write(
 
 
 def _page(description: Description, reader: Reader) -> str:
-    """The page, with what is stated of the thing as JSON-LD in it: for clients that get only
+    """The page, with the statements about the thing embedded as JSON-LD for clients that get only
     HTML."""
     iri = description.thing.value
     data = _compacted(description.own, iri, reader).decode().replace("<", "\\u003c")
@@ -49,34 +49,36 @@ def _page(description: Description, reader: Reader) -> str:
 
 
 def referring(iri: str, group: str, number: int, reader: Reader) -> str:
-    """One page of the things that refer to a thing in one way. Raises Problem."""
+    """One page of one group of the things that refer to a thing. `group` is the key in ?from=.
+    Raises Problem: 400 for a malformed key, 404 beyond the last page."""
     found = backlinks.asked(NamedNode(iri), group, number, reader)
     title, kind = naming.title(iri, reader), reader.snapshot.split(iri)[0]
     return layout.render(reader, "backlinks.html", iri=iri, kind=kind, title=title, group=found)
 
 
 def plain(quads: list[Quad]) -> list[Triple]:
-    """Statements without the names of their graphs: clients that ask for N-Quads or TriG first read
-    the default graph alone."""
+    """Statements without their graph names: clients that ask for N-Quads or TriG first read the
+    default graph alone."""
     return [quad.triple for quad in quads]
 
 
 def _compacted(quads: list[Quad], iri: str, reader: Reader) -> bytes:
-    """Statements as compacted JSON-LD. Its context stands on the host that was asked, in full,
-    since the document may be saved and read elsewhere."""
+    """Statements as compacted JSON-LD. The address of its context is absolute, on the host of the
+    request, since the document may be saved and read elsewhere."""
     context = f"{reader.address.site or reader.snapshot.base}context.jsonld"
     return jsonld.write(quads, reader.snapshot.context, context, iri)
 
 
 def _alternates(iri: str, reader: Reader) -> list[tuple[Format, str]]:
-    """Every format of the document about a thing, with its address here."""
+    """Every data format of the document with its address, for the day asked for."""
     path = f"{reader.address.root}{reader.snapshot.local(iri)}"
     on = {"on": reader.on} if reader.on else {}
     return [(fmt, in_format(path, fmt, on)) for fmt in DATA]
 
 
 def in_format(path: str, fmt: Format, kept: dict[str, str]) -> str:
-    """The address of a document in a format: by suffix, or by parameter behind a whole name."""
+    """The address of a document in a format: by a suffix, or by ?format= where the path already has
+    a query string."""
     if "?" in path:
         return f"{path}&{urlencode({'format': fmt.name, **kept})}"
     return with_arguments(f"{path}.{fmt.name}", kept)

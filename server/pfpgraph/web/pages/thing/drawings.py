@@ -1,4 +1,4 @@
-"""The drawings on a thing's page: its records over time, and where it is."""
+"""The drawings on a thing's page: its records over time, its neighbours, and its location."""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -19,7 +19,8 @@ from pfpgraph.web.svg import Bar, BarRow, MapCountry, Mark, bars, maps, timeline
 
 
 def over_time(iri: str, reader: Reader) -> Markup:
-    """The records of a country as bars, a row for each thing it is or was in; else nothing."""
+    """The records of a country as bars, one row for each organisation, framework or programme; ""
+    for other things and without records."""
     if reader.snapshot.split(iri)[0] != "country":
         return Markup("")
     found: dict[str, list[Entry]] = defaultdict(list)
@@ -40,13 +41,15 @@ def over_time(iri: str, reader: Reader) -> Markup:
 
 
 def _wholes(entry: Entry) -> list[str]:
-    """What a record is in or of; a suspension may be of several things, or of none named."""
+    """What a record is about, or the record itself: a suspension may be of several things or of
+    none."""
     terms = entry.values.get(local_name(KINDS[entry.kind].whole), ())
     return [term.value for term in terms if isinstance(term, NamedNode)] or [entry.iri]
 
 
 def _order(found: dict[str, list[Entry]], reader: Reader) -> Callable[[str], tuple[int, str, str]]:
-    """The order of the rows: the Alliance, frameworks, bodies, programmes; each by its day."""
+    """The sort key of the rows: the Alliance, frameworks, bodies, programmes; each by its earliest
+    day."""
     kinds = ("organisation", "framework", "body", "programme")
 
     def key(whole: str) -> tuple[int, str, str]:
@@ -58,7 +61,7 @@ def _order(found: dict[str, list[Entry]], reader: Reader) -> Callable[[str], tup
 
 
 def _row(whole: str, entries: list[Entry], reader: Reader) -> BarRow:
-    """A row: what a country was in, and its bars."""
+    """A row of bars for the records of a country in one organisation, framework or programme."""
     named = values.known(NamedNode(whole), reader)
     drawn = [
         Bar(
@@ -76,7 +79,7 @@ def _row(whole: str, entries: list[Entry], reader: Reader) -> BarRow:
 
 
 def _marks(entries: list[Entry], reader: Reader) -> list[Mark]:
-    """The signatures with which the records of a row began."""
+    """The signatures with which the records of a row began, where their day is known."""
     found = []
     for entry in entries:
         for term in entry.values.get("startEvent", ()):
@@ -88,7 +91,7 @@ def _marks(entries: list[Entry], reader: Reader) -> list[Mark]:
 
 
 def _status(entry: Entry, whole: str, reader: Reader) -> str:
-    """The status that a record gives its country, for the look of its bar."""
+    """The status that decides how the bar of a record looks."""
     if entry.kind == "suspension":
         return "suspended"
     if whole == iris.thing(reader.snapshot.base, *iris.ALLIANCE):
@@ -99,7 +102,8 @@ def _status(entry: Entry, whole: str, reader: Reader) -> str:
 
 
 def neighbours(iri: str, reader: Reader) -> tuple[list[tuple[str, list[Value]]], Markup]:
-    """The neighbours of a body or programme, as a list and drawn; nothing for other things."""
+    """The neighbours of a body or programme by relation, and a drawing of them; empty for other
+    kinds."""
     kind = reader.snapshot.split(iri)[0]
     if not (kind and KINDS[kind].neighbours):
         return [], Markup("")
@@ -107,7 +111,8 @@ def neighbours(iri: str, reader: Reader) -> tuple[list[tuple[str, list[Value]]],
 
 
 def location_map(iri: str, reader: Reader) -> Markup:
-    """A map around a country, or around the country that a place is in; else nothing."""
+    """A map around a country, or around the country of a place; "" for other things and where the
+    location is not known."""
     country = _country(iri, reader)
     if not country:
         return Markup("")
@@ -124,7 +129,7 @@ def location_map(iri: str, reader: Reader) -> Markup:
 
 
 def _country(iri: str, reader: Reader) -> Entry | None:
-    """The country that a thing is or is in, for countries and places."""
+    """The country itself, or the country of a place; None for other things."""
     entry = reader.snapshot.thing_index.get(iri)
     if entry is None or entry.kind not in ("country", "place"):
         return None

@@ -1,4 +1,5 @@
-"""What stands behind the facts of a thing: claims with their places, silences, disputes."""
+"""The evidence for the facts of a thing: claims with their places, silent sources,
+disagreements."""
 
 import re
 from collections import defaultdict
@@ -21,8 +22,12 @@ CLAIM_STATUSES = ("accepted", "undecided", "overruled", "")
 
 @dataclass
 class Claim:
-    """What one source says of one property: the value, as written, where, and its status; where
-    there is no source, the key of the words for that, and our note."""
+    """A source's claim about a property, or a gap: what a source is silent about.
+
+    `written` is the value as the source writes it; `place` and `place_href` say where in its text.
+    `status` is one of CLAIM_STATUSES. Without a source, `lacking` is the key of the words that say
+    why, and `note` our note.
+    """
 
     iri: str
     href: str
@@ -39,7 +44,7 @@ class Claim:
 
 @dataclass
 class Evidence:
-    """All that is behind one fact: claims, the sources that are silent, and the dispute."""
+    """The evidence for one fact: claims, gaps, and the disagreement about it (None without one)."""
 
     claims: list[Claim] = field(default_factory=list)
     gaps: list[Claim] = field(default_factory=list)
@@ -47,7 +52,7 @@ class Evidence:
 
 
 def evidence(iri: str, reader: Reader) -> dict[str, Evidence]:
-    """What is behind each property of a thing, by the property's IRI."""
+    """The evidence for each property of a thing, by the property's IRI."""
     found: dict[str, Evidence] = defaultdict(Evidence)
     for said, terms in _said(iri, reader).items():
         claim = _claim(said, terms, reader)
@@ -66,7 +71,8 @@ def evidence(iri: str, reader: Reader) -> dict[str, Evidence]:
 
 
 def _said(iri: str, reader: Reader) -> dict[str, dict[str, list[GraphTerm]]]:
-    """The claims and gaps about a thing, each with its values by the names of its properties."""
+    """The claims and gaps about a thing by IRI, each with its values by the local names of its
+    properties."""
     found: dict[str, dict[str, list[GraphTerm]]] = {}
     for row in reader.snapshot.filled("evidence", thing=NamedNode(iri)):
         terms = found.setdefault(row["said"].value, defaultdict(list))
@@ -75,7 +81,7 @@ def _said(iri: str, reader: Reader) -> dict[str, dict[str, list[GraphTerm]]]:
 
 
 def _claim(said: str, terms: dict[str, list[GraphTerm]], reader: Reader) -> Claim:
-    """A claim or a gap from its values, its place in the reading view of its source."""
+    """A claim or a gap made from its values."""
     first = {name: found[0] for name, found in terms.items() if found}
     precision, status = (
         tail(first[name].value) if name in first else "" for name in ("objectPrecision", "status")
@@ -99,7 +105,8 @@ def _claim(said: str, terms: dict[str, list[GraphTerm]], reader: Reader) -> Clai
 
 
 def place(iri: str, source: GraphTerm | None, reader: Reader) -> Value:
-    """A place in a text: its characters, which lead to the reading view of the source."""
+    """A place in a text as a value: its character range (RFC 5147), linked to the source's page of
+    statements. EMPTY for an IRI without a range."""
     found = PLACE.search(iri)
     if not found:
         return EMPTY
@@ -112,11 +119,10 @@ def place(iri: str, source: GraphTerm | None, reader: Reader) -> Value:
 
 
 def _names(terms: list[GraphTerm]) -> list[str]:
-    """The last parts of the IRIs of some terms."""
     return [tail(term.value) for term in terms]
 
 
 def _reason(terms: list[GraphTerm], language: str) -> str:
-    """The reason, or what a gap is, in the reader's language."""
+    """The reason of a claim or the description of a gap, in a language or else in another."""
     literals = sorted((t for t in terms if isinstance(t, Literal)), key=str)
     return choose(by_language(literals), language)[0]

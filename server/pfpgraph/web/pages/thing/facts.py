@@ -1,4 +1,4 @@
-"""The facts of a thing: its statements by property, in words, with what stands behind them."""
+"""The facts of a thing: its statements by property, in words, with their evidence."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -39,8 +39,8 @@ END, LAST_DAY = "end", "lastDay"
 
 @dataclass
 class Fact:
-    """A property, whole and as prefix:name, where it is defined, with its values and what stands
-    behind them."""
+    """A property of a thing: its IRI, its prefix:name, the address of its definition and its label;
+    with its values and the evidence for it."""
 
     iri: str
     short: str
@@ -51,16 +51,16 @@ class Fact:
 
     @property
     def told(self) -> list[Value]:
-        """The values that a reader is told: names in all languages, other words in one."""
+        """The values to show: names in all languages, other texts in the reader's language only."""
         is_name = self.iri in LABELS or self.short in NAMES
         return self.values if is_name else values.readable(self.values)
 
 
 def split_stated_derived(own: list[Quad], reader: Reader) -> tuple[list[Quad], list[Quad]]:
-    """The statements that are stated or promoted, and the others, that only a rule gives.
+    """The statements about a thing to show as facts, and those that only a rule derives.
 
-    Readers are told the last day instead of the end of what sources tell so: of events, and of what
-    ended in a month or a year.
+    Where sources give the last day rather than the end, the last day replaces the end: for events,
+    and for periods that end in a month or a year.
     """
     rules = NamedNode(f"{reader.snapshot.base}graph/inferred/rules")
     promoted: tuple[str, ...] = PROMOTED
@@ -74,7 +74,7 @@ def split_stated_derived(own: list[Quad], reader: Reader) -> tuple[list[Quad], l
 
 
 def _ends_on_last_day(own: list[Quad], reader: Reader) -> bool:
-    """Whether the last day of a thing is known, and is what sources tell of its end."""
+    """Whether a last day is stated and is what sources give for the end of a thing."""
     if not any(tail(quad.predicate.value) == LAST_DAY for quad in own):
         return False
     precision = _precisions(own).get(END, "")
@@ -83,7 +83,8 @@ def _ends_on_last_day(own: list[Quad], reader: Reader) -> bool:
 
 
 def _placed(quads: list[Quad], behind: dict[str, Evidence], reader: Reader) -> dict[str, Evidence]:
-    """The evidence by property; what is said of end or last day stands with the one shown."""
+    """The evidence by property, with that for the end and that for the last day merged under the
+    one that is shown."""
     end, last = (reader.snapshot.prefixes["pfp"] + name for name in (END, LAST_DAY))
     shown, other = (last, end) if any(q.predicate.value == last for q in quads) else (end, last)
     if other not in behind:
@@ -101,9 +102,10 @@ def _placed(quads: list[Quad], behind: dict[str, Evidence], reader: Reader) -> d
 def facts(
     thing: str, quads: list[Quad], reader: Reader, behind: dict[str, Evidence] | None = None
 ) -> list[Fact]:
-    """The facts in the statements of a thing, in the order in which they are shown.
+    """The facts in the statements about a thing, in the order in which they are shown.
 
-    Labels are facts only where there is evidence on them: else they stand in the title.
+    Labels and classes are facts only where there is evidence for them; the page's head shows them
+    otherwise. A date that is missing gets the reason as its value.
     """
     behind = _placed(quads, behind or {}, reader)
     precisions = _precisions(quads)
@@ -130,7 +132,7 @@ def _fact(iri: str, reader: Reader) -> Fact:
 
 
 def _precisions(quads: list[Quad]) -> dict[str, str]:
-    """How precise each date is, by the name of its property."""
+    """The precision of each date, by the local name of its property."""
     return {
         tail(q.predicate.value).removesuffix("Precision"): tail(text(q.object))
         for q in quads
@@ -139,7 +141,8 @@ def _precisions(quads: list[Quad]) -> dict[str, str]:
 
 
 def _value(thing: str, quad: Quad, reader: Reader, precision: str) -> Value:
-    """The value of a statement; what a derived bound says that is no day to be told."""
+    """The object of a statement as a value; a derived bound that is not a date to show becomes
+    words."""
     name, entry = tail(quad.predicate.value), reader.snapshot.thing_index.get(thing)
     key = _bound(name, text(quad.object), entry) if entry and name in BOUNDS else ""
     if key:
@@ -148,8 +151,8 @@ def _value(thing: str, quad: Quad, reader: Reader, precision: str) -> Value:
 
 
 def _bound(name: str, day: str, entry: Entry) -> str:
-    """The key of the words for a derived bound, empty for a day to be told: of a thing that
-    certainly holds on no day, and of the far days."""
+    """The key of the words for a derived bound, "" when it is a date to show. There are words for a
+    thing that certainly holds on no day, and for the two far days."""
     certain = name.startswith("holds")
     if certain and entry.span.holds_from >= entry.span.holds_until:
         return "never-certain"
@@ -161,7 +164,7 @@ def _bound(name: str, day: str, entry: Entry) -> str:
 
 
 def _add_unknown(found: dict[str, Fact], precisions: dict[str, str], reader: Reader) -> None:
-    """Say of a date that is not there why it is not: open, unknown, disputed."""
+    """Add to each missing date the reason why there is none: open, unknown or disputed."""
     known = {tail(iri) for iri, fact in found.items() if fact.values}
     known |= {END} if LAST_DAY in known else set()
     for name, precision in precisions.items():
@@ -172,7 +175,7 @@ def _add_unknown(found: dict[str, Fact], precisions: dict[str, str], reader: Rea
 
 
 def _order(kind: str) -> Callable[[Fact], tuple[int, int, str]]:
-    """Where each fact of a thing of a kind stands on its page."""
+    """The sort key of the facts of a thing of a kind."""
     row = KINDS.get(kind)
     first = (*_NAMED, *(row.first if row else ()), *DATED)
 

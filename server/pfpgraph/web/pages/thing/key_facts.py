@@ -1,4 +1,4 @@
-"""The key facts of a country: what a reader looks for first, above its lists."""
+"""The key facts of a country, shown above its lists."""
 
 from typing import NamedTuple
 
@@ -22,8 +22,8 @@ SIGNED = ("venue", "signedBy", "signedAs")
 
 
 class KeyFact(NamedTuple):
-    """A key fact: what it is, in words, where the record is that tells it, and where it stands
-    that sources differ on its time."""
+    """A key fact: its label, its values, the address of the record it comes from, and the address
+    of a disagreement about its dates ("" without one)."""
 
     label: Value
     values: list[Value]
@@ -32,7 +32,8 @@ class KeyFact(NamedTuple):
 
 
 def key_facts(iri: str, facts: list[Fact], reader: Reader) -> list[KeyFact]:
-    """The key facts of a country, with those of its records first; none of other things."""
+    """The key facts of a country: signatures, participation, accession, then selected properties;
+    empty for other things."""
     if reader.snapshot.split(iri)[0] != "country":
         return []
     found = sorted(
@@ -51,12 +52,13 @@ def key_facts(iri: str, facts: list[Fact], reader: Reader) -> list[KeyFact]:
 
 
 def _is_of(entry: Entry, whole: str) -> bool:
-    """Whether a record is of an organisation or framework, and not an invitation to it."""
+    """Whether a record is of this organisation or framework, and not an invitation to it."""
     return entry.usual and any(term.value == whole for term in entry.wholes)
 
 
 def _signature(entry: Entry, reader: Reader) -> KeyFact:
-    """A signature: when, where, by whom, in which office; that the place is not known is said."""
+    """A signature: when, where, by whom and in which office; an unknown place is said to be
+    unknown."""
     document = records.called(entry.values.get("document", []), reader)
     told = {name: records.called(entry.values.get(name, []), reader) for name in SIGNED}
     told["venue"] = told["venue"] or [Value(word("place-unknown", reader.language))]
@@ -69,7 +71,7 @@ def _signature(entry: Entry, reader: Reader) -> KeyFact:
 
 
 def _record(entry: Entry, key: str, reader: Reader) -> KeyFact:
-    """The time of a record, under what it is of."""
+    """The period of a record, under the name of its organisation or framework."""
     whole = values.known(entry.wholes[0], reader)
     if key:
         whole = whole._replace(text=word(key, reader.language).format(whole.text))
@@ -77,10 +79,10 @@ def _record(entry: Entry, key: str, reader: Reader) -> KeyFact:
 
 
 def _stated(fact: Fact) -> KeyFact:
-    """A property with its values."""
+    """A property with its values as a key fact."""
     return KeyFact(Value(fact.label, fact.href), fact.values)
 
 
 def _links(entry: Entry, reader: Reader) -> tuple[str, str]:
-    """Where a record is, and where it stands that sources differ on its time."""
+    """The address of a record, and that of a disagreement about its dates."""
     return reader.href(entry.iri), records.disputed(entry, reader)

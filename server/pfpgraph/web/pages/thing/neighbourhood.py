@@ -1,4 +1,4 @@
-"""The neighbourhood of a body or programme: who governs it, what it replaced, what it created."""
+"""The neighbourhood of a body or programme: what governs it, what it replaced, what it created."""
 
 from markupsafe import Markup
 from pyoxigraph import NamedNode
@@ -15,7 +15,7 @@ LAYERS = ("above", "before", "after", "below")
 
 
 def neighbourhood(iri: str, reader: Reader) -> tuple[list[tuple[str, list[Value]]], Markup]:
-    """The neighbours of a thing by relation in words, and a drawing of them; empty without any."""
+    """The neighbours of a thing, as values grouped by relation in words, and as a drawing."""
     found = sorted((_node(row, reader) for row in _rows(iri, reader)), key=_order)
     thing, _ = choose(reader.snapshot.labels.get(iri, {}), reader.language)
     drawn = neighbours_drawing(found, thing, word("rel-title", reader.language).format(thing))
@@ -27,12 +27,12 @@ def neighbourhood(iri: str, reader: Reader) -> tuple[list[tuple[str, list[Value]
 
 
 def _rows(iri: str, reader: Reader) -> list[GraphRow]:
-    """The neighbours in the graph."""
+    """The rows of neighbourhood.rq for a thing."""
     return reader.snapshot.rows("neighbourhood", thing=NamedNode(iri))
 
 
 def _node(row: GraphRow, reader: Reader) -> Neighbour:
-    """A neighbour with its name in the reader's language, or another."""
+    """A neighbour with its name in the reader's language, or else in another."""
     other = row["other"].value
     label, tag = choose(reader.snapshot.labels.get(other, {}), reader.language)
     relation = word(f"rel-{row['relation'].value}", reader.language)
@@ -46,5 +46,5 @@ def _node(row: GraphRow, reader: Reader) -> Neighbour:
 
 
 def _order(node: Neighbour) -> tuple[int, str, str]:
-    """Layers from above to below, relations together, then by name."""
+    """The sort key of neighbours: by layer from top to bottom, then relation, then name."""
     return LAYERS.index(node.layer), node.relation, folded(node.label)

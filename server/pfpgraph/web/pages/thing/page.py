@@ -1,4 +1,4 @@
-"""What the page of a thing shows, put together from its parts."""
+"""The page of a thing, composed from its parts."""
 
 from dataclasses import dataclass
 
@@ -40,7 +40,8 @@ DATES = ("start", "end", "date", "issued", "born", "died")
 
 @dataclass
 class Page:
-    """All that the page of a thing shows."""
+    """Everything that the page of a thing shows; the template thing.html and the CSV and Markdown
+    of a thing read it."""
 
     iri: str
     kind: str
@@ -77,22 +78,22 @@ class Page:
 
     @property
     def rests(self) -> bool:
-        """Whether its facts rest on sources that are listed once for all of them."""
+        """Whether the page lists the sources of the thing once for all its facts."""
         return bool(self.sources) and not _is_evidence(self.kind)
 
     @property
     def timed(self) -> bool:
-        """Whether the page differs by day."""
+        """Whether the page depends on the day, as it has records."""
         return bool(self.groups)
 
     @property
     def told(self) -> str:
-        """The sentences as one text, for the head of the page."""
+        """The summary as one text, for the meta description."""
         return " ".join(value.text for value in self.sentence)
 
 
 def compose(description: Description, reader: Reader) -> Page:
-    """The page of a thing in a language, on the day asked for."""
+    """The page of a thing in the reader's language, on the day asked for."""
     iri = description.thing.value
     kind = reader.snapshot.split(iri)[0]
     stated, derived = facts.split_stated_derived(description.own, reader)
@@ -140,7 +141,7 @@ def compose(description: Description, reader: Reader) -> Page:
 
 
 def _among(found: list[Fact], kind: str) -> list[Fact]:
-    """The facts that stand among the others, and not in a place of their own."""
+    """The facts shown in the main list, without those that have their own place on the page."""
     apart = IDENTITY if _is_evidence(kind) else APART
     return [
         fact
@@ -151,12 +152,12 @@ def _among(found: list[Fact], kind: str) -> list[Fact]:
 
 
 def _is_evidence(kind: str) -> bool:
-    """Whether things of a kind are evidence: their one source is a fact among the others."""
+    """Whether this is a kind of evidence: there the source is a fact among the others."""
     return isinstance(KINDS.get(kind), EvidenceKind)
 
 
 def _disputed(iri: str, reader: Reader) -> list[Value]:
-    """The dates of a thing on which its sources differ, each with where that is told."""
+    """The dates of a thing on which sources differ, each linked to the disagreement."""
     entry = reader.snapshot.thing_index.get(iri)
     return [
         Value(reader.snapshot.terms.heading(one.property, reader.language), reader.href(one.iri))
@@ -166,30 +167,31 @@ def _disputed(iri: str, reader: Reader) -> list[Value]:
 
 
 def _is_type(quad: Quad) -> bool:
-    """Whether a statement gives a class worth showing."""
+    """Whether a statement gives a class to show."""
     return quad.predicate.value == RDF + "type" and tail(text(quad.object)) != "NamedIndividual"
 
 
 def _graphs(stated: list[Quad]) -> list[str]:
-    """The graphs in which statements stand."""
+    """The IRIs of the named graphs that contain the statements."""
     names = {quad.graph_name for quad in stated}
     return sorted(name.value for name in names if not isinstance(name, DefaultGraph))
 
 
 def _has_evidence(fact: Fact) -> bool:
-    """Whether anything is said for or against a fact."""
+    """Whether there are claims, gaps or a disagreement about a fact."""
     return bool(fact.evidence.claims or fact.evidence.gaps or fact.evidence.dispute)
 
 
 def _select(stated: list[Quad]) -> str:
-    """The SPARQL text of a question, nothing for other things."""
+    """The SPARQL text of a question, "" for other things."""
     return next((text(q.object) for q in stated if q.predicate.value == SH + "select"), "")
 
 
 def _queries(
     thing: NamedNode, groups: list[records.RecordGroup], referred: bool, reader: Reader
 ) -> list[str]:
-    """The queries behind a page: its records on the day, what is stated and said, what refers."""
+    """The texts of the queries behind a page: its records on the day, its statements, their
+    evidence, and what refers to it."""
     names = ["statements", "evidence", *(["referrers"] if groups or referred else [])]
     found = [query_files.filled(name, reader.snapshot.base, thing=thing) for name in names]
     if any(group.dated for group in groups):

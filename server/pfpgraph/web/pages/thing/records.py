@@ -1,4 +1,4 @@
-"""The records of a thing: grouped by what they mean, and by whether they hold on the day."""
+"""The records of a thing: grouped by class, and by whether they hold on the day."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,8 +27,9 @@ TIMES = ("start", "end", "date", "issued")
 
 @dataclass
 class RecordRow:
-    """One record: what it joins, when, why it ended, on how many sources it rests,
-    where it stands that they disagree, and whether it holds; of a member what it is on the day."""
+    """A record as a row: what it joins (`cells`), when, why it ended (`note`), its number of
+    sources, the address of a disagreement about it, its phase on the day (`state`), and the status
+    of its member on the day (`standing`)."""
 
     entry: Entry
     href: str
@@ -43,8 +44,8 @@ class RecordRow:
 
 @dataclass
 class RecordGroup:
-    """Records of one class: the headings of their columns, and their rows by state; folded where
-    another group tells nearly the same."""
+    """The records of one class: the headings of their columns, and their rows by phase; `folded`
+    when another group says nearly the same."""
 
     kind: str
     heading: str
@@ -55,22 +56,22 @@ class RecordGroup:
 
     @property
     def divided(self) -> bool:
-        """Whether what holds must be told from what does not."""
+        """Whether the page must separate the records that hold from the others."""
         return len(self.parts) > 1 or self.parts[0][0] != HOLDS
 
     @property
     def total(self) -> int:
-        """How many records there are, on any day."""
+        """The number of records, on whatever day."""
         return sum(len(rows) for _, rows in self.parts)
 
     @property
     def holding(self) -> int:
-        """How many certainly hold on the day."""
+        """The number of records that certainly hold on the day."""
         return sum(len(rows) for state, rows in self.parts if state == HOLDS)
 
 
 def groups(iri: str, reader: Reader) -> list[RecordGroup]:
-    """The records in which a thing has a role, as they stand on the day asked for."""
+    """The groups of records in which a thing has a role, with their phases on the reader's day."""
     unique = {entry.iri: entry for entry in reader.snapshot.thing_index.records(iri)}.values()
 
     def key(entry: Entry) -> tuple[bool, int, bool, list[str], bool]:
@@ -81,8 +82,8 @@ def groups(iri: str, reader: Reader) -> list[RecordGroup]:
 
 
 def _class(thing: str, entry: Entry) -> tuple[bool, int, bool, list[str], bool]:
-    """The order of the groups: by meaning; what never holds, like an invitation, after it. Those
-    that are in a thing come before what it is in itself; what repeats others comes last."""
+    """The sort and group key of a record: groups that repeat others last, then by kind; classes
+    such as invitations after the main class; members of the thing before what it is a member of."""
     whole = _is_whole(thing, entry)
     return (
         _repeats(thing, entry),
@@ -94,17 +95,17 @@ def _class(thing: str, entry: Entry) -> tuple[bool, int, bool, list[str], bool]:
 
 
 def _is_whole(thing: str, entry: Entry) -> bool:
-    """Whether a thing is what others are in by a record, and not one of those."""
+    """Whether the thing is the organisation or framework of a record, rather than its member."""
     return any(term.value == thing for term in entry.wholes)
 
 
 def _repeats(thing: str, entry: Entry) -> bool:
-    """Whether a record tells of a thing what its members tell too: those that acceded to it."""
+    """Whether a record only repeats what the membership records tell: an accession to the thing."""
     return entry.kind == "accession" and _is_whole(thing, entry)
 
 
 def _group(thing: str, entries: list[Entry], reader: Reader) -> RecordGroup:
-    """The group of some records of one class."""
+    """A group made from the records of one class."""
     first, day = entries[0], str(reader.day)
     roles = [
         role
@@ -123,7 +124,7 @@ def _group(thing: str, entries: list[Entry], reader: Reader) -> RecordGroup:
 
 
 def _named(thing: str, first: Entry, reader: Reader) -> str:
-    """What a group of records is called, from its first."""
+    """The heading of a group, by its first record."""
     if not first.usual:
         return reader.snapshot.terms.label(first.types[0], reader.language)
     if first.kind == "membership":
@@ -132,13 +133,13 @@ def _named(thing: str, first: Entry, reader: Reader) -> str:
 
 
 def _place(found: tuple[str, RecordRow]) -> tuple[str, str]:
-    """The order of rows: the earlier first, those without a day last, by name on one day."""
+    """The sort key of rows: by day, without one last; then by name."""
     day, row = found
     return day, folded(row.cells[0][0].text if row.cells and row.cells[0] else "")
 
 
 def _row(entry: Entry, thing: str, roles: list[str], day: str, reader: Reader) -> RecordRow:
-    """One record as a row."""
+    """A record as a row."""
     return RecordRow(
         entry,
         reader.href(entry.iri),
@@ -153,8 +154,8 @@ def _row(entry: Entry, thing: str, roles: list[str], day: str, reader: Reader) -
 
 
 def _has_members(entry: Entry, thing: str, reader: Reader) -> bool:
-    """Whether a record tells who is in a thing, and that is not the Alliance, whose members are all
-    the same."""
+    """Whether a record says who is a member of the thing; false for the Alliance, whose members all
+    have the same status."""
     return (
         _is_whole(thing, entry)
         and entry.kind != "accession"
@@ -163,20 +164,21 @@ def _has_members(entry: Entry, thing: str, reader: Reader) -> bool:
 
 
 def standing(entry: Entry, reader: Reader) -> str:
-    """Whether the member in a record is an Ally or a partner on the day, nothing where neither."""
+    """The status (one of PRESENT_STATUSES) on the reader's day of the member in a record, ""
+    without one."""
     country = entry.first("member") or entry.first("country")
     status = reader.snapshot.history.standing(country, reader.day).status
     return status if status in PRESENT_STATUSES else ""
 
 
 def disputed(entry: Entry, reader: Reader) -> str:
-    """Where it stands that sources differ on when a thing was, nothing where they do not."""
+    """The address of a disagreement about the dates of a thing, "" without one."""
     found = (one.iri for one in entry.disputes if tail(one.property) in TIMES)
     return reader.href(next(found, ""))
 
 
 def _cell(entry: Entry, thing: str, role: str, reader: Reader) -> list[Value]:
-    """What a record joins in one role, the thing itself left out."""
+    """What a record joins in one role, without the thing itself."""
     if not role:
         return [values.known(NamedNode(entry.iri), reader)]
     terms = [term for term in entry.values.get(role, ()) if term.value != thing]
@@ -187,14 +189,14 @@ def _cell(entry: Entry, thing: str, role: str, reader: Reader) -> list[Value]:
 
 
 def called(terms: Sequence[Term], reader: Reader) -> list[Value]:
-    """Terms as values in the reader's language where there are any; countries by the names they
-    had on the day asked for."""
+    """Terms as values, in the reader's language if there are any; countries with their names on the
+    day asked for."""
     found = values.readable([values.known(term, reader) for term in terms])
     return [naming.with_name_of_day(value, reader) for value in found]
 
 
 def when(entry: Entry, reader: Reader) -> str:
-    """The time of a thing in words: its period, its date, or nothing."""
+    """The time of a thing in words: its period or its date; "" without one."""
     if entry.dated:
         start, end = entry.bound("start"), entry.bound("end")
         return kind_table.period(entry.iri, start, end, reader).text
@@ -203,7 +205,7 @@ def when(entry: Entry, reader: Reader) -> str:
 
 
 def _heading(role: str, entries: list[Entry], reader: Reader) -> str:
-    """The heading of a column: what kinds of things stand in it, else its property."""
+    """The heading of a column: the kinds of the things in it, else the label of its property."""
     kinds = {
         reader.snapshot.split(term.value)[0]: None
         for entry in entries
@@ -220,5 +222,5 @@ _SPACES = {"literalForm": "skosxl", "member": "org", "organization": "org"}
 
 
 def predicate(role: str, reader: Reader) -> str:
-    """The IRI of the property that is a role."""
+    """The IRI of the property of a role."""
     return reader.snapshot.prefixes[_SPACES.get(role, "pfp")] + role

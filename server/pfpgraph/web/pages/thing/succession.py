@@ -1,4 +1,4 @@
-"""The succession of a thing: the whole chain of what it replaced and what replaced it."""
+"""The succession of a thing: the whole chain of its predecessors and successors."""
 
 from typing import NamedTuple
 
@@ -14,14 +14,15 @@ from pfpgraph.web.reader import Reader
 
 
 class DatedThing(NamedTuple):
-    """A thing and its years."""
+    """A thing with its years in words."""
 
     thing: Value
     years: str
 
 
 class SuccessionStep(NamedTuple):
-    """One thing of a chain, whether it is the one asked about, and what it came after."""
+    """A step of the chain: a thing, whether it is the one that the page is about, and its direct
+    predecessors."""
 
     later: DatedThing
     is_own: bool
@@ -29,8 +30,8 @@ class SuccessionStep(NamedTuple):
 
 
 def succession(iri: str, reader: Reader) -> list[SuccessionStep]:
-    """What came before and after a thing, all that way, in the order of time, each with what it
-    replaced or succeeded; nothing where there is nothing."""
+    """The steps of the chain of predecessors and successors of a thing, in the order of time; empty
+    without any."""
     kind = reader.snapshot.split(iri)[0]
     if not (kind and KINDS[kind].succession):
         return []
@@ -52,19 +53,19 @@ def succession(iri: str, reader: Reader) -> list[SuccessionStep]:
 
 
 def _dated(iri: str, reader: Reader) -> DatedThing:
-    """A thing with its years."""
+    """A thing with its years in words."""
     return DatedThing(values.known(NamedNode(iri), reader), _years(iri, reader))
 
 
 def _order(iri: str, reader: Reader) -> tuple[str, str, str]:
-    """By beginning, else by end; on one day by name."""
+    """The sort key of things: by start, else by end; then by name."""
     entry = reader.snapshot.thing_index.get(iri)
     day = (entry.first("start") or entry.first("end")) if entry else ""
     return day or "9", folded(values.known(NamedNode(iri), reader).text), iri
 
 
 def _years(iri: str, reader: Reader) -> str:
-    """The years of a thing, nothing where it has none."""
+    """The years of a thing in words, "" without any."""
     entry = reader.snapshot.thing_index.get(iri)
     if entry is None or not entry.dated:
         return ""

@@ -1,4 +1,4 @@
-"""What a thing is in a sentence or two, by rule from its facts: nothing that they do not say."""
+"""The summary of a thing: a sentence or two, generated from its facts and saying nothing more."""
 
 from collections.abc import Callable
 from datetime import date
@@ -28,10 +28,11 @@ _PROPERTIES = tuple(map(local_name, PROPERTY_ROLES))
 
 
 class Subject:
-    """What is known of one thing, for its sentence to a reader."""
+    """A thing that a summary is about, with its statements by local name of the property."""
 
     def __init__(self, iri: str, stated: list[Quad], reader: Reader) -> None:
-        """Take the stated statements of a thing."""
+        """Take the IRI of a thing, the statements about it that are shown as facts, and the
+        reader."""
         self.iri, self.reader, self.language = iri, reader, reader.language
         self.kind = reader.snapshot.split(iri)[0]
         self.row = KINDS.get(self.kind)
@@ -41,11 +42,12 @@ class Subject:
             self.terms.setdefault(tail(quad.predicate.value), []).append(quad.object)
 
     def word(self, key: str, *parts: str) -> str:
-        """Some words of the interface."""
+        """The words of the interface for a key, with the parts filled in. Raises KeyError for an
+        unknown key."""
         return word(key, self.language).format(*parts)
 
     def said(self, *names: str) -> list[str]:
-        """The values of some properties, as a reader sees them."""
+        """The texts of the values of some properties, named by their local names."""
         return [
             value.text
             for name in names
@@ -55,7 +57,7 @@ class Subject:
         ]
 
     def _value(self, name: str, term: Term) -> Value:
-        """A value of a property, a date as precise as it is, a property in question as a noun."""
+        """A value of a property: a date at its precision, a property as a noun where it has one."""
         terms = self.reader.snapshot.terms
         if name in _PROPERTIES and (noun := terms.heading(text(term), self.language)):
             return Value(noun)
@@ -63,7 +65,8 @@ class Subject:
         return values.known(term, self.reader, tail(text(precision[0])) if precision else "")
 
     def type(self) -> str:
-        """The class of the thing, ours where it has several."""
+        """The label of the class of the thing, preferably of one from our ontology; "" without
+        one."""
         own = [
             iri for iri in self.entry.types if iri.startswith(self.reader.snapshot.prefixes["pfp"])
         ]
@@ -72,7 +75,8 @@ class Subject:
 
 
 def sentence(iri: str, stated: list[Quad], reader: Reader) -> list[Value]:
-    """What a thing is, as sentences with the language of each where it is not the reader's."""
+    """The summary of a thing as sentences, each with its language where that is not the
+    reader's."""
     telling = Subject(iri, stated, reader)
     make = _SPECIAL.get(telling.kind, _plain)
     found = [Value(_whole(text)) for text in [*make(telling), _existence(telling)] if text]
@@ -80,7 +84,7 @@ def sentence(iri: str, stated: list[Quad], reader: Reader) -> list[Value]:
 
 
 def _data(value: Value) -> Value:
-    """Words of the data as a sentence."""
+    """A value with its text made a sentence."""
     return value._replace(text=_whole(value.text))
 
 
@@ -90,14 +94,15 @@ def _whole(text: str) -> str:
 
 
 def _described(telling: Subject) -> list[Value]:
-    """The one description of the thing in the reader's language, else in another."""
+    """The description of the thing in the reader's language, else in another; at most one."""
     terms = [term for name in WORDS for term in telling.terms.get(name, ())]
     found = [values.known(t, telling.reader) for t in terms if isinstance(t, Literal)]
     return sorted(found, key=lambda value: (value.language != "", value.language))[:1]
 
 
 def _plain(telling: Subject) -> list[str]:
-    """Class, what it joins or where it is, and when: enough for most kinds."""
+    """The parts for most kinds: class, what it joins or where it is, and when; how it ended; its
+    scope."""
     if telling.entry.joins:
         roles = [role for role in telling.entry.roles if role != "scope"]
         joined = [term for role in roles for term in telling.terms.get(role, ())]
@@ -114,7 +119,7 @@ def _plain(telling: Subject) -> list[str]:
 
 
 def _absence(telling: Subject) -> str:
-    """Whether a thing did not exist yet, or no more, on the day asked for; else nothing."""
+    """LATER or ENDED if the thing did not yet or no longer exist on the day asked for, else ""."""
     lasts = telling.row and telling.row.lasts
     if not lasts or not telling.entry.dated or not telling.reader.on:
         return ""
@@ -123,7 +128,7 @@ def _absence(telling: Subject) -> str:
 
 
 def _existence(telling: Subject) -> str:
-    """That a thing did not exist on the day asked for, where that is so."""
+    """The sentence that the thing did not exist on the day asked for, "" when it did."""
     key, name = {LATER: ("not-yet", "start"), ENDED: ("no-longer", "end"), "": ("", "")}[
         _absence(telling)
     ]
@@ -132,12 +137,14 @@ def _existence(telling: Subject) -> str:
 
 
 def _goes_on(entry: Entry) -> bool:
-    """Whether the words for the time of a thing begin with "since"."""
+    """Whether the period of a record, which has a start and no end, begins with "since" in
+    words."""
     return bool(entry.bound("start").day) and entry.bound("end").precision == "Open"
 
 
 def _country(telling: Subject) -> list[str]:
-    """Ally or partner since when, as what before, and what is suspended on the day."""
+    """The parts for a country: its status now and before, with periods, its statehood, and its
+    suspensions."""
     day = str(telling.reader.day)
     found = sorted(telling.reader.snapshot.thing_index.records(telling.iri), key=_begun)
     now, may, once = (
@@ -158,8 +165,8 @@ def _country(telling: Subject) -> list[str]:
 
 
 def _statehood(telling: Subject) -> str:
-    """Since when a country that another ruled in between has been a state, and independent again;
-    nothing of others."""
+    """Since when the country has been a state and since when independent again; "" unless both are
+    stated."""
     names = ("statehoodSince", "independentSince")
     bounds = [Bound(text(telling.terms[name][0])) for name in names if name in telling.terms]
     if len(bounds) < len(names):
@@ -168,7 +175,8 @@ def _statehood(telling: Subject) -> str:
 
 
 def _region_phrase(telling: Subject) -> str:
-    """In which region a country lies; before a vowel other words may be needed (in French)."""
+    """The country with its region. A region that begins with a vowel has words of its own, as
+    French needs."""
     region = ", ".join(telling.said("region"))
     if not region:
         return telling.type()
@@ -177,12 +185,12 @@ def _region_phrase(telling: Subject) -> str:
 
 
 def _begun(entry: Entry) -> tuple[str, str]:
-    """The order in which records are told: the earlier first."""
+    """The sort key of records: the earliest first, without a day last."""
     return entry.day or "9", entry.iri
 
 
 def _standing(telling: Subject, entry: Entry) -> str:
-    """What a record makes of its country, and when; nothing for what makes it none."""
+    """The status that a record gives its country, with its period; "" when it gives none."""
     of = [value for value in entry.values.get("organization", ()) if isinstance(value, NamedNode)]
     if not of:
         return ""
@@ -195,19 +203,20 @@ def _standing(telling: Subject, entry: Entry) -> str:
 
 
 def _suspended(telling: Subject, entry: Entry) -> str:
-    """What is suspended since when, in the words of the record."""
+    """What is suspended and since when, in the words of the record."""
     scope = values.readable([values.known(t, telling.reader) for t in entry.values["scope"]])
     named = " / ".join(value.text for value in scope)
     return telling.word("suspended-when", named, _time(telling, entry)) if named else ""
 
 
 def _time(telling: Subject, entry: Entry) -> str:
-    """The time of a record as it follows what it makes of a country: " since 1994", ", 1994"."""
+    """The period of a record as it follows other words: " since 1994" or ", 1994"."""
     return (" " if _goes_on(entry) else ", ") + when(entry, telling.reader)
 
 
 def _signature(telling: Subject) -> list[str]:
-    """Who signed what, for which country under its name of then, in which office, and when."""
+    """The parts for a signature: who signed what, when and in which office, for which country under
+    its name of that day."""
     signed = telling.entry.bound("date")
     parts = {
         "what": telling.said("document") or [telling.type()],
@@ -224,14 +233,15 @@ def _signature(telling: Subject) -> list[str]:
 
 
 def _then(telling: Subject, country: Term, signed: Bound) -> str:
-    """A country by its name on the day of a signature, else by its label."""
+    """The name of a country on the day of a signature; its label when that day is not known."""
     if signed.precision == "Day":
         return naming.name_on(text(country), date.fromisoformat(signed.day), telling.reader).text
     return values.known(country, telling.reader).text
 
 
 def _person(telling: Subject) -> list[str]:
-    """For whom a person signed, when they lived, and what they signed."""
+    """The parts for a person: for which country they signed, when they lived, and their
+    signatures."""
     signed = [
         "".join(_signature(Subject(e.iri, _quads(e, telling.reader), telling.reader)))
         for e in telling.reader.snapshot.thing_index.records(telling.iri)
@@ -258,7 +268,7 @@ def _lived(telling: Subject) -> list[str]:
 
 
 def _quads(entry: Entry, reader: Reader) -> list[Quad]:
-    """What the index knows of a record, as statements."""
+    """The values that the index has of a record, as statements."""
     pfp, thing = reader.snapshot.prefixes["pfp"], NamedNode(entry.iri)
     return [
         Quad(thing, NamedNode(pfp + name), value)
@@ -268,7 +278,8 @@ def _quads(entry: Entry, reader: Reader) -> list[Quad]:
 
 
 def _claim(telling: Subject) -> list[str]:
-    """What a source says of what."""
+    """The parts for a claim: what a source says of which property of which thing, its status and
+    the reason."""
     parts = [", ".join(telling.said(*names)) for names in (("subject",), ("predicate",))]
     source = telling.said("source")
     key = "claim-says" if source else "claim-unsourced"
@@ -277,13 +288,14 @@ def _claim(telling: Subject) -> list[str]:
 
 
 def _gap(telling: Subject) -> list[str]:
-    """Which source is silent on what."""
+    """The part for a gap: which source is silent about what."""
     about = ", ".join(telling.said("silentAbout", "missingProperty"))
     return [telling.word("gap-says", ", ".join(telling.said("source")), about)]
 
 
 def _disagreement(telling: Subject) -> list[str]:
-    """On what the sources differ, how many claims there are, and whether one was accepted."""
+    """The parts for a disagreement: its subject, the number of claims, and whether one was
+    accepted."""
     about = ", ".join(telling.said("about", "disputedProperty"))
     count = plural("claim", len(telling.terms.get("claim", ())), telling.language)
     accepted = "accepted-one" if "acceptedClaim" in telling.terms else "accepted-none"
