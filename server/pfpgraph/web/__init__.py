@@ -73,7 +73,7 @@ def create_app(
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = 4 * 1024 * settings.query_kilobytes
     app.config["MAX_FORM_MEMORY_SIZE"] = None
-    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000  # their addresses change with them
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000  # addresses change with the program
     request.attach(app, settings, store or Store(), release)
     for module in BLUEPRINTS:
         app.register_blueprint(module.bp)

@@ -19,7 +19,7 @@ from pfpgraph.web.route_table import BY_PATH, BY_RULE, ROUTES, Route
 _SUFFIXES = {offer.media_type: offer.name for row in ROUTES for offer in row.offers}
 V = TypeVar("V", bound=Callable[..., Response])  # a view
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
-_WHOLE = "pfpgraph"  # the name of a file that holds everything
+_WHOLE = "pfpgraph"  # the name of a file of the whole graph
 
 
 def route(bp: Blueprint, path: str, methods: Iterable[str] = ("GET",)) -> Callable[[V], V]:

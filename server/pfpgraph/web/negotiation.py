@@ -23,9 +23,11 @@ from pfpgraph.web.reader import LANGUAGE
 from pfpgraph.web.route_table import Route
 
 EXPANDED = "http://www.w3.org/ns/json-ld#expanded"
-# What the answers offer whose query decides it: each form of query, and a question to the endpoint.
+# The formats offered at addresses that answer a query: for each form of query, and last those of
+# the service description.
 _BY_FORM = tuple((*offers, HTML) for offers in (*OFFERS_BY_FORM.values(), RDF_FORMATS))
-# Stands for the default of an answer that has its own: no wish is not a wish that nothing suits.
+# Stands for the default of a route whose default depends on the answer: a client without a
+# preference must not look like one that no format suits.
 _DEFAULT = Format("default", "", (), ("",), "")
 _USUAL = 4 << 10  # characters of a request that are worth remembering
 

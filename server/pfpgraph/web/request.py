@@ -18,7 +18,7 @@ from pfpgraph.span import iso_day
 from pfpgraph.web import addresses, negotiation
 from pfpgraph.web.reader import DAY, LANGUAGE, Address, Reader
 
-# What addresses are asked by. Links repeat nothing else: whatever a client sends stands once.
+# The parameters that links keep. Links repeat no others, whatever a client sends.
 _PARAMETERS = frozenset(
     "on lang page sort from to framework view q kind country property status graph default query"
     " graphs profile _profile iri".split()
@@ -91,5 +91,5 @@ def _check_day() -> None:
 
 def _day() -> date | None:
     """The day in ?on=YYYY-MM-DD; None when it is missing or not a day."""
-    # Other forms of a day would make other addresses of the same.
+    # Other forms of ISO 8601 would give one page several addresses.
     return iso_day(request.args.get(DAY, ""))

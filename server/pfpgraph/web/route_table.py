@@ -132,7 +132,7 @@ ROUTES = (
         menu=CHECK,
         in_sitemap=True,
     ),
-    Route(  # the offers are those of the description of the service
+    Route(  # these are the formats of the service description
         "/sparql",
         (*RDF_FORMATS, HTML),
         TURTLE,

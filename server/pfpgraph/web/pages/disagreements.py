@@ -20,7 +20,7 @@ from pfpgraph.web.pages.results.rows import named
 from pfpgraph.web.reader import Reader
 
 _SIZE = 20
-# What they can be narrowed by, and the column of the query that says it.
+# The facets of the disagreements, each with the column of the query that it filters.
 COLUMNS = {"country": "party", "property": "property", "status": "outcome"}
 _NUMBERS = tuple(f"{XSD}{name}" for name in ("integer", "decimal", "double"))
 

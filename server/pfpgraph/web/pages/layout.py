@@ -15,7 +15,7 @@ from pfpgraph.web import route_table
 from pfpgraph.web.pages import template_words, values
 from pfpgraph.web.reader import DAY, LANGUAGE, Reader, with_arguments
 
-# What makes another page of an address; all else arranges the same one (RFC 6596).
+# Parameters of the canonical address; all others rearrange the same content (RFC 6596).
 CANONICAL = ("page",)
 
 

@@ -14,7 +14,7 @@ from pfpgraph.web.pages import values
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.reader import Reader
 
-# Where names stand, in the order in which they are shown.
+# The properties that hold names, in the order in which names are shown.
 _PROPERTIES = ("label", "title", "name", "acronym", "officialName", "nativeName", "altLabel")
 
 
@@ -105,7 +105,7 @@ def other_names(stated: list[Quad], shown: str) -> list[Name]:
 
 
 def _rank(quad: Quad) -> int | None:
-    """The rank of a property among those that hold names, None for any other."""
+    """The rank of a property that holds names, None for any other."""
     name = tail(quad.predicate.value)
     return _PROPERTIES.index(name) if name in _PROPERTIES else None
 

@@ -15,7 +15,7 @@ from pfpgraph.web.pages import layout, values
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.reader import Reader
 
-# Which rows of a term's documentation come from which properties, by the key of their heading.
+# The properties shown in each row of a term's documentation, by the key of the row's heading.
 LINKS: dict[str, tuple[str, ...]] = {
     "kind-of": (RDFS + "subClassOf", RDFS + "subPropertyOf"),
     "domain": (RDFS + "domain", SCHEMA + "domainIncludes"),

@@ -100,7 +100,7 @@ def marked(query: str, members: dict[str, Any]) -> list[tuple[str, str, str]]:
     parts = [(text, "", "") for text in lines]
     text, start = lines[line - 1], max(members.get("column", 1) - 1, 0)
     words = list(_WORD.finditer(text))
-    # Where the engine has read to the end of the line, the fault is in what it read last.
+    # When the engine has read to the end of the line, the fault is in the last word it read.
     found = next((word for word in words if word.end() > start), words[-1] if words else None)
     if found:
         parts[line - 1] = text[: found.start()], found[0], text[found.end() :]

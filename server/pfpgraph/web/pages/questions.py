@@ -8,8 +8,8 @@ from pfpgraph.web.pages import layout, values, views
 from pfpgraph.web.pages.results import charts, examples, result_table
 from pfpgraph.web.reader import Reader
 
-LONGEST = 200  # characters of a search that count
-# Where those are listed whom an answer counts on each of its days.
+LONGEST = 200  # characters of a search; the rest is ignored
+# For answers that count members on each of several days: the list of these members.
 _PARTNERS = "/doc/participation/?organization=partnership-for-peace"
 _MEMBERS = "/doc/membership/?organization="
 LISTS = {

@@ -79,7 +79,6 @@ def listed(view: views.View, sort: str, page: int) -> str:
 
 @per_release()
 def _rows(snapshot: Snapshot) -> list[GraphRow]:
-    """The rows of sources.rq, one for each source."""
     return snapshot.rows("sources")
 
 

@@ -19,7 +19,7 @@ from pfpgraph.query.results import Term
 from pfpgraph.span import FAR_FUTURE, FAR_PAST
 from pfpgraph.web.reader import Reader
 
-# How readers call those whose identifiers we link to, by the beginning of the IRI.
+# The names of the authorities whose identifiers we link to, by the beginning of the IRI.
 AUTHORITIES = {
     "www.wikidata.org/entity/": "Wikidata",
     "www.wikidata.org/wiki/": "Wikidata",

@@ -51,7 +51,7 @@ class View:
             return self._csv()
         if fmt in RESULT_FORMATS:
             return self.reader.snapshot.store.query(self.text, fmt)
-        # The query for what is stated of the things that the query behind the view names.
+        # A CONSTRUCT of the statements about the things in the first column of the view's query.
         snapshot, first = self.reader.snapshot, Variable(query_files.columns(self.text)[0])
         view, select = NamedNode(self.iri), query_files.Nested(self.text)
         text = query_files.filled("view", snapshot.base, view=view, thing=first, select=select)

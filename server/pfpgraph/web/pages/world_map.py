@@ -174,7 +174,6 @@ def possible(reader: Reader) -> list[MapEntry]:
 
 
 def _dated(kind: str, reader: Reader) -> list[CountryRecord]:
-    """All records of a kind."""
     return [record for record in reader.snapshot.history if record.kind == kind]
 
 

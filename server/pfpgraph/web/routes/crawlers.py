@@ -9,7 +9,7 @@ from pfpgraph.web.responses import answer
 
 bp = Blueprint("crawlers", __name__)
 
-# Each address below has endless others that show the same or nothing new.
+# Addresses with endless variants that show the same or nothing new.
 LEFT_ALONE = ("/sparql?", "/graph?", "/search", "/suggest", "/*?on=", "/*&on=", "/*?sort=")
 
 

@@ -18,7 +18,7 @@ from pfpgraph.web.responses import answer, choose
 
 bp = Blueprint("lists", __name__)
 
-# What every list is asked by, besides its facets.
+# The parameters of every list, besides its facets.
 _PARAMETERS = ("sort", "page", "on", "lang", *FORMAT_PARAMETERS, "profile", "_profile")
 
 

@@ -18,11 +18,11 @@ bp = Blueprint("errors", __name__)
 
 PROBLEM_JSON = Format("json", "JSON", (), ("application/problem+json", "application/json"), "page")
 PROBLEM_FORMATS = (PROBLEM_JSON, HTML, TEXT, *RDF_FORMATS)
-# Flask's own errors that have a row of ours; every other 4xx is a bad request.
+# The kinds of problem for Flask's own errors, by status; every other 4xx is a bad request.
 ROWS = {404: "not-found", 405: "method", 406: "format", 413: "too-long", 415: "media-type"}
 SAID = {404: "no-address", 405: "no-method", 413: "long", 500: "noted"}
-QUERIES = "sparql"  # the blueprint of what is answered with a query
-# The variable of WSGI's environment with the Problem for which a request was refused before.
+QUERIES = "sparql"  # the blueprint of addresses that answer queries
+# The variable of the WSGI environment with the Problem for which the server refused a request.
 REFUSAL_KEY = "pfpgraph.refusal"
 
 
@@ -82,7 +82,7 @@ def _query() -> str:
     """The text of the query that the request is about, "" when there is none or it cannot be
     decoded."""
     name = (request.view_args or {}).get("name", "")
-    if "query" not in g and name:  # met before it came to the view
+    if "query" not in g and name:  # the problem arose before the view ran
         with suppress(Problem):
             return editor.unpacked(name.partition(".")[0], current_reader())[0]
     return g.get("query") or request.values.get("query", "")

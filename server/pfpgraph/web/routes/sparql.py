@@ -24,7 +24,7 @@ SHORT = f"{short_codes.SHORT_LINKS}<name>"
 def endpoint() -> Response:
     """Answer a query (SPARQL 1.1 Protocol, section 2.1), or without one describe the service.
     Raises Problem."""
-    if answered := request.environ.get(ANSWER_KEY):  # asked before it came here
+    if answered := request.environ.get(ANSWER_KEY):  # the server has already run the query
         return shown(*answered)
     asked = received()
     query = sparql_protocol.read(asked)
@@ -86,13 +86,13 @@ def introduce() -> Response:
 def short(name: str) -> Response:
     """Answer the query of a short link, whose name is a packed query or the slug of a question, in
     the format that suffix, request or form of query decides. Raises Problem."""
-    if answered := request.environ.get(ANSWER_KEY):  # asked before it came here
+    if answered := request.environ.get(ANSWER_KEY):  # the server has already run the query
         g.query = answered[0].query.text
         return shown(*answered)
     name, _, suffix = name.partition(".")
     reader = current_reader()
     text, language = editor.unpacked(name, reader)
-    g.query = text  # what a problem's page shows again
+    g.query = text  # shown again on the page of a problem
     asked = received()
     query = Query(text, client=asked.client).examined(reader.snapshot.settings)
     offers = sparql_protocol.offers(asked, query.form)

@@ -23,10 +23,10 @@ from pfpgraph.web.responses import answer, choose, expanded
 
 bp = Blueprint("documents", __name__)
 
-# An absolute IRI, of characters that one may have (SPARQL 1.1, IRIREF).
+# An absolute IRI, in the characters that SPARQL 1.1 allows (IRIREF).
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]*")
 _NAMED = "named"  # ?graphs=named: each statement in its graph, in the formats that have graphs
-KEPT = ("on", "from", "page", "lang", "graphs")  # what makes another document of it
+KEPT = ("on", "from", "page", "lang", "graphs")  # parameters that change the document
 
 
 @addresses.route(bp, "/id/<kind>/<slug>")
@@ -69,7 +69,7 @@ def told(kind: str, name: str) -> Response:
     redirect to its replacement (301). Raises Problem: 404 for an unknown thing, 410 for one
     withdrawn without replacement."""
     slug, _, suffix = name.partition(".")
-    if not slug and kind in KINDS:  # the list, whose suffix stands where its slash does
+    if not slug and kind in KINDS:  # /doc/country/.ttl means the list, /doc/country.ttl
         path = quote(f"{request.script_root}/doc/{kind}{name}")
         return redirect(with_arguments(path, request.args.to_dict(flat=False)), 308)
     iri, snapshot = _iri(kind, slug), current_snapshot()

@@ -16,9 +16,9 @@ from pfpgraph.web.pages import values
 from pfpgraph.web.pages.lists.kind_table import KindTable, ListRow
 from pfpgraph.web.reader import Reader
 
-_MOST = 40  # choices of a facet that are shown; the others are seldom had
+_MOST = 40  # choices of a facet that are shown; the others have few things
 _DAILY = ("status", "framework", "suspended", "time")
-ANY = "any"  # says of a facet with a choice of its own that nothing is left out
+ANY = "any"  # overrides the default choice of a facet that has one
 
 
 @dataclass(frozen=True)
@@ -41,11 +41,11 @@ class Facet(NamedTuple):
     none: str = ""
 
 
-Codes = dict[str, dict[str, str]]  # of each facet the codes that something has, with their words
+Codes = dict[str, dict[str, str]]  # a thing's codes and their labels, by facet
 
 
 def left(coded: list[Codes], chosen: dict[str, str], but: str = "") -> list[int]:
-    """The positions in `coded` of the things that match all chosen codes, without the facet
+    """The positions in `coded` of the things that match all chosen codes, ignoring the facet
     `but`."""
     wanted = [(name, code) for name, code in chosen.items() if code and name != but]
     return [
@@ -79,14 +79,14 @@ class Facets:
         self.chosen = {name: self._choice(name, asked) for name in self._names}
 
     def _choice(self, name: str, asked: Mapping[str, str]) -> str:
-        """The code chosen for a facet, "" for none. Raises Problem (400) for a code that no row
-        has."""
+        """The code chosen for a facet, by the request or by default; "" for none. Raises Problem
+        (400) for a code that no row has."""
         parameter = local_name(name)
         code = asked.get(parameter, "")
         if name == "time" and not code and self.reader.asked:
-            return "holds"  # whoever asks of a day asks what held on it
+            return "holds"  # a list on a day shows what holds on it
         if name == "type" and not code and self._kind.is_mixed:
-            return self._kind.type  # what never counts as one of the kind is not counted
+            return self._kind.type  # without things that do not count as one of the kind
         if code in ("", ANY):
             return ""
         known = sorted({found for codes in self._coded for found in codes[name]})
@@ -164,7 +164,6 @@ class Facets:
         return {phase: word(key, self.reader.language)}
 
     def _standing(self, row: ListRow) -> Standing:
-        """The standing of a country on the day."""
         return self.reader.snapshot.history.standing(row.iri, self.reader.day)
 
     def _status(self, row: ListRow) -> dict[str, str]:

@@ -21,15 +21,15 @@ from pfpgraph.web.pages import values
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.reader import Reader
 
-# Columns that are called by the kinds of things in them: their properties are no nouns.
+# Columns headed by the kinds of the things in them, since their properties are not nouns.
 CALLED_BY_KIND = ("org:organization", "pfp:accedesTo", "pfp:country", "pfp:tool")
-# In CSV the labels of things and terms stand beside them: those of a statement too, of which OWL
-# declares nothing, but not those of the web, which have none.
+# In CSV, columns of things and terms have a second column with labels. So have the parts of a
+# statement, though OWL declares nothing of them; web addresses have none, as they have no labels.
 STATEMENT = ("rdf:subject", "rdf:predicate", "rdf:object")
 ADDRESSES = ("foaf:homepage", "schema:url")
-CODE = "iso3"  # stands among columns for the code of the country of a record
+CODE = "iso3"  # stands among columns for the ISO code of a record's country
 
-# The bounds between which a thing certainly holds, and those between which it may.
+# The bounds between which a thing certainly holds, and the bounds between which it may hold.
 BOUND_PROPERTIES = tuple(f"pfp:{name}" for name in BOUNDS)
 
 Cells = dict[str, list[Value]]  # by thing
@@ -73,7 +73,8 @@ class ListRow(NamedTuple):
 @dataclass
 class KindTable:
     """The table of a kind: its columns, its rows in the order of the list, the statements that it
-    shows, and for each facet used so far the codes of every row."""
+    shows, and the codes of every row for each facet that has been used and does not depend on the
+    day."""
 
     columns: list[Column]
     rows: list[ListRow]

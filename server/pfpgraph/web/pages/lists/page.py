@@ -17,7 +17,7 @@ from pfpgraph.web.pages.views import View
 from pfpgraph.web.reader import Reader
 
 SIZE = 100
-# Columns of a mixed kind that stand only where something is in them.
+# Columns of a mixed kind that are shown only when a row has a value in them.
 ELSE = ("org:member", "org:organization", "pfp:country", "pfp:inRelationTo", "pfp:usedBy")
 
 

@@ -30,10 +30,10 @@ from pfpgraph.web.svg.curves import Point, Series, chart
 from pfpgraph.web.svg.maps import MapCountry, MapPoint, world
 from pfpgraph.web.svg.textures import FOUND_STATUS
 
-_MOST = 400  # rows in a picture
+_MOST = 400  # rows in a drawing
 _NUMBERS = {XSD + name for name in ("integer", "decimal", "double", "float", "int", "long")}
 _WHOLE = {XSD + name for name in ("integer", "int", "long")}
-Located = dict[str, tuple[str, tuple[float, float]]]  # the code and place of a country by its IRI
+Located = dict[str, tuple[str, tuple[float, float]]]  # ISO code and coordinates by IRI
 YEAR = re.compile(r"1[89]\d\d|20\d\d")
 NORTH = re.compile("^lat|latitude$", re.IGNORECASE)
 EAST = re.compile("^(long?|lng)$|longitude$", re.IGNORECASE)
@@ -272,7 +272,7 @@ def _is_on_earth(row: Solution, east: str, north: str) -> bool:
 
 
 def _is_number(cell: Term) -> bool:
-    """Whether a cell is a number below 1e15 that can be drawn."""
+    """Whether a cell is a finite number, below 1e15, that can be drawn."""
     if not isinstance(cell, Literal) or cell.datatype.value not in _NUMBERS:
         return False
     try:

@@ -12,8 +12,8 @@ from pfpgraph.i18n.words import languages
 from pfpgraph.kinds import KINDS
 from pfpgraph.model.snapshot import Snapshot, per_release
 
-# A question belongs to the first of these of whose terms its query speaks, else to the events: the
-# classes of the kinds that name the group, and what else tells of it.
+# A question belongs to the first of these groups that has a term in its query, else to the events.
+# The terms of a group are the classes of the kinds that name it, and those matched here.
 TERMS = {
     "disagreements": r"pfp:(status|asWritten|silentAbout)\b|rdf:predicate",
     "evidence": r"pfp:(DatasetSource|Precision|Record|confidence|presumedProperty"
@@ -34,11 +34,11 @@ GROUPS = (
     "disagreements",
     "evidence",
 )
-_ASIDE = re.compile(r"^(?:#|PREFIX ).*$", re.MULTILINE)  # where a query speaks of nothing
+_ASIDE = re.compile(r"^(?:#|PREFIX ).*$", re.MULTILINE)  # lines of a query whose terms do not count
 
 
-# The line by which a query says in which language it answers: English as it is published, that
-# of the reader where one is known.
+# The line of a query that sets the language of its results: English as published, replaced by the
+# reader's language where one is known.
 PARAMETER = 'VALUES ?lang {{ "{}" }}'
 ENGLISH = PARAMETER.format(DEFAULT_LANGUAGE)
 

@@ -13,7 +13,7 @@ from pfpgraph.web.pages.values import Value
 from pfpgraph.web.reader import Reader
 
 _READ = 1 << 20  # bytes of statements that a page reads: more would hold up other requests
-# How the names of columns end that tell of a beginning.
+# The names of columns with a beginning end in one of these.
 STARTS = ("from", "start", "since", "began")
 
 

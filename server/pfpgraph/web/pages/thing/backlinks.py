@@ -23,7 +23,7 @@ from pfpgraph.web.reader import Reader
 
 SHOWN, _SIZE = 12, 50
 _order_of = lru_cache(1 << 14)(folded)
-_LIMIT = 1000  # referrers.rq gives one more
+_LIMIT = 1000  # referrers.rq returns one more, to show that there are more
 
 
 @dataclass
@@ -122,7 +122,7 @@ def asked(thing: NamedNode, key: str, page: int, reader: Reader) -> ReferrerGrou
 
 
 def _is_sort(name: str, reader: Reader) -> bool:
-    """Whether this is a name that the key of a group may have: a kind, a class of our ontology, or
+    """Whether this is a name that the key of a group may have: a kind, a term of our ontology, or
     ""."""
     return name in ("", *KINDS) or reader.snapshot.prefixes["pfp"] + name in reader.snapshot.terms
 

@@ -57,5 +57,4 @@ def bibtex(iri: str, title: Name, reader: Reader) -> str:
 
 
 def _escaped(value: str) -> str:
-    """A text with the special characters of TeX escaped."""
     return _SPECIAL.sub(lambda found: ESCAPES.get(found[1], "\\" + found[1]), value)

@@ -197,7 +197,6 @@ def markdown(description: Description, reader: Reader) -> str:
 
 
 def _heading(text: str) -> str:
-    """A second-level heading."""
     return f"## {_plain(capitalised(text))}"
 
 

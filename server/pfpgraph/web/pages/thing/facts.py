@@ -19,20 +19,20 @@ from pfpgraph.web.pages.values import Value
 from pfpgraph.web.reader import Reader
 
 LABELS = {RDFS + "label", DCTERMS + "title", FOAF + "name"}
-# The names of a thing are shown first, then what is first for its kind, then its days; the rest by
-# label, but for what comes last.
+# The names of a thing are shown first, then the first properties of its kind, then its dates; the
+# others follow by label, and LAST at the end.
 _NAMED = (
     *("rdfs:label", "dcterms:title", "foaf:name", "pfp:nativeName", "pfp:officialName"),
     *("skos:altLabel", "pfp:acronym"),
 )
 DATED = ("pfp:start", "pfp:end", "pfp:lastDay", "pfp:date")
 LAST = ("skos:editorialNote",)
-# Beside labels, what things are called in several languages.
+# Names besides labels, which are shown in all their languages.
 NAMES = (
     *("skos:altLabel", "skos:prefLabel", "skosxl:literalForm", "pfp:acronym", "pfp:asWritten"),
     *("pfp:nativeName", "pfp:officialName", "pfp:nameThen"),
 )
-# Derived, yet what a reader looks for among the facts.
+# Derived properties that readers expect among the facts.
 PROMOTED = ("nameThen",)
 END, LAST_DAY = "end", "lastDay"
 

@@ -12,7 +12,7 @@ from pfpgraph.web.pages.thing.facts import Fact
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.reader import Reader
 
-# The record that tells it: its kind, what it is of, and the words for it.
+# The records shown as key facts: kind, organisation or framework, and key of the words.
 TOLD = (
     ("participation", iris.PARTNERSHIP, ""),
     ("accession", iris.ALLIANCE, "key-accession"),
@@ -79,7 +79,6 @@ def _record(entry: Entry, key: str, reader: Reader) -> KeyFact:
 
 
 def _stated(fact: Fact) -> KeyFact:
-    """A property with its values as a key fact."""
     return KeyFact(Value(fact.label, fact.href), fact.values)
 
 

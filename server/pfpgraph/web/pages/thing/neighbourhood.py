@@ -27,7 +27,6 @@ def neighbourhood(iri: str, reader: Reader) -> tuple[list[tuple[str, list[Value]
 
 
 def _rows(iri: str, reader: Reader) -> list[GraphRow]:
-    """The rows of neighbourhood.rq for a thing."""
     return reader.snapshot.rows("neighbourhood", thing=NamedNode(iri))
 
 

@@ -30,11 +30,11 @@ from pfpgraph.web.pages.values import Value
 from pfpgraph.web.reader import Reader
 
 IDENTITY = {SKOS + "exactMatch", SKOS + "closeMatch", OWL + "sameAs"}
-# Shown elsewhere on the page than among the facts.
+# Properties shown elsewhere on the page than among the facts.
 APART = IDENTITY | {DCTERMS + "source", DCTERMS + "description"}
-BESIDE = ("claim", "acceptedClaim", "reason")  # of a disagreement
+BESIDE = ("claim", "acceptedClaim", "reason")  # properties of a disagreement
 UNSOURCED = "unsourcedProperty"
-# The dates that the sentences about a thing name.
+# The dates that the summary of a thing mentions.
 DATES = ("start", "end", "date", "issued", "born", "died")
 
 
@@ -178,7 +178,6 @@ def _graphs(stated: list[Quad]) -> list[str]:
 
 
 def _has_evidence(fact: Fact) -> bool:
-    """Whether there are claims, gaps or a disagreement about a fact."""
     return bool(fact.evidence.claims or fact.evidence.gaps or fact.evidence.dispute)
 
 

@@ -21,7 +21,7 @@ from pfpgraph.web.pages.lists import kind_table
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.reader import Reader
 
-NEEDED = ("value",)  # said to be disputed or not known where none is accepted
+NEEDED = ("value",)  # roles shown as disputed or not known when empty
 TIMES = ("start", "end", "date", "issued")
 
 

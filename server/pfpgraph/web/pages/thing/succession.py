@@ -53,7 +53,6 @@ def succession(iri: str, reader: Reader) -> list[SuccessionStep]:
 
 
 def _dated(iri: str, reader: Reader) -> DatedThing:
-    """A thing with its years in words."""
     return DatedThing(values.known(NamedNode(iri), reader), _years(iri, reader))
 
 

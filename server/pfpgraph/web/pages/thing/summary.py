@@ -21,9 +21,9 @@ from pfpgraph.web.pages.thing.records import called, when
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.reader import Reader
 
-# Words of the data that say more than a rule could.
+# Properties with descriptions in the data, which say more than a rule could.
 WORDS = ("description", "definition", "comment")
-# What is said of these is said of a property.
+# Roles whose values are properties.
 _PROPERTIES = tuple(map(local_name, PROPERTY_ROLES))
 
 
@@ -84,7 +84,7 @@ def sentence(iri: str, stated: list[Quad], reader: Reader) -> list[Value]:
 
 
 def _data(value: Value) -> Value:
-    """A value with its text made a sentence."""
+    """A text of the data as a sentence, keeping its language."""
     return value._replace(text=_whole(value.text))
 
 
@@ -137,8 +137,8 @@ def _existence(telling: Subject) -> str:
 
 
 def _goes_on(entry: Entry) -> bool:
-    """Whether the period of a record, which has a start and no end, begins with "since" in
-    words."""
+    """Whether a record has a start and an open end, so that its period in words begins with
+    "since"."""
     return bool(entry.bound("start").day) and entry.bound("end").precision == "Open"
 
 
