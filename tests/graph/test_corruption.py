@@ -399,7 +399,8 @@ class Validation:
 
     def untidy(self) -> Iterator[tuple]:
         """What the queries of hygiene find."""
-        yield from map(tuple, breaches(self.store, self.tree.hygiene, self.tree.base))
+        for breach in breaches(self.store, self.tree.hygiene, self.tree.base):
+            yield breach.thing, breach.property, breach.value, breach.rule
 
     def lost(self) -> Iterator[tuple]:
         """What a release has named and the graph lost."""

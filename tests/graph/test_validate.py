@@ -10,7 +10,7 @@ from pyoxigraph import DefaultGraph, RdfFormat
 
 from pfpgraph.graph import load
 from pfpgraph.graph.rules import infer
-from pfpgraph.graph.validate import FilePlaces, check, validate
+from pfpgraph.graph.validate import FilePlaces, _by_language, check, validate
 from pfpgraph.iris import PUBLIC_BASE, prefixes
 from pfpgraph.problems import Problem
 from pfpgraph.settings import Settings
@@ -220,3 +220,10 @@ def test_place_of_what_is_only_mentioned():
     found = places("PREFIX x: <urn:x:>\nx:b a x:C ;\n    x:p x:long-name , x:long .\n")
     assert found.find("urn:x:long") == ("data/0.ttl", 3)
     assert found.find("urn:x:nothing") == ("", None)
+
+
+def test_a_message_without_a_language_is_the_last_resort():
+    """Engines choose one of several at random; the sentences with a language are all there."""
+    said, tagged = rdflib.Literal("b"), [rdflib.Literal(t, lang=t) for t in ("fr", "en")]
+    assert _by_language([said, *tagged]) == (("en", "en"), ("fr", "fr"))
+    assert _by_language([said]) == (("", "b"),)

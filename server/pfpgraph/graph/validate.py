@@ -361,11 +361,13 @@ def _iri(term: rdflib.term.Node | None) -> str:
 
 
 def _by_language(messages: list[rdflib.term.Node]) -> tuple[tuple[str, str], ...]:
-    """The first message in each language."""
+    """The first message in each language. One without a language, which the engine chooses from
+    those of a constraint in SPARQL at random, counts only where there is no other."""
     found: dict[str, str] = {}
     for text in messages:
         found.setdefault(getattr(text, "language", None) or "", str(text))
-    return tuple(sorted(found.items()))
+    tagged = {tag: text for tag, text in found.items() if tag}
+    return tuple(sorted((tagged or found).items()))
 
 
 def _order(fault: Fault) -> tuple[Any, ...]:
