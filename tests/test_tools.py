@@ -15,3 +15,14 @@ def test_what_runs_before_a_commit_is_what_is_checked_first():
     assert entries
     assert HOOKS.count("- id:") == len(entries)
     assert re.search(rf"^test: {' '.join(entries)}$", MAKEFILE, re.MULTILINE)
+
+
+def test_what_the_longer_checks_name_is_there():
+    """Every test and module of tests that a script outside them names."""
+    scripts = [MAKEFILE, *(path.read_text("utf-8") for path in (ROOT / ".ci").iterdir())]
+    named = {name for script in scripts for name in re.findall(r"\btests[/.][\w/.]+", script)}
+    paths = {name if "/" in name else name.replace(".", "/") for name in named}
+
+    assert len(paths) > 8
+    missing = {p for p in paths if not ((ROOT / p).exists() or (ROOT / f"{p}.py").exists())}
+    assert missing == set()
