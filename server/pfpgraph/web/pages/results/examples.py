@@ -19,6 +19,7 @@ TERMS = {
     "evidence": r"pfp:(DatasetSource|Precision|Record|confidence|presumedProperty"
     r"|unsourcedProperty)\b|dcat:|dcterms:source|skos:(exact|close)Match",
     "signatures": r"pfp:signedBy\b",
+    "operations": r"pfp:(theatre|mandate|commandedBy)\b|operation:",
     "tools": r"pfp:(AllegedParticipation|openTo)\b|programme:|area:",
     "partners": "",
     "allies": r"pfp:(InvitationToJoin|Observership)\b",
@@ -29,6 +30,7 @@ GROUPS = (
     "allies",
     "signatures",
     "tools",
+    "operations",
     "bodies",
     "events",
     "disagreements",
