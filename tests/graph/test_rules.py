@@ -317,18 +317,55 @@ def test_period_in_words(derive, bounds, en, fr):
 
 
 def test_rank_counts_the_days_before(derive):
-    """Signatures of one day share a rank and the next follows after all of them."""
+    """Signatures of one day share a rank and the next follows after all of them; where the day of
+    one of them is not known, none has a rank."""
     days = {"a": "1994-01-26", "b": "1994-01-27", "c": "1994-01-27", "d": "1994-02-02"}
     turtle = "".join(
-        f'signature:{name} a pfp:Signature ; pfp:document document:d ; pfp:date "{day}"^^xsd:date .'
+        f"signature:{name} a pfp:Signature ; pfp:document document:d ;"
+        f' pfp:date "{day}"^^xsd:date ; pfp:datePrecision pfp:Day .\n'
         for name, day in days.items()
     )
-    found = derive(turtle + "signature:undated a pfp:Signature ; pfp:document document:d .")
+    undated = "signature:undated a pfp:Signature ; pfp:document document:d .\n"
+    assert not [line for line in derive(turtle + undated) if "signatureRank" in line]
+    found = derive(turtle + undated.replace("document:d", "document:other"))
     assert {line for line in found if "signatureRank" in line} == {
         "signature:a pfp:signatureRank 1",
         "signature:b pfp:signatureRank 2",
         "signature:c pfp:signatureRank 2",
         "signature:d pfp:signatureRank 4",
+    }
+
+
+def test_a_document_is_in_force_from_its_entry_into_force_in_general(derive):
+    """That for a country, or another act, says nothing of it."""
+    turtle = """act:g a pfp:TreatyAct ; pfp:actKind pfp:EntryIntoForce ; pfp:document document:d ;
+        pfp:date "1996-01-13"^^xsd:date ; pfp:datePrecision pfp:Day ."""
+    assert {line for line in derive(turtle) if " pfp:inForceFrom" in line} == {
+        "document:d pfp:inForceFrom 1996-01-13",
+        "document:d pfp:inForceFromPrecision pfp:Day",
+    }
+    for other in (
+        turtle.replace("pfp:date ", "pfp:country country:a ; pfp:date "),
+        turtle.replace("pfp:date ", "pfp:onBehalfOf organisation:nato ; pfp:date "),
+        turtle.replace("EntryIntoForce", "Denunciation"),
+    ):
+        assert not [line for line in derive(other) if "inForceFrom" in line]
+
+
+def test_acts_of_a_country_are_one_pattern(derive):
+    """Signatures, accessions and treaty acts, not a step at home."""
+    turtle = """signature:s a pfp:Signature ; pfp:signedFor country:a ; pfp:document document:d .
+    accession:c a pfp:Accession ; pfp:country country:a ; pfp:document document:d .
+    act:r a pfp:TreatyAct ; pfp:country country:a ; pfp:document document:d .
+    act:n a pfp:NationalStep ; pfp:country country:a ; pfp:document document:d .
+    country:a a pfp:Country ."""
+    found = derive(turtle)
+    acts = ["signature:s", "accession:c", "act:r"]
+    for name in (*acts, "act:n"):
+        assert f"{name} pfp:forCountry country:a" in found
+        assert f"{name} pfp:concerns document:d" in found
+    assert {f"{name} rdf:type pfp:Act" for name in acts} == {
+        line for line in found if line.endswith("rdf:type pfp:Act")
     }
 
 

@@ -17,7 +17,8 @@ from pfpgraph.kinds import ASIDE_TITLE, KINDS, Kind, RecordKind
 Value = NamedNode | Literal
 # Roles whose values are properties, and roles that a label may lack.
 PROPERTY_ROLES = ("rdf:predicate", "pfp:missingProperty", "pfp:disputedProperty")
-OPTIONAL = ("pfp:value", "dcterms:source")
+_PARTY = "pfp:country|pfp:onBehalfOf"
+OPTIONAL = ("pfp:value", "dcterms:source", _PARTY)
 # Properties with the name of a thing; the second group only where it has none of the first.
 _NAMES = (("rdfs:label", "dcterms:title", "foaf:name"), ("skos:prefLabel", "schema:name"))
 _LONGEST = 60  # characters of the title of a source within a label
@@ -35,11 +36,6 @@ class Record(NamedTuple):
         """Whether it is of the class of its kind or states no class; not an invitation or an
         observership."""
         return not self.types or self.kind.type in map(tail, self.types)
-
-    @property
-    def places(self) -> tuple[str, ...]:
-        """The roles that its label names, in order."""
-        return ASIDE_TITLE if self.kind.roles and not self.is_usual else self.kind.title
 
 
 def label(store: Store, base: str) -> list[Quad]:
@@ -128,8 +124,8 @@ class Labelling:
     def label(self, record: Record, within: bool = False) -> str:
         """The label of a record, "" where a part of it is not known or the language has no words
         for it. `within` another label, the label of an act has no day."""
-        parts = {roles: self._part(record, roles) for roles in record.places}
-        if not all(text or roles in OPTIONAL for roles, text in parts.items()):
+        parts = self._parts(record)
+        if not _is_whole(parts):
             return ""
         key = _key(record.kind.name, parts)
         if language_of(key, self._language) != self._language:
@@ -139,6 +135,14 @@ class Labelling:
         is_act = isinstance(record.kind, RecordKind) and record.kind.day
         time = "" if within and is_act else self._time(record)
         return ", ".join(filter(None, (capitalised(named.strip()) + self._class(record), time)))
+
+    def _parts(self, record: Record) -> dict[str, str]:
+        """The words for the parts of a label by role: those that the title of its kind names, else,
+        where a record that is not of the usual class lacks one, those of an invitation."""
+        parts = {roles: self._part(record, roles) for roles in record.kind.title}
+        if not record.kind.roles or record.is_usual or _is_whole(parts):
+            return parts
+        return {roles: self._part(record, roles) for roles in ASIDE_TITLE}
 
     def _part(self, record: Record, roles: str) -> str:
         """The words for one part of a label: the values of the first of some roles (separated by |)
@@ -183,11 +187,18 @@ class Labelling:
         return in_words(day, self._language) if day.day else ""
 
 
+def _is_whole(parts: dict[str, str]) -> bool:
+    """Whether no part of a label is missing that it cannot lack."""
+    return all(text or roles in OPTIONAL for roles, text in parts.items())
+
+
 def _key(kind: str, parts: dict[str, str]) -> str:
-    """The key of the label in the catalogues: evidence without a source, and a count whose unit
-    names what is counted, have keys of their own."""
+    """The key of the label in the catalogues: evidence without a source, an act of nobody in
+    particular, and a count whose unit names what is counted, have keys of their own."""
     if not parts.get("dcterms:source", kind):
         return f"title-{kind}-unsourced"
+    if not parts.get(_PARTY, kind):
+        return f"title-{kind}-general"
     if kind == "count" and parts["pfp:countOf"] in parts["pfp:countedAs"]:
         return "title-count-said"
     return f"title-{kind}"

@@ -79,7 +79,9 @@ class Entry:
         row = self.row
         if row is None or not row.roles:
             return ()
-        return row.role_names if self.usual else ASIDE_ROLE_NAMES
+        if self.usual:
+            return row.role_names
+        return tuple(dict.fromkeys((*ASIDE_ROLE_NAMES, *row.role_names)))
 
     @property
     def wholes(self) -> list[GraphTerm]:

@@ -189,13 +189,16 @@ def test_what_a_list_does_not_know_is_refused(client, query):
 
 
 def test_signatures_have_their_venue_and_sources(real):
-    """The page shows where, and on how many sources each rests, not the title that is in every row;
-    the CSV has all of it, the code of the country, rank, row and sources too."""
+    """The page shows what, where, and on how many sources each rests; the CSV has all of it, the
+    code of the country, rank, row and sources too."""
     page = real.get("/doc/signature/?format=html").text
     heads = re.findall(r'<th scope="col"[^>]*>(?:<a [^>]*>)?([^<]+)', page)
-    assert heads == ["Record", "Dated", "Signed for", "Signed by", "Signed as", "Venue", "Sources"]
+    party, person = ["Signed for", "On behalf of"], ["Signed by", "Signed as"]
+    assert heads == [
+        *("Record", "Dated", *party, *person, "Acts on document", "Venue", "Sources"),
+    ]
     body = page.partition("<tbody>")[2].partition("</tbody>")[0]
-    assert "NATO Headquarters" in body and "Framework Document</bdi>" not in body
+    assert "NATO Headquarters" in body and "Framework Document</" in body
     assert re.search(r'<a href="/doc/signature/romania-[^"]+#sources">3<span class="hidden">', body)
     rows = {row["iri"].rpartition("/")[2]: row for row in rows_of(real, "/doc/signature/")}
     romania = rows["romania-pfp-framework-document"]
