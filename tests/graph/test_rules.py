@@ -109,6 +109,14 @@ def test_inverse_property_in_both_directions(derive):
             "a pfp:ToolParticipation ; pfp:country country:malta ; pfp:tool programme:p",
             ("country:malta", "programme:p"),
         ),
+        (
+            "a pfp:Contribution ; pfp:country country:malta ; pfp:operation operation:o",
+            ("country:malta", "operation:o"),
+        ),
+        (
+            "a pfp:TermOfOffice ; pfp:country country:malta ; pfp:post post:p",
+            ("country:malta", "post:p"),
+        ),
     ],
 )
 def test_every_record_says_alike_whose_and_of_what_it_is(derive, stated, about):
@@ -161,6 +169,11 @@ MONTH, YEAR = DAY.replace("Day", "Month"), DAY.replace("Day", "Year")
 END = 'pfp:end "{}"^^xsd:date ; pfp:endPrecision pfp:{}'
 UNKNOWN, DISPUTED = "pfp:startPrecision pfp:Unknown ; ", "pfp:startPrecision pfp:Disputed ; "
 PAST, FUTURE = "0001-01-01", "9999-12-31"
+NEITHER = UNKNOWN + "pfp:endPrecision pfp:Unknown ; "
+SEEN = (
+    'pfp:firstSeen "{}"^^xsd:date ; pfp:firstSeenPrecision pfp:{} ; '
+    'pfp:lastSeen "{}"^^xsd:date ; pfp:lastSeenPrecision pfp:{}'
+)
 
 
 @pytest.mark.parametrize(
@@ -247,12 +260,46 @@ PAST, FUTURE = "0001-01-01", "9999-12-31"
             ("2004-03-28", "1994-01-12"),
             ("1994-01-11", "2004-03-29"),
         ),
+        (
+            NEITHER + SEEN.format("2005-06-07", "Day", "2010-11-12", "Day"),
+            ("2005-06-07", "2010-11-13"),
+            (PAST, FUTURE),
+        ),
+        (
+            NEITHER + SEEN.format("2005-02-01", "Month", "2010-01-01", "Year"),
+            ("2005-02-28", "2010-01-02"),
+            (PAST, FUTURE),
+        ),
+        (
+            NEITHER + SEEN.format("2017-02-01", "Month", "2017-02-01", "Month"),
+            ("2017-02-28", "2017-02-02"),
+            (PAST, FUTURE),
+        ),
+        (
+            NEITHER + 'pfp:lastSeen "2010-11-12"^^xsd:date',
+            ("2010-11-12", "2010-11-13"),
+            (PAST, FUTURE),
+        ),
+        (
+            YEAR.format("1999-01-01") + "pfp:endPrecision pfp:Unknown ; "
+            'pfp:lastSeen "2022-08-01"^^xsd:date ; pfp:lastSeenPrecision pfp:Month',
+            ("1999-12-31", "2022-08-02"),
+            ("1999-01-01", FUTURE),
+        ),
+        (
+            UNKNOWN + END.format("2008-04-16", "Day") + " ; "
+            'pfp:firstSeen "2003-01-01"^^xsd:date ; pfp:firstSeenPrecision pfp:Year',
+            ("2003-12-31", "2008-04-16"),
+            (PAST, "2008-04-16"),
+        ),
     ],
     ids=[
         *("both days", "open", "month, open", "year, open", "until a month", "until a year"),
         *("one month", "year, day in it", "day, year about it", "end unknown"),
         *("month, end unknown", "start disputed", "start unknown, month"),
         *("start disputed, open", "neither", "neither, limits stated"),
+        *("seen on days", "seen in a month and a year", "seen once in a month", "seen once"),
+        *("year, last seen", "first seen, until a day"),
     ],
 )
 def test_certain_and_possible_interval(derive, bounds, certain, possible):
@@ -304,8 +351,38 @@ def test_last_day_is_the_one_before_the_end(derive, end, last):
             "dates not known",
             "dates non connues",
         ),
+        (
+            NEITHER + SEEN.format("2005-02-01", "Month", "2010-01-01", "Year"),
+            "seen from 2005-02 to 2010",
+            "attesté de 2005-02 à 2010",
+        ),
+        (
+            NEITHER + SEEN.format("2017-02-01", "Month", "2017-02-01", "Month"),
+            "seen 2017-02",
+            "attesté 2017-02",
+        ),
+        (
+            NEITHER + 'pfp:lastSeen "2010-11-12"^^xsd:date',
+            "seen 2010-11-12",
+            "attesté 2010-11-12",
+        ),
+        (
+            YEAR.format("1999-01-01") + "pfp:endPrecision pfp:Unknown ; "
+            'pfp:lastSeen "2022-08-01"^^xsd:date ; pfp:lastSeenPrecision pfp:Month',
+            "from 1999, last seen 2022-08",
+            "à partir de 1999, attesté en dernier 2022-08",
+        ),
+        (
+            UNKNOWN + END.format("2008-04-16", "Day") + " ; "
+            'pfp:firstSeen "2003-01-01"^^xsd:date ; pfp:firstSeenPrecision pfp:Year',
+            "until 2008-04-16, first seen 2003",
+            "jusqu’à 2008-04-16, attesté d’abord 2003",
+        ),
     ],
-    ids=["imprecise", "open", "unknown"],
+    ids=[
+        *("imprecise", "open", "unknown", "seen in a month and a year", "seen once in a month"),
+        *("seen once", "year, last seen", "first seen, until a day"),
+    ],
 )
 def test_period_in_words(derive, bounds, en, fr):
     """The words say each bound as exactly as it is known."""
@@ -313,6 +390,30 @@ def test_period_in_words(derive, bounds, en, fr):
     assert {line for line in found if " pfp:periodInWords " in line} == {
         f'participation:p pfp:periodInWords "{en}"@en',
         f'participation:p pfp:periodInWords "{fr}"@fr',
+    }
+
+
+def test_who_holds_a_post_today(derive):
+    """Whoever certainly fills a post of an organisation on the day of the data: no former holder,
+    none whose end is not known, and none of a post of no organisation."""
+    since, former = DAY.format("2024-10-01"), END.format("2024-10-01", "Day")
+    found = derive(
+        "post:p a pfp:Post ; org:postIn organisation:o . post:q a pfp:Post . "
+        f"term:a a pfp:TermOfOffice ; pfp:holder person:a ; pfp:post post:p ; "
+        f"{DAY.format('2014-10-01')} {former} . "
+        f"term:b a pfp:TermOfOffice ; pfp:holder person:b ; pfp:post post:p ; {since} "
+        "pfp:endPrecision pfp:Open . "
+        f"term:c a pfp:TermOfOffice ; pfp:holder person:c ; pfp:post post:q ; {since} "
+        "pfp:endPrecision pfp:Open . "
+        f"term:d a pfp:TermOfOffice ; pfp:holder person:d ; pfp:post post:p ; {since} "
+        "pfp:endPrecision pfp:Unknown ."
+    )
+    assert {line for line in found if " org:" in line} == {
+        "person:b org:holds post:p",
+        "post:p org:heldBy person:b",
+        "post:p rdf:type org:Post",
+        "post:p rdf:type org:Role",
+        "post:q rdf:type org:Role",
     }
 
 
