@@ -19,6 +19,7 @@ WITHOUT_ROWS: frozenset[str] = frozenset()  # questions whose right answer is th
 ASIDE = sorted({name for kind in KINDS.values() if kind.roles for name in kind.aside})
 # Questions on the sources of records, of whatever class these are.
 OF_EVERY_RECORD = {
+    "claims-overruled-and-why",
     "countries-on-which-sources-disagree-most",
     "disputed-bounds",
     "ends-that-are-not-known",
@@ -26,6 +27,7 @@ OF_EVERY_RECORD = {
     "records-on-weak-sources-only",
     "sources-that-back-most-records",
     "sources-that-disagree-by-more-than-a-month",
+    "statements-of-less-than-full-confidence",
 }
 
 each_question = pytest.mark.parametrize("question", QUESTIONS)
