@@ -19,10 +19,14 @@ from pfpgraph.web import addresses, negotiation
 from pfpgraph.web.reader import DAY, LANGUAGE, Address, Reader
 
 # The parameters that links keep. Links repeat no others, whatever a client sends.
-_PARAMETERS = frozenset(
-    "on lang page sort from to framework view q kind country property status graph default query"
-    " graphs profile _profile iri".split()
-) | {local_name(facet) for kind in KINDS.values() for facet in kind.facets}
+_PARAMETERS = (
+    frozenset(
+        "on lang page sort from to framework view q kind country property status graph default"
+        " query graphs profile _profile iri day".split()
+    )
+    | KINDS.keys()
+    | {local_name(facet) for kind in KINDS.values() for facet in kind.facets}
+)
 
 
 def attach(app: Flask, settings: Settings, store: Store, release: Release) -> None:

@@ -171,3 +171,38 @@ def test_counts_over_time_are_steps(real, slug):
         assert path.endswith("H1000") and path.count("V") == path.count("L") > 2
         steps = path.partition("L")[2].removesuffix("H1000").split("L")
         assert all(step.count("V") == 1 for step in steps)
+
+
+ABOUT = "what-a-country-belonged-to-on-a-day"
+
+
+def test_a_question_can_be_asked_about_another_thing_and_day(real):
+    """Parameters of the address stand in the query in place of the published values."""
+    asked = real.get(f"/questions/{ABOUT}.csv?country=malta&day=1996-01-01").text
+    assert "Partnership for Peace" in asked and "2010" not in asked
+    published = real.get(f"/questions/{ABOUT}.csv").text
+    assert real.get(f"/questions/{ABOUT}.csv?country=georgia&day=2010-01-01").text == published
+    assert asked != published
+
+
+def test_the_page_of_a_question_offers_what_it_can_be_asked_about(real):
+    """Every country once, the one asked about chosen; the query shown is the one that was asked."""
+    text = real.get(
+        f"/questions/{ABOUT}?country=malta&day=1996-01-01", headers={"Accept": BROWSER}
+    ).text
+    assert '<option value="malta" selected>Malta</option>' in text
+    assert text.count(" selected>") == 1 and text.count('<option value="latvia"') == 1
+    assert 'type="date" name="day" value="1996-01-01"' in text
+    assert "VALUES ?country { country:malta } # parameter" in text
+    assert "country:georgia" not in text.partition("<main")[2]
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["country=atlantis", "country=malta%20%7D", "day=1996", "day=1996-13-01", "country=nato"],
+)
+def test_a_question_cannot_be_asked_about_what_is_not_there(real, given):
+    """400, naming parameter and value: what is no day, or no thing of the kind."""
+    response = real.get(f"/questions/{ABOUT}?{given}")
+    assert response.status_code == 400
+    assert given.partition("=")[0] in response.get_json(force=True)["detail"]

@@ -1,10 +1,13 @@
 """The questions that the graph answers, each with its answer as a table and, where possible, a
 drawing."""
 
+from typing import NamedTuple
+
 from pfpgraph.formats import NTRIPLES, RESULT_FORMATS, RESULTS_JSON, TURTLE, Format
+from pfpgraph.i18n.folding import folded
 from pfpgraph.model.snapshot import Snapshot, per_release
 from pfpgraph.query import results
-from pfpgraph.web.pages import layout, values, views
+from pfpgraph.web.pages import layout, naming, values, views
 from pfpgraph.web.pages.results import charts, examples, result_table
 from pfpgraph.web.reader import Reader
 
@@ -60,6 +63,29 @@ def csv(reader: Reader, asked: str) -> str:
     return views.csv((("group", "question", "label"), *rows))
 
 
+class Choice(NamedTuple):
+    """A thing that a question can be asked about: its slug, its title, and whether it is the one
+    asked about."""
+
+    slug: str
+    title: str
+    is_chosen: bool
+
+
+def choices(parameter: examples.Parameter, reader: Reader) -> list[Choice]:
+    """The things that a parameter can stand for, sorted by title; none for a day."""
+    if not parameter.kind:
+        return []
+    base = reader.snapshot.prefixes[parameter.kind]
+    things = [
+        (entry.iri.removeprefix(base), naming.title(entry.iri, reader).text)
+        for entry in reader.snapshot.thing_index
+        if entry.kind == parameter.kind
+    ]
+    ordered = sorted(things, key=lambda thing: (folded(thing[1]), thing[0]))
+    return [Choice(slug, title, slug == parameter.value) for slug, title in ordered]
+
+
 def page(example: examples.Example, view: views.View, asked: str) -> str:
     """The page of a question with its answer; `asked` is the name of a drawing, and "" shows the
     first one. Raises Problem when the query fails."""
@@ -76,6 +102,7 @@ def page(example: examples.Example, view: views.View, asked: str) -> str:
             result_table.heading(c, reader.language) for c in result_table.readable(found.columns)
         ],
         table=_linked(result_table.labelled(found, reader), LISTS.get(example.slug, ""), reader),
+        parameters=[(p, choices(p, reader)) for p in example.parameters],
         drawings=list(drawings),
         drawing=shown,
         picture=drawings[shown]() if shown else "",

@@ -7,6 +7,7 @@ from pfpgraph.problems import Problem
 from pfpgraph.web import addresses
 from pfpgraph.web.pages import questions, views
 from pfpgraph.web.pages.results import examples
+from pfpgraph.web.reader import Reader
 from pfpgraph.web.request import current_reader
 from pfpgraph.web.responses import answer, choose, respond
 
@@ -31,13 +32,27 @@ def listed() -> Response:
 @addresses.route(bp, "/questions/<name>")
 def question(name: str) -> Response:
     """Run a question's query and answer with the result, as a page or in the format asked for.
-    Raises Problem (404) when there is no such question."""
+    Parameters of the address replace those of the question. Raises Problem: 404 when there is no
+    such question, 400 when it cannot be asked about a value."""
     slug, _, suffix = name.partition(".")
     reader, shown_as = current_reader(suffix), request.args.get("view", "")
     example = examples.named(slug, reader.snapshot)
     if not example:
         raise Problem("not-found", "no-question", name=slug[:60])
+    example = example.about(_values(example, reader))
     text = example.asked(reader.language)
     view = views.View(reader, f"/questions/{slug}", text, example.is_worded)
     default = questions.default_format(reader.snapshot, slug, example.text)
     return respond(view, lambda: questions.page(example, view, shown_as), suffix, default)
+
+
+def _values(example: examples.Example, reader: Reader) -> dict[str, str]:
+    """The values that the address gives for parameters of a question. Raises Problem (400) when one
+    is no day, or no thing of the kind."""
+    values = {}
+    for parameter in example.parameters:
+        if value := request.args.get(parameter.name, ""):
+            if not parameter.allows(value, reader.snapshot):
+                raise Problem("request", "no-value", parameter=parameter.name, given=value[:60])
+            values[parameter.name] = value
+    return values

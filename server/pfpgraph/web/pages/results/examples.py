@@ -1,6 +1,7 @@
 """The example queries: the questions that the graph answers, in groups."""
 
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from pyoxigraph import Literal
@@ -11,6 +12,7 @@ from pfpgraph.i18n.texts import by_language, choose
 from pfpgraph.i18n.words import languages
 from pfpgraph.kinds import KINDS
 from pfpgraph.model.snapshot import Snapshot, per_release
+from pfpgraph.span import iso_day
 
 # A question belongs to the first of these groups that has a term in its query, else to the events.
 # The terms of a group are the classes of the kinds that name it, and those matched here.
@@ -41,8 +43,29 @@ _ASIDE = re.compile(r"^(?:#|PREFIX ).*$", re.MULTILINE)  # lines of a query whos
 
 # The line of a query that sets the language of its results: English as published, replaced by the
 # reader's language where one is known.
-PARAMETER = 'VALUES ?lang {{ "{}" }}'
-ENGLISH = PARAMETER.format(DEFAULT_LANGUAGE)
+LANGUAGE_LINE = 'VALUES ?lang {{ "{}" }}'
+ENGLISH = LANGUAGE_LINE.format(DEFAULT_LANGUAGE)
+# A line of a query whose value readers may replace: a thing of a kind, or a day.
+_PARAMETER = re.compile(
+    r"VALUES \?(?P<name>\w+) \{ (?:(?P<kind>[\w-]+):(?P<slug>[\w-]+)"
+    r'|"(?P<day>[\d-]{10})"\^\^xsd:date) \} # parameter$',
+    re.MULTILINE,
+)
+
+
+class Parameter(NamedTuple):
+    """A value of a question that readers may replace: its variable, the kind of things that it is
+    one of ("" for a day), and the slug or ISO day as published."""
+
+    name: str
+    kind: str
+    value: str
+
+    def allows(self, value: str, snapshot: Snapshot) -> bool:
+        """Whether a slug names a thing of the kind in the release, or a text is an ISO day."""
+        if not self.kind:
+            return iso_day(value) is not None
+        return snapshot.thing_index.get(snapshot.prefixes[self.kind] + value) is not None
 
 
 class Example(NamedTuple):
@@ -52,6 +75,22 @@ class Example(NamedTuple):
     labels: dict[str, list[str]]
     text: str
     group: str
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """What readers may replace in its query, in the order of the query."""
+        return tuple(
+            Parameter(found["name"], found["kind"] or "", found["slug"] or found["day"])
+            for found in _PARAMETER.finditer(self.text)
+        )
+
+    def about(self, values: Mapping[str, str]) -> "Example":
+        """The question with the value of each of its parameters that is given. The values must be
+        those that `Parameter.allows`."""
+        text = self.text
+        for parameter in self.parameters:
+            text = _with_value(text, parameter, values.get(parameter.name, parameter.value))
+        return self._replace(text=text)
 
     @property
     def is_worded(self) -> bool:
@@ -67,6 +106,16 @@ class Example(NamedTuple):
         return choose(self.labels, language)[0]
 
 
+def _with_value(text: str, parameter: Parameter, value: str) -> str:
+    """A query with the value of a parameter put in place of the published one."""
+    line = f"VALUES ?{parameter.name} {{ "
+    old, new = (
+        f"{line}{parameter.kind}:{v} }}" if parameter.kind else f'{line}"{v}"^^xsd:date }}'
+        for v in (parameter.value, value)
+    )
+    return text.replace(old, new)
+
+
 def named(slug: str, snapshot: Snapshot) -> Example | None:
     """The question with this slug, None when there is none."""
     return _all(snapshot).get(slug)
@@ -75,7 +124,7 @@ def named(slug: str, snapshot: Snapshot) -> Example | None:
 def in_language(text: str, language: str) -> str:
     """A published query, whose results are in English, changed to give results in a language. A
     query without the line ENGLISH is returned as it is."""
-    return text.replace(ENGLISH, PARAMETER.format(language))
+    return text.replace(ENGLISH, LANGUAGE_LINE.format(language))
 
 
 def recognised(text: str, snapshot: Snapshot) -> tuple[Example, str] | None:
