@@ -8,8 +8,9 @@ from pfpgraph.kinds import KINDS
 from pfpgraph.namespaces import DCTERMS, FOAF, OWL, RDF, RDFS, SCHEMA, SH, SKOS, VOID, XSD
 
 PUBLIC_BASE = "https://w3id.org/pfpgraph/"
-# Kind and slug of the two things that the whole graph is about.
+# Kind and slug of the two things that the whole graph is about, and of what partners sign.
 ALLIANCE = ("organisation", "nato")
+FRAMEWORK_DOCUMENT = ("document", "pfp-framework-document")
 PARTNERSHIP = ("framework", "partnership-for-peace")
 
 _OTHERS = {

@@ -37,17 +37,18 @@ def _ended(state: State | None, day: str) -> bool:
 
 class CountryFacts:
     """Facts about countries, and what drawings label, by IRI: `countries` are ISO 3166-1 alpha-3
-    codes, `summits` pairs of IRI and ISO day, `signatures` such pairs by what was signed for,
-    `states` the historical states, sorted."""
+    codes, `summits` pairs of IRI and ISO day, `signatures` those of the framework document by the
+    country that it was signed for, `states` the historical states, sorted."""
 
-    def __init__(self, thing_index: ThingIndex) -> None:
-        """Take the index of all things."""
+    def __init__(self, thing_index: ThingIndex, framework_document: str) -> None:
+        """Take the index of all things, and the IRI of the document that partners sign."""
         self._thing_index = thing_index
         self.countries = {entry.iri: code for entry in thing_index if (code := entry.first("iso3"))}
         self.summits = _days(thing_index, "Summit", "start")
         self.signatures: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for iri, day in _days(thing_index, "Signature", "date"):
-            self.signatures[self._one(iri, "signedFor")].append((iri, day))
+            if self._one(iri, "document") == framework_document:
+                self.signatures[self._one(iri, "signedFor")].append((iri, day))
         past = (entry for entry in thing_index if entry.is_a("HistoricalState") and entry.dated)
         self.states = sorted(map(_state, past))
 

@@ -105,7 +105,7 @@ class Snapshot:
     def country_facts(self) -> CountryFacts:
         """The coordinates, codes, acronyms and predecessors of countries, and what drawings
         label."""
-        return CountryFacts(self.thing_index)
+        return CountryFacts(self.thing_index, iris.thing(self.base, *iris.FRAMEWORK_DOCUMENT))
 
     @cached_property
     def disputes(self) -> list[tuple[str, int]]:

@@ -32,14 +32,19 @@ class KeyFact(NamedTuple):
 
 
 def key_facts(iri: str, facts: list[Fact], reader: Reader) -> list[KeyFact]:
-    """The key facts of a country: signatures, participation, accession, then selected properties;
-    empty for other things."""
+    """The key facts of a country: its signature of the framework document, participation,
+    accession, then selected properties; empty for other things."""
     if reader.snapshot.split(iri)[0] != "country":
         return []
     found = sorted(
         reader.snapshot.thing_index.records(iri), key=lambda entry: (entry.day or "9", entry.iri)
     )
-    signed = [_signature(entry, reader) for entry in found if entry.kind == "signature"]
+    document = iris.thing(reader.snapshot.base, *iris.FRAMEWORK_DOCUMENT)
+    signed = [
+        _signature(entry, reader)
+        for entry in found
+        if entry.kind == "signature" and entry.first("document") == document
+    ]
     told = [
         _record(entry, key, reader)
         for kind, whole, key in TOLD

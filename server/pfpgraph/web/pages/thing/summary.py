@@ -216,11 +216,12 @@ def _time(telling: Subject, entry: Entry) -> str:
 
 def _signature(telling: Subject) -> list[str]:
     """The parts for a signature: who signed what, when and in which office, for which country under
-    its name of that day."""
+    its name of that day, or for which organisation."""
     signed = telling.entry.bound("date")
     parts = {
         "what": telling.said("document") or [telling.type()],
-        "for": [_then(telling, term, signed) for term in telling.terms.get("signedFor", ())],
+        "for": [_then(telling, term, signed) for term in telling.terms.get("signedFor", ())]
+        or telling.said("onBehalfOf"),
         "by": telling.said("signedBy"),
         "as": telling.said("signedAs"),
         "on" if signed.precision == "Day" else "in": [in_words(signed, telling.language)],
