@@ -146,6 +146,7 @@ membership:egypt-nato
 """
 CZECHOSLOVAKIA = "membership:czechoslovakia-north-atlantic-cooperation-council"
 # File, what stands there, what is made of it, the record at fault, the words of the fault.
+BERLIN = "gap:nato-pfp-page-2014-berlin-partnership"
 FAULTS = (
     ("memberships", "\n\n", f"\n{EGYPT}\n", "membership:egypt-nato", "is that of its country"),
     ("countries", "place:dublin", "place:tunis", "country:ireland", "lies in the country"),
@@ -160,7 +161,7 @@ FAULTS = (
     ),
     ("people", "2010-06-26", "2031-06-26", "person:algirdas-brazauskas", "after the date of the"),
     ("countries", 'end "1993-01-01"', 'end "1994-01-01"', CZECHOSLOVAKIA, "the state ended"),
-    ("gaps", "    a pfp:Gap ;\n", "", "gap:nato-pfp-page-2014-berlin-partnership", "has a class"),
+    ("gaps", f"{BERLIN}\n    a pfp:Gap ;\n", f"{BERLIN}\n", BERLIN, "has a class"),
     ("signatures", "pfp:venue", "pfp:venues", "signature:", "is declared"),
 )
 
