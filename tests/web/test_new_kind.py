@@ -1,7 +1,7 @@
 """A kind that the program has never seen: one row, and every view has it.
 
 The row is all that is said of it in Python. Beside it stand what the graph says of itself
-(contributions.trig: ontology, shape and data, with prefixes of their own) and its words.
+(donations.trig: ontology, shape and data, with prefixes of their own) and its words.
 """
 
 import csv
@@ -24,11 +24,11 @@ from pfpgraph.web import create_app
 from tests.support.small import small_quads, write_release
 
 # Another base, for which nothing is known yet of what is worked out once for a base.
-BASE = "https://contributions.example/"
+BASE = "https://donations.example/"
 ROW = RecordKind(
-    name="contribution",
-    type="Contribution",
-    file="contributions",
+    name="donation",
+    type="Donation",
+    file="donations",
     rank=145,
     aside=(),
     columns=("pfp:country", "pfp:contributesTo", "period"),
@@ -50,7 +50,7 @@ ROW = RecordKind(
     front=25,
     examples="events",
 )
-PATH = "/doc/contribution/malta-brussels-summit"
+PATH = "/doc/donation/malta-brussels-summit"
 
 
 def _become(kinds):
@@ -95,9 +95,9 @@ def unseen(tmp_path_factory):
         _become([*known.values(), ROW])
         for catalogue in catalogues().values():
             form = catalogue.form
-            words = PluralForms("en", form, ("contribution", "contributions"))
-            patch.setitem(catalogue.counted, "kind-contribution", words)
-        trig = (ROOT / "tests/support/contributions.trig").read_text("utf-8")
+            words = PluralForms("en", form, ("donation", "donations"))
+            patch.setitem(catalogue.counted, "kind-donation", words)
+        trig = (ROOT / "tests/support/donations.trig").read_text("utf-8")
         stated = small_quads(BASE) + list(parse(rebase(trig, BASE), format=RdfFormat.TRIG))
         rules = load.read(Settings(base=BASE)).rules
         quads = stated + infer(load.merged(stated, BASE), rules, BASE)
@@ -116,7 +116,7 @@ def rows(client, path):
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_its_list_has_its_columns(unseen, language):
     """As a page, CSV and RDF, things with their labels, in the order that the row says."""
-    found = rows(unseen, f"/doc/contribution/?format=csv&lang={language}")
+    found = rows(unseen, f"/doc/donation/?format=csv&lang={language}")
     assert [row["iri"].rpartition("/")[2][:5] for row in found] == ["armen", "malta"]
     assert found[1]["period"] == "1994-01-10/1996-01-01"
     assert found[1]["contributesTo"] == f"{BASE}id/event/brussels-summit"
@@ -125,18 +125,18 @@ def test_its_list_has_its_columns(unseen, language):
         == ("Brussels summit", "Sommet de Bruxelles")[language == "fr"]
     )
     assert found[1]["source"].endswith("/source/table")
-    page = unseen.get(f"/doc/contribution/?format=html&lang={language}").text
-    assert ("Contributes to", "Contribue à")[language == "fr"] in page and ">Contributions" in page
+    page = unseen.get(f"/doc/donation/?format=html&lang={language}").text
+    assert ("Contributes to", "Contribue à")[language == "fr"] in page and ">Donations" in page
     assert "Malt" in page and page.count('<th scope="row"') == 2
-    assert "contribution:malta-brussels-summit" in unseen.get("/doc/contribution/?format=ttl").text
+    assert "donation:malta-brussels-summit" in unseen.get("/doc/donation/?format=ttl").text
 
 
 def test_its_facets_narrow_its_list(unseen):
     """By what it joins, and by what held on a day."""
-    whole = rows(unseen, "/doc/contribution/?format=csv&contributesTo=brussels-summit")
-    ended = rows(unseen, "/doc/contribution/?format=csv&time=ended&on=2000-01-01")
+    whole = rows(unseen, "/doc/donation/?format=csv&contributesTo=brussels-summit")
+    ended = rows(unseen, "/doc/donation/?format=csv&time=ended&on=2000-01-01")
     assert len(whole) == 2 and [row["country_label"] for row in ended] == ["Malta"]
-    page = unseen.get("/doc/contribution/?format=html&lang=en&on=2000-01-01").text
+    page = unseen.get("/doc/donation/?format=html&lang=en&on=2000-01-01").text
     assert "SELECT" in page and "contributesTo" in page
 
 
@@ -153,12 +153,12 @@ def test_its_records_have_pages(unseen, language):
 def test_what_it_joins_shows_it(unseen):
     """On the page of the country a group of records, drawn over time, and the query behind it."""
     page = unseen.get("/doc/country/malta?format=html&lang=en").text
-    assert ">Contributions <" in page
+    assert ">Donations <" in page
     drawing = page.partition('class="timeline"')[2].partition("</table>")[0]
     assert f'href="{PATH}' in drawing
     assert "pfp:contributesTo" in page
     event = unseen.get("/doc/event/brussels-summit?format=html&lang=en").text
-    assert ">Contributions <" in event and "Armenia" in event
+    assert ">Donations <" in event and "Armenia" in event
 
 
 def test_it_is_in_the_history(unseen):
@@ -171,27 +171,27 @@ def test_it_is_in_the_history(unseen):
 def test_search_finds_it(unseen):
     """By words of its name, as of its kind."""
     found = json.loads(unseen.get("/search?q=aid+brussels&format=json").text)["results"]
-    assert {row["kind"] for row in found} == {"contribution"} and len(found) == 2
+    assert {row["kind"] for row in found} == {"donation"} and len(found) == 2
     page = unseen.get("/search?q=brussels&format=html&lang=en").text
-    assert re.search(r"kind=contribution[^>]*>Contributions <b>2</b>", page)
+    assert re.search(r"kind=donation[^>]*>Donations <b>2</b>", page)
     found = json.loads(unseen.get("/search?q=brussels&format=json").text)["results"]
-    assert [row["kind"] for row in found] == ["event", "contribution", "contribution"]
+    assert [row["kind"] for row in found] == ["event", "donation", "donation"]
 
 
 def test_it_is_counted_and_listed(unseen):
     """On the front page, in its CSV, and in the map of the site."""
     assert {row["kind"]: row["count"] for row in rows(unseen, "/?format=csv")}[ROW.name] == "2"
-    assert "<b>2</b> contributions" in unseen.get("/?lang=en", headers={"Accept": "text/html"}).text
+    assert "<b>2</b> donations" in unseen.get("/?lang=en", headers={"Accept": "text/html"}).text
     paths = unseen.get("/sitemap.xml").text
-    assert f"{BASE}doc/contribution/<" in paths and f"{BASE}{PATH[1:]}<" in paths
+    assert f"{BASE}doc/donation/<" in paths and f"{BASE}{PATH[1:]}<" in paths
 
 
 def test_the_context_and_the_editor_know_it(unseen):
     """Its class and property are terms of the context, its prefix is completed."""
     context = json.loads(unseen.get("/context.jsonld").text)["@context"]
     assert context["contributesTo"] == {"@id": "pfp:contributesTo", "@type": "@id"}
-    assert "Contribution" in context
+    assert "Donation" in context
     document = json.loads(unseen.get(f"{PATH}.jsonld").text)
-    assert "Contribution" in str(document) and "contributesTo" in str(document)
+    assert "Donation" in str(document) and "contributesTo" in str(document)
     terms = json.loads(unseen.get("/editor/terms.json?lang=en").text)
-    assert terms["prefixes"]["contribution"] == f"{BASE}id/contribution/"
+    assert terms["prefixes"]["donation"] == f"{BASE}id/donation/"
