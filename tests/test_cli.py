@@ -16,7 +16,16 @@ from pfpgraph import cli
 from pfpgraph.graph import release as releases
 
 TINY = Path(__file__).parent / "graph" / "tiny"
-COMMANDS = ("build", "check-sources", "export", "format", "query", "serve", "validate")
+COMMANDS = (
+    "build",
+    "check-sources",
+    "check-witnesses",
+    "export",
+    "format",
+    "query",
+    "serve",
+    "validate",
+)
 
 
 @pytest.fixture(scope="session")

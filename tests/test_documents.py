@@ -41,7 +41,11 @@ LISTED = ("ontology", "data", "shapes", "tests", "tests/benchmarks")
 UNLISTED = re.compile(r"README\.md|__main__\.py|test_\w+\.py")
 PREFIX = re.compile(r"(PREFIX [^\n]+\n)+")
 ELSEWHERE = ("/opt/", "/etc/", "/var/", "/metrics", "/proc/")  # no addresses of the application
-ENDLESS = ("serve", "check-sources")  # commands that do not end, or need what is not here
+ENDLESS = (
+    "serve",
+    "check-sources",
+    "check-witnesses",
+)  # commands that do not end, or need what is not here
 
 
 def blocks(language: str) -> list[tuple[str, str]]:

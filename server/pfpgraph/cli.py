@@ -177,6 +177,37 @@ def check_sources(folder: Path, **overrides: Any) -> None:
     sys.exit(PROBLEMS["place"].exit if found.mismatches else 0)
 
 
+@pfpgraph.command("check-witnesses")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--agreements",
+    type=click.Path(path_type=Path),
+    help="Write the records that have the same year in a data set into this file, in Turtle.",
+)
+@setting("data")
+@setting("base")
+def check_witnesses(folder: Path, agreements: Path | None, **overrides: Any) -> None:
+    """Compare memberships with the data sets in FOLDER, which are independent witnesses.
+
+    The exit code is 1 where a data set differs and the graph does not say so.
+    """
+    from pfpgraph.graph import load, turtle_layout, witness_check
+
+    tree = load.read(Settings.read(**overrides))
+    results = witness_check.check(tree, folder)
+    for found in results:
+        put("".join(f"{difference}\n" for difference in found.differences))
+    for found in results:
+        counts = f"{found.members} members, {len(found.agreeing)} records of the same year"
+        put(f"{found.source}: {counts}, {found.stated} differences stated in the graph\n")
+    if agreements:
+        text = witness_check.agreements(results, tree.base)
+        agreements.write_text(turtle_layout.canonical(text), "utf-8")
+    differing = sum(len(found.differences) for found in results)
+    put(f"{differing} differences not stated\n")
+    sys.exit(PROBLEMS["invalid"].exit if differing else 0)
+
+
 def page(release: Any, offer: Any, resource: str, on: str) -> Any:
     """The page of a thing in Markdown or CSV. Raises Problem: not-found, request."""
     from pfpgraph.graph.export import day_of, found, iri_of

@@ -267,16 +267,21 @@ def _file(path: Path, graph: str, name: str, base: str, most: int) -> File:
 def _text(path: Path, graph: str, name: str, base: str, most: int) -> File:
     """A file of at most `most` bytes, decoded from UTF-8 and re-based. Raises Problem (turtle) when
     it cannot be."""
+    graph_iri = NamedNode(f"{base}graph/{quote(graph)}")
+    return File(name, graph_iri, rebase(decoded(path, name, most), base), path.suffix.lower())
+
+
+def decoded(path: Path, name: str, most: int) -> str:
+    """The text of a file of at most `most` bytes in UTF-8, `name` in messages. Raises Problem
+    (turtle) when it cannot be read."""
     try:
-        text = _bytes(path, name, most).decode("utf-8-sig")
+        return _bytes(path, name, most).decode("utf-8-sig")
     except OSError as error:
         raise _unreadable(name, None, error.strerror or "it cannot be opened") from None
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         what = f"a byte that is not UTF-8 ({error.reason}): convert the file"
         raise _unreadable(name, line, what) from None
-    graph_iri = NamedNode(f"{base}graph/{quote(graph)}")
-    return File(name, graph_iri, rebase(text, base), path.suffix.lower())
 
 
 def _bytes(path: Path, name: str, most: int) -> bytes:

@@ -1,16 +1,14 @@
 """Check the places that the graph names in the texts of the primary documents."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from pyoxigraph import Quad
-
 from pfpgraph.graph.load import Tree
-from pfpgraph.iris import expand, prefixes, shorten
+from pfpgraph.graph.statements import Statements
+from pfpgraph.iris import shorten
 from pfpgraph.problems import Problem
 
 # RFC 5147, section 2.2.1: positions between characters, counted from 0.
@@ -24,43 +22,12 @@ class CheckResult(NamedTuple):
     mismatches: tuple[str, ...]
 
 
-class TextStatements:
-    """The statements of a graph: values by subject and property, subjects by property and value."""
-
-    def __init__(self, quads: list[Quad], base: str) -> None:
-        """Take the quads and the base of their IRIs."""
-        self.base = base
-        self._names = prefixes(base)
-        self._values: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-        self._subjects: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-        for quad in quads:
-            subject, value = getattr(quad.subject, "value", ""), getattr(quad.object, "value", "")
-            self._values[subject, quad.predicate.value].append(value)
-            self._subjects[quad.predicate.value, value].append(subject)
-
-    def values(self, subject: str, name: str) -> list[str]:
-        """The values of a property, named as in Turtle, of a subject."""
-        return self._values.get((subject, self.iri(name)), [])
-
-    def subjects(self, name: str, value: str) -> list[str]:
-        """The subjects that have a value of a property, named as in Turtle."""
-        return self._subjects.get((self.iri(name), value), [])
-
-    def objects(self, name: str) -> list[str]:
-        """Every value of a property, named as in Turtle."""
-        return [value for predicate, value in self._subjects if predicate == self.iri(name)]
-
-    def iri(self, name: str) -> str:
-        """The IRI of a name written as in Turtle."""
-        return expand(name, self._names)
-
-
 def check(tree: Tree, folder: Path) -> CheckResult:
     """Compare every place, as-written value and span hash with the texts in a folder.
 
     Raises Problem (turtle) when the folder cannot be read or lacks a text that the graph names.
     """
-    statements = TextStatements(tree.quads(), tree.base)
+    statements = Statements(tree.quads(), tree.base)
     texts = _texts(statements, folder)
     places = sorted(
         set(statements.subjects("rdf:type", statements.iri("oa:TextPositionSelector")))
@@ -80,7 +47,7 @@ def check(tree: Tree, folder: Path) -> CheckResult:
     return CheckResult(len(places), tuple(mismatches))
 
 
-def _texts(statements: TextStatements, folder: Path) -> dict[str, str]:
+def _texts(statements: Statements, folder: Path) -> dict[str, str]:
     """The content of each text of the graph by its IRI, found among the files by its SHA-256.
     Raises Problem (turtle)."""
     wanted = statements.subjects("rdf:type", statements.iri("pfp:Text"))
@@ -99,14 +66,14 @@ def _texts(statements: TextStatements, folder: Path) -> dict[str, str]:
     return {text: content.decode() for text, content in found.items() if content is not None}
 
 
-def _whole(statements: TextStatements, text: str, content: str) -> Iterator[str]:
+def _whole(statements: Statements, text: str, content: str) -> Iterator[str]:
     """The faults of a text as a whole: its length."""
     characters = _one(statements, text, "pfp:characters")
     if characters != str(len(content)):
         yield f"has {len(content)} characters, not {characters}"
 
 
-def _place(statements: TextStatements, place: str, texts: dict[str, str]) -> Iterator[str]:
+def _place(statements: Statements, place: str, texts: dict[str, str]) -> Iterator[str]:
     """The faults of one place: its form, its position, its text and its characters."""
     match = _PLACE.fullmatch(place)
     if not match or match[1] not in texts:
@@ -123,7 +90,7 @@ def _place(statements: TextStatements, place: str, texts: dict[str, str]) -> Ite
         yield from _span(statements, place, content[start:end])
 
 
-def _span(statements: TextStatements, place: str, span: str) -> Iterator[str]:
+def _span(statements: Statements, place: str, span: str) -> Iterator[str]:
     """The faults of the characters at a place: their hash and the values as written."""
     hashes = statements.values(place, "pfp:spanSha256")
     if hashes and hashes != [sha256(span.encode()).hexdigest()]:
@@ -143,7 +110,7 @@ def _span(statements: TextStatements, place: str, span: str) -> Iterator[str]:
         yield "has neither a hash nor a value as written: nothing to compare"
 
 
-def _one(statements: TextStatements, subject: str, name: str) -> str:
+def _one(statements: Statements, subject: str, name: str) -> str:
     """The only value of a property, "(none)" when there is none or more than one."""
     values = statements.values(subject, name)
     return values[0] if len(values) == 1 else "(none)"

@@ -46,10 +46,14 @@ def _turtle(settings: Settings, folders: tuple[str, ...]) -> list[File]:
 
 
 def format_text(file: File) -> str:
-    """The canonical text of a data file: rdflib's longturtle. Raises Problem when unreadable."""
+    """The canonical text of a data file. Raises Problem when unreadable."""
     list(quads(file))  # says file and line of a syntax fault, which rdflib says less well
-    graph = Graph().parse(data=file.text, format="turtle")
-    return graph.serialize(format="longturtle")
+    return canonical(file.text)
+
+
+def canonical(text: str) -> str:
+    """The canonical text of Turtle, which must be well-formed: rdflib's longturtle."""
+    return Graph().parse(data=text, format="turtle").serialize(format="longturtle")
 
 
 def is_canonical(file: File) -> bool:
