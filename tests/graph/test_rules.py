@@ -610,6 +610,52 @@ def test_no_text_is_in_the_period_of_a_programme(quads):
     assert len(words) > 1000 and {q.object.language for q in words} == {"en", "fr"}
 
 
+@pytest.mark.parametrize(
+    ("evidence", "number", "support"),
+    [
+        ("", 0, "Unsupported"),
+        ("participation:p dcterms:source source:page .", 1, "OneSource"),
+        ("participation:p dcterms:source source:page , source:copy .", 1, "OneSource"),
+        ("participation:p dcterms:source source:page , source:reprint .", 1, "OneSource"),
+        ("participation:p dcterms:source source:reprint , source:book .", 2, "SeveralSources"),
+        (
+            "participation:p dcterms:source source:page ; pfp:sameYearIn source:data .",
+            2,
+            "SeveralSources",
+        ),
+        (
+            "participation:p dcterms:source source:page , source:book ."
+            " claim:c rdf:subject participation:p ; pfp:status pfp:Overruled .",
+            2,
+            "Contested",
+        ),
+        (
+            "participation:p dcterms:source source:page , source:book ."
+            " claim:c rdf:subject participation:p ; pfp:status pfp:Accepted .",
+            2,
+            "SeveralSources",
+        ),
+    ],
+)
+def test_support_counts_what_does_not_copy(derive, evidence, number, support):
+    """One publisher is one source, with all that was derived from it, wherever it was read."""
+    found = derive(
+        participation("pfp:endPrecision pfp:Open")
+        + """
+    source:page dcterms:publisher "NATO" .
+    source:copy dcterms:publisher "NATO (copy in an archive)" .
+    source:reprint dcterms:publisher "The News" ; prov:wasDerivedFrom source:page .
+    source:book dcterms:publisher "A. Writer" .
+    source:data dcterms:publisher "A. Counter" .
+    """
+        + evidence
+    )
+    assert f"participation:p pfp:independentSources {number}" in found
+    assert [row for row in found if " pfp:support " in row] == [
+        f"participation:p pfp:support pfp:{support}"
+    ]
+
+
 def test_nothing_is_derived_about_blank_nodes():
     """A rule that would make or move blank nodes adds nothing."""
     store = Store()
