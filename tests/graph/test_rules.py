@@ -426,7 +426,8 @@ def test_rank_counts_the_days_before(derive):
         f' pfp:date "{day}"^^xsd:date ; pfp:datePrecision pfp:Day .\n'
         for name, day in days.items()
     )
-    undated = "signature:undated a pfp:Signature ; pfp:document document:d .\n"
+    undated = """signature:undated a pfp:Signature ; pfp:document document:d ;
+        pfp:datePrecision pfp:Unknown .\n"""
     assert not [line for line in derive(turtle + undated) if "signatureRank" in line]
     found = derive(turtle + undated.replace("document:d", "document:other"))
     assert {line for line in found if "signatureRank" in line} == {
