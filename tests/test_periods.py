@@ -2,7 +2,16 @@
 
 import pytest
 
-from pfpgraph.i18n.dates import Bound, duration, ended, in_words, interval, last_day, period
+from pfpgraph.i18n.dates import (
+    Bound,
+    duration,
+    ended,
+    in_words,
+    interval,
+    last_day,
+    period,
+    sightings,
+)
 from pfpgraph.span import Span, happened
 
 
@@ -23,6 +32,42 @@ def test_a_bound_is_as_precise_as_it_is_known(bound, english, french):
     """Day, month or year; what has no day says why."""
     assert in_words(bound, "en") == english
     assert in_words(bound, "fr") == french
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "english", "french"),
+    [
+        (
+            Bound("2006-07-27"),
+            Bound("2010-11-01", "Month"),
+            "seen 27 July 2006 – November 2010",
+            "attesté : 27 juillet 2006 – novembre 2010",
+        ),
+        (
+            Bound("2017-02-01", "Month"),
+            Bound("2017-02-01", "Month"),
+            "seen February 2017",
+            "attesté : février 2017",
+        ),
+        (
+            Bound("2003-01-01", "Year"),
+            Bound(""),
+            "first seen 2003",
+            "première attestation : 2003",
+        ),
+        (
+            Bound(""),
+            Bound("2022-08-01", "Month"),
+            "last seen August 2022",
+            "dernière attestation : août 2022",
+        ),
+        (Bound(""), Bound(""), "", ""),
+    ],
+)
+def test_days_seen_are_not_a_period(first, last, english, french):
+    """One or two, as exactly as they are known; nothing where there is none."""
+    assert sightings(first, last, "en") == english
+    assert sightings(first, last, "fr") == french
 
 
 @pytest.mark.parametrize(

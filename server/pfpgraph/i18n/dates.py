@@ -100,6 +100,15 @@ def period(start: Bound, end: Bound, language: str) -> str:
     return f"{in_words(start, language)} – {in_words(end, language)}"
 
 
+def sightings(first: Bound, last: Bound, language: str) -> str:
+    """The days on which something was first and last seen, in words; "" where neither is known."""
+    if first.day and last.day:
+        return word("seen", language).format(period(first, last, language))
+    if first.day:
+        return word("first-seen", language).format(in_words(first, language))
+    return word("last-seen", language).format(in_words(last, language)) if last.day else ""
+
+
 def interval(start: Bound, end: Bound) -> str:
     """A period as an interval of ISO 8601-2 (EDTF), each bound cut to its precision: `..` for an
     open bound, nothing for an unknown one."""

@@ -108,8 +108,10 @@ class Entry:
 
     @property
     def day(self) -> str:
-        """The ISO day by which it is sorted: its date or its start, "" when not known."""
-        return self.first("date") or self.first("start")
+        """The ISO day by which it is sorted: its date, its start, or that of the first sight; ""
+        when none is known."""
+        names = ("date", "start", "firstSeen", "lastSeen")
+        return next(filter(None, map(self.first, names)), "")
 
     @property
     def days(self) -> list[str]:

@@ -196,10 +196,13 @@ def called(terms: Sequence[Term], reader: Reader) -> list[Value]:
 
 
 def when(entry: Entry, reader: Reader) -> str:
-    """The time of a thing in words: its period or its date; "" without one."""
+    """The time of a thing in words: its period or its date; "" without one. The days on which it
+    was seen follow a period, or stand for one of which no bound is known."""
     if entry.dated:
         start, end = entry.bound("start"), entry.bound("end")
-        return kind_table.period(entry.iri, start, end, reader).text
+        seen = dates.sightings(entry.bound("firstSeen"), entry.bound("lastSeen"), reader.language)
+        said = kind_table.period(entry.iri, start, end, reader).text
+        return ", ".join(filter(None, (said, seen))) if start.day or end.day else seen or said
     date = entry.bound("date")
     return dates.in_words(date, reader.language) if date.precision else ""
 

@@ -17,7 +17,7 @@ from pfpgraph.model.thing_index import Entry
 from pfpgraph.query.results import Term, text
 from pfpgraph.span import ENDED, HOLDS, LATER, UNKNOWN
 from pfpgraph.web.pages import naming, values
-from pfpgraph.web.pages.thing.records import called, when
+from pfpgraph.web.pages.thing.records import called, predicate, when
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.reader import Reader
 
@@ -241,20 +241,34 @@ def _then(telling: Subject, country: Term, signed: Bound) -> str:
 
 
 def _person(telling: Subject) -> list[str]:
-    """The parts for a person: for which country they signed, when they lived, and their
-    signatures."""
+    """The parts for a person: for which country they signed, when they lived, the posts that they
+    held, and their signatures."""
+    records = telling.reader.snapshot.thing_index.records(telling.iri)
     signed = [
         "".join(_signature(Subject(e.iri, _quads(e, telling.reader), telling.reader)))
-        for e in telling.reader.snapshot.thing_index.records(telling.iri)
+        for e in records
         if e.kind == "signature"
     ]
+    held = [_term(telling, e) for e in sorted(records, key=_begun) if e.kind == "term"]
     country = ", ".join(telling.said("country"))
     what = telling.type()
-    if country and signed:
+    if country and any("signedFor" in e.values for e in records):
         what = telling.word("signatory-for", country)
     elif country:
         what = telling.word("is", what, country)
-    return [", ".join([what, *_lived(telling)]), *signed]
+    return [", ".join([what, *_lived(telling)]), *held, *signed]
+
+
+def _term(telling: Subject, entry: Entry) -> str:
+    """A post that a person held, whether only for want of a holder, and when."""
+    term = Subject(entry.iri, _quads(entry, telling.reader), telling.reader)
+    post = ", ".join(term.said("post"))
+    if entry.first("acting") == "true":
+        acting = telling.reader.snapshot.terms.label(
+            predicate("acting", telling.reader), telling.language
+        )
+        post = f"{post} ({acting})"
+    return post + _time(telling, entry)
 
 
 def _lived(telling: Subject) -> list[str]:
