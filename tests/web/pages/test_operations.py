@@ -54,6 +54,14 @@ def test_a_contribution_seen_before_and_after_a_day_holds_on_it(real):
     assert "albania-isaf" in perhaps and "austria-isaf" not in perhaps
 
 
+@pytest.mark.parametrize("kind", ["contribution", "term"])
+def test_rows_have_the_code_of_their_country(real, kind):
+    """So that they can be joined with other data, as signatures can."""
+    found = rows(real, f"/doc/{kind}/?format=csv")
+    found = [row for row in found if row["country"]]
+    assert found and all(re.fullmatch("[A-Z]{3}", row["iso3"]) for row in found)
+
+
 def test_posts_are_told_of_a_person(real):
     """In order, with their time; who only acted is said to."""
     told = summary(real, "/doc/person/sergio-balanzino", "en")

@@ -190,11 +190,11 @@ def _cells(prefix: Literal, column: Column, reader: Reader) -> tuple[Cells, list
 
 
 def _codes(prefix: Literal, reader: Reader) -> Cells:
-    """The ISO 3166-1 alpha-3 code of the country for which each thing was signed."""
-    signed, _ = _ask(prefix, "pfp:signedFor", reader)
+    """The ISO 3166-1 alpha-3 code of the country that each record is about."""
+    about, _ = _ask(prefix, "pfp:forCountry", reader)
     countries = {
         thing: [reader.snapshot.thing_index.get(c.value) for c in found]
-        for thing, found in signed.items()
+        for thing, found in about.items()
     }
     return {
         thing: [Value(code, plain=code) for one in found if one and (code := one.first("iso3"))]
