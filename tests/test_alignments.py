@@ -67,6 +67,8 @@ def classes(graph: Graph, kind: Node) -> set[Node]:
         ("AllegedParticipation", 1),
         ("Associateship", 11),
         ("Commitment", 18),
+        ("Contribution", 109),
+        ("TermOfOffice", 122),
     ],
 )
 def test_what_never_counts_is_no_membership(concluded: Graph, kind: str, number: int) -> None:

@@ -164,9 +164,9 @@ class Labelling:
         return text or self._facts.called(iri, self._language) or spell(iri)
 
     def _called(self, record: Record, iri: str) -> str:
-        """The name of a thing; for a record that evidence is about, its label."""
+        """The name of a thing; for a record, its label."""
         about = self._facts.record(iri)
-        if about and about.kind.roles and not record.kind.roles:
+        if about and about.kind.roles and about != record:
             return self.label(about, within=True)
         return self._facts.called(iri, self._language)
 
