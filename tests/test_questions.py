@@ -28,6 +28,7 @@ OF_EVERY_RECORD = {
     "sources-that-back-most-records",
     "sources-that-disagree-by-more-than-a-month",
     "statements-of-less-than-full-confidence",
+    "values-presumed",
 }
 
 each_question = pytest.mark.parametrize("question", QUESTIONS)
