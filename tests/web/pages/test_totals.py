@@ -19,6 +19,7 @@ NEVER = {
     "participation": {"InvitationToJoin"},
     "membership": {"Observership"},
     "tool": {"OfferToJoin", "PlannedParticipation", "AllegedParticipation"},
+    "act": {"NationalStep", "PlannedAct"},
     "affiliation": {"Observership", "Associateship", "Commitment"},
     "organisation": {"Pact", "Stance"},
     "area": {"ConceptScheme"},

@@ -11,7 +11,7 @@ import pytest
 
 from pfpgraph.resources import ROOT
 from pfpgraph.span import FAR_FUTURE, FAR_PAST
-from pfpgraph.web.pages import world_map
+from pfpgraph.web.pages import operations_map, world_map
 from pfpgraph.web.pages.thing import drawings
 from pfpgraph.web.reader import Reader
 from pfpgraph.web.svg import maps
@@ -269,3 +269,51 @@ def test_the_drawing_can_be_passed_by(real):
     page = real.get("/map", headers={"Accept": "text/html"}).text
     skip = page.index('<a class="skip" href="#countries">')
     assert skip < page.index('class="world"') < page.index('id="countries"')
+
+
+def test_the_layer_of_operations_shows_who_took_part(real):
+    """Of one operation all that ever did, on a day who did then; where it was; as data too."""
+    text = page(real, "/map?operation=isaf&lang=en")
+    assert "International Security Assistance Force: who took part" in text
+    assert re.search(r'class="contributor".*?href="/doc/country/georgia', text, re.DOTALL)
+    assert re.search(r'class="theatre"[^>]*>.*?href="/doc/country/afghanistan', text, re.DOTALL)
+    rows = [*csv.DictReader(io.StringIO(real.get("/map?operation=isaf&format=csv").text))]
+    assert {row["operation"].rpartition("/")[2] for row in rows} == {"isaf"}
+    before = page(real, "/map?operation=isaf&on=2003-01-01&lang=en")
+    assert "/doc/country/georgia" not in before
+    assert 'href="/doc/country/afghanistan' in before
+
+
+def test_the_layer_on_a_day_has_what_went_on(real):
+    """All operations of the day; the years lead to the same layer."""
+    text = page(real, "/map?layer=operations&on=2010-06-01&lang=en")
+    assert "Operations on 1 June 2010" in text
+    assert ">Kosovo Force<" in text and ">International Security Assistance Force<" in text
+    assert "/map?layer=operations&amp;on=2009-12-31" in text
+    after = page(real, "/map?layer=operations&on=2016-06-01&lang=en").partition("<table")[2]
+    assert ">Kosovo Force<" in after and ">International Security Assistance Force<" not in after
+
+
+def test_the_layer_and_its_query_are_equal(real_reader):
+    """What the page has in memory is what the query says, on a day and of an operation."""
+    store, base = real_reader.snapshot.store, real_reader.snapshot.base
+    days = [None, *map(date.fromisoformat, ("2003-01-01", "2010-06-01", "2017-02-15"))]
+    for day in days:
+        reader = replace(real_reader, asked=day)
+        for slug in ("", "isaf", "kfor"):
+            operation = f"{base}id/operation/{slug}" if slug else ""
+            rows = store.rows(operations_map.view(reader, operation).text)
+            shown = [
+                (row.operation.plain, country.plain)
+                for row in operations_map.rows(reader, operation)
+                for country, _, _ in row.contributors
+            ]
+            said = [(row["operation"].value, row["country"].value) for row in rows]
+            assert sorted(shown) == sorted(said), (day, slug)
+
+
+@pytest.mark.parametrize("query", ["layer=roads", "operation=atlantis", "layer=operations&on=now"])
+def test_a_layer_that_is_none_is_refused(real, query):
+    """In every format."""
+    for accept in ("text/html", "text/csv"):
+        assert real.get(f"/map?{query}", headers={"Accept": accept}).status_code == 400

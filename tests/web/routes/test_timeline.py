@@ -21,10 +21,11 @@ def drawn(text: str):
 
 
 def countries(text: str) -> list[str]:
-    """The slugs of the rows."""
+    """The slugs of the rows of countries."""
     heads = drawn(text).getElementsByTagName("th")[2:]
     links = [head.getElementsByTagName("a")[0].getAttribute("href") for head in heads]
-    return [link.partition("?")[0].rpartition("/")[2] for link in links]
+    paths = (link.partition("?")[0] for link in links)
+    return [path.rpartition("/")[2] for path in paths if path.startswith("/doc/country/")]
 
 
 @pytest.mark.parametrize(
@@ -87,3 +88,10 @@ def test_signatures_and_summits_are_marks(real):
     titles = {mark.getElementsByTagName("title")[0].firstChild.data for mark in marks}
     assert "Framework Document signed, 5 October 1994" in titles
     assert "Madrid summit 1997, 8 July 1997" in titles
+
+
+def test_operations_have_a_row(real):
+    """Bars that link to them, unless one framework is chosen."""
+    text = page(real, "/timeline?lang=en")
+    assert 'href="/doc/operation/kfor' in text and "KFOR" in text
+    assert "/doc/operation/kfor" not in page(real, "/timeline?framework=nato&lang=en")

@@ -62,6 +62,33 @@ def test_a_bar_is_not_drawn_past_the_latest_end():
     assert (name, right) == ("may", pytest.approx(100 * days, abs=0.02))
 
 
+def test_a_bar_is_solid_where_it_certainly_holds():
+    """Between the days on which it was seen, though neither start nor end is known; dashed before
+    and after, as far as it may hold."""
+    unknown, may, seen = (
+        Bound("", "Unknown"),
+        ("1999-06-12", "2020-01-01"),
+        ("2010-01-01", "2017-02-01"),
+    )
+    found = rectangles(bars(Bar("partner", unknown, unknown, "Seen", may=may, certain=seen)))
+    ends = [("may", may), ("", seen)]
+    assert found == [
+        (name, *(pytest.approx(_place(day), abs=0.02) for day in days)) for name, days in ends
+    ]
+
+
+def _place(day: str) -> float:
+    """The place of an ISO day on the scale, in percent."""
+    return 100 * (date.fromisoformat(day) - FIRST).days / (LAST - FIRST).days
+
+
+def test_a_mark_is_as_exact_as_its_day():
+    """What is known to a month says no day."""
+    row = BarRow("KFOR", (), [Mark("2017-02-01", "35 people", precision="Month")])
+    text = timeline([row], FIRST, LAST, "en", today=TODAY, caption="One")
+    assert "35 people, February 2017" in text
+
+
 def test_what_goes_on_ends_today_with_a_point():
     """A bar without an end reaches the day of the data, not the edge."""
     document = bars(Bar("ally", Bound("1999-03-12"), Bound("", "Open"), "Ally", "NATO"))

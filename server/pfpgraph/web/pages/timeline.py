@@ -11,7 +11,7 @@ from pfpgraph.i18n.texts import choose
 from pfpgraph.i18n.words import word
 from pfpgraph.model.history import CountryRecord, History
 from pfpgraph.problems import Problem
-from pfpgraph.web.pages import layout, views
+from pfpgraph.web.pages import layout, values, views
 from pfpgraph.web.pages.world_map import FIRST_YEAR, XSD_DATE, RecordLine, line, name
 from pfpgraph.web.reader import Reader, with_arguments
 from pfpgraph.web.svg import Bar, BarRow, Mark, bars
@@ -84,7 +84,7 @@ def page(view: views.View, first: date, last: date, whole: str, order: str) -> s
     if order == "name":
         found.sort(key=lambda row: folded(row[0].label))
     drawn = bars.timeline(
-        [summits(reader), *(row for row, _ in found)],
+        [summits(reader), *([] if whole else operations(reader)), *(row for row, _ in found)],
         first,
         last,
         reader.language,
@@ -195,3 +195,22 @@ def summits(reader: Reader) -> BarRow:
         for iri, day in reader.snapshot.country_facts.summits
     ]
     return BarRow(word("drawn-summits", reader.language), (), marks, reader.here("/doc/event/"))
+
+
+def operations(reader: Reader) -> list[BarRow]:
+    """The row of the operations, as bars; none without any."""
+    drawn = [
+        Bar(
+            "other",
+            entry.bound("start"),
+            entry.bound("end"),
+            values.known(NamedNode(entry.iri), reader).text,
+            reader.snapshot.country_facts.acronym(entry.iri, reader.language),
+            reader.href(entry.iri),
+            entry.span[2:],
+        )
+        for entry in reader.snapshot.thing_index
+        if entry.kind == "operation" and entry.dated
+    ]
+    label, path = word("drawn-operations", reader.language), reader.here("/doc/operation/")
+    return [BarRow(label, drawn, (), path)] if drawn else []

@@ -99,7 +99,9 @@ def _label(iri: str, reader: Reader) -> str:
     return values.known(NamedNode(iri), reader).text if named else ""
 
 
-def view(reader: Reader, path: str, query: str, **terms: NamedNode | Literal) -> View:
+def view(
+    reader: Reader, path: str, query: str, **terms: NamedNode | Literal | list[Literal]
+) -> View:
     """The view at a path, whose query is the file with this name, filled in with terms. It is in
     the reader's language if `language` is among the terms."""
     text = query_files.filled(query, reader.snapshot.base, **terms)

@@ -30,7 +30,8 @@ _MARKS = {"signature": "M0-5l5 5-5 5-5-5z", "summit": "M0-5l5 9h-10z", "event": 
 class Bar(NamedTuple):
     """A period: its status, its bounds, a description to which its dates are added, a short label
     drawn in it, and the address to which it links; `may` are the ISO days between which it may hold
-    where a bound is not known."""
+    where a bound is not known, `certain` those between which it certainly holds where that does not
+    follow from its bounds."""
 
     status: str
     start: Bound
@@ -39,16 +40,18 @@ class Bar(NamedTuple):
     label: str = ""
     href: str = ""
     may: tuple[str, str] = (FAR_PAST, FAR_FUTURE)
+    certain: tuple[str, str] | None = None
 
 
 class Mark(NamedTuple):
     """An event: its ISO day, a description to which the day is added, the address to which it
-    links, and its sign, a key of _MARKS."""
+    links, its sign, a key of _MARKS, and the precision of its day."""
 
     day: str
     title: str
     href: str = ""
     sign: str = "signature"
+    precision: str = "Day"
 
 
 class BarRow(NamedTuple):
@@ -178,6 +181,9 @@ class _Drawing:
         else:
             may_until = min(max(self.today, may_from), latest)
             certain_until = may_until if bar.end.precision == "Open" else None
+        if bar.certain:
+            certain_from, certain_until = (date.fromisoformat(day) for day in bar.certain)
+            return Extent(may_from, certain_from, certain_until, max(may_until, certain_until))
         if certain_from is None:  # as in the rule of holdsFrom: the last certain day
             is_day = bar.end.precision == "Day"
             certain_from = ends[0] - timedelta(1) if ends and is_day else certain_until or may_until
@@ -225,7 +231,7 @@ class _Drawing:
     def _mark(self, one: Mark) -> Markup:
         """The sign of a mark at its day."""
         x = percent(self.scale.at(date.fromisoformat(one.day)))
-        title = f"{one.title}, {in_words(Bound(one.day), self.language)}"
+        title = f"{one.title}, {in_words(Bound(one.day, one.precision), self.language)}"
         return mark(
             one.href, title, self._use(one.sign, x=x, y=LANE / 2), class_=f"mark {one.sign}"
         )

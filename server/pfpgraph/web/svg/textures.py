@@ -4,12 +4,16 @@ from markupsafe import Markup
 
 from pfpgraph.web.svg.svg import element, joined
 
-DRAWN_STATUSES = ("ally", "partner", "other", "suspended", "former", "may")
+DRAWN_STATUSES = (
+    *("ally", "partner", "other", "suspended", "former", "may"),
+    *("contributor", "theatre"),  # of the layer with operations
+)
 FOUND_STATUS = "found"  # the look of countries and series of a query result, without a status
 _LINES = {
     "other": "M-1 1l2-2M0 6l6-6M5 7l2-2",
     "suspended": "M-1 1l2-2M0 6l6-6M5 7l2-2M-1 5l2 2M0 0l6 6M5-1l2 2",
     "former": "M0 3h6",
+    "theatre": "M0 3h6M3 0v6",
 }
 
 

@@ -28,20 +28,23 @@ _LIMIT = 1000  # referrers.rq returns one more, to show that there are more
 
 @dataclass
 class Referrer:
-    """A thing that refers to another: its value, its time in words, its number of sources, and the
-    address of a disagreement about it ("" without one)."""
+    """A thing that refers to another: its value, its time in words, its number of sources, the
+    address of a disagreement about it ("" without one), and for a document how often it was
+    signed."""
 
     value: Value
     when: str
     sources: int
     disputed: str
+    signatures: int = 0
 
 
 @dataclass
 class ReferrerGroup:
-    """The things of one kind that refer by one property: the heading, the count of all, the entries
-    of one page, and the path of the pages."""
+    """The things of one kind that refer by one property: its local name, the heading, the count of
+    all, the entries of one page, and the path of the pages."""
 
+    name: str
     heading: str
     count: int
     entries: list[Referrer]
@@ -147,7 +150,7 @@ def _group(
     query = urlencode({"from": f"{iris.shorten(predicate, reader.snapshot.base)}/{kind}"})
     path = reader.snapshot.local(thing) or ""
     href = f"{path}{'&' if '?' in path else '?'}{query}"
-    return ReferrerGroup(heading, count, entries, href)
+    return ReferrerGroup(tail(predicate), heading, count, entries, href)
 
 
 def _saying(predicate: str, kind: str, reader: Reader) -> str:
@@ -177,4 +180,11 @@ def _entry(value: Value, entry: thing_index.Entry | None, reader: Reader) -> Ref
     if entry is None:
         return Referrer(value, "", 0, "")
     dispute = reader.href(entry.disputes[0].iri) if entry.disputes else ""
-    return Referrer(value, records.when(entry, reader), entry.sources, dispute)
+    signed = _signatures(entry, reader) if entry.kind == "document" else 0
+    return Referrer(value, records.when(entry, reader), entry.sources, dispute, signed)
+
+
+def _signatures(document: thing_index.Entry, reader: Reader) -> int:
+    """The number of signatures of a document."""
+    found = reader.snapshot.thing_index.records(document.iri)
+    return len({one.iri for one in found if one.kind == "signature"})

@@ -118,9 +118,14 @@ def _records(page: Page, reader: Reader) -> list[CsvLine]:
     sources = _sources(page, reader)
     return [
         _record(page.iri, row, sources, reader)
-        for group in page.groups
+        for group in _groups(page, reader)
         for row in _held(group, reader)
     ]
+
+
+def _groups(page: Page, reader: Reader) -> list[RecordGroup]:
+    """All groups of records, also those for which the page has tables of acts."""
+    return records.groups(page.iri, reader) if page.acts else page.groups
 
 
 def _behind(fact: Fact, value: Value) -> tuple[Value, ...]:
@@ -163,7 +168,7 @@ def _record(thing: str, row: RecordRow, sources: dict[str, list[Value]], reader:
 def _sources(page: Page, reader: Reader) -> dict[str, list[Value]]:
     """The sources of each record of a thing, by IRI of the record."""
     found: dict[str, list[Value]] = {}
-    if not page.groups:
+    if not page.timed:
         return found
     for row in reader.snapshot.filled("records-sources", thing=NamedNode(page.iri)):
         source = values.known(row["source"], reader)
@@ -187,7 +192,7 @@ def markdown(description: Description, reader: Reader) -> str:
             _heading(word("facts", reader.language)),
             _list(_told(fact, reader.language) for fact in found),
         ]
-    for group in page.groups:
+    for group in _groups(page, reader):
         if rows := _held(group, reader):
             parts += [_heading(group.heading), "\n".join(_item(row, sources) for row in rows)]
     if page.rests:

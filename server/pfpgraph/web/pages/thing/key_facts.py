@@ -1,4 +1,4 @@
-"""The key facts of a country, shown above its lists."""
+"""The key facts of a country or an operation, shown above its lists."""
 
 from typing import NamedTuple
 
@@ -17,7 +17,11 @@ TOLD = (
     ("participation", iris.PARTNERSHIP, ""),
     ("accession", iris.ALLIANCE, "key-accession"),
 )
-_PROPERTIES = ("capital", "region", "iso3")
+# The properties shown as key facts, by kind.
+_PROPERTIES = {
+    "country": ("capital", "region", "iso3"),
+    "operation": ("mandate", "theatre", "theatreInWords", "commandedBy", "commandInWords"),
+}
 SIGNED = ("venue", "signedBy", "signedAs")
 
 
@@ -32,10 +36,16 @@ class KeyFact(NamedTuple):
 
 
 def key_facts(iri: str, facts: list[Fact], reader: Reader) -> list[KeyFact]:
-    """The key facts of a country: its signature of the framework document, participation,
-    accession, then selected properties; empty for other things."""
-    if reader.snapshot.split(iri)[0] != "country":
-        return []
+    """The key facts of a thing: of a country its signature of the framework document, participation
+    and accession, then selected properties; empty for other kinds."""
+    kind = reader.snapshot.split(iri)[0]
+    known = {tail(fact.iri): fact for fact in facts}
+    stated = [_stated(known[name]) for name in _PROPERTIES.get(kind, ()) if name in known]
+    return [*_joined(iri, reader), *stated] if kind == "country" else stated
+
+
+def _joined(iri: str, reader: Reader) -> list[KeyFact]:
+    """The signature of the framework document by a country, and its records, as key facts."""
     found = sorted(
         reader.snapshot.thing_index.records(iri), key=lambda entry: (entry.day or "9", entry.iri)
     )
@@ -51,9 +61,7 @@ def key_facts(iri: str, facts: list[Fact], reader: Reader) -> list[KeyFact]:
         for entry in found
         if entry.kind == kind and _is_of(entry, iris.thing(reader.snapshot.base, *whole))
     ]
-    known = {tail(fact.iri): fact for fact in facts}
-    stated = [_stated(known[name]) for name in _PROPERTIES if name in known]
-    return [*signed, *told, *stated]
+    return [*signed, *told]
 
 
 def _is_of(entry: Entry, whole: str) -> bool:
@@ -84,7 +92,7 @@ def _record(entry: Entry, key: str, reader: Reader) -> KeyFact:
 
 
 def _stated(fact: Fact) -> KeyFact:
-    return KeyFact(Value(fact.label, fact.href), fact.values)
+    return KeyFact(Value(fact.label, fact.href), fact.told)
 
 
 def _links(entry: Entry, reader: Reader) -> tuple[str, str]:

@@ -15,11 +15,13 @@ from pfpgraph.web.pages import compared_claims, naming, values
 from pfpgraph.web.pages.naming import Name
 from pfpgraph.web.pages.results import examples
 from pfpgraph.web.pages.thing import (
+    acts,
     backlinks,
     citation,
     drawings,
     evidence,
     facts,
+    over_time,
     records,
     succession,
     summary,
@@ -34,6 +36,12 @@ IDENTITY = {SKOS + "exactMatch", SKOS + "closeMatch", OWL + "sameAs"}
 APART = IDENTITY | {DCTERMS + "source", DCTERMS + "description"}
 BESIDE = ("claim", "acceptedClaim", "reason")  # properties of a disagreement
 UNSOURCED = "unsourcedProperty"
+# The properties by which things refer to one of a kind that the page is about.
+FIRST = {
+    "event": ("adoptedAt", "initialledAt"),
+    "body": ("meetingOf",),
+    "framework": ("meetingOf",),
+}
 # The dates that the summary of a thing mentions.
 DATES = ("start", "end", "date", "issued", "born", "died")
 
@@ -62,6 +70,7 @@ class Page:
     map: Markup
     neighbours: list[tuple[str, list[Value]]]
     around: Markup
+    acts: list[acts.ActTable]
     groups: list[records.RecordGroup]
     facts: list[Fact]
     unsourced: set[str]
@@ -82,9 +91,21 @@ class Page:
         return bool(self.sources) and not _is_evidence(self.kind)
 
     @property
+    def first_referrers(self) -> list[backlinks.ReferrerGroup]:
+        """The groups of things that refer to this one and that readers come for: the documents of
+        an event, the meetings of a council."""
+        return [group for group in self.referrers if group.name in FIRST.get(self.kind, ())]
+
+    @property
+    def other_referrers(self) -> list[backlinks.ReferrerGroup]:
+        """The other groups of things that refer to this one."""
+        first = self.first_referrers
+        return [group for group in self.referrers if group not in first]
+
+    @property
     def timed(self) -> bool:
         """Whether the page depends on the day, as it has records."""
-        return bool(self.groups)
+        return bool(self.groups or self.acts)
 
     @property
     def told(self) -> str:
@@ -99,7 +120,8 @@ def compose(description: Description, reader: Reader) -> Page:
     stated, derived = facts.split_stated_derived(description.own, reader)
     found = facts.facts(iri, stated, reader, evidence.evidence(iri, reader))
     title = naming.title(iri, reader)
-    groups = records.groups(iri, reader)
+    told = acts.tables(iri, reader)
+    groups = records.groups(iri, reader, acts.shown(kind) if told else ())
     referring = backlinks.groups(description.thing, reader)
     neighbours, around = drawings.neighbours(iri, reader)
     return Page(
@@ -120,10 +142,11 @@ def compose(description: Description, reader: Reader) -> Page:
         key_facts=key_facts(iri, found, reader),
         succession=succession.succession(iri, reader),
         dispute=compared_claims.compared(iri, reader),
-        timeline=drawings.over_time(iri, reader),
+        timeline=over_time.drawn(iri, reader),
         map=drawings.location_map(iri, reader),
         neighbours=neighbours,
         around=around,
+        acts=told,
         groups=groups,
         facts=_among(found, kind),
         unsourced={text(q.object) for q in stated if tail(q.predicate.value) == UNSOURCED},
@@ -133,7 +156,7 @@ def compose(description: Description, reader: Reader) -> Page:
         sources=[v for fact in found if fact.iri == DCTERMS + "source" for v in fact.values],
         graphs=_graphs(stated),
         query=examples.in_language(_select(stated), reader.language),
-        queries=_queries(description.thing, groups, bool(referring), reader),
+        queries=_queries(description.thing, groups, bool(referring or told), reader),
         address=citation.address(iri, reader),
         cited=citation.text(title, reader),
         bibtex=citation.bibtex(iri, title, reader),

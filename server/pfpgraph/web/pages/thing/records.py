@@ -1,6 +1,6 @@
 """The records of a thing: grouped by class, and by whether they hold on the day."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -11,18 +11,26 @@ from pfpgraph.i18n import dates
 from pfpgraph.i18n.folding import folded
 from pfpgraph.i18n.words import word
 from pfpgraph.iris import tail
-from pfpgraph.kinds import KINDS, kind_name
+from pfpgraph.kinds import KINDS, kind_name, local_name
 from pfpgraph.model.history import PRESENT_STATUSES
 from pfpgraph.model.thing_index import Entry
 from pfpgraph.query.results import Term
 from pfpgraph.span import HOLDS, PHASES
 from pfpgraph.web.pages import naming, values
 from pfpgraph.web.pages.lists import kind_table
+from pfpgraph.web.pages.thing import contributions, lists
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.reader import Reader
 
 NEEDED = ("value",)  # roles shown as disputed or not known when empty
 TIMES = ("start", "end", "date", "issued")
+# The kinds whose records are folded from this number on, unless the page is about their whole.
+_FOLDED = ("signature", "contribution", "term")
+FOLDED_FROM = 7
+# The columns of a kind besides those of its roles.
+_BESIDE: dict[str, dict[str, Callable[[Entry, Reader], list[Value]]]] = {
+    "contribution": {"people": contributions.people},
+}
 
 
 @dataclass
@@ -44,15 +52,17 @@ class RecordRow:
 
 @dataclass
 class RecordGroup:
-    """The records of one class: the headings of their columns, and their rows by phase; `folded`
-    when another group says nearly the same."""
+    """The records of one class: the headings of their columns, and their rows by phase. `folded` is
+    what is said in place of a group that is long and beside the point of the page, or that another
+    says nearly as well ("" for others), `more` the address of the list with all its records."""
 
     kind: str
     heading: str
     columns: list[str]
     parts: list[tuple[str, list[RecordRow]]]
     dated: bool
-    folded: bool = False
+    folded: str = ""
+    more: str = ""
 
     @property
     def divided(self) -> bool:
@@ -70,9 +80,11 @@ class RecordGroup:
         return sum(len(rows) for state, rows in self.parts if state == HOLDS)
 
 
-def groups(iri: str, reader: Reader) -> list[RecordGroup]:
-    """The groups of records in which a thing has a role, with their phases on the reader's day."""
-    unique = {entry.iri: entry for entry in reader.snapshot.thing_index.records(iri)}.values()
+def groups(iri: str, reader: Reader, but: tuple[str, ...] = ()) -> list[RecordGroup]:
+    """The groups of records in which a thing has a role, with their phases on the reader's day; but
+    for records of some kinds."""
+    found = (one for one in reader.snapshot.thing_index.records(iri) if one.kind not in but)
+    unique = {entry.iri: entry for entry in found}.values()
 
     def key(entry: Entry) -> tuple[bool, int, bool, list[str], bool]:
         return _class(iri, entry)
@@ -114,13 +126,32 @@ def _group(thing: str, entries: list[Entry], reader: Reader) -> RecordGroup:
     ]
     if first.kind == "mission":
         roles.insert(0, "")
+    roles += [name for name, of in _BESIDE.get(first.kind, {}).items() if _any(of, entries, reader)]
     found = [(entry.day or "9", _row(entry, thing, roles, day, reader)) for entry in entries]
     rows = [row for _, row in sorted(found, key=_place)]
     parts = [(state, [row for row in rows if row.state == state]) for state in PHASES]
     columns = [_heading(role, entries, reader) for role in roles]
     parts = [part for part in parts if part[1]]
-    heading, repeats = _named(thing, first, reader), _repeats(thing, first)
-    return RecordGroup(first.kind, heading, columns, parts, first.dated, repeats)
+    heading, folded = _named(thing, first, reader), _folded(thing, entries, reader)
+    more = lists.narrowed(thing, first.kind, entries, reader) if folded else ""
+    return RecordGroup(first.kind, heading, columns, parts, first.dated, folded, more)
+
+
+def _any(of: Callable[[Entry, Reader], list[Value]], entries: list[Entry], reader: Reader) -> bool:
+    """Whether any of some records has something in a column."""
+    return any(of(entry, reader) for entry in entries)
+
+
+def _folded(thing: str, entries: list[Entry], reader: Reader) -> str:
+    """What is said in place of the records of a thing where they are folded, "" where they are
+    not."""
+    first = entries[0]
+    if _repeats(thing, first):
+        return word("accessions-of", reader.language)
+    whole = local_name(KINDS[first.kind].whole)
+    beside = all(term.value != thing for term in first.values.get(whole, ()))
+    long = first.kind in _FOLDED and beside and len(entries) >= FOLDED_FROM
+    return word("acts-fold", reader.language) if long else ""
 
 
 def _named(thing: str, first: Entry, reader: Reader) -> str:
@@ -145,12 +176,23 @@ def _row(entry: Entry, thing: str, roles: list[str], day: str, reader: Reader) -
         reader.href(entry.iri),
         [_cell(entry, thing, role, reader) for role in roles],
         when(entry, reader),
-        ", ".join(values.known(t, reader).text for t in entry.values.get("endReason", ())),
+        ", ".join(_remarks(entry, reader)),
         entry.sources,
         reader.href(entry.disputes[0].iri) if entry.disputes else "",
         entry.state(day),
         standing(entry, reader) if _has_members(entry, thing, reader) else "",
     )
+
+
+def _remarks(entry: Entry, reader: Reader) -> list[str]:
+    """What is remarked on the time of a record: why it ended, that its office was held in the place
+    of another, that it is presumed in part."""
+    found = [values.known(term, reader).text for term in entry.values.get("endReason", ())]
+    if entry.first("acting") == "true":
+        found.append(word("acting", reader.language))
+    if "presumedProperty" in entry.values:
+        found.append(word("presumed", reader.language))
+    return found
 
 
 def _has_members(entry: Entry, thing: str, reader: Reader) -> bool:
@@ -181,6 +223,8 @@ def _cell(entry: Entry, thing: str, role: str, reader: Reader) -> list[Value]:
     """What a record joins in one role, without the thing itself."""
     if not role:
         return [values.known(NamedNode(entry.iri), reader)]
+    if beside := _BESIDE.get(entry.kind, {}).get(role):
+        return beside(entry, reader)
     terms = [term for term in entry.values.get(role, ()) if term.value != thing]
     if not terms and role not in entry.values:
         key = "date-Disputed" if entry.disputes else "date-Unknown"
@@ -209,6 +253,8 @@ def when(entry: Entry, reader: Reader) -> str:
 
 def _heading(role: str, entries: list[Entry], reader: Reader) -> str:
     """The heading of a column: the kinds of the things in it, else the label of its property."""
+    if role in _BESIDE.get(entries[0].kind, {}):
+        return word(f"column-{role}", reader.language)
     kinds = {
         reader.snapshot.split(term.value)[0]: None
         for entry in entries
