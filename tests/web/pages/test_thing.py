@@ -470,6 +470,19 @@ def test_a_record_as_a_whole_rests_on_its_sources(real):
     assert "repose sur" in page(real, "/doc/country/malta", "fr")
 
 
+def test_a_record_says_how_many_independent_sources_back_it(real):
+    """Beside the number of its sources, with the definition; and where that does not tell all."""
+    path = "/doc/participation/malta-partnership-for-peace-1995"
+    html = page(real, path)
+    facts = html.partition('<h2 id="facts">')[2].partition("<dl")[0]
+    assert re.search(r'<a href="[^"]+#independentSources">\d independent sources back', facts)
+    assert "contested" in facts
+    assert "sources indépendantes l’appuient" in page(real, path, "fr")
+    latvia = page(real, "/doc/participation/latvia-partnership-for-peace")
+    facts = latvia.partition('<h2 id="facts">')[2].partition("<dl")[0]
+    assert "independent sources back it" in facts and "contested" not in facts
+
+
 def test_a_claim_without_a_source_says_so(real):
     """Where the source of a claim would stand, with our note: in French marked as English."""
     claim = '<span class="by">{}</span>\n<div class="reason"><bdi lang="en">by naming rule'

@@ -1,6 +1,7 @@
 """The report of the release."""
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -27,6 +28,17 @@ def test_the_report_is_that_of_the_build(real):
         page = real.get(f"/report?format=html&lang={language}").text
         assert page.count('<th scope="row">') == len(found["faults"])
         assert found["faults"][0]["file"] in page and said in page
+
+
+def test_the_report_counts_the_support_of_records(real, store):
+    """Every record with a degree of support is counted once."""
+    page = real.get("/report?format=html").text
+    row = re.compile(r"<dt><a[^>]*><bdi>([^<]+)</bdi></a></dt><dd>([\d,]+)</dd>")
+    counted = {label: int(number.replace(",", "")) for label, number in row.findall(page)}
+    prefix = "PREFIX pfp: <https://w3id.org/pfpgraph/ontology#>"
+    (answer,) = store.rows(f"{prefix} SELECT (COUNT(*) AS ?n) {{ ?record pfp:support ?any }}")
+    assert sum(counted.values()) == int(answer["n"].value)
+    assert {"contested", "one independent source"} <= counted.keys()
 
 
 @pytest.mark.parametrize(

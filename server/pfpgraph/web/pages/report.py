@@ -1,4 +1,5 @@
-"""The page of the validation report: what SHACL found when the release was built."""
+"""The page of the validation report: what SHACL found when the release was built, and how many
+independent sources stand behind its records."""
 
 import json
 from typing import Any
@@ -6,6 +7,7 @@ from typing import Any
 from pyoxigraph import NamedNode
 
 from pfpgraph.iris import tail
+from pfpgraph.query.results import text
 from pfpgraph.web.pages import layout, values
 from pfpgraph.web.reader import Reader
 
@@ -30,6 +32,10 @@ def page(reader: Reader) -> str:
         "report.html",
         verdict=_verdict(found),
         faults=faults,
+        supports=[
+            (values.known(row["support"], reader), int(text(row["records"])))
+            for row in reader.snapshot.rows("supports")
+        ],
         formats=reader.formats,
     )
 

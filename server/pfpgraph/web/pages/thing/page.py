@@ -42,6 +42,9 @@ FIRST = {
     "body": ("meetingOf",),
     "framework": ("meetingOf",),
 }
+COUNTED = "independentSources"
+# Degrees of support that the number of independent sources does not tell.
+WEIGHED = ("Contested", "Unsupported")
 # The dates that the summary of a thing mentions.
 DATES = ("start", "end", "date", "issued", "born", "died")
 
@@ -78,6 +81,8 @@ class Page:
     identity: list[Fact]
     referrers: list[backlinks.ReferrerGroup]
     sources: list[Value]
+    independent: int | None
+    support: Value | None
     graphs: list[str]
     query: str
     queries: list[str]
@@ -154,6 +159,10 @@ def compose(description: Description, reader: Reader) -> Page:
         identity=[fact for fact in found if fact.iri in IDENTITY],
         referrers=referring,
         sources=[v for fact in found if fact.iri == DCTERMS + "source" for v in fact.values],
+        independent=next(
+            (int(text(q.object)) for q in derived if tail(q.predicate.value) == COUNTED), None
+        ),
+        support=next((values.known(q.object, reader) for q in derived if _is_weighed(q)), None),
         graphs=_graphs(stated),
         query=examples.in_language(_select(stated), reader.language),
         queries=_queries(description.thing, groups, bool(referring or told), reader),
@@ -192,6 +201,11 @@ def _disputed(iri: str, reader: Reader) -> list[Value]:
 def _is_type(quad: Quad) -> bool:
     """Whether a statement gives a class to show."""
     return quad.predicate.value == RDF + "type" and tail(text(quad.object)) != "NamedIndividual"
+
+
+def _is_weighed(quad: Quad) -> bool:
+    """Whether a statement gives a degree of support that the number of sources does not tell."""
+    return tail(quad.predicate.value) == "support" and tail(text(quad.object)) in WEIGHED
 
 
 def _graphs(stated: list[Quad]) -> list[str]:
