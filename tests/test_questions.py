@@ -14,7 +14,8 @@ from pfpgraph.resources import ROOT
 
 ANSWERS = Path(__file__).with_name("questions")
 QUESTIONS = {path.stem: path for path in sorted((ROOT / "data/questions").glob("*.rq"))}
-WITHOUT_ROWS: frozenset[str] = frozenset()  # questions whose right answer is that there is none
+# Questions whose right answer is that there is none.
+WITHOUT_ROWS = {"who-signed-the-framework-document-and-another-document"}
 # What is invited, planned, observing and the like: records that never count as membership.
 ASIDE = sorted({name for kind in KINDS.values() if kind.roles for name in kind.aside})
 # Questions on the sources of records, of whatever class these are.
@@ -61,8 +62,8 @@ def shuffled(release) -> Store:
 
 
 def test_there_are_enough_questions():
-    """The graph is asked at least eighty questions."""
-    assert len(QUESTIONS) >= 80
+    """The graph is asked at least two hundred questions."""
+    assert len(QUESTIONS) >= 200
 
 
 def test_questions_and_answers_go_in_pairs():
