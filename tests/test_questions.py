@@ -26,8 +26,10 @@ OF_EVERY_RECORD = {
     "ends-that-are-not-known",
     "open-disagreements",
     "records-on-weak-sources-only",
+    "records-with-several-independent-sources",
     "sources-that-back-most-records",
     "sources-that-disagree-by-more-than-a-month",
+    "values-presumed",
     "statements-of-less-than-full-confidence",
     "values-presumed",
 }
