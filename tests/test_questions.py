@@ -31,7 +31,6 @@ OF_EVERY_RECORD = {
     "sources-that-disagree-by-more-than-a-month",
     "values-presumed",
     "statements-of-less-than-full-confidence",
-    "values-presumed",
 }
 
 each_question = pytest.mark.parametrize("question", QUESTIONS)
