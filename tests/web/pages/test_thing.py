@@ -327,6 +327,18 @@ def test_the_states_of_records(small_app):
     assert [signature.state(day) for day in ("1994-10-04", "1994-10-05")] == [LATER, HOLDS]
 
 
+def test_an_act_of_no_known_day_happened_between_its_bounds(real):
+    """As the facet of its list has it: before the earliest it is to come, from the latest on it has
+    happened, and in between that is not known."""
+    index = real.application.extensions["pfpgraph"].thing_index
+    latvia = index.get(f"{THING}signature/latvia-pfp-sofa")
+    earliest, latest = latvia.first("earliestDate"), latvia.first("latestDate")
+    for day, state in (("1990-01-01", LATER), (earliest, UNKNOWN), (latest, HOLDS)):
+        assert latvia.state(day) == state
+        rows = real.get(f"/doc/signature/?on={day}&time={state}&format=csv").text
+        assert "/signature/latvia-pfp-sofa," in rows
+
+
 def test_what_refers_to_a_thing_is_counted_and_paged(real):
     """A source's claims come fifty to a page; together they are as many as is said."""
     html = page(real, "/doc/source/nato-pfp-signatures")
