@@ -12,7 +12,7 @@ from pfpgraph.i18n.dates import (
     period,
     sightings,
 )
-from pfpgraph.span import Span, happened
+from pfpgraph.span import Span, happened, happened_between
 
 
 @pytest.mark.parametrize(
@@ -150,6 +150,10 @@ MARCH = Span("2021-03-31", "2021-03-02", "2021-03-01", "2021-04-01")
         (happened("2004-01-01", "Year"), "2004-12-30", "unknown"),
         (happened("2004-01-01", "Year"), "2004-12-31", "holds"),
         (happened("2004-05-01", "Day"), "2004-05-01", "holds"),
+        (happened_between("1995-06-19", "1996-03-04"), "1995-06-18", "later"),
+        (happened_between("1995-06-19", "1996-03-04"), "1995-06-19", "unknown"),
+        (happened_between("1995-06-19", "1996-03-04"), "1996-03-04", "holds"),
+        (happened_between("", ""), "2000-01-01", "unknown"),
     ],
 )
 def test_where_a_day_falls(span, day, phase):

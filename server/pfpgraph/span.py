@@ -75,3 +75,9 @@ def happened(day: str, precision: str) -> Span:
         "Year": first.replace(month=12, day=31),
     }.get(precision, first)
     return Span(str(last), FAR_FUTURE, day, FAR_FUTURE)
+
+
+def happened_between(earliest: str, latest: str) -> Span:
+    """The span of an event of which no day is known, by the first and last ISO day on which it can
+    have happened, "" where that is not known either."""
+    return Span(latest or FAR_FUTURE, FAR_FUTURE, earliest or FAR_PAST, FAR_FUTURE)

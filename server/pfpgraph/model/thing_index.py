@@ -16,7 +16,7 @@ from pfpgraph.i18n.dates import Bound, ended
 from pfpgraph.iris import tail
 from pfpgraph.kinds import ASIDE_ROLES, KINDS, Kind, RecordKind, local_name
 from pfpgraph.query.results import GraphRow, GraphTerm
-from pfpgraph.span import BOUNDS, FAR_FUTURE, HOLDS, LATER, Span, happened, span
+from pfpgraph.span import BOUNDS, HOLDS, LATER, Span, happened, happened_between, span
 
 ASIDE_ROLE_NAMES = tuple(map(local_name, ASIDE_ROLES))
 TO_JOIN = "inRelationTo"  # of an invitation and the like: what it is an invitation to
@@ -127,12 +127,8 @@ class Entry:
         if self.first("date"):
             return happened(*self.bound("date")).phase(day)
         is_act = isinstance(self.row, RecordKind) and "datePrecision" in self.values
-        return self._bounded.phase(day) if is_act else HOLDS
-
-    @property
-    def _bounded(self) -> Span:
-        """When an act of which no day is known has happened."""
-        return span((self.first("latestDate"), FAR_FUTURE, self.first("earliestDate"), ""))
+        bounds = map(self.first, ("earliestDate", "latestDate"))
+        return happened_between(*bounds).phase(day) if is_act else HOLDS
 
     @property
     def span(self) -> Span:

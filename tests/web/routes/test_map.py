@@ -233,6 +233,19 @@ def test_a_suspension_is_named_as_the_graph_names_it(real, path):
     assert "russia’s" not in text
 
 
+def test_who_suspends_a_treaty_is_not_suspended(real):
+    """Cooperation of NATO with a country is; the United States, which stopped applying a treaty,
+    stays an Ally on the map, in its list and in the sentence on its page."""
+    reader = Reader(real.application.extensions["pfpgraph"], asked=date(2024, 6, 1))
+    found = {entry.iri.rpartition("/")[2]: entry for entry in world_map.standings(reader)}
+    stopped = {slug for slug, entry in found.items() if entry.suspended}
+    assert stopped == {"belarus", "russia"} and found["united-states"].status == "ally"
+    listed = real.get("/doc/country/?suspended=yes&on=2024-06-01&format=csv").text
+    assert "/country/russia," in listed and "/country/united-states," not in listed
+    told = real.get("/doc/country/united-states?on=2024-06-01&format=html&lang=en").text
+    assert "Ally since" in told and "Suspended" not in told.partition("<h2")[0]
+
+
 def test_every_count_leads_to_its_list(real):
     """Each number of the legend is a link to rows of the table that stand on the page."""
     text = page(real, "/map?on=1996-01-01&lang=fr")

@@ -16,7 +16,7 @@ from pfpgraph.kinds import KINDS, PERIOD, Kind, kind_name, local_name
 from pfpgraph.model.snapshot import Snapshot, per_release
 from pfpgraph.namespaces import OWL, RDF, RDFS
 from pfpgraph.query.results import GraphTerm, text
-from pfpgraph.span import BOUNDS, Span, happened, span
+from pfpgraph.span import BOUNDS, Span, happened, happened_between, span
 from pfpgraph.web.pages import values
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.reader import Reader
@@ -217,8 +217,8 @@ def _periods(prefix: Literal, reader: Reader) -> tuple[Cells, list[Quad]]:
 
 
 def _spans(kind: Kind, prefix: Literal, reader: Reader) -> dict[str, Span]:
-    """The span of each thing of a kind, from its bounds or from the one date on which it
-    happened."""
+    """The span of each thing of a kind, from its bounds or from the one date on which it happened,
+    or from the first and last day on which it can have."""
     if kind.is_dated or kind.lasts:
         parts = [_one(prefix, name, reader) for name in BOUND_PROPERTIES]
         things = {thing for part in parts for thing in part}
@@ -226,10 +226,15 @@ def _spans(kind: Kind, prefix: Literal, reader: Reader) -> dict[str, Span]:
     if not kind.day:
         return {}
     precisions, _ = _precisions(prefix, precision(kind.day, reader.snapshot), reader)
-    return {
+    found = {
         thing: happened(day, precisions.get(thing, "Day"))
         for thing, day in _one(prefix, kind.day, reader).items()
     }
+    first, last = (_one(prefix, f"pfp:{name}Date", reader) for name in ("earliest", "latest"))
+    bounded = {
+        thing: happened_between(first.get(thing, ""), last.get(thing, "")) for thing in first | last
+    }
+    return bounded | found
 
 
 def _one(prefix: Literal, name: str, reader: Reader) -> dict[str, str]:

@@ -23,6 +23,8 @@ from pfpgraph.web.reader import Reader
 
 # Properties with descriptions in the data, which say more than a rule could.
 WORDS = ("description", "definition", "comment")
+# Kinds of things of which a suspension is none of cooperation with NATO.
+_APART = ("affiliation", "contribution", "document", "operation", "organisation")
 # Roles whose values are properties.
 _PROPERTIES = tuple(map(local_name, PROPERTY_ROLES))
 
@@ -158,7 +160,7 @@ def _country(telling: Subject) -> list[str]:
     if once:
         earlier = telling.word("earlier", telling.word("then").join(once))
         told = telling.word("then").join(filter(None, (told, earlier)))
-    suspended = [e for e in found if e.kind == "suspension" and e.state(day) == HOLDS]
+    suspended = [e for e in found if _stops_cooperation(telling, e) and e.state(day) == HOLDS]
     whole = [] if told else [_region_phrase(telling)]
     held = (_suspended(telling, entry) for entry in suspended)
     return [told, *whole, _statehood(telling), *held]
@@ -200,6 +202,13 @@ def _standing(telling: Subject, entry: Entry) -> str:
     if telling.reader.snapshot.split(of[0].value)[0] != "framework":
         return ""
     return telling.word("partner-when", values.known(of[0], telling.reader).text, period)
+
+
+def _stops_cooperation(telling: Subject, entry: Entry) -> bool:
+    """Whether a record is a suspension of cooperation with NATO, as patterns/with_nato.rq has it
+    for queries."""
+    stopped = {telling.reader.snapshot.split(t.value)[0] for t in entry.values.get("suspends", ())}
+    return entry.kind == "suspension" and stopped.isdisjoint(_APART)
 
 
 def _suspended(telling: Subject, entry: Entry) -> str:
