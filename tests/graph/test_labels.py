@@ -52,6 +52,51 @@ def test_label_of_an_act(labels):
     assert month["signature:s", "en"] == "Armenia — Framework Document, October 1994"
 
 
+@pytest.mark.parametrize(
+    ("party", "kind", "en", "fr"),
+    [
+        (
+            "pfp:country country:a",
+            "TreatyAct",
+            "Armenia — ratification: Framework Document, 5 October 1994",
+            "Arménie — ratification\u00a0: Document-cadre, 5 octobre 1994",
+        ),
+        (
+            "pfp:onBehalfOf organisation:o",
+            "TreatyAct",
+            "League — ratification: Framework Document, 5 October 1994",
+            "Ligue — ratification\u00a0: Document-cadre, 5 octobre 1994",
+        ),
+        (
+            "",
+            "TreatyAct",
+            "Ratification: Framework Document, 5 October 1994",
+            "Ratification\u00a0: Document-cadre, 5 octobre 1994",
+        ),
+        (
+            "pfp:country country:a",
+            "NationalStep",
+            "Armenia — ratification: Framework Document (national step), 5 October 1994",
+            "Arménie — ratification\u00a0: Document-cadre (étape nationale), 5 octobre 1994",
+        ),
+    ],
+)
+def test_label_of_what_is_done_about_a_document(labels, party, kind, en, fr):
+    """Who does what to which document; of nobody where it is done in general; a step at home is
+    said to be one."""
+    act = f"""act:r a pfp:{kind} ; {party and party + " ;"} pfp:actKind pfp:Ratification ;
+        pfp:document document:d ; pfp:date "1994-10-05"^^xsd:date ; pfp:datePrecision pfp:Day .
+        organisation:o rdfs:label "League"@en , "Ligue"@fr .\n"""
+    assert labels(THINGS + act) == {("act:r", "en"): en, ("act:r", "fr"): fr}
+
+
+def test_label_of_a_signature_for_an_organisation(labels):
+    """The organisation stands in the place of the country."""
+    signed = SIGNATURE.format("Day").replace("signedFor country:a", "onBehalfOf organisation:o")
+    found = labels(THINGS + signed + 'organisation:o rdfs:label "League"@en .')
+    assert found["signature:s", "en"] == "League — Framework Document, 5 October 1994"
+
+
 def test_label_falls_back_to_english(labels):
     """A thing without a French name is called by its English one in French labels."""
     things = THINGS.replace(' , "Document-cadre"@fr', "")
