@@ -183,7 +183,7 @@ def _contributor(country: str, entries: list[Entry], reader: Reader) -> BarRow:
         Mark(count.day, _counted(count, reader), reader.href(count.iri), "event", how)
         for entry in entries
         for count in contributions.counts(entry, reader)
-        if count.day and (how := count.bound("date").precision)
+        if (how := count.bound("date").precision) in ("Day", "Month")  # a year is no place
     ]
     drawn = [_contribution(entry, country, reader)._replace(label="") for entry in entries]
     return BarRow(named.text, drawn, marks, named.href, named.language)
