@@ -19,12 +19,16 @@ FROM = "OPTIONAL { ?record pfp:mayHoldFrom ?may } ?record pfp:holdsFrom ?certain
 OF_ANOTHER_DAY = {
     "cragg-parp-1995",
     "crs-pfp-1994",
+    "factbook-json",
+    "forsvarsmakten-2014-ptec",
     "hina-2000-05-24",
     "irish-times-1999-pfp",
+    "kiwix-svn-2003",
     "macedonism-encyclopedia",
     "mfa-md-pfp",
     "nato-croatia-2000",
     "nato-eapc-pressinfo-1997",
+    "nato-news-170688",
     "nato-nrc-website-fr",
     "rferl-2002-02-25",
     "roanoke-ap-1994-06-28",
@@ -32,6 +36,7 @@ OF_ANOTHER_DAY = {
     "uzland-1994",
     "vienna-at-2006-12",
     "wiki-eapc-fr",
+    "wikimili-svn-2003",
     "wikipedia-hu-2007",
 }
 

@@ -63,7 +63,7 @@ def test_class_partition_counts_things(values, described):
         part = partition(DATASET, "class", iri, PUBLIC_BASE)
         assert values(part, "void", "class") == [iri]
         assert values(part, "void", "entities") == [str(count)]
-    assert counts[NAMES["pfp"] + "Signature"] == 34
+    assert counts[NAMES["pfp"] + "Signature"] == 803
 
 
 def test_property_partition_counts_triples(values, described):
