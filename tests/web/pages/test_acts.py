@@ -217,6 +217,14 @@ def test_an_event_shows_its_documents(real):
     assert re.search(r"Framework Document (sources disagree )?34 signatures", words(documents))
 
 
+@pytest.mark.parametrize("path", ["place/brussels", "post/secretary-general"])
+def test_no_act_is_of_nobody(real, path):
+    """Where acts of countries stand with those of NATO, each row begins with the party."""
+    html = page(real, f"/doc/{path}")
+    heads = [words(head) for head in re.findall(r'<th scope="row">(.*?)</th>', html, re.DOTALL)]
+    assert "NATO" in heads and all(heads)
+
+
 @pytest.mark.parametrize("path", ["country/latvia", "country/georgia"])
 def test_a_country_keeps_to_the_signatures_that_it_joined_with(real, path):
     """Of all that it signed, its key facts have what began its participation."""

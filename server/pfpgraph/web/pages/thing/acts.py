@@ -23,7 +23,7 @@ from pfpgraph.web.reader import Reader
 
 KIND_NAMES = ("signature", "accession", "act")
 ON_DOCUMENT, OF_PARTY = ("document",), ("country", "organisation")
-PARTIES = ("signedFor", "country", "onBehalfOf")
+PARTIES = (*records.FOR_COUNTRY, records.ON_BEHALF)
 # The columns, each with the kinds of acts in it; those of no kind named here are in the last.
 SIGNED, CONSENT, IN_FORCE, OTHER = "signed", "consent", "force", "other"
 COLUMNS = (SIGNED, CONSENT, IN_FORCE, OTHER)

@@ -14,7 +14,7 @@ from pfpgraph.iris import tail
 from pfpgraph.kinds import KINDS, kind_name, local_name
 from pfpgraph.model.history import PRESENT_STATUSES
 from pfpgraph.model.thing_index import Entry
-from pfpgraph.query.results import Term
+from pfpgraph.query.results import GraphTerm, Term
 from pfpgraph.span import HOLDS, PHASES
 from pfpgraph.web.pages import naming, values
 from pfpgraph.web.pages.lists import kind_table
@@ -24,6 +24,8 @@ from pfpgraph.web.reader import Reader
 
 NEEDED = ("value",)  # roles shown as disputed or not known when empty
 TIMES = ("start", "end", "date", "issued")
+# Acts are for a country or on behalf of an organisation, which stand in one column.
+FOR_COUNTRY, ON_BEHALF = ("signedFor", "country"), "onBehalfOf"
 # The kinds whose records are folded from this number on, unless the page is about their whole.
 _FOLDED = ("signature", "contribution", "term")
 FOLDED_FROM = 7
@@ -126,6 +128,8 @@ def _group(thing: str, entries: list[Entry], reader: Reader) -> RecordGroup:
     ]
     if first.kind == "mission":
         roles.insert(0, "")
+    if len(set(roles) & {ON_BEHALF, *FOR_COUNTRY}) > 1:
+        roles.remove(ON_BEHALF)
     roles += [name for name, of in _BESIDE.get(first.kind, {}).items() if _any(of, entries, reader)]
     found = [(entry.day or "9", _row(entry, thing, roles, day, reader)) for entry in entries]
     rows = [row for _, row in sorted(found, key=_place)]
@@ -225,11 +229,21 @@ def _cell(entry: Entry, thing: str, role: str, reader: Reader) -> list[Value]:
         return [values.known(NamedNode(entry.iri), reader)]
     if beside := _BESIDE.get(entry.kind, {}).get(role):
         return beside(entry, reader)
-    terms = [term for term in entry.values.get(role, ()) if term.value != thing]
-    if not terms and role not in entry.values:
+    found = _values(entry, role)
+    terms = [term for term in found if term.value != thing]
+    if not found and role in FOR_COUNTRY and entry.kind == "act":
+        return [Value(word("act-general", reader.language))]
+    if not found:
         key = "date-Disputed" if entry.disputes else "date-Unknown"
         return [Value(word(key, reader.language))] if role in NEEDED else []
     return called(terms, reader)
+
+
+def _values(entry: Entry, role: str) -> list[GraphTerm]:
+    """The values of a record in one role; where an act is for no country, what it is on behalf
+    of."""
+    found = [*entry.values.get(role, ())]
+    return found or [*entry.values.get(ON_BEHALF, ())] if role in FOR_COUNTRY else found
 
 
 def called(terms: Sequence[Term], reader: Reader) -> list[Value]:
@@ -258,7 +272,7 @@ def _heading(role: str, entries: list[Entry], reader: Reader) -> str:
     kinds = {
         reader.snapshot.split(term.value)[0]: None
         for entry in entries
-        for term in entry.values.get(role, ())
+        for term in _values(entry, role)
         if isinstance(term, NamedNode)
     }
     if role and (not kinds or "" in kinds):
