@@ -29,17 +29,11 @@ def triples(quads: Iterable[Quad], first: str = "") -> list[Triple]:
 
 def used(prefixes: dict[str, str], quads: Iterable[Quad | Triple]) -> dict[str, str]:
     """The prefixes that the statements need, with their namespaces."""
-    namespaces = {_namespace(iri) for quad in quads for iri in _iris(quad)}
+    terms = set(itertools.chain.from_iterable(quads))  # each term once: most stand in many
+    iris = {term.value for term in terms if isinstance(term, NamedNode)}
+    iris |= {term.datatype.value for term in terms if isinstance(term, Literal)}
+    namespaces = set(map(_namespace, iris))
     return {prefix: space for prefix, space in prefixes.items() if space in namespaces}
-
-
-def _iris(quad: Quad | Triple) -> list[str]:
-    """Every IRI of a statement."""
-    terms = list(quad)
-    iris = [term.value for term in terms if isinstance(term, NamedNode)]
-    if isinstance(quad.object, Literal):
-        iris.append(quad.object.datatype.value)
-    return iris
 
 
 def _namespace(iri: str) -> str:
