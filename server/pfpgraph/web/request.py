@@ -22,7 +22,7 @@ from pfpgraph.web.reader import DAY, LANGUAGE, Address, Reader
 _PARAMETERS = (
     frozenset(
         "on lang page sort from to framework view q kind country property status graph default"
-        " query graphs profile _profile iri day".split()
+        " query graphs profile _profile iri day layer".split()
     )
     | KINDS.keys()
     | {local_name(facet) for kind in KINDS.values() for facet in kind.facets}

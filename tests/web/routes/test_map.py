@@ -330,3 +330,7 @@ def test_a_layer_that_is_none_is_refused(real, query):
     """In every format."""
     for accept in ("text/html", "text/csv"):
         assert real.get(f"/map?{query}", headers={"Accept": accept}).status_code == 400
+
+
+def test_links_of_the_layer_of_operations_stay_in_it(real):
+    assert 'href="/map?layer=operations&amp;lang=fr"' in page(real, "/map?layer=operations")

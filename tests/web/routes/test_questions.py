@@ -10,6 +10,7 @@ import pytest
 from pfpgraph.formats import RESULT_FORMATS
 from pfpgraph.i18n.words import has_word
 from pfpgraph.resources import ROOT
+from pfpgraph.web.pages import questions
 from pfpgraph.web.pages.questions import LISTS
 from pfpgraph.web.pages.results import examples, result_table
 from tests.support.clients import BROWSER
@@ -206,3 +207,14 @@ def test_a_question_cannot_be_asked_about_what_is_not_there(real, given):
     response = real.get(f"/questions/{ABOUT}?{given}")
     assert response.status_code == 400
     assert given.partition("=")[0] in response.get_json(force=True)["detail"]
+
+
+def test_what_is_kept_of_a_question_does_not_grow_with_the_days_asked_about(real):
+    snapshot = real.application.extensions["pfpgraph"]
+    for day in ("", "?day=1949-01-01", "?day=1950-01-01", "?day=1951-01-01"):
+        assert real.get(f"/questions/operations-on-a-day{day}").status_code == 200
+    kept = snapshot.kept[questions.default_format]
+    size = kept.cache_info().currsize
+    assert size
+    assert real.get("/questions/operations-on-a-day?day=1952-01-01").status_code == 200
+    assert kept.cache_info().currsize == size

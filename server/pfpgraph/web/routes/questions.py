@@ -39,10 +39,10 @@ def question(name: str) -> Response:
     example = examples.named(slug, reader.snapshot)
     if not example:
         raise Problem("not-found", "no-question", name=slug[:60])
+    default = questions.default_format(reader.snapshot, slug, example.text)
     example = example.about(_values(example, reader))
     text = example.asked(reader.language)
     view = views.View(reader, f"/questions/{slug}", text, example.is_worded)
-    default = questions.default_format(reader.snapshot, slug, example.text)
     return respond(view, lambda: questions.page(example, view, shown_as), suffix, default)
 
 
