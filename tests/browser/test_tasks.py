@@ -95,10 +95,12 @@ def test_who_signed_for_latvia(reader):
     """Search, Latvia, its signature, and the place of the table that says so."""
     row = answer("who-signed-for-latvia")[3]
     search(reader, "latvia", "Latvia")
-    signature = table_under(reader, "Signatures").get_by_role("row").nth(1)
+    acts = reader.get_by_role("region", name=re.compile("^Treaties and agreements"))
+    acts.get_by_text("The table").click()
+    signature = acts.get_by_role("row").filter(has_text="Framework Document").first
     expect(signature).to_contain_text(row["signatoryName"])
     expect(signature).to_contain_text("14 February 1994")
-    signature.get_by_role("link", name=re.compile("^record")).click()
+    signature.get_by_role("link", name="14 February 1994").click()
     fact = reader.locator(".facts > div").filter(has_text=row["propertyLabel"]).first
     fact.get_by_text("1 claim").click()
     expect(fact.locator(".claims")).to_contain_text(row["asWritten"])
@@ -227,7 +229,7 @@ def test_an_example_query_is_run_changed_and_shared(reader, request):
     menu(reader, "SPARQL")
     reader.get_by_text("Example queries", exact=True).click()
     reader.get_by_text("Signatures and signatories", exact=False).first.click()
-    reader.get_by_role("link", name="Who signed for Estonia").click()
+    reader.get_by_role("link", name="Who signed the framework document for Estonia").click()
     rows = reader.get_by_role("region", name="Answer").get_by_role("table").locator("tbody tr")
     expect(rows.first).to_contain_text(answer("who-signed-for-estonia")[0]["signatoryName"])
     if scripted:

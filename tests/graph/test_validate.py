@@ -146,7 +146,7 @@ membership:egypt-nato
 """
 CZECHOSLOVAKIA = "membership:czechoslovakia-north-atlantic-cooperation-council"
 # File, what stands there, what is made of it, the record at fault, the words of the fault.
-BERLIN = "gap:nato-pfp-page-2014-berlin-partnership"
+BERLIN = "gap:nato-pfp-page-2014-berlin-partnership-policy-2011-date"
 FAULTS = (
     ("memberships", "\n\n", f"\n{EGYPT}\n", "membership:egypt-nato", "is that of its country"),
     ("countries", "place:dublin", "place:tunis", "country:ireland", "lies in the country"),

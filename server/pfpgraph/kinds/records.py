@@ -86,7 +86,7 @@ RECORDS = (
         nameless=True,
         search=1143,
         front=23,
-        examples="signatures",
+        examples="documents",
     ),
     RecordKind(
         name="participation",

@@ -163,7 +163,7 @@ THINGS = (
         neighbours=False,
         search=60,
         front=80,
-        examples="",
+        examples="documents",
     ),
     ThingKind(
         name="event",

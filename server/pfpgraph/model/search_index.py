@@ -20,6 +20,7 @@ from pfpgraph.query.results import GraphRow, GraphTerm
 
 _LAST = 1 << 16  # the rank of things whose IRIs belong to others
 _CANDIDATES = 400  # the best entries, which are sorted for one search
+_FEW = 3  # the known words near a misspelled one, of which the commonest is meant
 _MORE = 2  # words beyond those of the search that a name may have and still be a near fit
 _LONGEST = 200  # characters of a search that are used
 _WORDS = 12
@@ -167,11 +168,12 @@ class SearchIndex:
         return []
 
     def _nearest(self, word: str) -> str:
-        """The known word nearest to a word, which may be itself; "" if none is near."""
-        text = "SELECT term FROM vocabulary WHERE term >= ? AND term < ?"
+        """The commonest of the few known words nearest to a word, which may be itself; "" if none
+        is near."""
+        text = "SELECT term, cnt FROM vocabulary WHERE term >= ? AND term < ?"
         with self._lock:
-            rows = self._tables.execute(text, (word[0], word[0] + "\U0010ffff")).fetchall()
-        return next(iter(get_close_matches(word, [term for (term,) in rows], 1, 0.75)), "")
+            known = dict(self._tables.execute(text, (word[0], word[0] + "\U0010ffff")))
+        return max(get_close_matches(word, known, _FEW, 0.75), key=known.__getitem__, default="")
 
 
 def _any_form(word: str) -> str:

@@ -111,7 +111,10 @@ def test_every_term_is_documented_with_an_anchor(client, language):
     }
     anchors = set(re.findall(r'<article class="term" id="(\w+)"', page))
     assert len(terms) > 100 and terms <= anchors
-    expected = {"en": "record of one person signing", "fr": "enregistrement d’une personne qui"}
+    expected = {
+        "en": "act by which one document is signed",
+        "fr": "acte par lequel un document est signé",
+    }
     assert expected[language] in page
 
 

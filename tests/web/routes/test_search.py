@@ -45,7 +45,7 @@ def slugs(answer):
         # What a record is and when, though its label names neither class nor day.
         ("malta participation", "participation/malta-partnership-for-peace-2008"),
         ("appartenance hongrie", "membership/hungary-nato"),
-        ("kazakhstan signed", "signature/kazakhstan-pfp-framework-document"),
+        ("kazakhstan signed framework", "signature/kazakhstan-pfp-framework-document"),
         ("disagreement russia", "disagreement/russia-country-spelling"),
         ("désaccord russie", "disagreement/russia-country-spelling"),
         ("malta 2008-04-03", "participation/malta-partnership-for-peace-2008"),

@@ -18,7 +18,7 @@ def test_the_list_leads_with_primary_sources(real):
     """They come first, those that carry most before others; so in the data."""
     kinds = [
         kind
-        for number in (1, 2)
+        for number in (1, 2, 3, 4)
         for kind in re.findall(
             r'<td data-label="Kind">([^<]*)<', page(real, f"/sources?page={number}")
         )
@@ -98,6 +98,6 @@ def test_the_view_is_data(real):
 def test_a_source_has_no_day_that_is_not_known(real):
     """A year is shown as a year, also in the list."""
     html = real.get("/sources?sort=title&lang=fr", headers={"Accept": BROWSER}).text
-    assert '<time datetime="2024">2024</time>' in html
+    assert re.search(r'<time datetime="(\d{4})">\1</time>', html)
     dates = re.findall(r'<time datetime="([^"]+)"', html)
     assert {len(date) for date in dates} == {4, 7, 10}

@@ -17,20 +17,23 @@ from pfpgraph.span import iso_day
 # A question belongs to the first of these groups that has a term in its query, else to the events.
 # The terms of a group are the classes of the kinds that name it, and those matched here.
 TERMS = {
+    "operations": r"pfp:(theatre|mandate|commandedBy)\b|operation:",
     "disagreements": r"pfp:(status|asWritten|silentAbout)\b|rdf:predicate",
     "evidence": r"pfp:(DatasetSource|Precision|Record|confidence|presumedProperty"
     r"|unsourcedProperty)\b|dcat:|dcterms:source|skos:(exact|close)Match",
     "signatures": r"pfp:signedBy\b",
-    "operations": r"pfp:(theatre|mandate|commandedBy)\b|operation:",
-    "tools": r"pfp:(AllegedParticipation|openTo)\b|programme:|area:",
+    "documents": r"pfp:(Act|NationalStep|Protocol|inForceFrom)\b|document:",
+    "tools": r"pfp:(AllegedParticipation|openTo|TrustFund|partner)\b|programme:|area:",
     "partners": "",
     "allies": r"pfp:(InvitationToJoin|Observership)\b",
-    "bodies": r"pfp:(replaces|seat|membershipRule)\b|body:|org:subOrganizationOf",
+    "bodies": r"pfp:(TrainingCentre|meetingOf|membershipRule|replaces|seat|succeeds)\b"
+    r"|body:|org:subOrganizationOf",
 }
 GROUPS = (
     "partners",
     "allies",
     "signatures",
+    "documents",
     "tools",
     "operations",
     "bodies",
