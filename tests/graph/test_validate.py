@@ -1,7 +1,9 @@
 """Validation: what a fault says, where it stands, and that pyshacl judges alike."""
 
+import gc
 import json
 import re
+import threading
 
 import pyshacl
 import pytest
@@ -228,3 +230,24 @@ def test_a_message_without_a_language_is_the_last_resort():
     said, tagged = rdflib.Literal("b"), [rdflib.Literal(t, lang=t) for t in ("fr", "en")]
     assert _by_language([said, *tagged]) == (("en", "en"), ("fr", "fr"))
     assert _by_language([said]) == (("", "b"),)
+
+
+def test_no_garbage_is_collected_beside_the_shapes():
+    """Garbage may hold results of a query, which only the thread that asked it may drop."""
+    tree = load.read(Settings())
+    quads = tree.quads()
+    store, seen, threshold = load.merged(quads, tree.base), [], gc.get_threshold()
+
+    def note(phase, _):
+        seen.append((phase, threading.current_thread() is threading.main_thread()))
+
+    gc.callbacks.append(note)
+    gc.set_threshold(100)
+    try:
+        check(tree, quads, store)
+    finally:
+        gc.set_threshold(*threshold)
+        gc.callbacks.remove(note)
+    assert seen, "collected before or after"
+    assert all(is_main for _, is_main in seen)
+    assert gc.isenabled()

@@ -1,10 +1,13 @@
 """Check a graph against its shapes (SHACL) and its hygiene, and give file and line of each
 fault."""
 
+import gc
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -147,12 +150,32 @@ def check(tree: Tree, stated: Sequence[Quad], store: Store) -> Report:
 
     Raises Problem (rule) when a shape or a query of hygiene is not valid.
     """
-    report = validate(store, tree.files, tree.base)
+    # Both engines work without Python's lock.
+    with _garbage_kept(), ThreadPoolExecutor(1) as beside:
+        found = beside.submit(_unclean, tree, stated)
+        report = validate(store, tree.files, tree.base)
+    faults = tuple(sorted({*report.faults, *found.result(), *lost(tree, stated)}, key=_order))
+    return report._replace(faults=faults)
+
+
+@contextmanager
+def _garbage_kept() -> Iterator[None]:
+    """Collect no garbage meanwhile: it may hold results of a query, which the engine lets only the
+    thread that asked drop, and any thread may be the one that collects."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _unclean(tree: Tree, stated: Sequence[Quad]) -> list[Fault]:
+    """What the hygiene of a tree finds in the stated statements. Raises Problem (rule)."""
     graphs, places = Store(), FilePlaces(tree.files)
     graphs.bulk_extend(stated)
-    found = [_breach(breach, places) for breach in breaches(graphs, tree.hygiene, tree.base)]
-    faults = tuple(sorted({*report.faults, *found, *lost(tree, stated)}, key=_order))
-    return report._replace(faults=faults)
+    return [_breach(breach, places) for breach in breaches(graphs, tree.hygiene, tree.base)]
 
 
 def validate(
