@@ -150,11 +150,13 @@ def check(tree: Tree, stated: Sequence[Quad], store: Store) -> Report:
 
     Raises Problem (rule) when a shape or a query of hygiene is not valid.
     """
-    # Both engines work without Python's lock.
+    # Both engines work without Python's lock. Queries are asked in this thread: where one fails, the
+    # traceback holds results that no other thread may drop.
     with _garbage_kept(), ThreadPoolExecutor(1) as beside:
-        found = beside.submit(_unclean, tree, stated)
-        report = validate(store, tree.files, tree.base)
-    faults = tuple(sorted({*report.faults, *found.result(), *lost(tree, stated)}, key=_order))
+        shaped = beside.submit(validate, store, tree.files, tree.base)
+        found = _unclean(tree, stated)
+        report = shaped.result()
+    faults = tuple(sorted({*report.faults, *found, *lost(tree, stated)}, key=_order))
     return report._replace(faults=faults)
 
 
