@@ -173,6 +173,8 @@ class SearchIndex:
         text = "SELECT term, cnt FROM vocabulary WHERE term >= ? AND term < ?"
         with self._lock:
             known = dict(self._tables.execute(text, (word[0], word[0] + "\U0010ffff")))
+        if word in known:
+            return word
         return max(get_close_matches(word, known, _FEW, 0.75), key=known.__getitem__, default="")
 
 
