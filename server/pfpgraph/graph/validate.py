@@ -150,8 +150,8 @@ def check(tree: Tree, stated: Sequence[Quad], store: Store) -> Report:
 
     Raises Problem (rule) when a shape or a query of hygiene is not valid.
     """
-    # Both engines work without Python's lock. Queries are asked in this thread: where one fails, the
-    # traceback holds results that no other thread may drop.
+    # Both engines work without Python's lock. Queries are asked in this thread: where one fails,
+    # the traceback holds results that no other thread may drop.
     with _garbage_kept(), ThreadPoolExecutor(1) as beside:
         shaped = beside.submit(validate, store, tree.files, tree.base)
         found = _unclean(tree, stated)
