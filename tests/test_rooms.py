@@ -2,6 +2,7 @@
 
 import ast
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -47,9 +48,16 @@ def room(name):
     return max(fitting, key=lambda at: len(ROOMS[at]), default=ROOMS.index(""))
 
 
+@cache
+def imports(path):
+    """The statements in a module that import something, wherever in it."""
+    nodes = ast.walk(ast.parse(path.read_text("utf-8")))
+    return [node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom)]
+
+
 def imported(name, path):
-    """The modules of the package that a module imports, wherever in it."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    """The modules of the package that a module imports."""
+    for node in imports(path):
         if isinstance(node, ast.Import):
             assert not any(alias.name.startswith("pfpgraph.") for alias in node.names), name
         if isinstance(node, ast.ImportFrom):
@@ -88,9 +96,8 @@ def reached(name):
 
 def knows_requests(name):
     """Whether a module imports Flask."""
-    nodes = ast.walk(ast.parse(MODULES[name].read_text("utf-8")))
+    nodes = imports(MODULES[name])
     froms = {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
-    nodes = ast.walk(ast.parse(MODULES[name].read_text("utf-8")))
     names = {one.name for node in nodes if isinstance(node, ast.Import) for one in node.names}
     return any(other.split(".")[0] == "flask" for other in froms | names)
 

@@ -16,7 +16,7 @@ from pfpgraph.web import create_app
 SOME = (
     *("/doc/country/latvia", "/doc/signature/", "/doc/disagreement/summit-the-hague-2025-end"),
     *("/doc/body/euro-atlantic-partnership-council", "/q/partners-today", "/graph/shapes/records"),
-    *("/graph/ontology/time", "/graph?default", "/ontology/pfpgraph", "/ontology/time"),
+    *("/graph/ontology/time", "/graph/data/people", "/ontology/pfpgraph", "/ontology/time"),
     *("/shapes/records", "/sources/nato-pfp-signatures", "/search?q=latvia", "/suggest?q=lat"),
     *("/map?on=1996-01-01", "/timeline?lang=fr"),
 )
