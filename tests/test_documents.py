@@ -335,6 +335,7 @@ def test_templates_say_what_they_are_for():
     ] == []
 
 
+@pytest.mark.long
 def test_make_serve_serves(tmp_path: Path):
     """`make serve` ends in a service that answers, and an interrupt stops it cleanly."""
     variables = {"PFPGRAPH_PORT": "0", "PFPGRAPH_OUT": str(tmp_path / "build")}

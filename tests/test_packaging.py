@@ -94,6 +94,7 @@ def test_build_says_in_one_line_that_npm_is_out_of_reach(tmp_path: Path):
     assert len(done.stderr.splitlines()) == 1
 
 
+@pytest.mark.long
 def test_wheel_works_from_an_empty_folder(wheel: Path, tmp_path: Path):
     """In a new environment the wheel alone builds the graph and answers a query."""
     venv.create(tmp_path / "venv", system_site_packages=False, symlinks=True)

@@ -214,7 +214,7 @@ def fuzzed(small_release, tmp_path_factory):
         service.hang_up()
 
 
-@options(FUZZ, max_examples=150)
+@options(FUZZ, max_examples=90)
 @given(exchange=EXCHANGES)
 def test_any_request_has_an_orderly_answer(fuzzed, exchange):
     """A few hundred requests, always the same."""
