@@ -54,6 +54,14 @@ def test_a_record_is_called_as_people_say_it(real, path, english, french):
     assert heading(real, path, "fr") == french
 
 
+def test_the_index_has_each_statement_once(real):
+    """What a page lists has no value twice."""
+    index = real.application.extensions["pfpgraph"].thing_index
+    bounds = [entry for entry in index if "latestDate" in entry.values]
+    assert bounds
+    assert not [e.iri for e in index if any(len(set(v)) < len(v) for v in e.values.values())]
+
+
 def test_every_property_in_question_has_its_words(real):
     """What claims, gaps and disagreements are about has a noun, and words that ask for it."""
     site = real.application.extensions["pfpgraph"]
