@@ -37,6 +37,12 @@ act:malta-pfp-framework-document-parliamentary-approval a pfp:NationalStep ;
 accession:armenia-nato a pfp:Accession ; pfp:country country:armenia ;
   pfp:accedesTo framework:partnership-for-peace ; pfp:document document:pfp-framework-document ;
   pfp:date "2001-01-01"^^xsd:date ; pfp:datePrecision pfp:Day ; dcterms:source source:table .
+suspension:malta-2000-nato a pfp:Suspension ; pfp:country country:malta ;
+  pfp:suspends organisation:nato ; pfp:scope "All contacts"@en , "Tous les contacts"@fr ;
+  pfp:start "2000-01-01"^^xsd:date ; pfp:startPrecision pfp:Day ; pfp:endPrecision pfp:Open ;
+  pfp:holdsFrom "2000-01-01"^^xsd:date ; pfp:holdsUntil "9999-12-31"^^xsd:date ;
+  pfp:mayHoldFrom "2000-01-01"^^xsd:date ; pfp:mayHoldUntil "9999-12-31"^^xsd:date ;
+  dcterms:source source:table .
 act:pfp-framework-document-entry-into-force a pfp:TreatyAct ;
   pfp:document document:pfp-framework-document ; pfp:actKind pfp:EntryIntoForce ;
   pfp:date "1994-01-10"^^xsd:date ; pfp:datePrecision pfp:Day ; dcterms:source source:table .
@@ -137,6 +143,14 @@ def test_a_country_shows_documents_by_act(acts):
     ((document, found),) = cells.items()
     assert "Framework Document" in document
     assert found[0] == "3 February 1996 ratification presumed no source"
+
+
+def test_what_stops_all_of_nato_stops_cooperation_with_it(acts):
+    """The sentence on the page of the country says so, as the map does."""
+    told = words(page(acts, "/doc/country/malta").partition("<h2")[0])
+    assert "Suspended since 1 January 2000: All contacts" in told
+    rows = acts.get("/map.csv?on=2001-01-01").text.splitlines()
+    assert any("/country/malta," in row and ",suspended," in row for row in rows)
 
 
 def test_the_table_speaks_french(acts):

@@ -23,7 +23,7 @@ from pfpgraph.web.reader import Reader
 
 # Properties with descriptions in the data, which say more than a rule could.
 WORDS = ("description", "definition", "comment")
-# Kinds of things of which a suspension is none of cooperation with NATO.
+# Kinds of things of which, NATO itself aside, a suspension is none of cooperation with NATO.
 _APART = ("affiliation", "contribution", "document", "operation", "organisation")
 # Roles whose values are properties.
 _PROPERTIES = tuple(map(local_name, PROPERTY_ROLES))
@@ -207,8 +207,11 @@ def _standing(telling: Subject, entry: Entry) -> str:
 def _stops_cooperation(telling: Subject, entry: Entry) -> bool:
     """Whether a record is a suspension of cooperation with NATO, as patterns/with_nato.rq has it
     for queries."""
-    stopped = {telling.reader.snapshot.split(t.value)[0] for t in entry.values.get("suspends", ())}
-    return entry.kind == "suspension" and stopped.isdisjoint(_APART)
+    snapshot = telling.reader.snapshot
+    alliance = iris.thing(snapshot.base, *iris.ALLIANCE)
+    stopped = {term.value for term in entry.values.get("suspends", ())} - {alliance}
+    kinds = {snapshot.split(iri)[0] for iri in stopped}
+    return entry.kind == "suspension" and kinds.isdisjoint(_APART)
 
 
 def _suspended(telling: Subject, entry: Entry) -> str:
