@@ -97,6 +97,21 @@ def test_label_of_a_signature_for_an_organisation(labels):
     assert found["signature:s", "en"] == "League — Framework Document, 5 October 1994"
 
 
+def test_label_of_a_signature_beside_another_of_the_same_party(labels):
+    """It names the signer, and so do labels that contain it; one that is alone does not."""
+    signed = SIGNATURE.format("Day")
+    other = signed.replace("signature:s", "signature:t")
+    by = """signature:s pfp:signedBy person:p . signature:t pfp:signedBy person:q .
+        person:p rdfs:label "Ada"@en . person:q rdfs:label "Bo"@en .
+        claim:c a pfp:Claim ; rdf:subject signature:t ; rdf:predicate pfp:date .\n"""
+    found = labels(THINGS + signed + other + by)
+    assert found["signature:s", "en"] == "Armenia — Framework Document (Ada), 5 October 1994"
+    assert found["signature:t", "fr"] == "Arménie — Document-cadre (Bo), 5 octobre 1994"
+    assert found["claim:c", "en"].startswith("Armenia — Framework Document (Bo): date")
+    alone = labels(THINGS + signed + other.replace("country:a", "country:b") + by)
+    assert alone["signature:s", "en"] == "Armenia — Framework Document, 5 October 1994"
+
+
 def test_label_falls_back_to_english(labels):
     """A thing without a French name is called by its English one in French labels."""
     things = THINGS.replace(' , "Document-cadre"@fr', "")

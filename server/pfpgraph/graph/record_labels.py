@@ -1,8 +1,9 @@
 """Labels of records and evidence, made by one rule from the things that each joins and its time, in
 each language that has words for it."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
@@ -75,6 +76,17 @@ class RecordFacts:
             if record := self.record(iri):
                 yield record
 
+    @cached_property
+    def signed_twice(self) -> set[str]:
+        """The IRIs of signatures of a party that has more than one of the same document."""
+        kind, roles = self.node("pfp:Signature"), ("document", "signedFor", "onBehalfOf")
+        found: defaultdict[tuple[Value, ...], list[str]] = defaultdict(list)
+        for quad in self._store.quads_for_pattern(None, self.node("rdf:type"), kind):
+            iri = value_of(quad.subject)
+            joined = (one for role in roles for one in self.values(iri, f"pfp:{role}"))
+            found[tuple(joined)].append(iri)
+        return {iri for iris in found.values() if len(iris) > 1 for iri in iris}
+
     def bound(self, record: Record, name: str) -> Bound:
         """A date of a record with its precision; `name` is start, end (as readers say it) or
         date."""
@@ -134,7 +146,8 @@ class Labelling:
         named = word(key, self._language).format(*parts.values()).replace("  ", " ")
         is_act = isinstance(record.kind, RecordKind) and record.kind.day
         time = "" if within and is_act else self._time(record)
-        return ", ".join(filter(None, (capitalised(named.strip()) + self._class(record), time)))
+        beside = self._signer(record) + self._class(record)
+        return ", ".join(filter(None, (capitalised(named.strip()) + beside, time)))
 
     def _parts(self, record: Record) -> dict[str, str]:
         """The words for the parts of a label by role: those that the title of its kind names, else,
@@ -169,6 +182,14 @@ class Labelling:
         if about and about.kind.roles and about != record:
             return self.label(about, within=True)
         return self._facts.called(iri, self._language)
+
+    def _signer(self, record: Record) -> str:
+        """Who signed, in brackets, where its party has another signature of the document, and the
+        rest of the label would be the same."""
+        if record.iri not in self._facts.signed_twice:
+            return ""
+        signer = self._part(record, "pfp:signedBy")
+        return f" ({signer})" if signer else ""
 
     def _class(self, record: Record) -> str:
         """The class, in brackets, of a record that is not of the usual class of its kind, such as
