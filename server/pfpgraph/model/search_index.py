@@ -13,9 +13,9 @@ from pfpgraph.i18n.catalogues import DEFAULT_LANGUAGE
 from pfpgraph.i18n.folding import folded
 from pfpgraph.i18n.texts import choose
 from pfpgraph.i18n.word_families import FAMILIES
-from pfpgraph.kinds import KINDS, OTHER, ThingKind
+from pfpgraph.kinds import KINDS, OTHER, RecordKind, ThingKind, local_name
 from pfpgraph.model.labels import Labels
-from pfpgraph.model.thing_index import ThingIndex
+from pfpgraph.model.thing_index import Entry, ThingIndex
 from pfpgraph.query.results import GraphRow, GraphTerm
 
 _LAST = 1 << 16  # the rank of things whose IRIs belong to others
@@ -108,12 +108,21 @@ class SearchIndex:
 
     def _beside(self, iri: str, kind: str, tag: str) -> str:
         """The words by which a record, evidence or a source can be found besides its name: its
-        classes and its dates."""
+        classes, its dates, and the acronym of what a record is about."""
         entry = self._index and self._index.get(iri)
         if not entry or kind == OTHER or isinstance(KINDS[kind], ThingKind):
             return ""
         classes = [choose(self._labels.get(name, {}), tag)[0] for name in entry.types]
-        return " ".join((*classes, *entry.days))
+        return " ".join((*classes, *entry.days, *self._acronyms(entry)))
+
+    def _acronyms(self, entry: Entry) -> list[str]:
+        """The acronyms, in every language, of the things that a record connects its country
+        with."""
+        if not (self._index and isinstance(entry.row, RecordKind)):
+            return []
+        wholes = entry.values.get(local_name(entry.row.whole), ())
+        found = filter(None, (self._index.get(term.value) for term in wholes))
+        return [term.value for whole in found for term in whole.values.get("acronym", ())]
 
     def __len__(self) -> int:
         """The number of names and descriptions."""

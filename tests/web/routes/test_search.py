@@ -46,6 +46,8 @@ def slugs(answer):
         ("malta participation", "participation/malta-partnership-for-peace-2008"),
         ("appartenance hongrie", "membership/hungary-nato"),
         ("kazakhstan signed framework", "signature/kazakhstan-pfp-framework-document"),
+        ("KFOR Georgia", "contribution/georgia-kfor"),
+        ("isaf géorgie", "contribution/georgia-isaf"),
         ("disagreement russia", "disagreement/russia-country-spelling"),
         ("désaccord russie", "disagreement/russia-country-spelling"),
         ("malta 2008-04-03", "participation/malta-partnership-for-peace-2008"),
