@@ -21,7 +21,7 @@ from pfpgraph.web.pages import layout, naming, values, views, world_map
 from pfpgraph.web.pages.thing import records
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.reader import Reader, with_arguments
-from pfpgraph.web.svg import MapCountry, maps, world
+from pfpgraph.web.svg import MapCountry
 from pfpgraph.web.svg.maps import MapPoint
 from pfpgraph.web.svg.textures import definitions
 
@@ -185,22 +185,8 @@ def _counted(found: list[OperationRow], reader: Reader) -> str:
 
 def pictures(found: list[OperationRow], reader: Reader) -> tuple[Markup, Markup]:
     """Two maps: the world, and Europe enlarged; with contributors and theatres."""
-    places = _places(found, reader)
-    spots = _spots(found, reader)
-    title, source = word("map-operations", reader.language), world_map.shapes(reader)
-    return (
-        world(places, title, reader.language, source=source, spots=spots),
-        world(
-            places,
-            "",
-            reader.language,
-            source=source,
-            spots=spots,
-            window=maps.EUROPE,
-            name="near",
-            echo=True,
-        ),
-    )
+    title = word("map-operations", reader.language)
+    return world_map.drawn(_places(found, reader), title, reader, _spots(found, reader))
 
 
 def _places(found: list[OperationRow], reader: Reader) -> dict[str, MapCountry]:

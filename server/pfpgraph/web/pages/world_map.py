@@ -1,6 +1,7 @@
 """The map: who was an Ally, a partner or suspended on a day, drawn and as a table."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -16,6 +17,7 @@ from pfpgraph.web.pages import layout, naming, values, views
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.reader import Reader
 from pfpgraph.web.svg import MapCountry, maps, world
+from pfpgraph.web.svg.maps import MapPoint
 from pfpgraph.web.svg.textures import definitions
 
 XSD_DATE = NamedNode(XSD + "date")
@@ -227,20 +229,16 @@ def places(entries: list[MapEntry], reader: Reader) -> dict[str, MapCountry]:
 
 def pictures(entries: list[MapEntry], reader: Reader) -> tuple[Markup, Markup]:
     """Two SVG maps of the entries: the world, and Europe enlarged."""
-    found = places(entries, reader)
-    title = word("map-world", reader.language)
-    return (
-        world(found, title, reader.language, source=shapes(reader)),
-        world(
-            found,
-            "",
-            reader.language,
-            source=shapes(reader),
-            window=maps.EUROPE,
-            name="near",
-            echo=True,
-        ),
-    )
+    return drawn(places(entries, reader), word("map-world", reader.language), reader)
+
+
+def drawn(
+    countries: dict[str, MapCountry], title: str, reader: Reader, spots: Sequence[MapPoint] = ()
+) -> tuple[Markup, Markup]:
+    """Two SVG maps of countries by ISO code, and of spots: the world with a title, and Europe
+    enlarged, which says nothing more to those who do not see it."""
+    draw = partial(world, countries, language=reader.language, source=shapes(reader), spots=spots)
+    return draw(title), draw("", window=maps.EUROPE, name="near", echo=True)
 
 
 def shapes(reader: Reader) -> str:
