@@ -103,6 +103,7 @@ def page(example: examples.Example, view: views.View, asked: str) -> str:
         ],
         table=_linked(result_table.labelled(found, reader), LISTS.get(example.slug, ""), reader),
         parameters=[(p, choices(p, reader)) for p in example.parameters],
+        is_published=example == examples.named(example.slug, reader.snapshot),
         drawings=list(drawings),
         drawing=shown,
         picture=drawings[shown]() if shown else "",
