@@ -159,10 +159,8 @@ def compose(description: Description, reader: Reader) -> Page:
         identity=[fact for fact in found if fact.iri in IDENTITY],
         referrers=referring,
         sources=[v for fact in found if fact.iri == DCTERMS + "source" for v in fact.values],
-        independent=next(
-            (int(text(q.object)) for q in derived if tail(q.predicate.value) == COUNTED), None
-        ),
-        support=next((values.known(q.object, reader) for q in derived if _is_weighed(q)), None),
+        independent=_independent(derived),
+        support=_support(derived, reader),
         graphs=_graphs(stated),
         query=examples.in_language(_select(stated), reader.language),
         queries=_queries(description.thing, groups, bool(referring or told), reader),
@@ -203,9 +201,18 @@ def _is_type(quad: Quad) -> bool:
     return quad.predicate.value == RDF + "type" and tail(text(quad.object)) != "NamedIndividual"
 
 
-def _is_weighed(quad: Quad) -> bool:
-    """Whether a statement gives a degree of support that the number of sources does not tell."""
-    return tail(quad.predicate.value) == "support" and tail(text(quad.object)) in WEIGHED
+def _independent(derived: list[Quad]) -> int | None:
+    """The number of independent sources of a record, None for other things."""
+    found = (text(quad.object) for quad in derived if tail(quad.predicate.value) == COUNTED)
+    return next(map(int, found), None)
+
+
+def _support(derived: list[Quad], reader: Reader) -> Value | None:
+    """The degree of support of a record that the number of its sources does not tell, None for
+    others."""
+    found = (quad.object for quad in derived if tail(quad.predicate.value) == "support")
+    told = (values.known(degree, reader) for degree in found if tail(text(degree)) in WEIGHED)
+    return next(told, None)
 
 
 def _graphs(stated: list[Quad]) -> list[str]:
