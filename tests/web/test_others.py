@@ -112,6 +112,7 @@ def test_things_have_a_page_and_are_found(others):
     assert f'href="{address}&amp;lang=fr"' in page
     page = client.get(address, headers={"Accept": BROWSER})
     assert page.status_code == 200 and "Katze" in page.text.partition("</h1>")[0]
+    assert f'<link rel="canonical" href="https://w3id.org/pfpgraph{address}">' in page.text
     for fmt in ("ttl", "nt", "jsonld", "trig", "nq", "csv", "md"):
         answer = client.get(f"{address}&format={fmt}")
         assert answer.status_code == 200 and b"Katze" in answer.data, fmt

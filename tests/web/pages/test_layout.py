@@ -37,6 +37,30 @@ def test_a_page_has_one_canonical_address(client, path, canonical):
     assert page.count('rel="canonical"') == 1
 
 
+@pytest.mark.parametrize(
+    ("path", "canonical"),
+    [
+        ("/map?layer=operations&on=2000-01-01", "map?layer=operations"),
+        ("/map?layer=operations&operation=kfor&lang=fr", "map?operation=kfor&lang=fr"),
+        ("/map?layer=&on=2000-01-01", "map"),
+        (
+            "/questions/what-a-country-belonged-to-on-a-day?country=malta&day=1996-01-01",
+            "questions/what-a-country-belonged-to-on-a-day?country=malta&day=1996-01-01",
+        ),
+        (
+            "/questions/contributors-to-an-operation?operation=kfor",
+            "questions/contributors-to-an-operation",
+        ),
+    ],
+)
+def test_what_shows_another_thing_has_its_own_canonical_address(real, path, canonical):
+    """Another layer of the map, another value of a question."""
+    answer = real.get(path, headers=PAGE)
+    assert links(answer.text, "canonical") == {"": BASE + canonical}
+    plain = canonical.removesuffix("&lang=fr")
+    assert f'<{BASE}{plain}>; rel="canonical"' in answer.headers["Link"]
+
+
 def test_a_page_names_its_languages(client):
     """English, French, and the address that chooses by Accept-Language."""
     assert links(client.get("/doc/country/", headers=PAGE).text, "alternate") == {

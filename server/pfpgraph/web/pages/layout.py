@@ -15,7 +15,8 @@ from pfpgraph.web import route_table
 from pfpgraph.web.pages import template_words, values
 from pfpgraph.web.reader import DAY, LANGUAGE, Reader, with_arguments
 
-# Parameters of the canonical address; all others rearrange the same content (RFC 6596).
+# The parameter that makes another page everywhere. A page may have more of its own; all others
+# rearrange the same content (RFC 6596).
 CANONICAL = ("page",)
 
 
@@ -33,13 +34,13 @@ _TEMPLATES.install_gettext_callables(  # type: ignore[attr-defined]
 _TEMPLATES.filters |= {"capitalised": capitalised, "shortened": shortened, "shown": values.markup}
 
 
-def render(reader: Reader, template: str, **context: object) -> str:
+def render(reader: Reader, template: str, *, own: tuple[str, ...] = (), **context: object) -> str:
     """The HTML of a page for a reader, from a template and its variables besides those of the
-    frame."""
-    return _TEMPLATES.get_template(template).render({**_frame(reader), **context})
+    frame; `own` names the parameters that make it another page, for its canonical address."""
+    return _TEMPLATES.get_template(template).render({**_frame(reader, own), **context})
 
 
-def _frame(reader: Reader) -> dict[str, Any]:
+def _frame(reader: Reader, own: tuple[str, ...]) -> dict[str, Any]:
     """The template variables that the frame of every page uses."""
     language, release, address = reader.language, reader.snapshot.release, reader.address
 
@@ -67,7 +68,7 @@ def _frame(reader: Reader) -> dict[str, Any]:
         "arguments": tuple(address.arguments.items()),
         "report_to": lambda iri: report_to(iri, reader.snapshot.settings.report_address),
         **_days(reader),
-        **_head(reader),
+        **_head(reader, own),
     }
 
 
@@ -94,12 +95,12 @@ def _days(reader: Reader) -> dict[str, str | bool]:
     }
 
 
-def _head(reader: Reader) -> dict[str, Any]:
+def _head(reader: Reader, own: tuple[str, ...]) -> dict[str, Any]:
     """Template variables for the head: the canonical address of the page, and its address in each
     language and without one."""
     address = reader.address
     path = f"{reader.snapshot.base}{address.path.removeprefix('/').removesuffix('.html')}"
-    kept = {key: value for key in CANONICAL if (value := address.arguments.get(key))}
+    kept = {key: value for key in (*own, *CANONICAL) if (value := address.arguments.get(key))}
     translated = {tag: with_arguments(path, {**kept, LANGUAGE: tag}) for tag in languages()}
     plain = with_arguments(path, kept)
     return {

@@ -1,7 +1,7 @@
 """The layer of the map with operations: where they were, and who took part in one, or on a day."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from markupsafe import Markup
@@ -58,7 +58,7 @@ def asked(reader: Reader, layer: str, slug: str) -> tuple[bool, str]:
 def view(reader: Reader, operation: str) -> views.View:
     """The view of the contributions shown: to an operation, on the day or where none is asked for
     at any time, or ("") to all on the day."""
-    return views.view(
+    shown = views.view(
         reader,
         "/map",
         "map-operations",
@@ -67,6 +67,7 @@ def view(reader: Reader, operation: str) -> views.View:
         phases=[Literal(phase) for phase in _phases(reader, operation)],
         language=Literal(reader.language),
     )
+    return replace(shown, own=("operation" if operation else "layer",))
 
 
 def _phases(reader: Reader, operation: str) -> tuple[str, ...]:
@@ -83,6 +84,7 @@ def page(shown: views.View, operation: str) -> str:
     return layout.render(
         reader,
         "operations_map.html",
+        own=shown.own,
         view=shown,
         formats=reader.formats,
         title=_title(named, day, reader),

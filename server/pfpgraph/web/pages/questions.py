@@ -96,6 +96,7 @@ def page(example: examples.Example, view: views.View, asked: str) -> str:
     return layout.render(
         reader,
         "question.html",
+        own=view.own,
         example=example,
         view=view,
         columns=[

@@ -18,23 +18,28 @@ from pfpgraph.http.headers import Link
 from pfpgraph.query import query_files, results
 from pfpgraph.query.results import Solution
 from pfpgraph.web.pages import values
-from pfpgraph.web.reader import Reader
+from pfpgraph.web.reader import Reader, with_arguments
 
 
 @dataclass
 class View:
-    """A page that is also data: the path of the page, the text of the query behind it, and whether
-    that query's result is in the reader's language."""
+    """A page that is also data: the path of the page, the text of the query behind it, whether that
+    query's result is in the reader's language, and the parameters that make it another view."""
 
     reader: Reader
     path: str
     text: str
     is_worded: bool = False
+    own: tuple[str, ...] = ()
 
     @property
     def iri(self) -> str:
-        """The IRI of the view, without parameters such as the day or the page."""
-        return f"{self.reader.snapshot.base}{self.path.removeprefix('/')}"
+        """The IRI of the view, with its own parameters, without others such as the day or the
+        page."""
+        path = f"{self.reader.snapshot.base}{self.path.removeprefix('/')}"
+        given = self.reader.address.arguments
+        kept = {name: given[name] for name in self.own if name in given}
+        return with_arguments(path, kept)
 
     @property
     def links(self) -> list[Link]:

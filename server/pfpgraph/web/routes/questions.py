@@ -40,9 +40,11 @@ def question(name: str) -> Response:
     if not example:
         raise Problem("not-found", "no-question", name=slug[:60])
     default = questions.default_format(reader.snapshot, slug, example.text)
-    example = example.about(_values(example, reader))
+    given = _values(example, reader)
+    own = tuple(p.name for p in example.parameters if given.get(p.name, p.value) != p.value)
+    example = example.about(given)
     text = example.asked(reader.language)
-    view = views.View(reader, f"/questions/{slug}", text, example.is_worded)
+    view = views.View(reader, f"/questions/{slug}", text, example.is_worded, own)
     return respond(view, lambda: questions.page(example, view, shown_as), suffix, default)
 
 

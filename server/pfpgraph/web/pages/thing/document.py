@@ -42,6 +42,7 @@ def _page(description: Description, reader: Reader) -> str:
     return layout.render(
         reader,
         "thing.html",
+        own=("iri",) if iri in reader.snapshot.others else (),
         page=compose(description, reader),
         embedded=Markup(data),
         alternates=_alternates(iri, reader),
