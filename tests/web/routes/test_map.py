@@ -334,3 +334,16 @@ def test_a_layer_that_is_none_is_refused(real, query):
 
 def test_links_of_the_layer_of_operations_stay_in_it(real):
     assert 'href="/map?layer=operations&amp;lang=fr"' in page(real, "/map?layer=operations")
+
+
+def test_the_title_names_the_day_once(real):
+    """The titles of both layers name the day themselves, so the frame does not add it."""
+    for query in ("", "layer=operations&", "operation=kfor&"):
+        title = re.search("<title>(.*?)</title>", page(real, f"/map?{query}on=2000-01-01&lang=en"))
+        assert title[1].count("1 January 2000") == 1, title[1]
+
+
+def test_an_operation_is_named_once_for_a_country(real):
+    """Also where it took part twice, as Armenia did in the Kosovo Force."""
+    text = page(real, "/map?operation=kfor&lang=en")
+    assert "Armenia: Kosovo Force</title>" in text and "Force, Kosovo Force" not in text

@@ -214,9 +214,9 @@ def _places(found: list[OperationRow], reader: Reader) -> dict[str, MapCountry]:
 
 
 def _titled(iri: str, operations: list[str], reader: Reader) -> str:
-    """A country with operations in one line."""
+    """A country with operations in one line, each once however often it took part."""
     name = choose(reader.snapshot.labels.get(iri, {}), reader.language)[0]
-    return word("is", reader.language).format(name, ", ".join(operations))
+    return word("is", reader.language).format(name, ", ".join(dict.fromkeys(operations)))
 
 
 def _theatres(row: OperationRow, reader: Reader) -> list[str]:
