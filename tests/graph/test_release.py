@@ -235,12 +235,13 @@ def test_folder_that_cannot_be_written_is_named(tiny_settings, tmp_path):
 
 
 def test_report_is_in_the_release(tiny_settings):
-    """A good release says that it conforms, as Turtle and as JSON."""
+    """A good release says that it conforms and what was checked, as Turtle and as JSON."""
     folder = release.build(tiny_settings).folder
     assert json.loads((folder / "report.json").read_text("utf-8")) == {
         "checked": True,
         "conforms": True,
         "faults": [],
+        "focus_nodes": {f"{PUBLIC_BASE}shapes#Party": 2},
     }
     assert "sh:conforms true" in (folder / "report.ttl").read_text("utf-8")
 

@@ -48,7 +48,7 @@ def write_release(folder, base=PUBLIC_BASE, quads=()):
     place.mkdir(parents=True)
     (place / "graph.nq").write_bytes(dump)
     (place / "release.json").write_text(json.dumps(facts), "utf-8")
-    report = '{"conforms": true, "checked": 1, "faults": []}'
+    report = '{"conforms": true, "checked": 1, "faults": [], "focus_nodes": {}}'
     (place / "report.json").write_text(report, "utf-8")
     (place / "report.ttl").write_text(
         "[] a <http://www.w3.org/ns/shacl#ValidationReport> .", "utf-8"

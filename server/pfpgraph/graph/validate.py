@@ -24,9 +24,10 @@ from pyoxigraph import (
     parse,
     serialize,
 )
-from rdflib.namespace import RDF, RDFS, SH
+from rdflib.namespace import RDF, SH
 
 from pfpgraph.formats import serialised
+from pfpgraph.graph import focus_nodes
 from pfpgraph.graph.hygiene import Breach, Term, breaches
 from pfpgraph.graph.load import File, Tree, quads, refuse_service
 from pfpgraph.i18n.catalogues import DEFAULT_LANGUAGE
@@ -37,8 +38,6 @@ from pfpgraph.problems import Problem
 # The properties of SHACL and its advanced features whose values are SPARQL.
 _QUERIES = {str(SH) + name for name in ("select", "ask", "construct", "update")}
 Engine = Callable[[Store, rdflib.Graph], rdflib.Graph]
-
-_TYPE, _WIDER = NamedNode(str(RDF.type)), NamedNode(str(RDFS.subClassOf))
 
 _PREFIX = re.compile(r"^\s*@?prefix\s+([\w.-]*):\s*<([^>]*)>", re.IGNORECASE)
 _TOKEN = re.compile(r"^(?:<([^>]*)>|([\w.-]*):([^\s;,]+))")
@@ -85,12 +84,14 @@ class Fault(NamedTuple):
 
 
 class Report(NamedTuple):
-    """The faults, violations first, then by file and line; the base of the graph; and whether any
-    shape applied to it: without one the graph does not conform."""
+    """The faults, violations first, then by file and line; the base of the graph; the number of
+    things that each named shape was checked on, by its IRI, None where a query chose them; and
+    whether any shape applied to the graph: without one it does not conform."""
 
     faults: tuple[Fault, ...]
     base: str
-    checked: bool = True
+    focus_nodes: dict[str, int | None]
+    checked: bool
 
     @property
     def conforms(self) -> bool:
@@ -120,16 +121,15 @@ class Report(NamedTuple):
         return "\n".join([*(fault.in_words(self.base) for fault in self.faults), self.verdict, ""])
 
     def json(self) -> str:
-        """The report as JSON: whether it was checked and conforms, every fault and its members."""
-        faults = [fault.members() for fault in self.faults]
-        return (
-            json.dumps(
-                {"checked": self.checked, "conforms": self.conforms, "faults": faults},
-                ensure_ascii=False,
-                indent=2,
-            )
-            + "\n"
-        )
+        """The report as JSON: whether it was checked and conforms, every fault and its members, and
+        the number of focus nodes by shape."""
+        found = {
+            "checked": self.checked,
+            "conforms": self.conforms,
+            "faults": [fault.members() for fault in self.faults],
+            "focus_nodes": self.focus_nodes,
+        }
+        return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
 
     def turtle(self) -> str:
         """The report as the Turtle of a sh:ValidationReport, its results named by number."""
@@ -196,7 +196,12 @@ def validate(
         for result in results.subjects(RDF.type, SH.ValidationResult)
         if not any(results.subjects(SH.detail, result))
     ]
-    return Report(tuple(sorted(set(faults), key=_order)), base, _applies(shapes, store))
+    found = focus_nodes.counts(shapes, store)
+    named = {iri: count for shape, count in found.items() if (iri := _iri(shape))}
+    applies = any(count != 0 for count in found.values())
+    return Report(
+        tuple(sorted(set(faults), key=_order)), base, dict(sorted(named.items())), applies
+    )
 
 
 def _shapes(files: Sequence[File]) -> Iterable[Quad]:
@@ -263,36 +268,6 @@ def _graph(found: Iterable[Quad]) -> rdflib.Graph:
     than Turtle."""
     triples = (quad.triple for quad in found)
     return rdflib.Graph().parse(data=serialize(triples, format=RdfFormat.N_TRIPLES), format="nt")
-
-
-def _applies(shapes: rdflib.Graph, store: Store) -> bool:
-    """Whether any shape has a target among the statements (SHACL 2.1.3)."""
-    classes = {*shapes.objects(None, SH.targetClass), *shapes.subjects(RDF.type, RDFS.Class)}
-    properties = (
-        *shapes.objects(None, SH.targetSubjectsOf),
-        *shapes.objects(None, SH.targetObjectsOf),
-    )
-    nodes = (*shapes.objects(None, SH.targetNode), *shapes.objects(None, SH.target))
-    return (
-        not classes.isdisjoint(map(rdflib.URIRef, _classes(store)))
-        or any(_any(store, None, NamedNode(str(predicate)), None) for predicate in properties)
-        or any(nodes)
-    )
-
-
-def _classes(store: Store) -> set[str]:
-    """The IRIs of the classes of all things, and of their superclasses."""
-    found, pending = set(), {quad.object for quad in store.quads_for_pattern(None, _TYPE, None)}
-    while pending:
-        found |= pending
-        subjects = (node for node in pending if not isinstance(node, Literal))
-        wider = (store.quads_for_pattern(node, _WIDER, None) for node in subjects)
-        pending = {quad.object for quads in wider for quad in quads} - found
-    return {node.value for node in found if isinstance(node, NamedNode)}
-
-
-def _any(store: Store, *pattern: NamedNode | None) -> bool:
-    return next(store.quads_for_pattern(*pattern), None) is not None
 
 
 def _turbo(store: Store, shapes: rdflib.Graph) -> rdflib.Graph:
