@@ -2,18 +2,17 @@
 
 import http.client
 import json
-import random
 import re
 import shutil
 import socket
 import subprocess
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from urllib.parse import quote
 
 import pytest
 
 from pfpgraph.resources import ROOT
-from tests.support.processes import ask, family, queries, serving, until
+from tests.support.processes import ask, family, free_port, queries, serving, until
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 pytestmark = pytest.mark.skipif(not NGINX, reason="there is no nginx; .ci/run installs it")
@@ -66,14 +65,6 @@ def behind(site, folder):
             yield process
         finally:
             process.terminate()
-
-
-def free_port():
-    """A port that nobody uses, below those that the system gives away for connections."""
-    for port in random.sample(range(10_000, 30_000), 100):
-        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
-            return port
-    raise AssertionError("no port is free")
 
 
 @contextmanager

@@ -2,11 +2,13 @@
 
 import http.client
 import os
+import random
 import re
+import socket
 import subprocess
 import sys
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pfpgraph.settings import Settings
@@ -46,6 +48,14 @@ def serving(release, temporary, errors=None, program=("-c", PROGRAM), **settings
         line = process.stdout.readline()
         assert line, "the server did not come up"
         yield process, int(line.rsplit(":", 1)[1].strip("/\n")), line
+
+
+def free_port():
+    """A port that nobody uses, below those that the system gives away for connections."""
+    for port in random.sample(range(10_000, 30_000), 100):
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise AssertionError("no port is free")
 
 
 def ask(port, method="GET", path="/", body=None, timeout=10, **headers):

@@ -10,6 +10,7 @@ from tests.support.clients import BROWSER
 # An address for each route; a new route needs one here.
 SAMPLES = {
     "/": "/",
+    "/.well-known/void": "/.well-known/void",
     "/context.jsonld": "/context.jsonld",
     "/dataset": "/dataset",
     "/disagreements": "/disagreements",

@@ -151,6 +151,7 @@ ROUTES = (
     Route("/graph", (*RDF_FORMATS, HTML), TURTLE, True, title="graphs"),
     Route("/graph/<folder>/<name>", (*RDF_FORMATS, HTML), TURTLE, True),
     Route("/dataset", (*RDF_FORMATS, HTML), TURTLE, True),
+    Route("/.well-known/void"),
     Route(
         "/ontology",
         (*RDF_FORMATS, HTML),

@@ -3,7 +3,8 @@ them."""
 
 import re
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, redirect, request
+from werkzeug.wrappers import Response
 
 from pfpgraph.formats import HTML
 from pfpgraph.http.headers import Link
@@ -65,6 +66,12 @@ def description() -> Response:
         in_format=lambda other: graphs.address(name, other, reader),
         language=language,
     )
+
+
+@addresses.route(bp, "/.well-known/void")
+def well_known() -> Response:
+    """Redirect to the description of the dataset (302; VoID, section 7.2)."""
+    return redirect(current_reader().here("/dataset"))
 
 
 def _answer(iri: str, suffix: str = "") -> Response:
