@@ -6,17 +6,24 @@ from pathlib import Path
 import pyshacl
 import pyshacl_turbo
 import pytest
-from pyoxigraph import RdfFormat, Store, parse
-from rdflib import RDF, SH, Graph, Literal, Namespace, URIRef
+from pyoxigraph import Store
+from rdflib import RDF, SH, Graph, Literal
 from rdflib.term import Node
 
 from pfpgraph.resources import ROOT
-
-EXAMPLES = Path(__file__).parent / "shapes"
-GOOD = EXAMPLES / "good.ttl"
-BAD = sorted(EXAMPLES.glob("*/*.ttl"))
-SHAPE = Namespace("https://w3id.org/pfpgraph/shapes#")
-TARGETS = (SH.targetClass, SH.targetNode, SH.targetObjectsOf, SH.targetSubjectsOf)
+from tests.support.examples import (
+    BAD,
+    SHAPE,
+    beside,
+    broken,
+    component,
+    good_store,
+    ontology_files,
+    read,
+    results,
+    shapes_graph,
+    targeted,
+)
 
 # The parameters of SHACL that make a constraint of their own; the others only refine one of these.
 PARAMETERS = (
@@ -26,25 +33,10 @@ PARAMETERS = (
     *("xone", "node", "qualifiedMinCount", "qualifiedMaxCount", "closed", "hasValue", "in"),
 )
 
-Result = tuple[Node, Node, Node | None, Node | None]
-
-
-def ontology_files() -> list[Path]:
-    """The modules of the ontology; the alignments say nothing that a shape asks for."""
-    return [path for path in sorted((ROOT / "ontology").glob("*.ttl")) if path.stem != "alignments"]
-
-
-def read(paths: list[Path]) -> Graph:
-    """One graph of several Turtle files."""
-    graph = Graph()
-    for path in paths:
-        graph.parse(path)
-    return graph
-
 
 @pytest.fixture(scope="module")
 def shapes() -> Graph:
-    return read(sorted((ROOT / "shapes").glob("*.ttl")))
+    return shapes_graph()
 
 
 @pytest.fixture(scope="module")
@@ -54,30 +46,7 @@ def program(shapes: Graph) -> pyshacl_turbo.CompiledShapes:
 
 @pytest.fixture(scope="module")
 def store() -> Store:
-    """The good fixture and the ontology, whose sub-classes the targets of shapes rest on."""
-    store = Store()
-    for path in [GOOD, *ontology_files()]:
-        store.bulk_load(path=path, format=RdfFormat.TURTLE)
-    return store
-
-
-def results(report: Graph) -> list[Result]:
-    """Shape or SPARQL constraint, component, focus and value of each result of a report."""
-    found = []
-    for result in report.subjects(RDF.type, SH.ValidationResult):
-        if not any(report.subjects(SH.detail, result)):
-            source = report.value(result, SH.sourceConstraint) or report.value(
-                result, SH.sourceShape
-            )
-            component = report.value(result, SH.sourceConstraintComponent)
-            focus, value = report.value(result, SH.focusNode), report.value(result, SH.value)
-            found.append((source, component, focus, value))
-    return found
-
-
-def targeted(shapes: Graph) -> list[Node]:
-    """The node shapes that say themselves what they apply to."""
-    return sorted({shape for target in TARGETS for shape in shapes.subjects(target)})
+    return good_store()
 
 
 def constraints(shapes: Graph) -> Iterator[tuple[Node, str]]:
@@ -91,12 +60,6 @@ def constraints(shapes: Graph) -> Iterator[tuple[Node, str]]:
             yield constraint, "sparql"
 
 
-def component(parameter: str) -> URIRef:
-    """The constraint component that a parameter belongs to."""
-    name = "SPARQL" if parameter == "sparql" else parameter[0].upper() + parameter[1:]
-    return SH[f"{name}ConstraintComponent"]
-
-
 def test_good_example_conforms(program: pyshacl_turbo.CompiledShapes, store: Store) -> None:
     """The good fixture breaks nothing, so what a bad example breaks is its own."""
     assert results(program.validate(store)[1]) == []
@@ -107,15 +70,10 @@ def test_bad_example_breaks_its_constraint_only(
     path: Path, program: pyshacl_turbo.CompiledShapes, store: Store
 ) -> None:
     """Beside the good fixture, a bad example has the one result that its file is named for."""
-    quads = [quad for quad in parse(path=path, format=RdfFormat.TURTLE) if quad not in store]
-    shape, parameter = path.stem.split(".")
-    store.extend(quads)
-    try:
+    shape, parameter = broken(path)
+    with beside(store, path):
         found = results(program.validate(store)[1])
-    finally:
-        for quad in quads:
-            store.remove(quad)
-    assert [result[:2] for result in found] == [(SHAPE[shape], component(parameter))]
+    assert [result[:2] for result in found] == [(shape, component(parameter))]
 
 
 def test_every_constraint_has_one_bad_example(shapes: Graph) -> None:
