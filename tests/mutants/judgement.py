@@ -13,7 +13,9 @@ from tests.mutants.shapes import Mutant, closure
 from tests.support.examples import (
     BAD,
     GOOD,
+    Result,
     beside,
+    breaks_only_its_own,
     broken,
     good_store,
     parsed,
@@ -22,8 +24,7 @@ from tests.support.examples import (
     targeted,
 )
 
-# Shape or SPARQL constraint, component and focus of each result.
-Said = Counter[tuple[Node, Node, Node | None]]
+Said = Counter[Result]
 INVALID = "invalid"  # the engine refuses it, so whoever wrote it would notice
 
 
@@ -46,22 +47,19 @@ class Judge:
         return {shape: closure(self.shapes, shape) for shape in targeted(self.shapes)}
 
     @cache  # noqa: B019 (there is one judge a process)
-    def examples(self, shape: Node) -> dict[Path, Said]:
-        """What a shape says of each example that breaks it."""
+    def together(self, shape: Node) -> tuple[Store, Said, dict[Path, Said]]:
+        """The good fixture with all examples of a shape, what the shape says of them, and what it
+        says of each."""
         part = self.parts[shape]
-        own = [path for path in BAD if (broken(path)[0], None, None) in part]
         program = pyshacl_turbo.compile_shapes(part, advanced=True)
-        return {path: self._said(program, path) for path in own}
-
-    @cache  # noqa: B019 (there is one judge a process)
-    def together(self, shape: Node) -> tuple[Store, Said]:
-        """The good fixture with all examples of a shape, and what the shape says of them."""
-        store = Store()
+        own = [path for path in BAD if (broken(path)[0], None, None) in part]
+        store, each = Store(), {}
         store.extend(self.store)
-        for path in self.examples(shape):
+        for path in own:
+            with beside(self.store, path):
+                each[path] = _said(program, self.store)
             store.extend(parsed(path))
-        program = pyshacl_turbo.compile_shapes(self.parts[shape], advanced=True)
-        return store, _said(program, store)
+        return store, _said(program, store), each
 
     def noticed_by(self, mutant: Mutant) -> str:
         """The name of an example of which a shape says something else when it is a mutant;
@@ -83,23 +81,20 @@ class Judge:
         for triple in mutant.added:
             changed.add(triple)
         program = pyshacl_turbo.compile_shapes(changed, advanced=True)
-        store, usual = self.together(shape)
+        store, usual, each = self.together(shape)
         said = _said(program, store)
-        foci = {focus for _, _, focus in (said - usual) + (usual - said)}
-        if not foci:  # One look at all of them spares a look at each.
+        different = {row for row in {**said, **usual} if said[row] != usual[row]}
+        if not different:  # One look at all of them spares a look at each.
             return ""
         if _said(program, self.store):
             return GOOD.stem
-        examples = self.examples(shape)
-        for path in sorted(examples, key=lambda p: not foci & {row[2] for row in examples[p]}):
-            if self._said(program, path) != examples[path]:
+        for path in sorted(each, key=lambda path: not different & {*each[path]}):
+            with beside(self.store, path):
+                found = results(program.validate(self.store)[1])
+            if not breaks_only_its_own(path, found):
                 return path.stem
         return ""
 
-    def _said(self, program: pyshacl_turbo.CompiledShapes, path: Path) -> Said:
-        with beside(self.store, path):
-            return _said(program, self.store)
-
 
 def _said(program: pyshacl_turbo.CompiledShapes, store: Store) -> Said:
-    return Counter(result[:3] for result in results(program.validate(store)[1]))
+    return Counter(results(program.validate(store)[1]))

@@ -85,6 +85,16 @@ def results(report: Graph) -> list[Result]:
     return found
 
 
+def breaks_only_its_own(path: Path, found: list[Result]) -> bool:
+    """Whether the results beside a bad example are of the constraint alone that it is named for:
+    one result, or where it has several things, each of them the focus or the value of one."""
+    shape, parameter = broken(path)
+    named = all(result[:2] == (shape, component(parameter)) for result in found)
+    things = {quad.subject.value for quad in parsed(path)}
+    at_fault = {str(node) for _, _, focus, value in found for node in (focus, value)}
+    return named and (len(found) == 1 if len(things) == 1 else things <= at_fault)
+
+
 def targeted(shapes: Graph) -> list[Node]:
     """The node shapes that say themselves what they apply to."""
     return sorted({shape for target in TARGETS for shape in shapes.subjects(target)})
