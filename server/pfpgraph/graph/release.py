@@ -345,6 +345,8 @@ def _clear(out: Path) -> None:
 
 def _write(out: Path, tree: load.Tree, parts: BuildResult) -> Release:
     """Write the release into a folder of its own, then switch to it."""
+    from pfpgraph.graph import release_report
+
     checksum = sha256(parts.dump).hexdigest()
     new = Path(tempfile.mkdtemp(prefix=".new-", dir=out / "releases"))
     graphs = Counter(value_of(quad.graph_name) for quad in parts.quads)
@@ -357,12 +359,13 @@ def _write(out: Path, tree: load.Tree, parts: BuildResult) -> Release:
         "quads": len(parts.quads),
         "graphs": dict(sorted(graphs.items())),
     }
+    report = release_report.report(tree, parts.quads, parts.report)
     files = {
         "graph.nq": parts.dump,
         "graph.nt": b"".join(sorted({_triple(line) for line in parts.dump.splitlines()})),
         "release.json": json.dumps(release, indent=2, ensure_ascii=False).encode() + b"\n",
-        "report.ttl": parts.report.turtle().encode(),
-        "report.json": parts.report.json().encode(),
+        "report.ttl": report.turtle().encode(),
+        "report.json": report.json().encode(),
     }
     files |= copies(parts.quads, tree.base)
     files |= {_source(file): file.text.encode() for file in tree.files}

@@ -135,7 +135,7 @@ class Report(NamedTuple):
         """The report as the Turtle of a sh:ValidationReport, its results named by number."""
         kept = ("pfp", "sh", "shape", "xsd")
         names = {name: iri for name, iri in prefixes(self.base).items() if name in kept}
-        return serialised(_triples(self), RdfFormat.TURTLE, names).decode()
+        return serialised(statements(self), RdfFormat.TURTLE, names).decode()
 
 
 def counted(number: int, what: str) -> str:
@@ -374,7 +374,7 @@ def _order(fault: Fault) -> tuple[Any, ...]:
     return (fault.severity != str(SH.Violation), fault.file, fault.line or 0, fault)
 
 
-def _triples(report: Report) -> Iterable[Triple]:
+def statements(report: Report) -> Iterable[Triple]:
     """The statements of a sh:ValidationReport."""
     names = prefixes(report.base)
     sh, rdf_type = names["sh"], NamedNode(names["rdf"] + "type")

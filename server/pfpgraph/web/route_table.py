@@ -165,7 +165,7 @@ ROUTES = (
     Route("/shapes", (*RDF_FORMATS, HTML), TURTLE, True),
     Route("/shapes/<path:name>", (*RDF_FORMATS, HTML), TURTLE, True),
     Route("/context.jsonld", (JSONLD,), JSONLD),
-    Route("/report", (PLAIN_JSON, *RDF_FORMATS, HTML), TURTLE, True, title="report"),
+    Route("/report", (PLAIN_JSON, *RDF_FORMATS, CSV, HTML), TURTLE, True, title="report"),
     Route("/problems", (HTML,), HTML, title="problems"),
     Route("/health", (PLAIN_JSON,), PLAIN_JSON, lifetime=NO_STORE),
     Route("/robots.txt", (TEXT,), TEXT, in_interface=False),

@@ -1,21 +1,36 @@
-"""The page of the validation report: what SHACL found when the release was built, and how many
-independent sources stand behind its records."""
+"""The page of the report: what validation found when the release was built, all that was checked
+and by what, and how many independent sources stand behind the records."""
 
 import json
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from pyoxigraph import NamedNode
 
 from pfpgraph.iris import tail
 from pfpgraph.query.results import text
-from pfpgraph.web.pages import layout, values
+from pfpgraph.web.pages import layout, values, views
+from pfpgraph.web.pages.values import Value
 from pfpgraph.web.reader import Reader
+
+SHAPE, HYGIENE, NAMES = "shape", "hygiene", "names"  # the sorts of checks
+
+
+class Check(NamedTuple):
+    """A check for a reader: its sort, what was checked, what is right in words, and the numbers of
+    things and results, None where they are not known."""
+
+    sort: str
+    what: Value
+    message: str
+    things: int | None
+    results: int | None
 
 
 def page(reader: Reader) -> str:
-    """The page of the report, with each fault's message in the reader's language."""
-    folder = reader.snapshot.release.folder
-    found = json.loads((folder / "report.json").read_bytes())
+    """The page of the report, in the reader's language."""
+    found = _found(reader)
+    checks = list(_checks(found, reader))
     faults = [
         {
             "record": values.known(NamedNode(fault["record"]), reader),
@@ -32,12 +47,61 @@ def page(reader: Reader) -> str:
         "report.html",
         verdict=_verdict(found),
         faults=faults,
+        checks={sort: [c for c in checks if c.sort == sort] for sort in (SHAPE, HYGIENE, NAMES)},
+        questions=found.get("questions", 0),
+        engines=found.get("engines", {}),
         supports=[
             (values.known(row["support"], reader), int(text(row["records"])))
             for row in reader.snapshot.rows("supports")
         ],
         formats=reader.formats,
     )
+
+
+def table(reader: Reader) -> str:
+    """All checks as CSV, with their sentences in the reader's language; unknown numbers are
+    empty."""
+    head = ("sort", "check", "label", "message", "things", "results")
+    rows = (
+        (c.sort, c.what.plain, c.what.text, c.message, *map(_cell, (c.things, c.results)))
+        for c in _checks(_found(reader), reader)
+    )
+    return views.csv((head, *rows))
+
+
+def _found(reader: Reader) -> dict[str, Any]:
+    """The report as the build wrote it. One that another version of the program wrote may lack what
+    was checked."""
+    found: dict[str, Any] = json.loads(
+        (reader.snapshot.release.folder / "report.json").read_bytes()
+    )
+    return found
+
+
+def _checks(found: dict[str, Any], reader: Reader) -> Iterator[Check]:
+    """All checks: of shapes by their names, then of hygiene, then of the names of releases."""
+    results = found.get("results", {})
+    for iri, things in found.get("focus_nodes", {}).items():
+        yield Check(SHAPE, _named(iri, reader), "", things, results.get(iri))
+    for check in found.get("hygiene", ()):
+        yield _check(HYGIENE, check, reader)
+    if released := found.get("released"):
+        yield _check(NAMES, released, reader)
+
+
+def _check(sort: str, check: dict[str, Any], reader: Reader) -> Check:
+    """A check that has a sentence."""
+    message = check[f"message_{reader.language}"]
+    return Check(sort, _named(check["check"], reader), message, check["things"], check["results"])
+
+
+def _named(iri: str, reader: Reader) -> Value:
+    """A shape or a query by its name, such as shape:Country, as editors of the files know it."""
+    return Value(reader.snapshot.shorten(iri), reader.href(iri), plain=iri)
+
+
+def _cell(number: int | None) -> str:
+    return "" if number is None else str(number)
 
 
 def _verdict(found: dict[str, Any]) -> str:
