@@ -20,6 +20,7 @@ from pfpgraph.model.history import History
 from pfpgraph.model.jsonld import Context
 from pfpgraph.model.labels import Labels, labels
 from pfpgraph.model.search_index import SearchIndex
+from pfpgraph.model.term_usage import TermUsage, usages
 from pfpgraph.model.terms import Terms
 from pfpgraph.model.thing_index import ThingIndex
 from pfpgraph.model.withdrawals import Withdrawal, withdrawals
@@ -68,6 +69,11 @@ class Snapshot:
     def terms(self) -> Terms:
         """The labels and types of all terms of the vocabularies."""
         return Terms(self.rows("terms"))
+
+    @cached_property
+    def term_usages(self) -> dict[str, TermUsage]:
+        """The use of the terms of the ontology, by IRI."""
+        return usages(self.rows("term-counts"), self.rows("term-examples"))
 
     @cached_property
     def labels(self) -> Labels:

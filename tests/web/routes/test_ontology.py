@@ -1,10 +1,12 @@
 """The ontology, the shapes and the context as clients need them."""
 
+import html
 import json
 import re
+from xml.dom.minidom import parseString
 
 import pytest
-from rdflib import OWL, RDF, RDFS, Graph, URIRef
+from rdflib import DCTERMS, OWL, RDF, RDFS, Graph, URIRef
 from rdflib.compare import isomorphic
 
 from pfpgraph.iris import PUBLIC_BASE
@@ -116,6 +118,91 @@ def test_every_term_is_documented_with_an_anchor(client, language):
         "fr": "acte par lequel un document est signé",
     }
     assert expected[language] in page
+
+
+def article(page, name):
+    """The documentation of a term on a page."""
+    return re.search(rf'<article class="term" id="{name}">.*?</article>', page, re.DOTALL)[0]
+
+
+def row(page, name, heading):
+    """The text and links of a row of a term's documentation."""
+    found = re.search(rf"<dt>{heading}</dt><dd>(.*?)</dd>", article(page, name), re.DOTALL)
+    return found[1] if found else ""
+
+
+def test_a_term_says_what_it_is_and_how_it_is_used(real):
+    """Count, example and list from the data; what the shapes demand; the questions that name it."""
+    page = real.get("/ontology/records?format=html").text
+    summary = re.search(r"<summary>class · (\d+) things</summary>", article(page, "Participation"))
+    listed = json.loads(
+        real.get(
+            "/sparql?format=json&query=SELECT (COUNT(*) AS ?n) { ?p a "
+            f"<{PUBLIC_BASE}ontology%23Participation> }}"
+        ).data
+    )
+    assert summary[1] == listed["results"]["bindings"][0]["n"]["value"]
+    assert '<a href="/doc/participation/' in row(page, "Participation", "in the data")
+    assert 'href="/doc/participation/"' in row(page, "Participation", "list")
+    assert "shapes" in row(page, "Participation", "shapes")
+    assert 'href="/questions/' in row(page, "Participation", "questions")
+
+
+def test_terms_lead_to_each_other_and_elsewhere(real):
+    """Wider and narrower ones, properties and what they give, and terms of other vocabularies in
+    words, each with a link."""
+    page = real.get("/ontology?format=html").text
+    assert '<a href="#Record">pfp:Record</a>' in row(page, "Act", "kind of")
+    assert '<a href="#Signature">pfp:Signature</a>' in row(page, "Act", "wider than")
+    assert '<a href="#startPrecision">' in row(page, "Dated", "has")
+    assert '<a href="#Precision">' in row(page, "startPrecision", "gives")
+    assert '<a href="#startPrecision">' in row(page, "Precision", "given by")
+    assert '<a href="#Month">' in row(page, "Precision", "these")
+    assert ">prov:Agent</a>" in row(page, "Country", "narrower than")
+    module = real.get("/ontology/time?format=html").text
+    assert '<a href="/ontology#Act">pfp:Act</a>' in row(module, "firstDay", "of")
+
+
+def test_every_link_within_the_page_leads_somewhere(real):
+    """Each anchor is one of the page, once, and none leads to the page of a module in vain."""
+    page = real.get("/ontology?format=html").text
+    anchors = re.findall(r' id="([^"]+)"', page)
+    assert len(anchors) == len(set(anchors))
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= set(anchors)
+    beyond = set(re.findall(r'href="/ontology/(\w+)#(\w+)"', page))
+    assert len(beyond) > 200
+    for module in {module for module, _ in beyond}:
+        there = real.get(f"/ontology/{module}?format=html").text
+        assert all(f'id="{name}"' in there for where, name in beyond if where == module)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_overview_shows_how_all_hangs_together(real, language):
+    """A drawing that says what it is, whose boxes are links to terms; words; queries that are
+    questions, each with its answer and the editor."""
+    page = real.get(f"/ontology?format=html&lang={language}").text
+    drawing = parseString(re.search(r'<svg class="layers model".*?</svg>', page, re.DOTALL)[0])
+    assert drawing.getElementsByTagName("title")[0].firstChild.data
+    assert drawing.getElementsByTagName("desc")[0].firstChild.data
+    links = [a.getAttribute("href") for a in drawing.getElementsByTagName("a")]
+    assert {"#Act", "#Country", "#Claim", "#holdsFrom", "#holdsUntil"} <= set(links)
+    assert len(links) > 20
+    for slug in re.findall(r'<a href="/questions/([\w-]+)', page[: page.index('id="modules"')]):
+        asked = (ROOT / f"data/questions/{slug}.rq").read_text("utf-8")
+        said = asked.replace('"en"', f'"{language}"').strip()
+        assert html.escape(said).replace("&#x27;", "&#39;").replace("&quot;", "&#34;") in page
+    assert page.count("/q/") == 3
+
+
+def test_every_module_says_what_it_is_about(real):
+    """In a sentence, with a link to its page."""
+    page = real.get("/ontology?format=html").text
+    for module in (m for m in MODULES if m != "pfpgraph"):
+        about = Graph().parse(ROOT / "ontology" / f"{module}.ttl")
+        sentences = about.objects(URIRef(f"{ONTOLOGY}/{module}"), DCTERMS.description)
+        sentence = next(text for text in sentences if text.language == "en")
+        assert html.escape(sentence) in page, module
+        assert f'href="/ontology/{module}"' in page
 
 
 def test_shapes_speak_on_their_page(client):

@@ -1,0 +1,308 @@
+"""The documentation of the terms of the ontology in one language: what each is, how it is used,
+what the shapes demand, what it is in other vocabularies, and since which version."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from pyoxigraph import Literal, NamedNode
+
+from pfpgraph.i18n.texts import by_language, choose
+from pfpgraph.i18n.typography import spaced
+from pfpgraph.i18n.words import plural, word
+from pfpgraph.iris import spell, tail
+from pfpgraph.kinds import KINDS
+from pfpgraph.model.snapshot import Snapshot, per_release
+from pfpgraph.model.term_usage import TermUsage
+from pfpgraph.namespaces import DCTERMS, OWL, RDF, RDFS, SCHEMA, SKOS
+from pfpgraph.query.results import GraphTerm
+from pfpgraph.web.pages import naming, values
+from pfpgraph.web.pages.results import examples
+from pfpgraph.web.pages.values import Value
+from pfpgraph.web.reader import Reader
+
+Facts = dict[str, list[GraphTerm]]
+GROUPS = ("classes", "properties", "individuals")
+# The links of a term by the key of their heading, those from it and those to it.
+OUTGOING: dict[str, tuple[str, ...]] = {
+    "kind-of": (RDFS + "subClassOf", RDFS + "subPropertyOf"),
+    "domain": (RDFS + "domain", SCHEMA + "domainIncludes"),
+    "range": (RDFS + "range", SCHEMA + "rangeIncludes"),
+    "inverse": (OWL + "inverseOf",),
+    "replaced-by": (DCTERMS + "isReplacedBy",),
+}
+INCOMING: dict[str, tuple[str, ...]] = {
+    "has-kinds": OUTGOING["kind-of"],
+    "has-properties": OUTGOING["domain"],
+    "given-by": OUTGOING["range"],
+    "has-individuals": (RDF + "type",),
+}
+# What a term is in another vocabulary, by the key of the words that say it.
+ELSEWHERE: dict[str, tuple[str, ...]] = {
+    "same-as": (
+        OWL + "equivalentClass",
+        OWL + "equivalentProperty",
+        OWL + "sameAs",
+        SKOS + "exactMatch",
+    ),
+    "narrower-than": (*OUTGOING["kind-of"], SKOS + "broadMatch"),
+    "broader-than": (SKOS + "narrowMatch",),
+    "close-to": (SKOS + "closeMatch", SKOS + "relatedMatch", RDFS + "seeAlso"),
+}
+TEXTS: dict[str, tuple[str, ...]] = {
+    "note": (SKOS + "scopeNote", SKOS + "note", RDFS + "comment"),
+    "example": (SKOS + "example",),
+    "history": (SKOS + "changeNote", SKOS + "historyNote"),
+}
+_ASKED = 5  # questions named with a term; of the others only the number is told
+_OURS = re.compile(r"\bpfp:(\w+)")
+
+
+class Row(NamedTuple):
+    """A row of the documentation of a term: the key of its heading, and its values."""
+
+    key: str
+    values: list[Value]
+
+
+@dataclass
+class DocumentedTerm:
+    """A term: its IRI, name, label, definition, what it is and how much it is used in words, and
+    the rows of its documentation."""
+
+    iri: str
+    name: str
+    label: str
+    definition: str
+    summary: list[str] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+
+
+class Vocabulary(NamedTuple):
+    """What is known of the terms of a release, whoever reads it: the values stated of each by
+    property; those of ours by module, "" having all; the subjects by property and value; the
+    shapes and the questions that name each."""
+
+    facts: dict[str, Facts]
+    modules: dict[str, list[str]]
+    subjects: dict[tuple[str, str], list[str]]
+    shapes: dict[str, dict[str, list[Literal]]]
+    questions: dict[str, list[examples.Example]]
+
+
+@per_release()
+def vocabulary(snapshot: Snapshot) -> Vocabulary:
+    """What is known of the terms of a release."""
+    facts: dict[str, Facts] = defaultdict(lambda: defaultdict(list))
+    subjects: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in snapshot.rows("vocabulary"):
+        term, prop, value = row["term"].value, row["property"].value, row["value"]
+        if value not in facts[term][prop]:
+            facts[term][prop].append(value)
+            if isinstance(value, NamedNode):
+                subjects[prop, value.value].append(term)
+    shapes: dict[str, dict[str, list[Literal]]] = defaultdict(lambda: defaultdict(list))
+    for row in snapshot.rows("term-shapes"):
+        if isinstance(row["message"], Literal):
+            shapes[row["term"].value][row["shape"].value].append(row["message"])
+    modules = _modules(facts, snapshot.prefixes["pfp"])
+    return Vocabulary(facts, modules, subjects, shapes, _questions(snapshot))
+
+
+def _modules(facts: dict[str, Facts], ours: str) -> dict[str, list[str]]:
+    """Our terms by the module that defines them, and all of them under "", sorted."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for iri in sorted(facts, key=str.casefold):
+        if iri.startswith(ours) and (defined := facts[iri].get(RDFS + "isDefinedBy")):
+            for module in ("", *(tail(value.value) for value in defined)):
+                found[module].append(iri)
+    return found
+
+
+def _questions(snapshot: Snapshot) -> dict[str, list[examples.Example]]:
+    """The questions whose query names each of our terms, by the term's IRI."""
+    found: dict[str, list[examples.Example]] = defaultdict(list)
+    for group in examples.grouped(snapshot, "en").values():
+        for example in group:
+            for name in sorted(set(_OURS.findall(example.text))):
+                found[snapshot.prefixes["pfp"] + name].append(example)
+    return found
+
+
+def terms(module: str, reader: Reader) -> list[tuple[str, list[DocumentedTerm]]]:
+    """The terms of a module ("" for all) under the keys of GROUPS, each group sorted by name and
+    none empty."""
+    known = vocabulary(reader.snapshot)
+    writer = _Writer(reader, known, module)
+    groups: dict[str, list[DocumentedTerm]] = {group: [] for group in GROUPS}
+    for iri in known.modules.get(module, ()):
+        groups[group_of(known.facts[iri])].append(writer.term(iri))
+    return [(name, found) for name, found in groups.items() if found]
+
+
+def group_of(facts: Facts) -> str:
+    """The group of a term: classes, properties or individuals."""
+    types = {value.value for value in facts.get(RDF + "type", ())}
+    if any(iri.endswith("#Class") for iri in types):
+        return "classes"
+    return "properties" if any(iri.endswith("Property") for iri in types) else "individuals"
+
+
+def texts(facts: Facts, properties: Iterable[str], language: str) -> list[str]:
+    """The texts of some properties in a language, or where there is none in another."""
+    found = []
+    for name in properties:
+        literals = [value for value in facts.get(name, ()) if isinstance(value, Literal)]
+        words = by_language(literals)
+        tag = choose(words, language)[1]
+        found += [spaced(text, tag) for text in sorted(words.get(tag, ()))]
+    return found
+
+
+class _Writer:
+    """Writes the documentation of the terms of a module ("" for all) for a reader. Terms of the
+    page are linked by their anchors, the others of ours on the page of the whole."""
+
+    def __init__(self, reader: Reader, known: Vocabulary, module: str) -> None:
+        self.reader, self.known, self.module = reader, known, module
+        self.here = frozenset(known.modules.get(module, ()))
+        self.whole = reader.here("/ontology")
+        self.ours = reader.snapshot.prefixes["pfp"]
+
+    def term(self, iri: str) -> DocumentedTerm:
+        """A term with its documentation."""
+        facts, language = self.known.facts[iri], self.reader.language
+        usage = self.reader.snapshot.term_usages.get(iri, TermUsage())
+        rows = (
+            Row("deprecated", self._deprecated(facts)),
+            *(self._texts(key, facts) for key in ("note", "example")),
+            Row("in-the-data", self._example(usage)),
+            *(Row(key, self._outgoing(facts, OUTGOING[key])) for key in OUTGOING),
+            *(Row(key, self._incoming(iri, INCOMING[key])) for key in INCOMING),
+            *(Row(key, self._elsewhere(facts, ELSEWHERE[key])) for key in ELSEWHERE),
+            *self._used(iri, facts),
+            Row("listed", self._listed(iri, usage)),
+            self._texts("history", facts),
+        )
+        return DocumentedTerm(
+            iri,
+            iri.removeprefix(self.ours),
+            next(iter(texts(facts, (RDFS + "label",), language)), spell(iri)),
+            next(iter(texts(facts, (SKOS + "definition",), language)), ""),
+            self._summary(facts, usage),
+            [row for row in rows if row.values],
+        )
+
+    def _used(self, iri: str, facts: Facts) -> list[Row]:
+        """What the shapes demand of a term, and which questions name it; on the page of the whole
+        ontology only how many there are, with a link to the page of its module."""
+        if self.module:
+            return [Row("demanded", self._demanded(iri)), Row("asked", self._asked(iri))]
+        module = next((tail(value.value) for value in facts.get(RDFS + "isDefinedBy", ())), "")
+        address = f"{self.reader.here(f'/ontology/{module}')}#{iri.removeprefix(self.ours)}"
+        counts = {
+            "more-shapes": len(self.known.shapes.get(iri, ())),
+            "more-questions": len(self.known.questions.get(iri, ())),
+        }
+        found = [
+            Value(plural(key, count, self.reader.language).format(count), address)
+            for key, count in counts.items()
+            if count
+        ]
+        return [Row("more", found)]
+
+    def _summary(self, facts: Facts, usage: TermUsage) -> list[str]:
+        """What a term is, and how much it is used."""
+        group, language = group_of(facts), self.reader.language
+        count = plural(f"used-{group}", usage.count, language)
+        number = values.number(str(usage.count), language)
+        return [word(f"one-of-{group}", language), *([count.format(number)] if usage.count else ())]
+
+    def _texts(self, key: str, facts: Facts) -> Row:
+        """A row of texts in the reader's language."""
+        return Row(key, [Value(text) for text in texts(facts, TEXTS[key], self.reader.language)])
+
+    def _named(self, iris: Iterable[str]) -> list[Value]:
+        """Terms of ours by their names, others by their short forms, sorted."""
+        return [self._link(iri) for iri in sorted(set(iris), key=str.casefold)]
+
+    def _link(self, iri: str) -> Value:
+        """A term as a link: to its anchor, or to where others define it."""
+        if iri.startswith(self.ours):
+            name = iri.removeprefix(self.ours)
+            return Value(f"pfp:{name}", f"{'' if iri in self.here else self.whole}#{name}")
+        return Value(self.reader.snapshot.shorten(iri), iri, outside=True)
+
+    def _outgoing(self, facts: Facts, properties: Iterable[str]) -> list[Value]:
+        """The terms that a term leads to; of what it is a kind of, those of ours alone."""
+        found = _iris(facts, properties)
+        if RDFS + "subClassOf" in properties:
+            found = {iri for iri in found if iri.startswith(self.ours)}
+        return self._named(found)
+
+    def _incoming(self, iri: str, properties: Iterable[str]) -> list[Value]:
+        """The terms of ours that lead to a term."""
+        found = (self.known.subjects.get((name, iri), ()) for name in properties)
+        return self._named(one for some in found for one in some if one.startswith(self.ours))
+
+    def _elsewhere(self, facts: Facts, properties: Iterable[str]) -> list[Value]:
+        """The terms of other vocabularies that a term leads to."""
+        return self._named(i for i in _iris(facts, properties) if not i.startswith(self.ours))
+
+    def _example(self, usage: TermUsage) -> list[Value]:
+        """The first thing that is of a class, or has a property, with the property's value."""
+        if not usage.example:
+            return []
+        reader = self.reader
+        title = naming.title(usage.example, reader)
+        found = [Value(title.text, reader.href(usage.example), title.language)]
+        shown = values.readable([values.known(value, reader) for value in usage.values])
+        return found + shown[:1]
+
+    def _demanded(self, iri: str) -> list[Value]:
+        """What the shapes say of a class or property, each with a link to its shape."""
+        found = sorted(self.known.shapes.get(iri, {}).items())
+        language = self.reader.language
+        return [
+            Value(choose(by_language(said), language)[0], self.reader.href(shape))
+            for shape, said in found
+        ]
+
+    def _asked(self, iri: str) -> list[Value]:
+        """The first questions that name a term, and how many others do."""
+        found = self.known.questions.get(iri, [])
+        here, language = self.reader.here, self.reader.language
+        named = [Value(one.label(language), here(f"/questions/{one.slug}")) for one in found]
+        rest = len(found) - _ASKED
+        if rest <= 0:
+            return named
+        others = plural("asked-others", rest, language).format(rest)
+        return [*named[:_ASKED], Value(others, here("/questions"))]
+
+    def _listed(self, iri: str, usage: TermUsage) -> list[Value]:
+        """The list of the things of a class, where there is one."""
+        kind = KINDS.get(self.reader.snapshot.split(usage.example)[0])
+        name, language = iri.removeprefix(self.ours), self.reader.language
+        if kind is None or usage.values or group_of(self.known.facts[iri]) != "classes":
+            return []
+        if kind.type == name:
+            path = f"/doc/{kind.name}/"
+            return [Value(values.sort_name(kind.name, self.reader), self.reader.here(path))]
+        entry = self.reader.snapshot.thing_index.get(usage.example)
+        if "type" not in kind.facets or entry is None or not entry.is_a(name):
+            return []
+        label = self.reader.snapshot.terms.label(iri, language)
+        return [Value(label, self.reader.here(f"/doc/{kind.name}/", type=name))]
+
+    def _deprecated(self, facts: Facts) -> list[Value]:
+        """That a term is not to be used any more."""
+        said = any(value.value == "true" for value in facts.get(OWL + "deprecated", ()))
+        return [Value(word("deprecated-note", self.reader.language))] if said else []
+
+
+def _iris(facts: Facts, properties: Iterable[str]) -> set[str]:
+    """The IRIs that are values of some properties."""
+    found = (value for name in properties for value in facts.get(name, ()))
+    return {value.value for value in found if isinstance(value, NamedNode)}
