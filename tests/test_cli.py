@@ -150,7 +150,7 @@ def test_validate_with_warnings_alone(run, tiny):
     assert done.stdout.endswith(f"\nconforms: no; no violations, {warnings} warning{plural}\n")
 
 
-@pytest.mark.parametrize("fmt", ["text", "turtle", "json"])
+@pytest.mark.parametrize("fmt", ["text", "turtle", "json", "jsonld", "sarif"])
 def test_validate_reports_violations(run, tiny, fmt):
     """Exit code 1 and the report in the format asked for."""
     path = tiny / "data" / "countries.ttl"
@@ -162,13 +162,56 @@ def test_validate_reports_violations(run, tiny, fmt):
         assert json.loads(done.stdout)["conforms"] is False
 
 
-def test_validate_files_stand_in_for_the_data(run, tmp_path):
-    """A file is checked against the shapes, without the data beside them."""
+@pytest.fixture
+def mine(tmp_path):
+    """A file with a country that has no label."""
     file = tmp_path / "mine.ttl"
     file.write_text("<urn:x> a <https://w3id.org/pfpgraph/ontology#Country> .\n", "utf-8")
-    done = run("validate", file)
+    return file
+
+
+def test_validate_files_beside_the_data(run, tiny, mine):
+    """A file is checked against the shapes; what is wrong with the data beside it is not told."""
+    path = tiny / "data" / "countries.ttl"
+    path.write_text(path.read_text("utf-8").replace('"AR"', '"ar"'), "utf-8")
+    done = run("validate", mine)
     assert done.returncode == 1
-    assert f"{file}:1: violation: urn:x: A party has a label." in done.stdout
+    assert f"{mine}:1: violation: urn:x: A party has a label. (" in done.stdout
+    assert "arcadia" not in done.stdout
+
+
+SHAPES = """PREFIX sh: <http://www.w3.org/ns/shacl#>
+<urn:S> a sh:NodeShape ; sh:targetNode <urn:x> ;
+    sh:property [ sh:path <urn:p> ; sh:minCount 1 ; sh:message "It has a p."@en ] .
+"""
+
+
+def test_validate_files_against_other_shapes(run, tmp_path, mine):
+    """Those alone: ours are not asked."""
+    (tmp_path / "shapes.ttl").write_text(SHAPES, "utf-8")
+    done = run("validate", mine, "--shapes", tmp_path / "shapes.ttl")
+    assert done.stdout.startswith(f"{mine}:1: violation: urn:x: It has a p. (property: urn:p)\n")
+    assert (done.returncode, done.stdout.count("violation:")) == (1, 1)
+
+
+def test_validate_shapes_need_files(run, tmp_path):
+    """Other shapes are not for the graph."""
+    done = run("validate", "--shapes", tmp_path / "shapes.ttl")
+    assert (done.returncode, "needs FILES" in done.stderr) == (2, True)
+
+
+def test_validate_unknown_format(run):
+    """The known ones are named."""
+    assert "use one of txt, json, ttl" in complaint(run("validate", "--format", "pdf"), 2)
+
+
+@pytest.mark.parametrize("name", ["bad.ttl", "shapes.ttl"])
+def test_validate_names_the_line_that_cannot_be_read(run, tmp_path, mine, name):
+    """Of the file, or of the shapes; exit code 2."""
+    bad = tmp_path / name
+    bad.write_text("<urn:x> a <urn:C> .\n<urn:x> <urn:p> oops .\n", "utf-8")
+    asked = [bad] if name == "bad.ttl" else [mine, "--shapes", bad]
+    assert f"the rdf cannot be read: {bad}, line 2: " in complaint(run("validate", *asked), 2)
 
 
 def test_validate_without_shapes_says_that_nothing_was_checked(run, tiny):

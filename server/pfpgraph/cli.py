@@ -76,27 +76,70 @@ def serve(**overrides: Any) -> None:
 
 @pfpgraph.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--format", "fmt", type=click.Choice(["text", "turtle", "json"]), default="text")
+@click.option(
+    "--shapes",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Check FILES alone, against the shapes in this file; may be repeated.",
+)
+@click.option(
+    "--format",
+    "fmt",
+    default="text",
+    help="text, turtle, json, jsonld, sarif, nt, rdf, trig, nq.",
+)
 @setting("data")
 @setting("base")
-def validate(files: tuple[Path, ...], fmt: str, **overrides: Any) -> None:
-    """Check the graph against its shapes and hygiene; FILES stand in for its data.
+def validate(files: tuple[Path, ...], shapes: tuple[Path, ...], fmt: str, **overrides: Any) -> None:
+    """Check the graph against its shapes and hygiene, or FILES beside it against its shapes.
 
     The exit code is 1 where there is a violation, not for warnings alone.
     """
-    from pfpgraph.graph import load, record_labels, rules
+    from pfpgraph.graph import report_formats
+
+    offer = chosen(fmt, report_formats.OFFERS)
+    if shapes and not files:
+        raise click.UsageError("--shapes needs FILES to check")
+    settings = Settings.read(**overrides)
+    check = (
+        checked_files(files, shapes, offer, settings) if files else checked_graph(offer, settings)
+    )
+    answer, checked, violations = check
+    if not checked:
+        raise Problem("unchecked", UNCHECKED)
+    put(answer)
+    sys.exit(PROBLEMS["invalid"].exit if violations else 0)
+
+
+def checked_graph(offer: Any, settings: Settings) -> tuple[bytes, bool, int]:
+    """The report on the graph in a format, whether any shape applied, and the number of
+    violations. Raises Problem."""
+    from pfpgraph.graph import load, record_labels, report_formats, rules
     from pfpgraph.graph.validate import check
 
-    tree = load.read(Settings.read(**overrides), files)
+    tree = load.read(settings)
     quads = tree.quads()
     store = load.merged(quads, tree.base)
     record_labels.label(store, tree.base)
     rules.infer(store, tree.rules, tree.base)
     report = check(tree, quads, store)
-    if not report.checked:
-        raise Problem("unchecked", UNCHECKED)
-    put(getattr(report, fmt)())
-    sys.exit(PROBLEMS["invalid"].exit if report.violations else 0)
+    return report_formats.write(report, offer), report.checked, len(report.violations)
+
+
+def checked_files(
+    files: tuple[Path, ...], shapes: tuple[Path, ...], offer: Any, settings: Settings
+) -> tuple[bytes, bool, int]:
+    """The same of files beside the graph, or against other shapes."""
+    from pfpgraph.graph import load, validation_process
+    from pfpgraph.graph.submission import Submission
+
+    background = () if shapes else load.read(settings).files
+    data, given = load.named(files, "data", settings), load.named(shapes, "shapes", settings)
+    submission = Submission(data, given, background, settings.base)
+    limits = settings.reading_seconds, settings.reading_megabytes
+    job = validation_process.Job(submission, offer.name, sys.maxsize, *limits)
+    outcome = validation_process.run(job)
+    return outcome.body, outcome.checked, outcome.violations
 
 
 @pfpgraph.command()

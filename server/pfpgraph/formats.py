@@ -131,9 +131,10 @@ RESULT_FORMATS = (
 RESULTS_JSON, RESULTS_XML, CSV, TSV = RESULT_FORMATS
 MARKDOWN = Format("md", "Markdown", ("markdown",), ("text/markdown",), "page")
 HTML = Format("html", "HTML", (), ("text/html", "application/xhtml+xml"), "page")
-TEXT = Format("txt", "Text", (), ("text/plain",), "page")
+TEXT = Format("txt", "Text", ("text",), ("text/plain",), "page")
 XML = Format("xml", "XML", (), ("application/xml",), "page")
 SVG = Format("svg", "SVG", (), ("image/svg+xml",), "page")
+SARIF = Format("sarif", "SARIF", (), ("application/sarif+json",), "page")
 PLAIN_JSON = Format("json", "JSON", (), ("application/json",), "page")
 SUGGESTIONS = Format("json", "JSON", (), ("application/x-suggestions+json",), "page")
 

@@ -50,6 +50,11 @@ PROBLEMS = {
         ProblemKind("memory", 503, 2),
         ProblemKind("busy", 503, 2),
         ProblemKind("engine", 500, 2),
+        # validation of what somebody submits
+        ProblemKind("unreadable", 422, 2),
+        ProblemKind("shapes", 422, 2),
+        ProblemKind("check-time", 503, 2),
+        ProblemKind("check-memory", 503, 2),
         # building and running
         ProblemKind("turtle", 500, 2),
         ProblemKind("rule", 500, 2),

@@ -103,17 +103,16 @@ def test_one_file_is_data(countries):
     assert [file.name for file in read(countries).files] == [str(countries)]
 
 
-def test_given_files_stand_in_for_the_data(tiny_settings, countries):
-    """Ontology and shapes stay, data are those named."""
-    tree = load.read(tiny_settings, [countries])
-    assert {file.folder for file in tree.files} == {"data", "ontology", "shapes"}
-    assert [file.name for file in tree.files if file.folder == "data"] == [str(countries)]
+def test_named_files_are_what_they_are_named_as(tiny_settings, countries):
+    """Wherever they stand: data, or shapes."""
+    (file,) = load.named([countries], "shapes", tiny_settings)
+    assert (file.name, file.folder) == (str(countries), "shapes")
 
 
 def test_file_of_unknown_suffix_is_refused(tiny_settings, tmp_path):
     """A file named on the command line must be RDF by its suffix."""
     with pytest.raises(Problem, match="not a format known by its suffix"):
-        load.read(tiny_settings, [tmp_path / "notes.txt"])
+        load.named([tmp_path / "notes.txt"], "data", tiny_settings)
 
 
 def test_question_becomes_a_thing_of_the_graph(tiny):

@@ -168,11 +168,10 @@ def test_pipe_is_not_waited_for(tmp_path, place):
 
 
 def test_pipe_that_is_named_is_not_waited_for(tmp_path):
-    """Nor where it is to stand in for the data."""
+    """Nor where it is to be checked."""
     os.mkfifo(tmp_path / "pipe.ttl")
-    (tmp_path / "data").mkdir()
     with pytest.raises(Problem, match="it is no file but a pipe"):
-        load.read(Settings(data=str(tmp_path)), [tmp_path / "pipe.ttl"])
+        load.named([tmp_path / "pipe.ttl"], "data", Settings())
 
 
 def test_links_in_a_circle_end(tmp_path):

@@ -15,14 +15,18 @@ _TRUE = rdflib.Literal("true", datatype=rdflib.XSD.boolean)
 Nodes = frozenset[str]
 
 
-def counts(shapes: rdflib.Graph, store: Store) -> dict[Node, int | None]:
+def counts(
+    shapes: rdflib.Graph, store: Store, among: Nodes | None = None
+) -> dict[Node, int | None]:
     """The number of focus nodes of each shape that has a target and is not deactivated (SHACL
-    2.1.3); None where a query chooses them (SHACL Advanced Features 3)."""
+    2.1.3), of all or among some nodes; None where a query chooses them (SHACL Advanced Features
+    3)."""
     instances = cache(lambda target: _instances(target, store))
-    found = {}
+    found: dict[Node, int | None] = {}
     for shape in _targeted(shapes):
         by_query = (shape, SH.target, None) in shapes
-        found[shape] = None if by_query else len(_found(shape, shapes, store, instances))
+        nodes = _found(shape, shapes, store, instances)
+        found[shape] = None if by_query else len(nodes if among is None else nodes & among)
     return found
 
 

@@ -2,9 +2,9 @@
 
 import re
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 from urllib.parse import quote
 
 from pyoxigraph import (
@@ -50,6 +50,13 @@ _DIRECTION = re.compile(r"@[A-Za-z]+(?:-[A-Za-z0-9]+)*--(?:ltr|rtl)\b|[\"']@dire
 _TRIPLE_TERM = re.compile(r"<<|parseType=[\"']Triple")
 
 
+class Source(Protocol):
+    """Gives the bytes of a file piece by piece."""
+
+    def read(self, size: int, /) -> bytes:
+        """The next bytes, at most `size`; empty at the end."""
+
+
 class File(NamedTuple):
     """A file as read: its name in messages, the IRI of its graph, its text under the wanted base,
     and its suffix in lower case with the dot."""
@@ -92,41 +99,69 @@ class Limits(NamedTuple):
     megabytes: int
 
 
-def read(settings: Settings, data: Sequence[Path] = ()) -> Tree:
-    """Read the folder that the settings name; given data files replace its data.
+def read(settings: Settings) -> Tree:
+    """Read the folder that the settings name.
 
     The folder has ontology/, data/ and shapes/ (or some of them), or plain RDF files, which then
     are the data; it may also be one file. Raises Problem (turtle) when there is no RDF file, or one
     cannot be read, is too large or is not in UTF-8.
     """
     root = Path(settings.data) if settings.data else ROOT
-    found = [row for row in _rdf(root) if not (data and row[1].startswith("data/"))]
-    found += [(path, f"data/{path.stem}", str(path)) for path in data]
+    found = _rdf(root)
     if not found:
         where = f"{root} has no RDF file" if root.exists() else f"{root} does not exist"
         known = " ".join(SUFFIXES)
         what = f"name a folder of ontology/, data/ and shapes/, or of files in {known}"
         raise Problem("turtle", f"{where}: {what}")
-    most = settings.reading_megabytes << 17  # an eighth: a text is held several times
+    most = _most(settings)
     return Tree(
         settings.base,
         tuple(_file(*row, settings.base, most) for row in found),
         tuple(_texts(root, "ontology/rules", ".rq", settings.base, most)),
-        () if data else tuple(_texts(root, "data/questions", ".rq", settings.base, most)),
+        tuple(_texts(root, "data/questions", ".rq", settings.base, most)),
         tuple(_texts(root, "shapes/hygiene", ".rq", settings.base, most)),
-        () if data else tuple(_texts(root, "data/released", ".txt", settings.base, most)),
+        tuple(_texts(root, "data/released", ".txt", settings.base, most)),
         Limits(settings.reading_seconds, settings.reading_megabytes),
     )
 
 
-def quads(file: File) -> Iterator[Quad]:
+def named(paths: Iterable[Path], folder: str, settings: Settings) -> tuple[File, ...]:
+    """RDF files by their paths, as if they stood in a folder: data or shapes. Raises Problem
+    (turtle) as `read` does."""
+    rows = ((path, f"{folder}/{path.stem}", str(path)) for path in paths)
+    return tuple(_file(*row, settings.base, _most(settings)) for row in rows)
+
+
+def kept(folder: Path, settings: Settings) -> tuple[File, ...]:
+    """The RDF files that a release keeps of its input, none where it has none; the base of the
+    settings is theirs already. Raises Problem (turtle) where one cannot be read."""
+    rows = _rdf(folder) if folder.is_dir() else []
+    return tuple(
+        File(
+            name,
+            NamedNode(f"{settings.base}graph/{quote(graph, safe='/%')}"),
+            decoded(path, name, _most(settings)),
+            path.suffix.lower(),
+        )
+        for path, graph, name in rows
+    )
+
+
+def _most(settings: Settings) -> int:
+    """The bytes that a file may have: an eighth of the memory, as a text is held several times."""
+    return settings.reading_megabytes << 17
+
+
+def quads(file: File, source: Source | None = None) -> Iterator[Quad]:
     """The quads of a file; a quad that names a graph keeps it, others are in the graph of the file.
-    Raises Problem (turtle) with the line."""
+    They are read from `source`, which gives the bytes of the file, where there is one. Raises
+    Problem (turtle) with the line."""
     writer = SUFFIXES[file.suffix].rdf
     if writer is RdfFormat.RDF_XML:
         _check_entities(file)
     try:
-        found = parse(file.text, format=writer, base_iri=file.graph.value, rename_blank_nodes=True)
+        text: Any = file.text if source is None else source
+        found = parse(text, format=writer, base_iri=file.graph.value, rename_blank_nodes=True)
         for quad in found:
             _check_terms(quad, file)
             own = not isinstance(quad.graph_name, DefaultGraph)

@@ -40,11 +40,9 @@ def read(tree: Tree) -> list[Quad]:
 def _problem(done: subprocess.CompletedProcess[bytes], limits: Limits) -> Problem:
     """The problem of a child process that failed: the one that it reports, or the limit that ended
     it and the step it was at."""
+    if problem := told(done.stderr):
+        return problem
     lines = done.stderr.splitlines()
-    for line in lines:
-        if line.startswith(_PROBLEM):
-            slug, said, members = json.loads(line.removeprefix(_PROBLEM))
-            return Problem(slug, said, **members)
     steps = [line.removeprefix(_STEP).decode() for line in lines if line.startswith(_STEP)]
     step = steps[-1] if steps else "the files"
     if done.returncode == -signal.SIGXCPU:
@@ -52,6 +50,20 @@ def _problem(done: subprocess.CompletedProcess[bytes], limits: Limits) -> Proble
     else:
         why = f"took more than {limits.megabytes} MiB of memory, or nests too deeply: "
     return Problem("turtle", f"{step}: reading this {why}{_advice(step)}")
+
+
+def told(stderr: bytes) -> Problem | None:
+    """The problem that a child process told on standard error, None where it told none."""
+    for line in stderr.splitlines():
+        if line.startswith(_PROBLEM):
+            slug, said, members = json.loads(line.removeprefix(_PROBLEM))
+            return Problem(slug, said, **members)
+    return None
+
+
+def tell(problem: Problem) -> None:
+    """Write a problem to the parent process."""
+    _say(_PROBLEM, json.dumps((problem.row.slug, problem.said, problem.members)))
 
 
 def _advice(step: str) -> str:
@@ -90,7 +102,7 @@ def main(seconds: str, megabytes: str) -> None:
         found = _read_here(pickle.load(sys.stdin.buffer))
         serialize(found, sys.stdout.buffer, format=RdfFormat.N_QUADS)
     except Problem as problem:
-        _say(_PROBLEM, json.dumps((problem.row.slug, problem.said, problem.members)))
+        tell(problem)
         sys.exit(1)
 
 

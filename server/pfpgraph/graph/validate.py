@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import pyshacl_turbo
 import rdflib
@@ -25,6 +25,7 @@ from pyoxigraph import (
     serialize,
 )
 from rdflib.namespace import RDF, SH
+from rdflib.term import Node
 
 from pfpgraph.formats import serialised
 from pfpgraph.graph import focus_nodes
@@ -38,10 +39,20 @@ from pfpgraph.problems import Problem
 # The properties of SHACL and its advanced features whose values are SPARQL.
 _QUERIES = {str(SH) + name for name in ("select", "ask", "construct", "update")}
 Engine = Callable[[Store, rdflib.Graph], rdflib.Graph]
+Place = tuple[str, int | None]  # file and line
+NOWHERE: Place = ("", None)
 
 _PREFIX = re.compile(r"^\s*@?prefix\s+([\w.-]*):\s*<([^>]*)>", re.IGNORECASE)
 _TOKEN = re.compile(r"^(?:<([^>]*)>|([\w.-]*):([^\s;,]+))")
 _NOT_SUBJECT = re.compile(r"^(@?prefix|@?base)\b", re.IGNORECASE)
+
+
+class Places(Protocol):
+    """Knows where statements stand."""
+
+    def place(self, record: Node | None, path: str, value: str) -> Place:
+        """File and line of what a result is about: record, property and value, of which the last
+        two may be ""."""
 
 
 class Fault(NamedTuple):
@@ -92,6 +103,11 @@ class Report(NamedTuple):
     base: str
     focus_nodes: dict[str, int | None]
     checked: bool
+
+    @property
+    def iri(self) -> str:
+        """The IRI of the report."""
+        return f"{self.base}report"
 
     @property
     def conforms(self) -> bool:
@@ -188,29 +204,40 @@ def validate(
     Files also give the place of each fault. The engine is pyshacl-turbo unless another is given.
     Raises Problem (rule) when a shape is not valid.
     """
-    shapes = _graph(_shapes(files))
-    results = (engine or _turbo)(store, shapes)
-    places = FilePlaces(files)
-    faults = [
+    shapes = shapes_graph(file for file in files if file.folder == "shapes")
+    found = faults((engine or turbo)(store, shapes), shapes, FilePlaces(files))
+    return Report(found, base, *checked(focus_nodes.counts(shapes, store)))
+
+
+def shapes_graph(files: Iterable[File]) -> rdflib.Graph:
+    """The shapes in files as one graph. Raises Problem: turtle when a file cannot be read, rule
+    when a constraint uses SERVICE."""
+    return _graph(quad for file in files for quad in _shapes(file))
+
+
+def _shapes(file: File) -> Iterator[Quad]:
+    """The statements of a file of shapes."""
+    for quad in quads(file):
+        if quad.predicate.value in _QUERIES:
+            refuse_service(value_of(quad.object), file.name, "a shape")
+        yield quad
+
+
+def faults(results: rdflib.Graph, shapes: rdflib.Graph, places: Places) -> tuple[Fault, ...]:
+    """The results of an engine as faults in order, without those that only detail another."""
+    found = {
         _fault(results, result, shapes, places)
         for result in results.subjects(RDF.type, SH.ValidationResult)
         if not any(results.subjects(SH.detail, result))
-    ]
-    found = focus_nodes.counts(shapes, store)
-    named = {iri: count for shape, count in found.items() if (iri := _iri(shape))}
-    applies = any(count != 0 for count in found.values())
-    return Report(
-        tuple(sorted(set(faults), key=_order)), base, dict(sorted(named.items())), applies
-    )
+    }
+    return tuple(sorted(found, key=_order))
 
 
-def _shapes(files: Sequence[File]) -> Iterable[Quad]:
-    """The statements of shapes/. Raises Problem (rule) when a constraint uses SERVICE."""
-    for file in files:
-        for quad in quads(file) if file.folder == "shapes" else ():
-            if quad.predicate.value in _QUERIES:
-                refuse_service(value_of(quad.object), file.name, "a shape")
-            yield quad
+def checked(counts: dict[Node, int | None]) -> tuple[dict[str, int | None], bool]:
+    """Of the numbers of focus nodes, those of named shapes, in order of IRI; and whether any shape
+    has a focus node."""
+    named = {iri: count for shape, count in counts.items() if (iri := _iri(shape))}
+    return dict(sorted(named.items())), any(count != 0 for count in counts.values())
 
 
 def warning(*, record: str, messages: dict[str, str], file: str, line: int | None) -> Fault:
@@ -226,7 +253,11 @@ class FilePlaces:
         """Take the files; they are read when the first place is asked for."""
         self._files = sorted(files, key=lambda file: (file.folder != "data", file.name))
 
-    def find(self, iri: str) -> tuple[str, int | None]:
+    def place(self, record: Node | None, *_: str) -> Place:
+        """File and line of the subject that a result is about."""
+        return self.find(str(record)) if _iri(record) else NOWHERE
+
+    def find(self, iri: str) -> Place:
         """File and line where a subject's block begins, or where it is first mentioned; "" and None
         when it is not."""
         return self._index.get(iri) or self._mention(iri)
@@ -237,13 +268,13 @@ class FilePlaces:
         blocks.sort(key=lambda block: not block[2])
         return {iri: (name, line) for iri, line, _, name in reversed(blocks)}
 
-    def _mention(self, iri: str) -> tuple[str, int | None]:
+    def _mention(self, iri: str) -> Place:
         name = re.compile(rf"[<:/#]{re.escape(re.split('[/#:]', iri)[-1])}(?![\w-])")
         for file in self._files:
             found = name.search(file.text)
             if found:
                 return file.name, file.text.count("\n", 0, found.start()) + 1
-        return "", None
+        return NOWHERE
 
 
 def _blocks(text: str) -> Iterable[tuple[str, int, bool]]:
@@ -270,28 +301,30 @@ def _graph(found: Iterable[Quad]) -> rdflib.Graph:
     return rdflib.Graph().parse(data=serialize(triples, format=RdfFormat.N_TRIPLES), format="nt")
 
 
-def _turbo(store: Store, shapes: rdflib.Graph) -> rdflib.Graph:
-    """The results of pyshacl-turbo, which are the same as those of pyshacl, only faster.
+def turbo(
+    store: Store, shapes: rdflib.Graph, focus: Sequence[rdflib.URIRef] | None = None
+) -> rdflib.Graph:
+    """The results of pyshacl-turbo, which are the same as those of pyshacl, only faster; on some
+    focus nodes alone where these are given.
 
     Raises Problem (rule) when a shape is not valid.
     """
     try:
         compiled = pyshacl_turbo.compile_shapes(shapes, advanced=True)
-        results: rdflib.Graph = compiled.validate(store)[1]
+        results: rdflib.Graph = compiled.validate(store, focus_nodes=focus)[1]
     except (pyshacl_turbo.ValidationFailure, RuntimeError, ValueError) as failure:
         raise Problem("rule", f"shapes: {failure}: correct the shape") from None
     return results
 
 
-def _fault(
-    results: rdflib.Graph, result: rdflib.term.Node, shapes: rdflib.Graph, places: FilePlaces
-) -> Fault:
+def _fault(results: rdflib.Graph, result: Node, shapes: rdflib.Graph, places: Places) -> Fault:
     """One result of the engine as a fault."""
     record = results.value(result, SH.focusNode)
     shape = results.value(result, SH.sourceShape)
     constraint = results.value(result, SH.sourceConstraint)
     value = results.value(result, SH.value)
-    file, line = places.find(str(record)) if _iri(record) else ("", None)
+    path = _iri(results.value(result, SH.resultPath))
+    file, line = places.place(record, path, "" if value is None else str(value))
     messages = list(results.objects(result, SH.resultMessage))
     messages += list(shapes.objects(constraint or shape, SH.message))
     return Fault(
@@ -300,7 +333,7 @@ def _fault(
         shape=_iri(constraint) or _iri(shape),
         component=_iri(results.value(result, SH.sourceConstraintComponent)),
         value=_written(value) if isinstance(value, rdflib.URIRef | rdflib.Literal) else "",
-        path=_iri(results.value(result, SH.resultPath)),
+        path=path,
         severity=_iri(results.value(result, SH.resultSeverity)),
         file=file,
         line=line,
@@ -310,7 +343,7 @@ def _fault(
 def _breach(breach: Breach, places: FilePlaces) -> Fault:
     """One row of a query of hygiene as a fault; the record is "" when the thing is not an IRI."""
     thing = breach.thing.value if isinstance(breach.thing, NamedNode) else ""
-    file, line = places.find(thing) if thing else ("", None)
+    file, line = places.find(thing) if thing else NOWHERE
     return Fault(
         record=thing,
         messages=tuple(sorted(breach.messages.items())),
@@ -352,15 +385,19 @@ def _statable(value: Term | None) -> str:
 
 def _written(value: rdflib.URIRef | rdflib.Literal) -> str:
     """A value as in N-Triples, alike whether or not the engine says that a string is one."""
-    return value.n3().removesuffix(f"^^<{rdflib.XSD.string}>")
+    if isinstance(value, rdflib.URIRef):
+        return value.n3()
+    if value.language:
+        return str(Literal(str(value), language=value.language))
+    return str(Literal(str(value), datatype=NamedNode(str(value.datatype or rdflib.XSD.string))))
 
 
-def _iri(term: rdflib.term.Node | None) -> str:
+def _iri(term: Node | None) -> str:
     """The IRI of a term, "" for other terms: labels of blank nodes differ by run."""
     return str(term) if isinstance(term, rdflib.URIRef) else ""
 
 
-def _by_language(messages: list[rdflib.term.Node]) -> tuple[tuple[str, str], ...]:
+def _by_language(messages: list[Node]) -> tuple[tuple[str, str], ...]:
     """The first message in each language. One without a language, which the engine chooses from
     those of a constraint in SPARQL at random, counts only where there is no other."""
     found: dict[str, str] = {}
@@ -378,12 +415,12 @@ def statements(report: Report) -> Iterable[Triple]:
     """The statements of a sh:ValidationReport."""
     names = prefixes(report.base)
     sh, rdf_type = names["sh"], NamedNode(names["rdf"] + "type")
-    whole = NamedNode(f"{report.base}report")
+    whole = NamedNode(report.iri)
     results = [NamedNode(f"{whole.value}#{number}") for number in range(1, len(report.faults) + 1)]
     yield Triple(whole, rdf_type, NamedNode(f"{sh}ValidationReport"))
     boolean = NamedNode(names["xsd"] + "boolean")
     conforms = Literal(str(report.conforms).lower(), datatype=boolean)
-    if report.checked:
+    if report.checked or report.conforms:
         yield Triple(whole, NamedNode(f"{sh}conforms"), conforms)
     for result in results:
         yield Triple(whole, NamedNode(f"{sh}result"), result)
@@ -393,8 +430,11 @@ def statements(report: Report) -> Iterable[Triple]:
             yield Triple(result, NamedNode(sh + name), term)
 
 
-def _members(fault: Fault) -> Iterable[tuple[str, NamedNode | Literal]]:
-    """Name and value of each member that SHACL has for a result."""
+def _members(fault: Fault) -> Iterable[tuple[str, NamedNode | BlankNode | Literal]]:
+    """Name and value of each member that SHACL has for a result; each has a focus node (3.6.2.1),
+    if only a blank one."""
+    if not fault.record:
+        yield "focusNode", BlankNode()
     rows = (
         ("focusNode", fault.record),
         ("resultPath", fault.path),

@@ -1,0 +1,206 @@
+"""RDF that somebody submits: what is reported of it, and on which line."""
+
+import json
+
+import pytest
+from pyoxigraph import NamedNode
+
+from pfpgraph.formats import JSONLD, PLAIN_JSON, SARIF, TURTLE
+from pfpgraph.graph import load, report_formats
+from pfpgraph.graph.load import File
+from pfpgraph.graph.submission import StatementPlaces, Submission
+from pfpgraph.iris import PUBLIC_BASE, prefixes
+from pfpgraph.problems import Problem
+
+NAMES = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in prefixes().items())
+SHAPE = (
+    NAMES
+    + """
+<urn:shape> a sh:NodeShape ; sh:targetSubjectsOf <urn:p> ;
+    sh:property <urn:shape:p> .
+<urn:shape:p> sh:path <urn:p> ; sh:datatype xsd:integer ; sh:message "A p is whole."@en .
+"""
+)
+FAULTY = """
+# urn:c comes later
+<urn:a> <urn:p> 1 ;
+    <urn:p> "one" ,
+        2 .
+
+<urn:b>
+    <urn:q> <urn:c> ;
+    <urn:p> '''many
+lines''' .
+_:node <urn:q> 3 .
+_:node
+    <urn:p> "two" .
+"""
+
+
+def file(text, suffix=".ttl", folder="data"):
+    """A submitted file."""
+    return File(f"mine{suffix}", NamedNode(f"{PUBLIC_BASE}graph/{folder}/mine"), text, suffix)
+
+
+def report(*texts, shapes=SHAPE, background=(), suffix=".ttl"):
+    """The report on texts, against shapes of their own or those of a background."""
+    data = tuple(file(text, suffix) for text in texts)
+    given = (file(shapes, folder="shapes"),) if shapes else ()
+    submission = Submission(data, given, background, PUBLIC_BASE)
+    return submission.report(*submission.load())
+
+
+def lines(found):
+    """Record, value and line of each fault."""
+    return [(fault.record, fault.value, fault.line) for fault in found.faults]
+
+
+def test_faults_have_the_lines_of_their_statements():
+    """A text of several lines stands where it begins."""
+    assert lines(report(FAULTY)) == [
+        ("urn:a", '"one"', 4),
+        ("urn:b", '"many\\nlines"', 9),
+        ("", '"two"', 13),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("suffix", "text"),
+    [
+        (".nt", '<urn:a> <urn:p> "1" .\n\n# c\n<urn:b> <urn:p> "2" .\n'),
+        (".nq", '<urn:a> <urn:p> "1" <urn:g> .\n\n# c\n<urn:b> <urn:p> "2" <urn:g> .\n'),
+        (".trig", '<urn:g> { <urn:a> <urn:p> "1" .\n\n# c\n<urn:b> <urn:p> "2" }\n'),
+        (".ttl", '<urn:a> <urn:p> "1" .\n\n# c\n<urn:b> <urn:p> "2" .\n'),
+    ],
+)
+def test_lines_in_each_format(suffix, text):
+    """Of every format that is read from line to line."""
+    assert lines(report(text, suffix=suffix)) == [("urn:a", '"1"', 1), ("urn:b", '"2"', 4)]
+
+
+def test_lines_in_xml():
+    """Where the value stands, or the thing begins."""
+    text = (
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:u="urn:">\n'
+        '<rdf:Description\n  rdf:about="urn:a">\n  <u:p>1</u:p>\n</rdf:Description></rdf:RDF>'
+    )
+    assert lines(report(text, suffix=".rdf")) == [("urn:a", '"1"', 4)]
+
+
+def test_no_line_where_the_format_has_none():
+    """JSON-LD is read as a whole: no line is better than a wrong one."""
+    (fault,) = report('{"@id": "urn:a",\n "urn:p": "1"}', suffix=".jsonld").faults
+    assert (fault.record, fault.file, fault.line) == ("urn:a", "mine.jsonld", None)
+
+
+def test_subject_stands_where_its_name_is():
+    """Not where it was mentioned before, nor where its first statement ends."""
+    places = StatementPlaces((file(FAULTY),))
+    assert len(list(places.quads())) == 7
+    assert places._subjects["<urn:a>"][1] == 3
+    assert places._subjects["<urn:b>"][1] == 7
+
+
+def test_own_subjects_alone_are_reported(tiny_settings, tiny):
+    """The data is the background: its faults are not those of the submission, yet what is said of
+    it counts."""
+    path = tiny / "data" / "countries.ttl"
+    path.write_text(path.read_text("utf-8").replace('"AR"', '"ar"'), "utf-8")
+    files = load.read(tiny_settings).files
+    mine = f'{NAMES}country:new a pfp:Country ; rdfs:label "N"@en , "N"@fr ; pfp:iso2 "nw" .'
+    found = report(mine, shapes="", background=files)
+    assert [fault.record for fault in found.faults] == [f"{prefixes()['country']}new"]
+    assert sum(count or 0 for count in found.focus_nodes.values()) > 0
+    second = f'{NAMES}country:arcadia pfp:iso2 "AC" .'
+    assert {fault.record for fault in report(second, shapes="", background=files).faults} == {
+        f"{prefixes()['country']}arcadia"
+    }
+
+
+@pytest.mark.parametrize("subject", ["[]", "<geo:37.7,-122.4>", "<schema:new>"])
+def test_subjects_that_the_engine_cannot_name_are_reported(tiny_settings, subject):
+    """It takes neither blank nodes nor the schemes that look like prefixes."""
+    files = load.read(tiny_settings).files
+    found = report(f"{NAMES}{subject} a pfp:Country .", shapes="", background=files)
+    assert {fault.message("en") for fault in found.faults} == {
+        "A party has a label.",
+        "A party has a label in French.",
+    }
+
+
+def test_nothing_that_applies_conforms_and_says_so():
+    """As SHACL has it (3.6.1.1), but nobody is to take it for praise."""
+    found = report("<urn:a> <urn:other> 1 .")
+    assert found.conforms and not found.checked
+    assert "sh:conforms true" in found.turtle()
+    assert "nothing was checked" in found.text()
+
+
+def test_a_result_has_a_focus_node_even_a_blank_one():
+    """SHACL 3.6.2.1 wants exactly one."""
+    turtle = report(FAULTY).turtle()
+    assert turtle.count("sh:focusNode") == turtle.count("a sh:ValidationResult") == 3
+
+
+def test_sarif_has_rule_level_place_and_record():
+    """What a review of code shows."""
+    document = json.loads(report_formats.write(report(FAULTY), SARIF))
+    assert document["version"] == "2.1.0"
+    (run,) = document["runs"]
+    (rule,) = run["tool"]["driver"]["rules"]
+    first = run["results"][0]
+    assert (rule["id"], rule["shortDescription"]["text"]) == ("urn:shape:p", "A p is whole.")
+    assert (first["ruleId"], first["ruleIndex"], first["level"]) == ("urn:shape:p", 0, "error")
+    assert first["locations"] == [
+        {
+            "physicalLocation": {
+                "artifactLocation": {"uri": "mine.ttl"},
+                "region": {"startLine": 4},
+            },
+            "logicalLocations": [{"fullyQualifiedName": "urn:a"}],
+        }
+    ]
+    assert first["properties"]["path"] == "urn:p"
+
+
+@pytest.mark.parametrize("fmt", report_formats.OFFERS, ids=lambda fmt: fmt.name)
+def test_every_format_has_the_records_at_fault(fmt):
+    """And their sentences."""
+    answer = report_formats.write(report(FAULTY), fmt).decode()
+    assert "urn:a" in answer and "urn:b" in answer and "A p is whole." in answer
+
+
+@pytest.mark.parametrize(
+    ("shapes", "slug", "words"),
+    [
+        ("oops", "unreadable", "mine.ttl, line 1: "),
+        (SHAPE + "<urn:shape> sh:pattern '(' .", "shapes", "shapes: "),
+        (SHAPE + "<urn:shape> sh:sparql [ sh:select 'SELECT' ] .", "shapes", "shapes: "),
+        (
+            SHAPE + "<urn:shape> sh:sparql [ sh:select 'SELECT $this { SERVICE <urn:x> {} }' ] .",
+            "shapes",
+            "SERVICE asks others",
+        ),
+    ],
+)
+def test_shapes_that_cannot_be_used_are_refused(shapes, slug, words):
+    """In words, as a fault of whoever sent them."""
+    with pytest.raises(Problem) as caught:
+        report(FAULTY, shapes=shapes)
+    assert (caught.value.row.slug, caught.value.row.status) == (slug, 422)
+    assert words in caught.value.detail
+
+
+def test_constraints_in_sparql_are_run():
+    """Shapes sent along may have them."""
+    shapes = SHAPE + (
+        '<urn:shape> sh:sparql [ sh:message "No q beside."@en ; '
+        'sh:select "SELECT $this ?value { $this <urn:q> ?value }" ] .'
+    )
+    messages = [fault.message("en") for fault in report(FAULTY, shapes=shapes).faults]
+    assert messages.count("No q beside.") == 2
+
+
+def test_formats_are_those_of_the_table():
+    """Text before N-Triples, which goes by the same media type; JSON before JSON-LD."""
+    assert {TURTLE, JSONLD, PLAIN_JSON, SARIF} < {*report_formats.OFFERS}
