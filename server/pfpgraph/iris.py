@@ -34,6 +34,20 @@ _OTHERS = {
     "xsd": XSD,
 }
 
+# The names of the authorities whose identifiers we link to, by the beginning of the IRI.
+AUTHORITIES = {
+    "www.wikidata.org/entity/": "Wikidata",
+    "www.wikidata.org/wiki/": "Wikidata",
+    "sws.geonames.org/": "GeoNames",
+    "dbpedia.org/resource/": "DBpedia",
+    "eurovoc.europa.eu/": "EuroVoc",
+    "publications.europa.eu/resource/authority/": "EU",
+    "id.loc.gov/": "Library of Congress",
+    "viaf.org/viaf/": "VIAF",
+    "d-nb.info/gnd/": "GND",
+    "data.bnf.fr/ark:/12148/": "BnF",
+}
+
 _SERVED = re.compile(
     r"$|(id|doc|graph)/[^/]|(ontology|shapes|dataset|sparql)($|[#/])|context\.jsonld$"
 )

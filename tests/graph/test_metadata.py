@@ -66,6 +66,40 @@ def test_class_partition_counts_things(values, described):
     assert counts[NAMES["pfp"] + "Signature"] == 803
 
 
+def test_linksets_count_the_links_to_each_data_set(values, described):
+    """Each property and data set that links lead to has a link set with its number; together they
+    are all links."""
+    graph = f"{PUBLIC_BASE}graph/data/links"
+    links = [quad for quad in described if quad.graph_name.value == graph]
+    linksets = values(graph, "void", "subset")
+    assert len(linksets) > 5
+    for linkset in linksets:
+        assert values(linkset, "rdf", "type") == [NAMES["void"] + "Linkset"]
+        assert values(linkset, "void", "subjectsTarget") == [DATASET]
+        (target,) = values(linkset, "void", "objectsTarget")
+        spaces = tuple(values(target, "void", "uriSpace"))
+        (predicate,) = values(linkset, "void", "linkPredicate")
+        counted = [q for q in links if q.predicate.value == predicate]
+        counted = [q for q in counted if q.object.value.startswith(spaces)]
+        assert values(linkset, "void", "triples") == [str(len(counted))]
+        assert len(values(linkset, "rdfs", "label")) == 2
+    assert sum(int(values(each, "void", "triples")[0]) for each in linksets) == len(links)
+    wikidata = f"{DATASET}#at-wikidata"
+    assert values(wikidata, "rdfs", "label") == ["Wikidata", "Wikidata"]
+    assert f"{wikidata}-skos-exactMatch" in linksets
+
+
+def test_link_to_an_unknown_site_has_the_root_of_the_site():
+    """The data set that it leads to is named for the host."""
+    graph = NamedNode(f"{PUBLIC_BASE}graph/data/links")
+    same = NamedNode(NAMES["skos"] + "exactMatch")
+    link = Quad(NamedNode("http://a.example/"), same, NamedNode("http://b.example/c/d"), graph)
+    target = f"{DATASET}#at-b.example"
+    found = {(q.subject.value, q.object.value) for q in describe([link], "", PUBLIC_BASE)}
+    assert (target, "http://b.example/") in found
+    assert (f"{target}-skos-exactMatch", "1") in found
+
+
 def test_property_partition_counts_triples(values, described):
     """Each property has the number of its triples and of their subjects."""
     counts = Counter(quad.predicate.value for quad in described)

@@ -9,6 +9,7 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat
 
 from pfpgraph import __version__, formats, iris
+from pfpgraph.graph.linksets import Rows, linksets
 from pfpgraph.i18n.words import has_word, translations, word
 from pfpgraph.iris import expand, prefixes, shorten
 from pfpgraph.kinds import KINDS, kind_name
@@ -16,8 +17,6 @@ from pfpgraph.kinds import KINDS, kind_name
 GRAPH = "graph/description/dataset"
 RELEASE = "#release"  # the distribution that is the file of the release
 _KIND_OF_FILE = {kind.file: name for name, kind in KINDS.items()}
-
-Rows = Iterator[tuple[str, str, NamedNode | Literal]]
 
 
 class Statistics:
@@ -60,6 +59,7 @@ def describe(quads: Iterable[Quad], checksum: str, base: str) -> list[Quad]:
     """
     names = prefixes(base)
     graph = NamedNode(base + GRAPH)
+    quads = list(quads)
     statistics = Statistics(quads, names)
     rows = [
         _whole(statistics, names, base),
@@ -67,7 +67,7 @@ def describe(quads: Iterable[Quad], checksum: str, base: str) -> list[Quad]:
         _graphs(statistics, names, base),
     ]
     rows += [_classes(statistics, names, base), _properties(statistics, names, base)]
-    rows += [_described(statistics, checksum, names, base)]
+    rows += [linksets(quads, names, base), _described(statistics, checksum, names, base)]
     found = list(dict.fromkeys(chain.from_iterable(rows)))
     own = len(found) + len([*_sizes(0, 0, names, base)])
     found += _sizes(statistics.graphs.total() + own, own, names, base)

@@ -11,7 +11,7 @@ from pfpgraph.i18n import dates
 from pfpgraph.i18n.texts import choose
 from pfpgraph.i18n.typography import spaced
 from pfpgraph.i18n.words import locale, word
-from pfpgraph.iris import spell
+from pfpgraph.iris import AUTHORITIES, spell
 from pfpgraph.kinds import KINDS, OTHER, kind_name
 from pfpgraph.model.snapshot import Snapshot, per_release
 from pfpgraph.namespaces import XSD
@@ -19,19 +19,6 @@ from pfpgraph.query.results import Term
 from pfpgraph.span import FAR_FUTURE, FAR_PAST
 from pfpgraph.web.reader import Reader
 
-# The names of the authorities whose identifiers we link to, by the beginning of the IRI.
-AUTHORITIES = {
-    "www.wikidata.org/entity/": "Wikidata",
-    "www.wikidata.org/wiki/": "Wikidata",
-    "sws.geonames.org/": "GeoNames",
-    "dbpedia.org/resource/": "DBpedia",
-    "eurovoc.europa.eu/": "EuroVoc",
-    "publications.europa.eu/resource/authority/": "EU",
-    "id.loc.gov/": "Library of Congress",
-    "viaf.org/viaf/": "VIAF",
-    "d-nb.info/gnd/": "GND",
-    "data.bnf.fr/ark:/12148/": "BnF",
-}
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ps", "ur")
 FAR = (FAR_FUTURE, FAR_PAST)
 
