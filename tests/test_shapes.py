@@ -13,6 +13,7 @@ from rdflib.term import Node
 from pfpgraph.resources import ROOT
 from tests.support.examples import (
     BAD,
+    MORE_GOOD,
     SHAPE,
     beside,
     breaks_only_its_own,
@@ -62,6 +63,8 @@ def constraints(shapes: Graph) -> Iterator[tuple[Node, str]]:
 def test_good_example_conforms(program: pyshacl_turbo.CompiledShapes, store: Store) -> None:
     """The good fixture breaks nothing, so what a bad example breaks is its own."""
     assert results(program.validate(store)[1]) == []
+    with beside(store, MORE_GOOD):
+        assert results(program.validate(store)[1]) == []
 
 
 @pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)

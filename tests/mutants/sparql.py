@@ -11,6 +11,7 @@ TOKEN = re.compile(
     r'"[^"]*"(?:\^\^[\w:]+)?|[?$]\w+|\w[\w-]*:[\w-]*|\w+|&&|\|\||<=|>=|!=|[{}();.,|/+*!=<>-]'
 )
 SHIFTED = {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "=": "!=", "!=": "="}
+ONE_DAY, TWO_DAYS = (f'"P{days}D"^^xsd:dayTimeDuration' for days in (1, 2))
 WIDTH = 90  # of the name of a mutant
 OPENING, CLOSING = ("(", "{"), (")", "}")
 
@@ -175,9 +176,8 @@ def _values(whole: Tokens) -> Iterator[Change]:
             yield f"{SHIFTED[token]} in {around}", _without(whole, (at, at + 1), [SHIFTED[token]])
         elif token == "!" or (token == "NOT" and whole[at + 1] == "IN"):
             yield f"no {token} in {around}", _without(whole, (at, at + 1))
-        elif token.startswith('"P1D"'):
-            days = token.replace("1", "2")
-            yield f"{days} in {around}", _without(whole, (at, at + 1), [days])
+        elif token == ONE_DAY:
+            yield f"{TWO_DAYS} in {around}", _without(whole, (at, at + 1), [TWO_DAYS])
         elif token.isdigit() and whole[at : at + 2] != ["1", ","]:  # SUBSTR (…, 1, n): the first n
             for other in (str(int(token) - 1), str(int(token) + 1)):
                 yield f"{other} in {around}", _without(whole, (at, at + 1), [other])

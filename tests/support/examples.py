@@ -12,7 +12,8 @@ from rdflib.term import Node
 from pfpgraph.resources import ROOT
 
 EXAMPLES = ROOT / "tests/shapes"
-GOOD = EXAMPLES / "good.ttl"
+GOOD = EXAMPLES / "good.ttl"  # what each bad example stands beside
+MORE_GOOD = EXAMPLES / "good.more.ttl"  # what conforms beside it too: limits, touching periods
 BAD = sorted(EXAMPLES.glob("*/*.ttl"))
 SHAPE = Namespace("https://w3id.org/pfpgraph/shapes#")
 TARGETS = (SH.targetClass, SH.targetNode, SH.targetObjectsOf, SH.targetSubjectsOf)
