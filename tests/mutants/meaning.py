@@ -24,7 +24,7 @@ def number_between_known_characters(_shapes: Graph, ontology: Graph, mutant: Mut
     """Numbers of known characters are compared with another number, which parts them the same."""
     known = [int(number) for number in ontology.objects(None, PFP.knownCharacters)]
     return any(
-        before[-1] == "<"
+        before[-1:] == ["<"]
         and old.isdigit()
         and new.isdigit()
         and all((n < int(old)) == (n < int(new)) for n in known)
@@ -36,7 +36,7 @@ def day_within_the_period(_shapes: Graph, _ontology: Graph, mutant: Mutant) -> b
     """Two days for one are taken from the end of a month or year, which is the first day of the
     next: the same month or year."""
     return any(
-        (before[0], before[3:6], new) == ("IF", ["<", "10", ","], sparql.TWO_DAYS)
+        (before[:1], before[3:6], new) == (["IF"], ["<", "10", ","], sparql.TWO_DAYS)
         for before, _, new in _replaced(mutant)
     )
 
@@ -68,7 +68,7 @@ def _replaced(mutant: Mutant) -> list[tuple[list[str], str, str]]:
     if len(old) != len(new) or len(changed) != 1:
         return []
     at = changed[0]
-    return [(old[at - 8 : at], old[at], new[at])]
+    return [(old[max(0, at - 8) : at], old[at], new[at])]
 
 
 RULES = (
