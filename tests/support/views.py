@@ -22,6 +22,8 @@ VIEWS = (
     "/graph",
     "/ontology",
     "/shapes",
+    "/shapes/Claim",
+    "/shapes/date-known-to-the-day",
     "/problems",
     "/report",
     "/doc/country/latvia?on=1996-01-01",

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pyoxigraph import Literal
 
 from pfpgraph.i18n.texts import by_language, choose
-from pfpgraph.model import vocabulary
+from pfpgraph.model import node_shapes, vocabulary
 from pfpgraph.model.vocabulary import UMBRELLA
-from pfpgraph.web.pages import documented_terms, layout, ontology_overview
+from pfpgraph.web.pages import documented_terms, layout, node_shape, ontology_overview
 from pfpgraph.web.reader import Reader
 
 
@@ -26,8 +26,15 @@ def page(reader: Reader, part: str, module: str) -> str:
     module."""
     modules = [name for name in vocabulary.files(reader.snapshot, part) if name != UMBRELLA]
     if part == "shapes":
-        groups = shapes(module, reader)
-        return layout.render(reader, "shapes.html", module=module, modules=modules, groups=groups)
+        return layout.render(
+            reader,
+            "shapes.html",
+            module=module,
+            modules=modules,
+            groups=shapes(module, reader),
+            index=node_shape.index(reader) if not module else (),
+            node_shapes=node_shapes.names(reader.snapshot),
+        )
     return layout.render(
         reader,
         "ontology.html",

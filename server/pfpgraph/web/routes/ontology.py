@@ -6,10 +6,10 @@ from flask import Blueprint, Response
 
 from pfpgraph.formats import HTML, Format
 from pfpgraph.http.headers import Link
-from pfpgraph.model import vocabulary
+from pfpgraph.model import node_shapes, vocabulary
 from pfpgraph.problems import Problem
 from pfpgraph.web import addresses
-from pfpgraph.web.pages import ontology_terms
+from pfpgraph.web.pages import node_shape, ontology_terms
 from pfpgraph.web.reader import Reader
 from pfpgraph.web.request import current_reader, current_snapshot
 from pfpgraph.web.responses import answer, choose
@@ -40,8 +40,12 @@ def shapes() -> Response:
 
 @addresses.route(bp, "/shapes/<path:name>")
 def shapes_part(name: str) -> Response:
-    """Answer with one module of the shapes, or with the whole or a module under its version, as for
-    the ontology. Raises Problem (404) when there is no such part."""
+    """Answer with one node shape (/shapes/<Name>), one module of the shapes, or the whole or a
+    module under its version, as for the ontology. Raises Problem (404) when there is no such
+    part."""
+    shape, _, suffix = name.partition(".")
+    if shape in node_shapes.names(current_snapshot()):
+        return _shape(shape, suffix)
     return _part("shapes", name)
 
 
@@ -50,6 +54,26 @@ def context() -> Response:
     """Send the JSON-LD context with which this service compacts its JSON-LD."""
     document = current_snapshot().context.document
     return answer(lambda: json.dumps(document, indent=2) + "\n", "application/ld+json")
+
+
+def _shape(name: str, suffix: str) -> Response:
+    """One node shape in the format asked for: its page, or the statements that it needs to be used
+    alone. Raises Problem (404 or 406)."""
+    fmt, reader = choose(suffix), current_reader(suffix)
+    snapshot = reader.snapshot
+    iri = node_shapes.names(snapshot)[name]
+
+    def written() -> bytes | str:
+        if fmt is HTML:
+            return node_shape.page(reader, name)
+        return vocabulary.serialise(snapshot, node_shapes.statements(snapshot, iri), fmt)
+
+    return answer(
+        written,
+        fmt.content_type,
+        links=[Link(str(iri), "describes")],
+        language=reader.language if fmt is HTML else "",
+    )
 
 
 def _part(part: str, name: str) -> Response:

@@ -1,0 +1,140 @@
+"""The pages of node shapes: what each demands, its examples, and its statements alone."""
+
+import html
+import json
+from collections import Counter
+
+import pyshacl_turbo
+import pytest
+from rdflib import RDF, SH, BNode, Graph, URIRef
+from rdflib.compare import isomorphic
+
+from tests.support.clients import BROWSER
+from tests.support.examples import BAD, SHAPE, TARGETS, shapes_graph
+
+WHOLE = shapes_graph()
+NAMES = sorted(str(shape).rpartition("#")[2] for shape in WHOLE.subjects(RDF.type, SH.NodeShape))
+
+
+def page(client, name, language="en"):
+    """The page of a shape."""
+    answer = client.get(f"/shapes/{name}?lang={language}", headers={"Accept": BROWSER})
+    assert answer.status_code == 200, name
+    return plain(html.unescape(answer.text))
+
+
+def plain(text):
+    """A text with plain spaces: French pages have their own."""
+    return text.replace("\xa0", " ").replace("\u202f", " ")
+
+
+def alone(client, name, fmt="turtle"):
+    """The statements of a shape."""
+    suffix = {"turtle": "ttl", "json-ld": "jsonld"}.get(fmt, fmt)
+    return Graph().parse(data=client.get(f"/shapes/{name}.{suffix}").data, format=fmt)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_node_shape_has_a_page_with_all_that_it_says(real, language):
+    """Each message of a shape, of its properties and queries stands on its page."""
+    told = 0
+    for name in NAMES:
+        found = page(real, name, language)
+        shape = SHAPE[name]
+        parts = [shape, *WHOLE.objects(shape, SH.property), *WHOLE.objects(shape, SH.sparql)]
+        for part in parts:
+            for message in WHOLE.objects(part, SH.message):
+                told += message.language == language
+                assert message.language != language or plain(str(message)) in found, part
+    assert told > 200
+
+
+def test_page_of_a_shape(real):
+    """It says what it was checked on, and leads to things, terms and shapes beside it."""
+    found, folder = page(real, "Country"), real.application.extensions["pfpgraph"].release.folder
+    checked = json.loads((folder / "report.json").read_bytes())["focus_nodes"][
+        str(SHAPE["Country"])
+    ]
+    assert f'{checked} things · <a href="/doc/country/' in found
+    for path in ("/ontology#Country", "/ontology#iso2", "/shapes/Named", "/shapes/Sourced"):
+        assert (
+            f'href="{path.replace("#", "?lang=en#") if "#" in path else path + "?lang=en"}"'
+            in found
+        )
+    assert "pattern: <bdi>^[A-Z]{2}$</bdi>" in found
+    assert "pfp:capital country:armenia" in found
+    assert "<h2>Good example</h2>\n<pre>country:" in found
+
+
+def test_helper_is_marked_and_says_who_uses_it(real):
+    """A shape that only serves others has no number, and names them."""
+    found = page(real, "date-known-to-the-day")
+    assert "A helper shape" in found
+    assert "Checked in this release" not in found
+    assert "/shapes/PointDated-date-agrees" in found
+    assert "at least: <bdi>1</bdi>" in found
+
+
+def test_every_shape_with_a_target_was_checked_on_something(real):
+    """The number is shown for each, and none is 0: no shape is idle."""
+    targeted = {shape for target in TARGETS for shape in WHOLE.subjects(target)}
+    folder = real.application.extensions["pfpgraph"].release.folder
+    counts = json.loads((folder / "report.json").read_bytes())["focus_nodes"]
+    assert counts.keys() == {str(shape) for shape in targeted}
+    assert all(counts.values())
+
+
+def test_every_bad_example_is_shown_once(real):
+    """All that break a shape stand on its page."""
+    shown = Counter(page(real, name).count("<summary>Bad example: ") for name in NAMES)
+    assert sum(number * times for number, times in shown.items()) == len(BAD) > 500
+
+
+def test_every_shape_with_a_target_has_a_good_example(real):
+    """The good fixture has a thing for each."""
+    targeted = sorted({shape for target in TARGETS for shape in WHOLE.subjects(target)})
+    lacking = [
+        shape for shape in targeted if "Good example" not in page(real, shape.removeprefix(SHAPE))
+    ]
+    assert lacking == []
+
+
+def test_statements_of_a_shape_can_be_used_alone(real):
+    """They name no shape that they do not hold, say what the whole says, and are valid shapes."""
+    for name in NAMES:
+        graph = alone(real, name)
+        named = [triple for triple in graph if not any(isinstance(n, BNode) for n in triple)]
+        assert named
+        assert all(triple in WHOLE for triple in named)
+        ours = {node for node in graph.objects() if isinstance(node, URIRef) and node in SHAPE}
+        assert ours <= set(graph.subjects()), name
+        pyshacl_turbo.compile_shapes(graph, advanced=True)
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
+def test_formats_of_a_shape_say_the_same(real):
+    """Turtle, RDF/XML, N-Triples and JSON-LD."""
+    turtle = alone(real, "Identity")
+    assert (SHAPE["Identity-exactMatch"], SH.path, None) in turtle
+    for fmt in ("xml", "nt"):
+        suffix = "rdf" if fmt == "xml" else fmt
+        data = real.get(f"/shapes/Identity.{suffix}").data
+        assert isomorphic(turtle, Graph().parse(data=data, format=fmt))
+    assert len(alone(real, "Identity", "json-ld")) == len(turtle)
+
+
+def test_shapes_lead_to_the_page_of_each(real):
+    """With what each was checked on; main shapes come before helpers."""
+    found = html.unescape(real.get("/shapes?lang=en", headers={"Accept": BROWSER}).text)
+    index = found.partition('id="shapes-of-things"')[2]
+    things, _, helpers = index.partition('id="shapes-helpers"')
+    assert '"/shapes/Country?lang=en"><bdi>country</bdi></a> <span class="note">' in things
+    assert '"/shapes/Named?lang=en"' not in things
+    for name in NAMES:
+        assert f'"/shapes/{name}?lang=en"' in things + helpers, name
+
+
+def test_shape_that_is_not_there(real):
+    """404."""
+    assert real.get("/shapes/Nowhere").status_code == 404
+    assert real.get("/shapes/Country.docx").status_code == 404
