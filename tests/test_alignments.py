@@ -4,8 +4,8 @@ from pathlib import Path
 
 import owlrl
 import pytest
-from pyoxigraph import NamedNode, RdfFormat, Store, serialize
-from rdflib import FOAF, ORG, PROV, RDF, SDO, Graph, Namespace
+from pyoxigraph import NamedNode, RdfFormat, Store, parse, serialize
+from rdflib import DCTERMS, FOAF, ORG, PROV, RDF, SDO, Graph, Namespace
 from rdflib.term import Node
 
 from pfpgraph.graph import load
@@ -122,3 +122,38 @@ def test_nothing_is_formal_that_need_not_be(graph: Store) -> None:
 def test_the_vocabularies_conclude_what_we_say(graph: Store) -> None:
     """No domain or range of theirs gives a thing a class that the alignments do not give it."""
     assert [" ".join(map(str, row)) for row in asked(graph, "entailed-anew")] == []
+
+
+@pytest.mark.parametrize("query", ["disjoint", "several-values"])
+def test_the_vocabularies_are_not_contradicted(graph: Store, query: str) -> None:
+    """Nothing is of two of their classes that share nothing; what has but one value has one, and
+    no two things share a page that makes them the same."""
+    assert [" ".join(map(str, row)) for row in asked(graph, query)] == []
+
+
+@pytest.mark.parametrize(
+    ("query", "statement"),
+    [
+        ("disjoint", "person:javier-solana a foaf:Organization ."),
+        ("several-values", "<http://a.example/> foaf:homepage <http://p.example/> . "
+         "<http://b.example/> foaf:homepage <http://p.example/> ."),
+        ("several-values", "<http://a.example/> void:class pfp:Event , pfp:Act ."),
+        ("entailed-anew", "event:eapc-madrid-1997 org:member country:malta ."),
+        ("entailed-anew", "country:malta skos:broader country:latvia ."),
+    ],
+)  # fmt: skip
+def test_a_contradiction_is_seen(graph: Store, query: str, statement: str) -> None:
+    """Each of the checks finds what it is for."""
+    head = "".join(f"PREFIX {name}: <{space}>\n" for name, space in prefixes().items())
+    added = list(parse(head + statement, format=RdfFormat.TURTLE))
+    graph.extend(added)
+    found = list(asked(graph, query))
+    for quad in added:
+        graph.remove(quad)
+    assert found
+
+
+def test_text_stands_for_things_where_we_say_so(graph: Store) -> None:
+    """Publishers, rights and languages are words, as sources give them (ontology/README.md)."""
+    found = {row["property"].value for row in asked(graph, "literals-for-things")}
+    assert found == {str(DCTERMS[name]) for name in ("language", "publisher", "rights")}
