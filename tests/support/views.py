@@ -26,6 +26,7 @@ VIEWS = (
     "/shapes/date-known-to-the-day",
     "/problems",
     "/report",
+    "/use",
     "/doc/country/latvia?on=1996-01-01",
     "/doc/country/malta",
     "/doc/claim/unsourced-malta-dbpedia",

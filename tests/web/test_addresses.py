@@ -45,6 +45,7 @@ SAMPLES = {
     "/static/<path:filename>": "/static/style.css",
     "/suggest": "/suggest",
     "/timeline": "/timeline",
+    "/use": "/use",
 }
 # What stands at these has formats, but no name that a suffix could follow.
 NAMELESS = ("/", "/sparql")

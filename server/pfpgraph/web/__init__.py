@@ -33,6 +33,7 @@ from pfpgraph.web.routes import (
     sparql,
     things,
     timeline,
+    use,
 )
 
 BLUEPRINTS = (
@@ -53,6 +54,7 @@ BLUEPRINTS = (
     problems,
     map,
     timeline,
+    use,
 )
 
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from pyoxigraph import NamedNode
 
+from pfpgraph.i18n.texts import choose
 from pfpgraph.iris import tail
 from pfpgraph.query.results import text
 from pfpgraph.web.pages import layout, values, views
@@ -17,11 +18,12 @@ SHAPE, HYGIENE, NAMES = "shape", "hygiene", "names"  # the sorts of checks
 
 
 class Check(NamedTuple):
-    """A check for a reader: its sort, what was checked, what is right in words, and the numbers of
-    things and results, None where they are not known."""
+    """A check for a reader: its sort, the shape or query, its label and what is right in words (""
+    where there is none), and the numbers of things and results, None where they are not known."""
 
     sort: str
     what: Value
+    label: str
     message: str
     things: int | None
     results: int | None
@@ -63,7 +65,7 @@ def table(reader: Reader) -> str:
     empty."""
     head = ("sort", "check", "label", "message", "things", "results")
     rows = (
-        (c.sort, c.what.plain, c.what.text, c.message, *map(_cell, (c.things, c.results)))
+        (c.sort, c.what.plain, c.label, c.message, *map(_cell, (c.things, c.results)))
         for c in _checks(_found(reader), reader)
     )
     return views.csv((head, *rows))
@@ -82,7 +84,8 @@ def _checks(found: dict[str, Any], reader: Reader) -> Iterator[Check]:
     """All checks: of shapes by their names, then of hygiene, then of the names of releases."""
     results = found.get("results", {})
     for iri, things in found.get("focus_nodes", {}).items():
-        yield Check(SHAPE, _named(iri, reader), "", things, results.get(iri))
+        label, _ = choose(reader.snapshot.labels.get(iri, {}), reader.language)
+        yield Check(SHAPE, _named(iri, reader), label, "", things, results.get(iri))
     for check in found.get("hygiene", ()):
         yield _check(HYGIENE, check, reader)
     if released := found.get("released"):
@@ -92,7 +95,8 @@ def _checks(found: dict[str, Any], reader: Reader) -> Iterator[Check]:
 def _check(sort: str, check: dict[str, Any], reader: Reader) -> Check:
     """A check that has a sentence."""
     message = check[f"message_{reader.language}"]
-    return Check(sort, _named(check["check"], reader), message, check["things"], check["results"])
+    what = _named(check["check"], reader)
+    return Check(sort, what, "", message, check["things"], check["results"])
 
 
 def _named(iri: str, reader: Reader) -> Value:
