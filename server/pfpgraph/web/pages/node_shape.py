@@ -58,19 +58,21 @@ def page(reader: Reader, name: str) -> str:
     snapshot = reader.snapshot
     shape = node_shapes.names(snapshot)[name]
     graph = vocabulary.merged(snapshot, "shapes")
+    helper = shape in node_shapes.helpers(snapshot)
+    beside = () if helper else node_shapes.beside(snapshot, shape)
     return layout.render(
         reader,
         "node_shape.html",
         name=name,
         iri=str(shape),
         label=_text(graph, shape, RDFS.label, reader) or name,
-        helper=shape in node_shapes.helpers(snapshot),
+        helper=helper,
         targets=_targets(shape, reader),
         lists=_lists(shape, reader),
         checked=node_shapes.focus_nodes(snapshot).get(str(shape)),
         sections=_parts(graph, shape, reader),
         good=node_shapes.good_example(snapshot, shape),
-        beside=[_link(graph, other, reader) for other in node_shapes.beside(snapshot, shape)],
+        beside=[_link(graph, other, reader) for other in beside],
         users=[_link(graph, user, reader) for user in node_shapes.users(snapshot).get(shape, ())],
     )
 

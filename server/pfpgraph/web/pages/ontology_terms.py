@@ -7,6 +7,7 @@ from pyoxigraph import Literal
 
 from pfpgraph.i18n.texts import by_language, choose
 from pfpgraph.model import node_shapes, vocabulary
+from pfpgraph.model.snapshot import Snapshot, per_release
 from pfpgraph.model.vocabulary import UMBRELLA
 from pfpgraph.web.pages import documented_terms, layout, node_shape, ontology_overview
 from pfpgraph.web.reader import Reader
@@ -51,7 +52,7 @@ def shapes(module: str, reader: Reader) -> list[tuple[str, list[DocumentedShape]
     """The shapes of a module ("" for all) with their messages, grouped by the first part of their
     names, which is that of their class."""
     groups = defaultdict(list)
-    for row in _merged_shapes(module, reader):
+    for row in _merged_shapes(reader.snapshot, module):
         iri, literals = row
         node = iri.removeprefix(reader.snapshot.prefixes["shape"]).partition("-")[0]
         message = choose(by_language(literals), reader.language)[0]
@@ -63,10 +64,11 @@ def shapes(module: str, reader: Reader) -> list[tuple[str, list[DocumentedShape]
     ]
 
 
-def _merged_shapes(module: str, reader: Reader) -> list[tuple[str, list[Literal]]]:
+@per_release()
+def _merged_shapes(snapshot: Snapshot, module: str) -> list[tuple[str, list[Literal]]]:
     """The shapes that have a message, each with its message in all languages."""
     found: dict[str, list[Literal]] = defaultdict(list)
-    for row in reader.snapshot.rows("shapes"):
+    for row in snapshot.rows("shapes"):
         message = row["message"]
         if isinstance(message, Literal) and _within([row["graph"].value], module):
             found[row["shape"].value].append(message)
