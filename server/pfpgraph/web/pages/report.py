@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from pyoxigraph import NamedNode
 
 from pfpgraph.i18n.texts import choose
+from pfpgraph.i18n.typography import spaced
 from pfpgraph.iris import tail
 from pfpgraph.query.results import text
 from pfpgraph.web.pages import layout, values, views
@@ -36,7 +37,7 @@ def page(reader: Reader) -> str:
     faults = [
         {
             "record": values.known(NamedNode(fault["record"]), reader),
-            "message": fault[f"message_{reader.language}"],
+            "message": spaced(fault[f"message_{reader.language}"], reader.language),
             "shape": reader.snapshot.shorten(fault["shape"]),
             "shape_href": reader.href(fault["shape"]),
             "severity": tail(fault["severity"]).lower(),
@@ -94,7 +95,7 @@ def _checks(found: dict[str, Any], reader: Reader) -> Iterator[Check]:
 
 def _check(sort: str, check: dict[str, Any], reader: Reader) -> Check:
     """A check that has a sentence."""
-    message = check[f"message_{reader.language}"]
+    message = spaced(check[f"message_{reader.language}"], reader.language)
     what = _named(check["check"], reader)
     return Check(sort, what, "", message, check["things"], check["results"])
 
