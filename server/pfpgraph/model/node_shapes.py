@@ -169,10 +169,11 @@ def bad_examples(snapshot: Snapshot, name: str) -> list[tuple[str, str]]:
 
 @cache
 def _bad() -> dict[str, list[Path]]:
-    """The files of bad examples, by the name of the shape that they break."""
+    """The first bad example of each constraint, by the name of the shape that it breaks."""
     found: dict[str, list[Path]] = defaultdict(list)
     for path in sorted(EXAMPLES.glob("*/*.ttl")):
-        found[path.name.split(".")[0]].append(path)
+        if len(path.suffixes) == 2:
+            found[path.name.split(".")[0]].append(path)
     return found
 
 
