@@ -63,6 +63,7 @@ PAGES = (
     "/graph",
     "/graph/data/countries",
     "/report",
+    "/use",
     "/problems",
     "/doc/country/atlantis",
     "/doc/country/?status=friend",

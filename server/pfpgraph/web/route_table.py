@@ -142,7 +142,7 @@ ROUTES = (
         in_sitemap=True,
         is_query=True,
     ),
-    Route("/use", (HTML,), HTML, title="menu-use", menu=ASK, in_sitemap=True),
+    Route("/use", (HTML,), HTML, title="use", in_sitemap=True),
     Route("/q/<name>", (*RESULT_FORMATS, *RDF_FORMATS, HTML), has_suffixes=True, is_query=True),
     Route("/editor/terms.json", (PLAIN_JSON,), PLAIN_JSON, in_interface=False),
     Route("/search", (PLAIN_JSON, CSV, HTML), PLAIN_JSON, True, title="search"),

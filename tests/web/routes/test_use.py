@@ -20,8 +20,10 @@ def test_every_use_is_shown_with_its_commands(client):
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_it_is_in_the_menu(client, language):
-    """In both languages, and marked on its own page."""
-    page = client.get(f"/use?lang={language}").text
-    assert page.count('aria-current="page"') == 1
-    assert f'<html lang="{language}"' in page
+def test_the_foot_of_every_page_leads_to_it(client, language):
+    """In both languages."""
+    page = client.get(f"/?lang={language}").text
+    (name,) = re.findall(rf'<a href="/use\?lang={language}">([^<]+)</a>', page)
+    there = client.get(f"/use?lang={language}").text
+    assert f'<html lang="{language}"' in there
+    assert name == {"en": "Use without us", "fr": "Utiliser sans nous"}[language]
