@@ -36,7 +36,7 @@ def write_release(folder, base=PUBLIC_BASE, quads=()):
     dump = b"".join(sorted(serialize(quads, format=RdfFormat.N_QUADS).splitlines(True)))
     graphs = Counter(quad.graph_name.value for quad in quads)
     facts = {
-        "version": "0.1.0",
+        "version": "0.2.0",
         "checksum": sha256(dump).hexdigest(),
         "data_date": "2026-11-22",
         "fingerprint": "small",
@@ -55,7 +55,7 @@ def write_release(folder, base=PUBLIC_BASE, quads=()):
     )
     for part in ("ontology", "shapes"):
         shutil.copytree(ROOT / part, place / "sources" / part)
-        for path in (place / "sources" / part).glob("*.ttl"):
+        for path in (place / "sources" / part).rglob("*.ttl"):
             path.write_text(rebase(path.read_text("utf-8"), base), "utf-8")
     (folder / "current").symlink_to("releases/small")
     return release.current(folder)

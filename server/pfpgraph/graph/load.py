@@ -48,6 +48,8 @@ SUFFIXES = {f".{name}": fmt for name, fmt in _BY_NAME.items()} | {
 LONGEST_VALUE = 15 << 20
 _DIRECTION = re.compile(r"@[A-Za-z]+(?:-[A-Za-z0-9]+)*--(?:ltr|rtl)\b|[\"']@direction[\"']|its:dir")
 _TRIPLE_TERM = re.compile(r"<<|parseType=[\"']Triple")
+# Files of earlier versions, by their names.
+_EARLIER = re.compile("(ontology|shapes)/released/")
 
 
 class Source(Protocol):
@@ -73,8 +75,9 @@ class File(NamedTuple):
 
 
 class Tree(NamedTuple):
-    """The input of a graph: base, RDF files, queries by use, and the lists of things that releases
-    have named, all in order of name; and the limits of reading."""
+    """The input of a graph: base, RDF files, queries by use, the lists of things that releases have
+    named, and the ontology and shapes of earlier versions, which are no part of the graph; all in
+    order of name; and the limits of reading."""
 
     base: str
     files: tuple[File, ...]
@@ -82,6 +85,7 @@ class Tree(NamedTuple):
     questions: tuple[File, ...]
     hygiene: tuple[File, ...]
     released: tuple[File, ...]
+    versions: tuple[File, ...]
     limits: "Limits"
 
     def quads(self) -> list[Quad]:
@@ -114,13 +118,15 @@ def read(settings: Settings) -> Tree:
         what = f"name a folder of ontology/, data/ and shapes/, or of files in {known}"
         raise Problem("turtle", f"{where}: {what}")
     most = _most(settings)
+    files = [_file(*row, settings.base, most) for row in found]
     return Tree(
         settings.base,
-        tuple(_file(*row, settings.base, most) for row in found),
+        tuple(file for file in files if not _EARLIER.match(file.name)),
         tuple(_texts(root, "ontology/rules", ".rq", settings.base, most)),
         tuple(_texts(root, "data/questions", ".rq", settings.base, most)),
         tuple(_texts(root, "shapes/hygiene", ".rq", settings.base, most)),
         tuple(_texts(root, "data/released", ".txt", settings.base, most)),
+        tuple(file for file in files if _EARLIER.match(file.name)),
         Limits(settings.reading_seconds, settings.reading_megabytes),
     )
 
@@ -133,8 +139,9 @@ def named(paths: Iterable[Path], folder: str, settings: Settings) -> tuple[File,
 
 
 def kept(folder: Path, settings: Settings) -> tuple[File, ...]:
-    """The RDF files that a release keeps of its input, none where it has none; the base of the
-    settings is theirs already. Raises Problem (turtle) where one cannot be read."""
+    """The RDF files that a release keeps of its input, but for those of earlier versions; none
+    where it has none. The base of the settings is theirs already. Raises Problem (turtle) where
+    one cannot be read."""
     rows = _rdf(folder) if folder.is_dir() else []
     return tuple(
         File(
@@ -144,6 +151,7 @@ def kept(folder: Path, settings: Settings) -> tuple[File, ...]:
             path.suffix.lower(),
         )
         for path, graph, name in rows
+        if not _EARLIER.match(name)
     )
 
 

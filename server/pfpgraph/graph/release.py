@@ -169,7 +169,14 @@ def fingerprint(tree: load.Tree) -> str:
     """The SHA-256 in hexadecimal of all that decides what a build makes: files, base, version and
     program."""
     digest = sha256(f"{__version__}\n{tree.base}\n".encode())
-    for file in (*tree.files, *tree.rules, *tree.questions, *tree.hygiene, *tree.released):
+    for file in (
+        *tree.files,
+        *tree.rules,
+        *tree.questions,
+        *tree.hygiene,
+        *tree.released,
+        *tree.versions,
+    ):
         digest.update(f"{file.graph.value} {file.suffix} {len(file.text)}\n{file.text}".encode())
     for path in sorted(path for pattern in _MAKING for path in _PROGRAM.glob(pattern)):
         digest.update(path.read_bytes())
@@ -251,7 +258,7 @@ def _repetition(home: Graph, repeated: list[Quad], tree: load.Tree) -> "Fault":
     """The warning that a graph has statements which `home` already has."""
     from pfpgraph.graph.validate import warning
 
-    files: dict[Graph, str] = {file.graph: file.name for file in tree.files}
+    files: dict[Graph, str] = {file.graph: file.name for file in (*tree.files, *tree.versions)}
     other, count = files.get(home, value_of(home)), len(repeated)
     file, line = _found(repeated[0], tree)
     return warning(
@@ -368,7 +375,7 @@ def _write(out: Path, tree: load.Tree, parts: BuildResult) -> Release:
         "report.json": report.json().encode(),
     }
     files |= copies(parts.quads, tree.base)
-    files |= {_source(file): file.text.encode() for file in tree.files}
+    files |= {_source(file): file.text.encode() for file in (*tree.files, *tree.versions)}
     sums = "".join(f"{sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files))
     files[SUMS] = sums.encode()
     for name, content in files.items():

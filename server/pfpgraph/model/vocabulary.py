@@ -18,24 +18,25 @@ from pfpgraph.model.snapshot import Snapshot, per_release
 from pfpgraph.problems import Problem
 
 UMBRELLA = "pfpgraph"
+_EARLIER = "released"  # the folder, in that of a vocabulary, of its earlier versions
 
 
-def write(snapshot: Snapshot, part: str, module: str, fmt: Format) -> bytes:
+def write(snapshot: Snapshot, part: str, module: str, fmt: Format, version: str = "") -> bytes:
     """A vocabulary ("ontology" or "shapes") in an RDF format, whole (module "") or one of its
-    modules. A module in Turtle is the file as it was authored, all else is serialised. Raises
-    Problem (not-found) without such a part, and KeyError without such a module."""
+    modules; of an earlier version or the current one (""). A module in Turtle is the file as it was
+    authored, all else is serialised. Raises Problem (not-found) without such a part, and KeyError
+    without such a module."""
     if not module:
-        return serialise(snapshot, merged(snapshot, part), fmt)
-    if fmt is TURTLE and (written := _as_authored(snapshot, part, module)):
+        return serialise(snapshot, merged(snapshot, part, version), fmt)
+    path = files(snapshot, part, version)[module]
+    if fmt is TURTLE and (written := _as_authored(snapshot, path)):
         return written
-    graph = _parse(snapshot, (files(snapshot, part)[module],))
-    return serialise(snapshot, graph, fmt)
+    return serialise(snapshot, _parse(snapshot, (path,)), fmt)
 
 
-def _as_authored(snapshot: Snapshot, part: str, module: str) -> bytes:
-    """The Turtle file of a module as it was authored, with @base in front if it has relative IRIs;
+def _as_authored(snapshot: Snapshot, path: Path) -> bytes:
+    """A Turtle file of a module as it was authored, with @base in front if it has relative IRIs;
     empty where the file is not Turtle."""
-    path = files(snapshot, part)[module]
     if SUFFIXES[path.suffix] is not TURTLE:
         return b""
     text = path.read_bytes()
@@ -83,12 +84,30 @@ def _folder(snapshot: Snapshot, part: str) -> Path:
     return folder
 
 
-def files(snapshot: Snapshot, part: str) -> dict[str, Path]:
-    """The file of each module of a vocabulary, by the module's name. Raises Problem (not-found)
-    when there is no such part."""
+def files(snapshot: Snapshot, part: str, version: str = "") -> dict[str, Path]:
+    """The file of each module of a vocabulary, in an earlier version or the current one (""), by
+    the module's name. Raises Problem (not-found) when there is no such part."""
     folder = _folder(snapshot, part)
+    if version:
+        folder /= f"{_EARLIER}/{version}"
     paths = (path for path in sorted(folder.rglob("*")) if path.suffix in SUFFIXES)
-    return {path.relative_to(folder).with_suffix("").as_posix(): path for path in paths}
+    names = {path.relative_to(folder).with_suffix("").as_posix(): path for path in paths}
+    return {name: path for name, path in names.items() if not name.startswith(f"{_EARLIER}/")}
+
+
+def earlier(snapshot: Snapshot, part: str) -> list[str]:
+    """The earlier versions of a vocabulary that are kept, oldest first. Raises Problem (not-found)
+    when there is no such part."""
+    found = (path.name for path in (_folder(snapshot, part) / _EARLIER).glob("*"))
+    return sorted(found, key=lambda name: [int(n) if n.isdigit() else -1 for n in name.split(".")])
+
+
+def statements(snapshot: Snapshot, part: str, version: str) -> Iterator[pyoxigraph.Quad]:
+    """The statements of an earlier version of a vocabulary, each in the graph of its module."""
+    for module, path in files(snapshot, part, version).items():
+        graph = pyoxigraph.NamedNode(f"{snapshot.base}graph/{part}/{module}")
+        for quad in _read(snapshot, path):
+            yield pyoxigraph.Quad(quad.subject, quad.predicate, quad.object, graph)
 
 
 def _base(snapshot: Snapshot, path: Path) -> str:
@@ -98,14 +117,14 @@ def _base(snapshot: Snapshot, path: Path) -> str:
 
 
 @per_release()
-def merged(snapshot: Snapshot, part: str) -> Graph:
-    """A whole vocabulary as one graph: for the ontology the umbrella file and what it imports, else
-    all files.
+def merged(snapshot: Snapshot, part: str, version: str = "") -> Graph:
+    """A whole vocabulary as one graph, in an earlier version or the current one (""): for the
+    ontology the umbrella file and what it imports, else all files.
 
     The ontology headers and imports of the modules are left out: this graph contains them already,
     and a tool that followed them would load every term twice.
     """
-    paths = files(snapshot, part)
+    paths = files(snapshot, part, version)
     umbrella = _parse(snapshot, (paths[UMBRELLA],)) if UMBRELLA in paths else Graph()
     base = next(umbrella.subjects(RDF.type, OWL.Ontology), None)
     if base is None or not any(umbrella.triples((base, OWL.imports, None))):

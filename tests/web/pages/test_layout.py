@@ -114,7 +114,7 @@ def test_the_foot_says_what_this_is_not(client):
     """No publication of NATO; the day of the data; the version."""
     foot = client.get("/").text.split("<footer")[1]
     assert "Not a publication of NATO" in foot
-    assert "Data as of 22 November 2026" in foot and "Version 0.1.0" in foot
+    assert "Data as of 22 November 2026" in foot and "Version 0.2.0" in foot
     assert "Données au 22 novembre 2026" in client.get("/?lang=fr").text.split("<footer")[1]
 
 

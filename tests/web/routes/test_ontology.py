@@ -6,6 +6,7 @@ import re
 from xml.dom.minidom import parseString
 
 import pytest
+from pyoxigraph import NamedNode
 from rdflib import DCTERMS, OWL, RDF, RDFS, Graph, URIRef
 from rdflib.compare import isomorphic
 
@@ -15,6 +16,7 @@ from tests.support.clients import BROWSER, DOCUMENT
 
 ONTOLOGY = URIRef(f"{PUBLIC_BASE}ontology")
 MODULES = sorted(path.stem for path in (ROOT / "ontology").glob("*.ttl"))
+KEPT = sorted(path.name for path in (ROOT / "ontology/released").iterdir())
 SHAPES = sorted(path.stem for path in (ROOT / "shapes").glob("*.ttl"))
 
 
@@ -81,24 +83,89 @@ def test_shapes_are_served_as_they_were_written(client, module):
     )
 
 
-def test_version_iris_answer(client):
-    """The one in the header, and those of the modules; an unknown one names those kept."""
-    version = read(client, "/ontology").value(ONTOLOGY, OWL.versionIRI)
+@pytest.mark.parametrize("part", ["ontology", "shapes"])
+def test_version_iris_answer(client, part):
+    """The one in the header, and those of the modules; an unknown one names those there are."""
+    header = URIRef(f"{PUBLIC_BASE}{part}")
+    version = read(client, f"/{part}").value(header, OWL.versionIRI)
     path = str(version).removeprefix(PUBLIC_BASE.rstrip("/"))
-    assert client.get(path).data == client.get("/ontology").data
-    assert client.get(f"/ontology/time/{path.rpartition('/')[2]}").status_code == 200
-    unknown = client.get("/ontology/0.0.1")
+    assert client.get(path).data == client.get(f"/{part}").data
+    assert client.get(f"/{part}/time/{path.rpartition('/')[2]}").status_code == 200
+    unknown = client.get(f"/{part}/0.0.1")
     assert unknown.status_code == 404
-    assert json.loads(unknown.data)["versions"] == [path.rpartition("/")[2]]
-    assert client.get("/ontology/nothing").status_code == 404
+    assert json.loads(unknown.data)["versions"] == [path.rpartition("/")[2], *KEPT]
+    assert client.get(f"/{part}/nothing").status_code == 404
 
 
-def test_version_of_the_shapes_answers(real):
-    """The version IRI in the header of the shapes gives the shapes."""
-    answer = real.get("/shapes/0.1.0", headers={"Accept": "text/turtle"})
+@pytest.mark.parametrize("version", KEPT)
+@pytest.mark.parametrize("part", ["ontology", "shapes"])
+def test_an_earlier_version_is_kept(client, part, version):
+    """Its version IRIs and those of its modules give what was issued then; the current version
+    comes after it."""
+    folder = ROOT / part / "released" / version
+    whole = read(client, f"/{part}/{version}")
+    header = URIRef(f"{PUBLIC_BASE}{part}")
+    assert whole.value(header, OWL.versionIRI) == URIRef(f"{header}/{version}")
+    assert isomorphic(whole, read(client, f"/{part}/{version}?format=rdf", "xml"))
+    assert len(read(client, f"/{part}/{version}?format=nt", "nt")) == len(whole)
+    prior = read(client, f"/{part}").value(header, OWL.priorVersion)
+    assert prior == URIRef(f"{header}/{KEPT[-1]}")
+    for path in sorted(folder.glob("*.ttl")):
+        answer = client.get(f"/{part}/{path.stem}/{version}")
+        assert answer.data == path.read_bytes(), path
+    assert client.get(f"/{part}/nothing/{version}").status_code == 404
 
-    assert answer.status_code == 200
-    assert answer.data == real.get("/shapes", headers={"Accept": "text/turtle"}).data
+
+def test_every_version_iri_of_a_kept_file_answers(client):
+    """So does what the headers of today name as the version before."""
+    iris = [
+        str(iri)
+        for part in ("ontology", "shapes")
+        for path in sorted((ROOT / part).rglob("*.ttl"))
+        for prop in (OWL.versionIRI, OWL.priorVersion)
+        for iri in Graph().parse(path).objects(None, prop)
+    ]
+    assert len(iris) > 40
+    for iri in iris:
+        assert client.get(iri.removeprefix(PUBLIC_BASE.rstrip("/"))).status_code == 200, iri
+
+
+def test_no_term_that_was_released_is_gone(client):
+    """Each term of an earlier version is there still."""
+    ours = f"{ONTOLOGY}#"
+    now = set(read(client, "/ontology").subjects())
+    for version in KEPT:
+        then = {s for s in read(client, f"/ontology/{version}").subjects() if s.startswith(ours)}
+        assert len(then) > 200 and then <= now, sorted(then - now)
+
+
+def test_a_kept_version_is_documented(client):
+    """As it was, with where the current one is, and what of it has changed since."""
+    version = KEPT[0]
+    page = client.get(f"/ontology/{version}?format=html").text
+    assert 'href="/ontology"' in page and 'id="holdsFrom"' in page
+    assert 'id="forCountry"' not in page
+    assert client.get(f"/ontology/time/{version}?format=html").status_code == 200
+    assert "Every " in client.get(f"/shapes/{version}?format=html").text
+    whole = client.get("/ontology?format=html").text
+    assert f'href="/ontology/{version}"' in whole
+    assert row(whole, "holdsFrom", "since version") == "0.1.0"
+    assert row(whole, "forCountry", "since version") == "0.2.0"
+    time = client.get("/ontology/time?format=html").text
+    assert "(0.1.0)" in row(time, "holdsFrom", "before")
+    assert row(time, "startPrecision", "before") == ""
+    assert (
+        f'href="/ontology/operations/{version}"'
+        not in client.get("/ontology/operations?format=html").text
+    )
+
+
+def test_earlier_versions_are_no_part_of_the_graph(real):
+    """Their statements are neither in a graph of their own nor in that of their module."""
+    site = real.application.extensions["pfpgraph"]
+    assert len(site.release.graphs) > 50
+    assert [name for name in site.release.graphs if "/released/" in name] == []
+    assert not site.ask("exists", thing=NamedNode(f"{PUBLIC_BASE}graph/ontology/released/0.1.0"))
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -144,7 +211,7 @@ def test_a_term_says_what_it_is_and_how_it_is_used(real):
     assert summary[1] == listed["results"]["bindings"][0]["n"]["value"]
     assert '<a href="/doc/participation/' in row(page, "Participation", "in the data")
     assert 'href="/doc/participation/"' in row(page, "Participation", "list")
-    assert "shapes" in row(page, "Participation", "shapes")
+    assert 'href="/shapes/Participation"' in row(page, "Participation", "shapes")
     assert 'href="/questions/' in row(page, "Participation", "questions")
 
 

@@ -3,7 +3,7 @@ what the shapes demand, what it is in other vocabularies, and since which versio
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -14,8 +14,10 @@ from pfpgraph.i18n.typography import spaced
 from pfpgraph.i18n.words import plural, word
 from pfpgraph.iris import spell, tail
 from pfpgraph.kinds import KINDS
+from pfpgraph.model import node_shapes
 from pfpgraph.model.snapshot import Snapshot, per_release
 from pfpgraph.model.term_usage import TermUsage
+from pfpgraph.model.vocabulary import earlier, statements
 from pfpgraph.namespaces import DCTERMS, OWL, RDF, RDFS, SCHEMA, SKOS
 from pfpgraph.query.results import GraphTerm
 from pfpgraph.web.pages import naming, values
@@ -93,22 +95,41 @@ class Vocabulary(NamedTuple):
 
 
 @per_release()
-def vocabulary(snapshot: Snapshot) -> Vocabulary:
-    """What is known of the terms of a release."""
+def vocabulary(snapshot: Snapshot, version: str = "") -> Vocabulary:
+    """What is known of the terms of a release, or of those of an earlier version, on which neither
+    shapes nor questions are looked up."""
     facts: dict[str, Facts] = defaultdict(lambda: defaultdict(list))
     subjects: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for row in snapshot.rows("vocabulary"):
-        term, prop, value = row["term"].value, row["property"].value, row["value"]
+    for term, prop, value in _said(snapshot, version):
         if value not in facts[term][prop]:
             facts[term][prop].append(value)
             if isinstance(value, NamedNode):
                 subjects[prop, value.value].append(term)
-    shapes: dict[str, dict[str, list[Literal]]] = defaultdict(lambda: defaultdict(list))
+    modules = _modules(facts, snapshot.prefixes["pfp"])
+    if version:
+        return Vocabulary(facts, modules, subjects, {}, {})
+    return Vocabulary(facts, modules, subjects, _shapes(snapshot), _questions(snapshot))
+
+
+def _said(snapshot: Snapshot, version: str) -> Iterator[tuple[str, str, GraphTerm]]:
+    """The statements of the ontology on named terms: subject, property and value."""
+    if not version:
+        for row in snapshot.rows("vocabulary"):
+            yield row["term"].value, row["property"].value, row["value"]
+        return
+    for quad in statements(snapshot, "ontology", version):
+        subject, value = quad.subject, quad.object
+        if isinstance(subject, NamedNode) and isinstance(value, NamedNode | Literal):
+            yield subject.value, quad.predicate.value, value
+
+
+def _shapes(snapshot: Snapshot) -> dict[str, dict[str, list[Literal]]]:
+    """The shapes that name each class or property, with their messages."""
+    found: dict[str, dict[str, list[Literal]]] = defaultdict(lambda: defaultdict(list))
     for row in snapshot.rows("term-shapes"):
         if isinstance(row["message"], Literal):
-            shapes[row["term"].value][row["shape"].value].append(row["message"])
-    modules = _modules(facts, snapshot.prefixes["pfp"])
-    return Vocabulary(facts, modules, subjects, shapes, _questions(snapshot))
+            found[row["term"].value][row["shape"].value].append(row["message"])
+    return found
 
 
 def _modules(facts: dict[str, Facts], ours: str) -> dict[str, list[str]]:
@@ -131,11 +152,11 @@ def _questions(snapshot: Snapshot) -> dict[str, list[examples.Example]]:
     return found
 
 
-def terms(module: str, reader: Reader) -> list[tuple[str, list[DocumentedTerm]]]:
-    """The terms of a module ("" for all) under the keys of GROUPS, each group sorted by name and
-    none empty."""
-    known = vocabulary(reader.snapshot)
-    writer = _Writer(reader, known, module)
+def terms(module: str, reader: Reader, version: str = "") -> list[tuple[str, list[DocumentedTerm]]]:
+    """The terms of a module ("" for all), in an earlier version or the current one (""), under the
+    keys of GROUPS, each group sorted by name and none empty."""
+    known = vocabulary(reader.snapshot, version)
+    writer = _Writer(reader, known, module, version)
     groups: dict[str, list[DocumentedTerm]] = {group: [] for group in GROUPS}
     for iri in known.modules.get(module, ()):
         groups[group_of(known.facts[iri])].append(writer.term(iri))
@@ -165,8 +186,8 @@ class _Writer:
     """Writes the documentation of the terms of a module ("" for all) for a reader. Terms of the
     page are linked by their anchors, the others of ours on the page of the whole."""
 
-    def __init__(self, reader: Reader, known: Vocabulary, module: str) -> None:
-        self.reader, self.known, self.module = reader, known, module
+    def __init__(self, reader: Reader, known: Vocabulary, module: str, version: str) -> None:
+        self.reader, self.known, self.module, self.version = reader, known, module, version
         self.here = frozenset(known.modules.get(module, ()))
         self.whole = reader.here("/ontology")
         self.ours = reader.snapshot.prefixes["pfp"]
@@ -174,7 +195,8 @@ class _Writer:
     def term(self, iri: str) -> DocumentedTerm:
         """A term with its documentation."""
         facts, language = self.known.facts[iri], self.reader.language
-        usage = self.reader.snapshot.term_usages.get(iri, TermUsage())
+        usages = {} if self.version else self.reader.snapshot.term_usages
+        usage = usages.get(iri, TermUsage())
         rows = (
             Row("deprecated", self._deprecated(facts)),
             *(self._texts(key, facts) for key in ("note", "example")),
@@ -185,6 +207,8 @@ class _Writer:
             *self._used(iri, facts),
             Row("listed", self._listed(iri, usage)),
             self._texts("history", facts),
+            Row("first-in", self._first_in(iri)),
+            Row("defined-before", self._defined_before(iri, facts)),
         )
         return DocumentedTerm(
             iri,
@@ -266,9 +290,17 @@ class _Writer:
         found = sorted(self.known.shapes.get(iri, {}).items())
         language = self.reader.language
         return [
-            Value(choose(by_language(said), language)[0], self.reader.href(shape))
+            Value(choose(by_language(said), language)[0], self._shape(shape))
             for shape, said in found
         ]
+
+    def _shape(self, iri: str) -> str:
+        """The page of the node shape that a shape is part of, by its name; where there is none, its
+        place among all shapes."""
+        node = tail(iri).partition("-")[0]
+        if node in node_shapes.names(self.reader.snapshot):
+            return self.reader.here(f"/shapes/{node}")
+        return self.reader.href(iri)
 
     def _asked(self, iri: str) -> list[Value]:
         """The first questions that name a term, and how many others do."""
@@ -295,6 +327,30 @@ class _Writer:
             return []
         label = self.reader.snapshot.terms.label(iri, language)
         return [Value(label, self.reader.here(f"/doc/{kind.name}/", type=name))]
+
+    def _first_in(self, iri: str) -> list[Value]:
+        """The first version that has a term, unless the page is that of an earlier one."""
+        if self.version:
+            return []
+        snapshot = self.reader.snapshot
+        kept = earlier(snapshot, "ontology")
+        has = (version for version in kept if iri in vocabulary(snapshot, version).facts)
+        return [Value(next(has, snapshot.release.version))] if kept else []
+
+    def _defined_before(self, iri: str, facts: Facts) -> list[Value]:
+        """How earlier versions defined a term where they did otherwise; on the pages of modules."""
+        if self.version or not self.module:
+            return []
+        snapshot, language = self.reader.snapshot, self.reader.language
+        now = texts(facts, (SKOS + "definition",), language)
+        return [
+            Value(f"{text} ({version})")
+            for version in earlier(snapshot, "ontology")
+            for text in texts(
+                vocabulary(snapshot, version).facts.get(iri, {}), (SKOS + "definition",), language
+            )
+            if text not in now
+        ]
 
     def _deprecated(self, facts: Facts) -> list[Value]:
         """That a term is not to be used any more."""

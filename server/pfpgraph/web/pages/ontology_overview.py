@@ -57,9 +57,10 @@ class Header(NamedTuple):
     creator: str
 
 
-def header(module: str, reader: Reader) -> Header:
-    """The header of the ontology, or of one of its modules."""
-    facts, language = _header(module, reader), reader.language
+def header(module: str, reader: Reader, version: str = "") -> Header:
+    """The header of the ontology, or of one of its modules, in an earlier version or the current
+    one ("")."""
+    facts, language = _header(module, reader, version), reader.language
 
     def said(name: str) -> str:
         return next(iter(texts(facts, (name,), language)), "")
@@ -75,18 +76,18 @@ def header(module: str, reader: Reader) -> Header:
     )
 
 
-def _header(module: str, reader: Reader) -> Facts:
+def _header(module: str, reader: Reader, version: str) -> Facts:
     """The statements of the header of the ontology or a module; none where there is no header."""
     iri = f"{reader.snapshot.base}ontology{'/' if module else ''}{module}"
-    return vocabulary(reader.snapshot).facts.get(iri, {})
+    return vocabulary(reader.snapshot, version).facts.get(iri, {})
 
 
-def modules(names: list[str], reader: Reader) -> list[Module]:
+def modules(names: list[str], reader: Reader, version: str = "") -> list[Module]:
     """The modules of the ontology with those names."""
-    terms = vocabulary(reader.snapshot).modules
+    terms = vocabulary(reader.snapshot, version).modules
     found = []
     for name in names:
-        said = header(name, reader)
+        said = header(name, reader, version)
         title = said.title.rpartition(":")[2].strip() or name
         found.append(Module(name, title, said.description, len(terms.get(name, ()))))
     return found

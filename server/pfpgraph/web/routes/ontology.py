@@ -82,51 +82,56 @@ def _part(part: str, name: str) -> Response:
     module, _, version = name.rpartition("/")
     if not module and not name[0].isdigit():
         return _module(part, name)
-    known = current_snapshot().release.version
-    if version != known:
+    snapshot = current_snapshot()
+    current, earlier = snapshot.release.version, vocabulary.earlier(snapshot, part)
+    if version not in (current, *earlier):
+        known = ", ".join((current, *earlier))
         raise Problem(
             "not-found",
             "no-version",
             version=version[:40],
             known=known,
-            versions=[known],
+            versions=[current, *earlier],
         )
-    if module:
-        return _module(part, module)
-    return _answer(part, "")
+    kept = "" if version == current else version
+    return _module(part, module, kept) if module else _answer(part, "", version=kept)
 
 
-def _module(part: str, name: str) -> Response:
+def _module(part: str, name: str, version: str = "") -> Response:
     """One module: Turtle as it was written, other formats converted from it. Raises Problem."""
     module, _, suffix = name.partition(".")
-    files = vocabulary.files(current_snapshot(), part)
+    files = vocabulary.files(current_snapshot(), part, version)
     if module not in files:
         raise Problem("not-found", "no-module", module=module[:40], known=[*files])
-    return _answer(part, module, suffix)
+    return _answer(part, module, suffix, version)
 
 
-def _answer(part: str, module: str, suffix: str = "") -> Response:
-    """The ontology or the shapes, whole ("") or one module, in the format asked for. Raises
-    Problem."""
+def _answer(part: str, module: str, suffix: str = "", version: str = "") -> Response:
+    """The ontology or the shapes, whole ("") or one module, of an earlier version or the current
+    one (""), in the format asked for. Raises Problem."""
     fmt, reader = choose(suffix), current_reader(suffix)
     language = reader.language if fmt is HTML else ""
     return answer(
-        lambda: _written(reader, part, module, fmt),
+        lambda: _written(reader, part, module, fmt, version),
         fmt.content_type,
-        links=_links(reader, part, module),
+        links=_links(reader, part, module, version),
         language=language,
     )
 
 
-def _written(reader: Reader, part: str, module: str, fmt: Format) -> bytes | str:
+def _written(reader: Reader, part: str, module: str, fmt: Format, version: str) -> bytes | str:
     """The body of that response in a format. Raises Problem."""
     if fmt is HTML:
-        return ontology_terms.page(reader, part, module)
-    return vocabulary.write(reader.snapshot, part, module, fmt)
+        return ontology_terms.page(reader, part, module, version)
+    return vocabulary.write(reader.snapshot, part, module, fmt, version)
 
 
-def _links(reader: Reader, part: str, module: str) -> list[Link]:
+def _links(reader: Reader, part: str, module: str, version: str) -> list[Link]:
     """The Link headers of the ontology or the shapes, or of a module: its IRI, as canonical and as
-    described."""
-    iri = f"{reader.snapshot.base}{part}/{module}" if module else f"{reader.snapshot.base}{part}"
+    described; of an earlier version that of the version, and where the current one is."""
+    path = "/".join(filter(None, (part, module)))
+    iri = f"{reader.snapshot.base}{path}"
+    if version:
+        own = f"{iri}/{version}"
+        return [Link(own, "canonical"), Link(own, "describes"), Link(iri, "latest-version")]
     return [Link(iri, "canonical"), Link(iri, "describes")]
