@@ -200,11 +200,11 @@ class _Writer:
         rows = (
             Row("deprecated", self._deprecated(facts)),
             *(self._texts(key, facts) for key in ("note", "example")),
-            Row("in-the-data", self._example(usage)),
+            Row("in-the-data", self._example(usage) if self.module else []),
             *(Row(key, self._outgoing(facts, OUTGOING[key])) for key in OUTGOING),
             *(Row(key, self._incoming(iri, INCOMING[key])) for key in INCOMING),
             *(Row(key, self._elsewhere(facts, ELSEWHERE[key])) for key in ELSEWHERE),
-            *self._used(iri, facts),
+            *self._used(iri, facts, usage),
             Row("listed", self._listed(iri, usage)),
             self._texts("history", facts),
             Row("first-in", self._first_in(iri)),
@@ -219,9 +219,10 @@ class _Writer:
             [row for row in rows if row.values],
         )
 
-    def _used(self, iri: str, facts: Facts) -> list[Row]:
+    def _used(self, iri: str, facts: Facts, usage: TermUsage) -> list[Row]:
         """What the shapes demand of a term, and which questions name it; on the page of the whole
-        ontology only how many there are, with a link to the page of its module."""
+        ontology only how many there are, with a link to the page of its module, where the example
+        from the data is too."""
         if self.module:
             return [Row("demanded", self._demanded(iri)), Row("asked", self._asked(iri))]
         module = next((tail(value.value) for value in facts.get(RDFS + "isDefinedBy", ())), "")
@@ -235,6 +236,8 @@ class _Writer:
             for key, count in counts.items()
             if count
         ]
+        if usage.example:
+            found.append(Value(word("more-example", self.reader.language), address))
         return [Row("more", found)]
 
     def _summary(self, facts: Facts, usage: TermUsage) -> list[str]:
