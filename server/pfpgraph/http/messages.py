@@ -12,6 +12,7 @@ from pfpgraph.http.proxies import Origin, is_host
 # The variables in which the application notes the route of an answer and the slug of its problem.
 ROUTE_KEY, PROBLEM_KEY = "pfpgraph.route", "pfpgraph.problem"
 ANSWER_KEY = "pfpgraph.answer"  # the variable of a query that is answered: operation and data
+VALIDATION = "/validate"  # the path to which RDF is submitted
 READING_METHODS = ("GET", "HEAD")  # the methods that only read
 LENGTH, CODING = "content-length", "transfer-encoding"
 LONG = 2 << 10  # characters of an Accept header at most: to parse a longer one takes too much time

@@ -42,6 +42,7 @@ _WITHOUT_BODY = (204, 304)
 # A body that is too long is read all the same, up to this many times the limit: a connection that
 # is closed with unread bytes is reset, and the client may lose the answer.
 _SPARE = 16
+_SUBMISSIONS = 8  # that may be read or wait in a web process at once: each is held whole
 _UNREAD = (408, 413, 429, 431)  # with these the rest of the request may still be to come
 
 
@@ -70,6 +71,11 @@ class Exchange:
             self.body,
             self.origin.party,
         )
+
+    @property
+    def is_submission(self) -> bool:
+        """Whether the request submits RDF to be checked."""
+        return (self.scope.path, self.scope.method) == (messages.VALIDATION, "POST")
 
     @property
     def is_query(self) -> bool:
@@ -118,12 +124,15 @@ class RsgiApplication:
         )
         self._sparql = SparqlEndpoint(settings, down)
         self._threads = FairThreadPool(settings.threads)
+        self._validations = FairThreadPool(1)
+        self._submissions = 0  # under way
         # In a thread of the pool: to query processes, a thread that ends is a client that leaves.
         self._threads.submit(app.extensions["pfpgraph"].read)
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Stop the threads, when the web process stops or the release is replaced."""
         self._threads.close()
+        self._validations.close()
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         """Answer a request, unless its client leaves before; count it and write its line of the
@@ -193,9 +202,26 @@ class RsgiApplication:
 
     async def _answer(self, exchange: Exchange) -> Reply:
         """An answer by the endpoint or by Flask. Raises Disconnected when the client leaves."""
+        if not exchange.is_submission or exchange.refusal:
+            return await self._answer_now(exchange, self._limit, self._threads)
+        if self._submissions >= _SUBMISSIONS:
+            await self._body(exchange.scope, exchange.protocol, self._limit)
+            exchange.refusal = Problem("busy", "no-validation", retry_after=1)
+            return await self._answer_now(exchange, self._limit, self._threads)
+        self._submissions += 1
+        try:
+            most = self._settings.validation_kilobytes << 10
+            return await self._answer_now(exchange, most, self._validations)
+        finally:
+            self._submissions -= 1
+
+    async def _answer_now(self, exchange: Exchange, most: int, threads: FairThreadPool) -> Reply:
+        """An answer to a request whose body has at most so many bytes; Flask runs in one of the
+        threads. Raises Disconnected when the client leaves."""
         answered = None
         if not exchange.refusal:
-            exchange.body, exchange.refusal = await self._body(exchange.scope, exchange.protocol)
+            body = await self._body(exchange.scope, exchange.protocol, most)
+            exchange.body, exchange.refusal = body
         if not exchange.refusal and exchange.is_query:
             try:
                 answered = await self._query(exchange)
@@ -203,7 +229,8 @@ class RsgiApplication:
                 exchange.refusal = problem
         if isinstance(answered, Reply):
             return answered
-        return await self._flask(exchange.environment(answered), exchange.protocol)
+        threads = self._threads if exchange.refusal else threads
+        return await self._flask(exchange.environment(answered), exchange.protocol, threads)
 
     async def _query(self, exchange: Exchange) -> Reply | tuple[Operation, bytes] | None:
         """The answer to a query: complete, or its operation and data where Flask makes a page of
@@ -223,40 +250,39 @@ class RsgiApplication:
             return reply._replace(route=sparql.SHORT)
         return reply
 
-    async def _body(self, scope: Any, protocol: Any) -> tuple[bytes, Problem | None]:
-        """The body of a request and None, or no body and the problem for which it is refused."""
+    async def _body(self, scope: Any, protocol: Any, most: int) -> tuple[bytes, Problem | None]:
+        """The body of a request, of at most so many bytes, and None; or no body and the problem for
+        which it is refused."""
         headers = scope.headers
         length = headers.get(messages.LENGTH)
         if scope.method in _BODILESS and not length and messages.CODING not in headers:
             return b"", None
         announced = int(length or 0)  # granian refuses a value that is no number
-        if announced > self._limit and ("expect" in headers or announced > self._limit * _SPARE):
-            return b"", self._too_long()
+        if announced > most and ("expect" in headers or announced > most * _SPARE):
+            return b"", _too_long(most)
         seconds, body, size = self._settings.body_seconds, bytearray(), 0
         try:
             async with asyncio.timeout(seconds):
                 async for part in protocol:
                     size += len(part)
-                    if size <= self._limit:
+                    if size <= most:
                         body += part
-                    elif size > self._limit * _SPARE:
+                    elif size > most * _SPARE:
                         break
         except TimeoutError:
-            if max(size, announced) <= self._limit:
+            if max(size, announced) <= most:
                 return b"", Problem("slow", "slow", limit=seconds, unit="seconds")
-        if max(size, announced) > self._limit:
-            return b"", self._too_long()
+        if max(size, announced) > most:
+            return b"", _too_long(most)
         return bytes(body), _unusable(headers, size)
 
-    def _too_long(self) -> Problem:
-        """The problem of a body over the limit."""
-        limit = self._limit >> 10
-        return Problem("too-long", "long-body", limit=limit, unit="KiB")
-
-    async def _flask(self, variables: dict[str, Any], protocol: Any) -> Reply:
-        """An answer made by Flask in a thread. Raises Disconnected when the client leaves."""
+    async def _flask(
+        self, variables: dict[str, Any], protocol: Any, threads: FairThreadPool
+    ) -> Reply:
+        """An answer made by Flask in one of the threads. Raises Disconnected when the client
+        leaves."""
         token, seconds = cancellation.Cancellation(), self._settings.query_seconds
-        work = self._threads.run(variables["REMOTE_ADDR"], seconds, self._call, token, variables)
+        work = threads.run(variables["REMOTE_ADDR"], seconds, self._call, token, variables)
         try:
             reply: Reply = await cancellation.until_disconnect(
                 asyncio.ensure_future(work), protocol.client_disconnect
@@ -266,6 +292,8 @@ class RsgiApplication:
             raise
         except TimeoutError:  # all threads are busy; the loop's own executor refuses
             problem = Problem("busy", "no-place", seconds=seconds, retry_after=1)
+            if threads is self._validations:
+                problem = Problem("busy", "no-validation", retry_after=1)
             refused = variables | {REFUSAL_KEY: problem, ANSWER_KEY: None}
             loop = asyncio.get_running_loop()
             return await loop.run_in_executor(None, self._call, token, refused)
@@ -276,6 +304,11 @@ class RsgiApplication:
         cancellation.use(token)
         reply = messages.call(self._app, variables)
         return coded(reply, chosen(variables.get("HTTP_ACCEPT_ENCODING", "")))
+
+
+def _too_long(most: int) -> Problem:
+    """The problem of a body over the limit, in bytes."""
+    return Problem("too-long", "long-body", limit=most >> 10, unit="KiB")
 
 
 def key_of(scope: Any, origin: Origin, choices: AcceptHeaders) -> Key | None:

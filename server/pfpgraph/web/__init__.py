@@ -34,6 +34,7 @@ from pfpgraph.web.routes import (
     things,
     timeline,
     use,
+    validation,
 )
 
 BLUEPRINTS = (
@@ -44,6 +45,7 @@ BLUEPRINTS = (
     lists,
     questions,
     report,
+    validation,
     search,
     sources,
     disagreements,

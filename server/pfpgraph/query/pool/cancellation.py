@@ -6,11 +6,16 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
-
-from pfpgraph.query.pool.ipc import Connection
+from typing import Any, Protocol
 
 _DELAY = 0.05  # seconds after which it is worth checking whether the client still waits
+
+
+class Work(Protocol):
+    """What is done for a client and can be given up: a connection with a query, or a process."""
+
+    def abort(self) -> None:
+        """Give it up, from any thread."""
 
 
 class Disconnected(BaseException):
@@ -26,7 +31,7 @@ class Cancellation:
         """Start the clock; no query is under way."""
         self._begun = time.monotonic()
         self._lock = threading.Lock()
-        self._connection: Connection | None = None
+        self._connection: Work | None = None
         self._is_cancelled = False
 
     def seconds(self) -> float:
@@ -41,7 +46,7 @@ class Cancellation:
                 self._connection.abort()
 
     @contextmanager
-    def query_on(self, connection: Connection) -> Iterator[None]:
+    def query_on(self, connection: Work) -> Iterator[None]:
         """A context in which `cancel` aborts the connection. Raises Disconnected when the client
         has left before or meanwhile."""
         self._start(connection)
@@ -55,7 +60,7 @@ class Cancellation:
             with self._lock:
                 self._connection = None
 
-    def _start(self, connection: Connection) -> None:
+    def _start(self, connection: Work) -> None:
         """Register the connection. Raises Disconnected when the token is cancelled already."""
         with self._lock:
             if self._is_cancelled:

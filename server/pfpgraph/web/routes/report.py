@@ -6,7 +6,7 @@ from pfpgraph.formats import CSV, HTML, PLAIN_JSON, Format
 from pfpgraph.graph import serialisation
 from pfpgraph.graph.release_report import PREFIXES
 from pfpgraph.web import addresses
-from pfpgraph.web.pages import report
+from pfpgraph.web.pages.reports import release as report
 from pfpgraph.web.reader import Reader
 from pfpgraph.web.request import current_reader
 from pfpgraph.web.responses import answer, choose

@@ -48,7 +48,7 @@ def page(reader: Reader) -> str:
     return layout.render(
         reader,
         "report.html",
-        verdict=_verdict(found),
+        verdict=verdict(found),
         faults=faults,
         checks={sort: [c for c in checks if c.sort == sort] for sort in (SHAPE, HYGIENE, NAMES)},
         questions=found.get("questions", 0),
@@ -109,7 +109,7 @@ def _cell(number: int | None) -> str:
     return "" if number is None else str(number)
 
 
-def _verdict(found: dict[str, Any]) -> str:
+def verdict(found: dict[str, Any]) -> str:
     """The verdict on a report: unchecked, conforms, breaks (there is a violation) or warns."""
     if not found["checked"]:
         return "unchecked"

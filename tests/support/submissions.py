@@ -1,0 +1,95 @@
+"""Hostile submissions: format and text, the shapes sent along ("" for none), and the slugs of the
+problems in which each may end, none where it is checked like any other."""
+
+from itertools import pairwise
+
+RUNNING = {"check-time", "check-memory"}
+REFUSED = {"unreadable"}
+SHACL = "PREFIX sh: <http://www.w3.org/ns/shacl#>\n"
+RDF = (
+    '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://e.example/">'
+)
+ENTITIES = "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in pairwise("abcdefghij"))
+ONE = f'<urn:a> <urn:p> "{"a" * 40}!" .'
+MANY = "".join(f'<urn:s{n}> <urn:p{n}> "x" ; <urn:p> "y" .\n' for n in range(10_000))
+CROSS = "SELECT $this (COUNT(*) AS ?value) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } GROUP BY $this"
+
+
+def shape(constraint, target="sh:targetSubjectsOf <urn:p>"):
+    """A shape with one constraint."""
+    return f"{SHACL}<urn:S> a sh:NodeShape ; {target} ; {constraint} ."
+
+
+def pattern(regex):
+    """A shape with a pattern."""
+    return shape(f'sh:property [ sh:path <urn:p> ; sh:pattern "{regex}" ]')
+
+
+SUBMISSIONS = {
+    "deep triple terms": (
+        ("ttl", f"<urn:s> <urn:p> {'<<( <urn:s> <urn:p> ' * 60_000} 1 {')>> ' * 60_000} ."),
+        "",
+        {"check-memory", "check-time", "unreadable"},
+    ),
+    "deep lists": (
+        ("ttl", f"<urn:s> <urn:p> {'( ' * 500_000}{') ' * 500_000} ."),
+        "",
+        RUNNING | REFUSED,
+    ),
+    "deep arrays": (("jsonld", '{"urn:p":' + "[" * 900_000 + "]" * 900_000 + "}"), "", REFUSED),
+    "deep elements": (
+        ("rdf", f"{RDF}{'<rdf:Description><e:p>' * 40_000}"),
+        "",
+        RUNNING | REFUSED,
+    ),
+    "huge literal": (("ttl", f'<urn:s> <urn:p> "{"x" * 2_000_000}" .'), "", set()),
+    "many blank nodes": (("ttl", f"<urn:s> <urn:p> {'[],' * 690_000}[] ."), "", RUNNING),
+    "entities": (
+        ("rdf", f'<!DOCTYPE r [<!ENTITY a "lol">{ENTITIES}]>\n{RDF}<e:a><e:p>&j;</e:p></e:a>'),
+        "",
+        REFUSED,
+    ),
+    "remote context": (("jsonld", '{"@context": "http://127.0.0.1:9/", "a": "b"}'), "", REFUSED),
+    "imports": (
+        ("ttl", "<urn:o> <http://www.w3.org/2002/07/owl#imports> <http://127.0.0.1:9/> ."),
+        "",
+        set(),
+    ),
+    "recursive shape": (
+        ("ttl", f"{ONE} <urn:a> <urn:q> <urn:a> ."),
+        shape("sh:property [ sh:path <urn:q> ; sh:node <urn:S> ]"),
+        set(),
+    ),
+    "pattern": (("ttl", ONE), pattern("^(a+)+$"), set()),
+    "pattern with references": (
+        ("ttl", ONE),
+        pattern(r"^(?=(a+))(\\1|a)+(a*a*)*b$"),
+        RUNNING | {"shapes"},
+    ),
+    "large pattern": (
+        ("ttl", ONE),
+        pattern("(((a{1,1000}){1,1000}){1,1000}){1,1000}"),
+        RUNNING | {"shapes"},
+    ),
+    "endless query": (("ttl", MANY), shape(f'sh:sparql [ sh:select "{CROSS}" ]'), RUNNING),
+    "query of others": (
+        ("ttl", ONE),
+        shape('sh:sparql [ sh:select "SELECT $this { SERVICE <http://127.0.0.1:9/> { } }" ]'),
+        {"shapes"},
+    ),
+    "script": (
+        ("ttl", ONE),
+        shape('sh:js [ sh:jsFunctionName "f" ]'),
+        {"shapes"},
+    ),
+    "many results": (
+        ("ttl", MANY),
+        SHACL
+        + "".join(
+            f"<urn:S{n}> a sh:NodeShape ; sh:targetSubjectsOf <urn:p> ; "
+            f"sh:property [ sh:path <urn:none{n}> ; sh:minCount 1 ] .\n"
+            for n in range(300)
+        ),
+        RUNNING,
+    ),
+}
