@@ -40,7 +40,10 @@ def upload(text, name="mine.ttl"):
 
 def posted(client, fmt="json", **parts):
     """The answer to a form."""
-    return client.post(f"/validate?format={fmt}", data=parts, content_type="multipart/form-data")
+    kind = "multipart/form-data"
+    answer = client.post(f"/validate?format={fmt}", data=parts, content_type=kind)
+    answer.request.environ["wsgi.input"].close()  # a file where the form is large
+    return answer
 
 
 def found(answer):

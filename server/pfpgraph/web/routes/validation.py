@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, request
 from pyoxigraph import NamedNode
+from werkzeug.datastructures import FileStorage
 from werkzeug.http import parse_options_header
 
 from pfpgraph.formats import HTML, PLAIN_JSON, RDF_FORMATS, TURTLE, named
@@ -88,7 +89,7 @@ def _submitted(settings: Settings) -> tuple[tuple[File, ...], tuple[File, ...]]:
 def _parts(part: str, settings: Settings) -> tuple[File, ...]:
     """The files and texts of a part of a form, without empty ones; a text is in the format of the
     part `type`."""
-    files = [(file, file.read()) for file in request.files.getlist(part)]
+    files = [(file, _read(file)) for file in request.files.getlist(part)]
     fmt = request.form.get("type", "") or TURTLE.name
     texts = (text.encode() for text in request.form.getlist(part) if text.strip())
     return (
@@ -99,6 +100,14 @@ def _parts(part: str, settings: Settings) -> tuple[File, ...]:
         ),
         *(_file(part, part, fmt, text, settings) for text in texts),
     )
+
+
+def _read(file: FileStorage) -> bytes:
+    """The bytes of an uploaded file, which is closed: a large one stands on the disk."""
+    try:
+        return file.read()
+    finally:
+        file.close()
 
 
 def _file(folder: str, name: str, kind: str, data: bytes, settings: Settings) -> File:
