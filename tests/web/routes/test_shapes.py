@@ -84,10 +84,11 @@ def test_every_shape_with_a_target_was_checked_on_something(real):
     assert all(counts.values())
 
 
-def test_every_bad_example_is_shown_once(real):
-    """All that break a shape stand on its page."""
+def test_every_first_bad_example_is_shown_once(real):
+    """That of each constraint of a shape stands on its page; those that show more do not."""
+    first = [path for path in BAD if len(path.suffixes) == 2]
     shown = Counter(page(real, name).count("<summary>Bad example: ") for name in NAMES)
-    assert sum(number * times for number, times in shown.items()) == len(BAD) > 500
+    assert sum(number * times for number, times in shown.items()) == len(first) > 500
 
 
 def test_every_shape_with_a_target_has_a_good_example(real):
