@@ -24,6 +24,7 @@ ASKED_IN_ENGLISH = {
     "name-of-turkiye-in-2020-and-2023": {"name"},
     "names-at-signature-and-now": {"nameThen"},
     "names-of-north-macedonia-over-time": {"name"},
+    "other-names-of-countries": {"form"},
     "attributions-that-data-sets-ask-for": {"attribution"},
     "sources-that-back-most-records": {"title"},
 }

@@ -199,7 +199,8 @@ class _Writer:
         usage = usages.get(iri, TermUsage())
         rows = (
             Row("deprecated", self._deprecated(facts)),
-            *(self._texts(key, facts) for key in ("note", "example")),
+            self._texts("note", facts),
+            Row("example", self._examples(facts)),
             Row("in-the-data", self._example(usage) if self.module else []),
             *(Row(key, self._outgoing(facts, OUTGOING[key])) for key in OUTGOING),
             *(Row(key, self._incoming(iri, INCOMING[key])) for key in INCOMING),
@@ -250,6 +251,16 @@ class _Writer:
     def _texts(self, key: str, facts: Facts) -> Row:
         """A row of texts in the reader's language."""
         return Row(key, [Value(text) for text in texts(facts, TEXTS[key], self.reader.language)])
+
+    def _examples(self, facts: Facts) -> list[Value]:
+        """Examples in words, and those in Turtle, which `machine` names; on the page of the whole
+        ontology these only where there are no words."""
+        found = facts.get(SKOS + "example", ())
+        turtle = [e.value for e in found if isinstance(e, Literal) and not e.language]
+        worded = {SKOS + "example": [e for e in found if getattr(e, "language", "")]}
+        words = [Value(text) for text in texts(worded, TEXTS["example"], self.reader.language)]
+        code = [Value(text, machine="text/turtle") for text in sorted(turtle)]
+        return words + (code if self.module or not words else [])
 
     def _named(self, iris: Iterable[str]) -> list[Value]:
         """Terms of ours by their names, others by their short forms, sorted."""
