@@ -105,7 +105,8 @@ def _parts(part: str, settings: Settings) -> tuple[File, ...]:
 def _read(file: FileStorage) -> bytes:
     """The bytes of an uploaded file, which is closed: a large one stands on the disk."""
     try:
-        return file.read()
+        data: bytes = file.read()
+        return data
     finally:
         file.close()
 
