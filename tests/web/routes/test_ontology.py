@@ -3,6 +3,7 @@
 import html
 import json
 import re
+from importlib.metadata import version as version_of
 from xml.dom.minidom import parseString
 
 import pytest
@@ -17,6 +18,16 @@ from tests.support.clients import BROWSER, DOCUMENT
 ONTOLOGY = URIRef(f"{PUBLIC_BASE}ontology")
 MODULES = sorted(path.stem for path in (ROOT / "ontology").glob("*.ttl"))
 KEPT = sorted(path.name for path in (ROOT / "ontology/released").iterdir())
+VERSIONS = [version_of("pfpgraph"), *KEPT]
+SUFFIXES = {
+    "ttl": "text/turtle",
+    "rdf": "application/rdf+xml",
+    "jsonld": "application/ld+json",
+    "nt": "application/n-triples",
+    "trig": "application/trig",
+    "nq": "application/n-quads",
+    "html": "text/html",
+}
 SHAPES = sorted(path.stem for path in (ROOT / "shapes").glob("*.ttl"))
 
 
@@ -95,6 +106,51 @@ def test_version_iris_answer(client, part):
     assert unknown.status_code == 404
     assert json.loads(unknown.data)["versions"] == [path.rpartition("/")[2], *KEPT]
     assert client.get(f"/{part}/nothing").status_code == 404
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize(
+    "path",
+    [
+        "ontology/time",
+        "shapes/time",
+        pytest.param("ontology", marks=pytest.mark.long),
+        pytest.param("shapes", marks=pytest.mark.long),
+    ],
+)
+def test_a_version_has_the_formats_of_the_current_one(client, path, version):
+    """By suffix and by Accept, at 200 and without a redirect, also a module of it; each answer may
+    be kept and says where the others are. A suffix that is none is not found."""
+    now = client.get(f"/{path}.ttl")
+    for suffix, accept in SUFFIXES.items():
+        answer = client.get(f"/{path}/{version}.{suffix}")
+        assert answer.status_code == 200, suffix
+        asked = client.get(f"/{path}/{version}", headers={"Accept": accept})
+        assert asked.status_code == 200 and asked.data, suffix
+        assert answer.mimetype == asked.mimetype == accept
+        for one in (answer, asked):
+            assert one.vary.as_set() == now.vary.as_set() >= {"accept", "accept-language"}
+            assert one.headers["Cache-Control"] == now.headers["Cache-Control"]
+            links = one.headers["Link"]
+            own = f"{path}/{version}" if version in KEPT else path
+            assert f'<{PUBLIC_BASE}{own}>; rel="canonical"' in links
+            assert 'rel="alternate"; type="text/html"' in links
+            known = {"If-None-Match": one.headers["ETag"], "Accept": accept}
+            again = client.get(one.request.path, headers=known)
+            assert again.status_code == 304 and not again.data
+    for wrong in ("csv", "exe"):
+        assert client.get(f"/{path}/{version}.{wrong}").status_code == 404
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_what_a_suffix_of_a_version_gives_is_that_version(client, version):
+    """The same statements in every format, those of the version IRI; no slip of the name answers
+    with another."""
+    turtle = read(client, f"/ontology/{version}.ttl")
+    assert turtle.value(ONTOLOGY, OWL.versionIRI) == URIRef(f"{ONTOLOGY}/{version}")
+    assert len(read(client, f"/ontology/{version}.nt", "nt")) == len(turtle)
+    for slip in ("0.1", f"{version}.1.ttl", f"{version}.", f".{version}.ttl", f"{version}.ttl.nt"):
+        assert client.get(f"/ontology/{slip}").status_code == 404, slip
 
 
 @pytest.mark.parametrize("version", KEPT)

@@ -76,12 +76,13 @@ def _shape(name: str, suffix: str) -> Response:
     )
 
 
-def _part(part: str, name: str) -> Response:
+def _part(part: str, address: str) -> Response:
     """The response for the part of an address after /ontology/ or /shapes/: a module, a version, or
-    both. Raises Problem (404)."""
+    both, with or without the suffix of a format. Raises Problem."""
+    name, suffix = _without_suffix(address)
     module, _, version = name.rpartition("/")
-    if not module and not name[0].isdigit():
-        return _module(part, name)
+    if not module and not name[:1].isdigit():
+        return _module(part, name, suffix)
     snapshot = current_snapshot()
     current, earlier = snapshot.release.version, vocabulary.earlier(snapshot, part)
     if version not in (current, *earlier):
@@ -94,12 +95,18 @@ def _part(part: str, name: str) -> Response:
             versions=[current, *earlier],
         )
     kept = "" if version == current else version
-    return _module(part, module, kept) if module else _answer(part, "", version=kept)
+    return _module(part, module, suffix, kept) if module else _answer(part, "", suffix, kept)
 
 
-def _module(part: str, name: str, version: str = "") -> Response:
+def _without_suffix(address: str) -> tuple[str, str]:
+    """The name in an address, and the suffix after it or "". What begins with a digit is part of a
+    version."""
+    name, dot, suffix = address.rpartition(".")
+    return (name, suffix) if dot and suffix[:1].isalpha() and "/" not in suffix else (address, "")
+
+
+def _module(part: str, module: str, suffix: str, version: str = "") -> Response:
     """One module: Turtle as it was written, other formats converted from it. Raises Problem."""
-    module, _, suffix = name.partition(".")
     files = vocabulary.files(current_snapshot(), part, version)
     if module not in files:
         raise Problem("not-found", "no-module", module=module[:40], known=[*files])
