@@ -47,6 +47,12 @@ ENDLESS = (
     "check-sources",
     "check-witnesses",
 )  # commands that do not end, or need what is not here
+# The files of a reader that commands name: RDF, and a shape that applies to it.
+MINE = ROOT / "data" / "frameworks.ttl"
+OTHER = """PREFIX sh: <http://www.w3.org/ns/shacl#>
+<urn:S> a sh:NodeShape ; sh:targetSubjectsOf <http://www.w3.org/2000/01/rdf-schema#label> ;
+    sh:nodeKind sh:IRI .
+"""
 
 
 def blocks(language: str) -> list[tuple[str, str]]:
@@ -114,6 +120,16 @@ def app(settings, store, release):
     return create_app(settings, store, release)
 
 
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory):
+    """A folder with the data of the checkout and the files of a reader."""
+    folder = tmp_path_factory.mktemp("checkout")
+    (folder / "data").symlink_to(ROOT / "data")
+    (folder / "mine.ttl").write_text(MINE.read_text("utf-8"), "utf-8")
+    (folder / "other.ttl").write_text(OTHER, "utf-8")
+    return folder
+
+
 @pytest.mark.parametrize(("path", "query", "answer"), questions())
 def test_query_has_the_answer_shown(path: str, query: str, answer: str, store):
     """Each query gives the CSV that stands below it."""
@@ -166,12 +182,12 @@ def test_make_has_the_target(command: str):
     "command",
     [line for line in commands() if re.match(rf"pfpgraph (?!{'|'.join(ENDLESS)})", line)],
 )
-def test_command_ends_well(command: str, release):
+def test_command_ends_well(command: str, release, checkout):
     """Each command that ends by itself ends with exit code 0."""
     environment = os.environ | {"PFPGRAPH_OUT": str(release.folder.parents[1])}
     done = subprocess.run(
         [sys.executable, "-m", "pfpgraph", *shlex.split(command)[1:]],
-        cwd=ROOT,
+        cwd=checkout,
         env=environment,
         capture_output=True,
         text=True,

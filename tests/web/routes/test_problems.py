@@ -98,7 +98,7 @@ RAISED = {
     408: Problem("slow", "slow", limit=10.0, unit="seconds"),
 }
 SAID = {
-    413: "Ce qui a été envoyé dépasse 64 Kio.",
+    413: "Ce qui a été envoyé dépasse 64 Kio\u202f;",
     422: "Le résultat dépasse 0,5 Mio\u202f;",
     429: "Un client peut faire ici 60 requêtes par minute\u202f;",
     500: "La requête a mis fin au processus qui l’exécutait (SIGSEGV).",

@@ -189,6 +189,21 @@ def test_what_cannot_be_checked_is_refused(client, body, media_type, expected):
     assert problem(answer) == expected
 
 
+@pytest.mark.parametrize(
+    ("language", "title", "detail"),
+    [
+        ("en", "What was sent is too long", "What was sent is longer than 2048"),
+        ("fr", "Ce qui a été envoyé est trop long", "Ce qui a été envoyé dépasse 2048"),
+    ],
+)
+def test_what_is_too_long_is_not_called_a_query(client, language, title, detail):
+    """It may be RDF."""
+    long = "#" * (2049 << 10)
+    answer = client.post(f"/validate?lang={language}", data=long, content_type="text/turtle")
+    assert answer.content_type == "application/problem+json"
+    assert answer.json["title"] == title and answer.json["detail"].startswith(detail)
+
+
 def test_unreadable_line_is_told(client):
     """In data and in shapes, in the reader's language."""
     bad = "<urn:a> a <urn:C> .\n<urn:a> <urn:p> oops ."

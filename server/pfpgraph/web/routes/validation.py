@@ -74,7 +74,10 @@ def _outcome(fmt: str, most: int) -> Outcome:
 def _submitted(settings: Settings) -> tuple[tuple[File, ...], tuple[File, ...]]:
     """The data and the shapes that were posted, in a form or as the body. Raises Problem: request,
     media-type, unreadable, too-long."""
-    request.max_content_length = settings.validation_kilobytes << 10
+    most = settings.validation_kilobytes
+    if (request.content_length or 0) > most << 10:
+        raise Problem("too-long", "long-body", limit=most, unit="KiB")
+    request.max_content_length = most << 10
     media_type = parse_options_header(request.headers.get("Content-Type", ""))[0].lower()
     if media_type in FORMS:
         data, shapes = _parts("data", settings), _parts("shapes", settings)
