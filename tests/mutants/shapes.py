@@ -37,8 +37,9 @@ class Mutant(NamedTuple):
 
 
 def mutants(shapes: Graph, ontology: Graph) -> Iterator[Mutant]:
-    """All mutants, named apart."""
-    for shape in sorted(set(shapes.subjects(RDF.type)), key=str):
+    """All mutants, named apart; a shape that no engine runs has none."""
+    off = set(shapes.subjects(SH.deactivated))
+    for shape in sorted(set(shapes.subjects(RDF.type)) - off, key=str):
         if isinstance(shape, URIRef) and "#" in shape:
             counted: dict[str, int] = {}
             for mutant in _of_shape(shapes, ontology, shape):

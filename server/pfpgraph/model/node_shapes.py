@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from rdflib import RDF, RDFS, SH, Graph, URIRef
+from rdflib import OWL, RDF, RDFS, SH, XSD, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from pfpgraph.iris import rebase
@@ -25,7 +25,16 @@ def names(snapshot: Snapshot) -> dict[str, URIRef]:
     space = snapshot.prefixes["shape"]
     found = vocabulary.merged(snapshot, "shapes").subjects(RDF.type, SH.NodeShape)
     ours = (shape for shape in found if isinstance(shape, URIRef) and shape.startswith(space))
-    return {shape.removeprefix(space): shape for shape in sorted(ours)}
+    gone = withdrawn(snapshot)
+    return {shape.removeprefix(space): shape for shape in sorted(ours) if shape not in gone}
+
+
+@per_release()
+def withdrawn(snapshot: Snapshot) -> list[URIRef]:
+    """The shapes of ours that an earlier version had and nothing is checked by any more, sorted."""
+    true = Literal("true", datatype=XSD.boolean)
+    found = vocabulary.merged(snapshot, "shapes").subjects(OWL.deprecated, true)
+    return sorted(shape for shape in found if isinstance(shape, URIRef))
 
 
 def statements(snapshot: Snapshot, shape: URIRef) -> Graph:

@@ -103,7 +103,8 @@ def earlier(snapshot: Snapshot, part: str) -> list[str]:
 
 
 def statements(snapshot: Snapshot, part: str, version: str) -> Iterator[pyoxigraph.Quad]:
-    """The statements of an earlier version of a vocabulary, each in the graph of its module."""
+    """The statements of a vocabulary in an earlier version or the current one (""), each in the
+    graph of its module."""
     for module, path in files(snapshot, part, version).items():
         graph = pyoxigraph.NamedNode(f"{snapshot.base}graph/{part}/{module}")
         for quad in _read(snapshot, path):

@@ -6,9 +6,10 @@ from collections import Counter
 
 import pyshacl_turbo
 import pytest
-from rdflib import RDF, SH, BNode, Graph, URIRef
+from rdflib import DCTERMS, OWL, RDF, SH, SKOS, BNode, Graph, URIRef
 from rdflib.compare import isomorphic
 
+from pfpgraph.resources import ROOT
 from tests.support.clients import BROWSER
 from tests.support.examples import BAD, SHAPE, TARGETS, shapes_graph
 
@@ -133,6 +134,41 @@ def test_shapes_lead_to_the_page_of_each(real):
     assert '"/shapes/Named?lang=en"' not in things
     for name in NAMES:
         assert f'"/shapes/{name}?lang=en"' in things + helpers, name
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_shape_has_an_anchor(real, language):
+    """The IRI of a shape, a constraint or a query of hygiene leads to its place on the page, once;
+    what is withdrawn stands apart, with what is in its place."""
+    found = real.get(f"/shapes?lang={language}", headers={"Accept": BROWSER}).text
+    types = {SH.NodeShape, SH.PropertyShape, SH.SPARQLConstraint}
+    shapes = {str(name) for each in types for name in WHOLE.subjects(RDF.type, each)}
+    rules = {path.stem for path in (ROOT / "shapes" / "hygiene").glob("*.rq")}
+    names = {name.rpartition("#")[2] for name in shapes} | rules
+    assert len(names) > 500
+    assert {name: found.count(f'id="{name}"') for name in names} == dict.fromkeys(names, 1)
+    listed, _, gone = found.partition('<h2 id="withdrawn">')
+    for name in WHOLE.subjects(OWL.deprecated):
+        assert f'id="{name.removeprefix(SHAPE)}"' in gone
+        assert f"/shapes/{name.removeprefix(SHAPE)}" not in listed
+        for note in WHOLE.objects(name, SKOS.changeNote):
+            assert (plain(str(note)) in plain(html.unescape(gone))) == (note.language == language)
+        for instead in WHOLE.objects(name, DCTERMS.isReplacedBy):
+            assert f'#{instead.removeprefix(SHAPE)}"' in gone
+
+
+@pytest.mark.parametrize("module", ["", "/records"])
+def test_earlier_version_says_so(real, module):
+    """Its page leads to that of today, and stays within the version; it has no list of today's."""
+    found = real.get(f"/shapes{module}/0.1.0?lang=en", headers={"Accept": BROWSER}).text
+    assert "This is version 0.1.0" in found
+    assert f'<a href="/shapes{module}?lang=en">The current version</a>' in found
+    assert 'href="/shapes/time/0.1.0?lang=en"' in found
+    assert f'href="/shapes{module}/0.1.0?format=ttl&amp;lang=en"' in found
+    assert 'id="Accession-organization"' in found and 'id="hygiene"' not in found
+    assert 'href="/shapes/Country' not in found
+    today = real.get(f"/shapes{module}?lang=en", headers={"Accept": BROWSER}).text
+    assert f'href="/shapes{module}/0.1.0?lang=en"' in today and "This is version" not in today
 
 
 def test_shape_that_is_not_there(real):

@@ -11,6 +11,7 @@ from rdflib.term import Node
 
 from pfpgraph.i18n.folding import folded
 from pfpgraph.i18n.texts import choose
+from pfpgraph.i18n.words import word
 from pfpgraph.kinds import KINDS
 from pfpgraph.model import node_shapes, vocabulary
 from pfpgraph.web.pages import layout, values
@@ -65,15 +66,15 @@ def page(reader: Reader, name: str) -> str:
         "node_shape.html",
         name=name,
         iri=str(shape),
-        label=_text(graph, shape, RDFS.label, reader) or name,
+        label=text(graph, shape, RDFS.label, reader) or name,
         helper=helper,
         targets=_targets(shape, reader),
         lists=_lists(shape, reader),
         checked=node_shapes.focus_nodes(snapshot).get(str(shape)),
         sections=_parts(graph, shape, reader),
         good=node_shapes.good_example(snapshot, shape),
-        beside=[_link(graph, other, reader) for other in beside],
-        users=[_link(graph, user, reader) for user in node_shapes.users(snapshot).get(shape, ())],
+        beside=[link(graph, other, reader) for other in beside],
+        users=[link(graph, user, reader) for user in node_shapes.users(snapshot).get(shape, ())],
     )
 
 
@@ -84,7 +85,7 @@ def index(reader: Reader) -> list[tuple[str, list[tuple[Value, int | None]]]]:
     graph, counts = vocabulary.merged(snapshot, "shapes"), node_shapes.focus_nodes(snapshot)
     helpers = node_shapes.helpers(snapshot)
     rows = [
-        (_link(graph, shape, reader), counts.get(str(shape)), shape in helpers)
+        (link(graph, shape, reader), counts.get(str(shape)), shape in helpers)
         for shape in node_shapes.names(snapshot).values()
     ]
     rows.sort(key=lambda row: folded(row[0].text))
@@ -92,6 +93,17 @@ def index(reader: Reader) -> list[tuple[str, list[tuple[Value, int | None]]]]:
         (key, [(value, count) for value, count, helper in rows if helper == wanted])
         for key, wanted in (("shapes-of-things", False), ("shapes-helpers", True))
     ]
+
+
+def in_words(graph: Graph, shape: Node, reader: Reader) -> str:
+    """What a property shape is about and its constraints with plain values, in words."""
+    part, colon = _part(graph, shape, reader, 1), word("colon", reader.language)
+    said = [
+        f"{demand.parameter}{colon}{', '.join(value.text for value in demand.values)}"
+        for demand in part.demands
+        if demand.values
+    ]
+    return " · ".join([part.about.text, *said] if part.about else said)
 
 
 def _targets(shape: URIRef, reader: Reader) -> list[tuple[str, list[Value]]]:
@@ -140,9 +152,9 @@ def _part(graph: Graph, node: Node, reader: Reader, depth: int = 0) -> Part:
         about=values.named(str(about), {}, reader) if isinstance(about, URIRef) else None,
         inverse=inverse is not None,
         demands=_demands(graph, node, reader, depth),
-        message=_text(graph, node, SH.message, reader),
+        message=text(graph, node, SH.message, reader),
         severity=str(severity or SH.Violation).rpartition("#")[2].lower(),
-        group=_text(graph, group, RDFS.label, reader) if group else "",
+        group=text(graph, group, RDFS.label, reader) if group else "",
         query=str(graph.value(node, SH.select) or ""),
         examples=[] if depth else _examples(name, reader),
     )
@@ -177,7 +189,7 @@ def _demands(graph: Graph, node: Node, reader: Reader, depth: int) -> list[Deman
 def _inner(graph: Graph, node: Node, reader: Reader, depth: int) -> Part:
     """A shape within another: a link where it has a page, else what it demands."""
     if node in node_shapes.names(reader.snapshot).values() or depth >= _DEEPEST:
-        return Part("", _link(graph, node, reader), False, [])
+        return Part("", link(graph, node, reader), False, [])
     return _part(graph, node, reader, depth + 1)
 
 
@@ -188,10 +200,10 @@ def _members(graph: Graph, value: Node) -> list[Node]:
     return [value]
 
 
-def _link(graph: Graph, shape: Node, reader: Reader) -> Value:
+def link(graph: Graph, shape: Node, reader: Reader) -> Value:
     """A node shape by its label, with a link to its page."""
     name = str(shape).removeprefix(reader.snapshot.prefixes["shape"])
-    label = _text(graph, shape, RDFS.label, reader) or name
+    label = text(graph, shape, RDFS.label, reader) or name
     return Value(label, reader.here(f"/shapes/{name}"), plain=str(shape))
 
 
@@ -203,7 +215,7 @@ def _value(value: Node, reader: Reader) -> Value:
     return values.literal(Literal(str(value), datatype=NamedNode(datatype or XSD.string)), reader)
 
 
-def _text(graph: Graph, node: Node, predicate: URIRef, reader: Reader) -> str:
+def text(graph: Graph, node: Node, predicate: URIRef, reader: Reader) -> str:
     """The text of a property in the reader's language, else in another; "" when there is none."""
     texts: dict[str, list[str]] = {}
     for value in graph.objects(node, predicate):

@@ -9,7 +9,7 @@ from pfpgraph.http.headers import Link
 from pfpgraph.model import node_shapes, vocabulary
 from pfpgraph.problems import Problem
 from pfpgraph.web import addresses
-from pfpgraph.web.pages import node_shape, ontology_terms
+from pfpgraph.web.pages import node_shape, ontology_terms, shapes_overview
 from pfpgraph.web.reader import Reader
 from pfpgraph.web.request import current_reader, current_snapshot
 from pfpgraph.web.responses import answer, choose
@@ -129,7 +129,8 @@ def _answer(part: str, module: str, suffix: str = "", version: str = "") -> Resp
 def _written(reader: Reader, part: str, module: str, fmt: Format, version: str) -> bytes | str:
     """The body of that response in a format. Raises Problem."""
     if fmt is HTML:
-        return ontology_terms.page(reader, part, module, version)
+        page = ontology_terms.page if part == "ontology" else shapes_overview.page
+        return page(reader, module, version)
     return vocabulary.write(reader.snapshot, part, module, fmt, version)
 
 
