@@ -14,3 +14,5 @@ VOID = "http://rdfs.org/ns/void#"
 SD = "http://www.w3.org/ns/sparql-service-description#"  # SPARQL 1.1 Service Description
 FORMATS = "http://www.w3.org/ns/formats/"  # names of the formats of files
 HTTP = "http://www.w3.org/2011/http#"  # HTTP Vocabulary in RDF
+EARL = "http://www.w3.org/ns/earl#"  # Evaluation and Report Language
+PTR = "http://www.w3.org/2009/pointers#"  # Pointer Methods in RDF, for places in files

@@ -3,9 +3,9 @@
 import json
 
 import pytest
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Store, parse
 
-from pfpgraph.formats import JSONLD, PLAIN_JSON, SARIF, TURTLE
+from pfpgraph.formats import JSONLD, PLAIN_JSON, RDF_FORMATS, SARIF, TURTLE
 from pfpgraph.graph import load, report_formats
 from pfpgraph.graph.load import File
 from pfpgraph.graph.submission import StatementPlaces, Submission
@@ -140,6 +140,32 @@ def test_a_result_has_a_focus_node_even_a_blank_one():
     """SHACL 3.6.2.1 wants exactly one."""
     turtle = report(FAULTY).turtle()
     assert turtle.count("sh:focusNode") == turtle.count("a sh:ValidationResult") == 3
+
+
+PLACES = """PREFIX earl: <http://www.w3.org/ns/earl#> PREFIX ptr: <http://www.w3.org/2009/pointers#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> PREFIX sh: <http://www.w3.org/ns/shacl#>
+SELECT ?value ?file ?line {
+    ?result sh:value ?value ; earl:pointer ?pointer .
+    ?pointer a ?kind ; ptr:reference/rdfs:label ?file .
+    OPTIONAL { ?pointer ptr:lineNumber ?line }
+    FILTER(BOUND(?line) = (?kind = ptr:LineCharPointer))
+} ORDER BY ?value"""
+
+
+@pytest.mark.parametrize("fmt", RDF_FORMATS, ids=lambda fmt: fmt.name)
+def test_places_in_every_format_of_rdf(fmt):
+    """As pointers, which name the file, and the line where it is known."""
+    data = (
+        file('<urn:a> <urn:p> "1" .\n\n<urn:b> <urn:p> "2" .'),
+        file('{"@id": "urn:c", "urn:p": "3"}', ".jsonld"),
+    )
+    submission = Submission(data, (file(SHAPE, folder="shapes"),), (), PUBLIC_BASE)
+    answer = report_formats.write(submission.report(*submission.load()), fmt)
+    store = Store()
+    store.extend(parse(answer, format=fmt.rdf))
+    rows = store.query(PLACES, use_default_graph_as_union=True)
+    found = [tuple(term and term.value for term in row) for row in rows]
+    assert found == [("1", "mine.ttl", "1"), ("2", "mine.ttl", "3"), ("3", "mine.jsonld", None)]
 
 
 def test_sarif_has_rule_level_place_and_record():

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from pfpgraph import __version__
 from pfpgraph.formats import PLAIN_JSON, RDF_FORMATS, SARIF, TEXT, Format
 from pfpgraph.graph import serialisation
-from pfpgraph.graph.validate import Fault, Report
+from pfpgraph.graph.validate import PLACES, Fault, Report
 from pfpgraph.i18n.catalogues import DEFAULT_LANGUAGE
 from pfpgraph.iris import prefixes, shorten, tail
 
@@ -24,7 +24,7 @@ def write(report: Report, fmt: Format) -> bytes:
         return report.json().encode()
     if fmt is SARIF:
         return sarif(report).encode()
-    return serialisation.convert(report.turtle().encode(), fmt, prefixes(report.base))
+    return serialisation.convert(report.turtle().encode(), fmt, prefixes(report.base) | PLACES)
 
 
 def sarif(report: Report) -> str:

@@ -24,7 +24,7 @@ from pyoxigraph import (
     parse,
     serialize,
 )
-from rdflib.namespace import RDF, SH
+from rdflib.namespace import RDF, RDFS, SH, XSD
 from rdflib.term import Node
 
 from pfpgraph.formats import serialised
@@ -34,6 +34,7 @@ from pfpgraph.graph.load import File, Tree, quads, refuse_service
 from pfpgraph.i18n.catalogues import DEFAULT_LANGUAGE
 from pfpgraph.i18n.words import languages, translations
 from pfpgraph.iris import PUBLIC_BASE, prefixes, shorten, things, value_of
+from pfpgraph.namespaces import EARL, PTR
 from pfpgraph.problems import Problem
 
 # The properties of SHACL and its advanced features whose values are SPARQL.
@@ -41,6 +42,8 @@ _QUERIES = {str(SH) + name for name in ("select", "ask", "construct", "update")}
 Engine = Callable[[Store, rdflib.Graph], rdflib.Graph]
 Place = tuple[str, int | None]  # file and line
 NOWHERE: Place = ("", None)
+# The prefixes of the terms that say in RDF where a result stands.
+PLACES = {"earl": EARL, "ptr": PTR}
 
 _PREFIX = re.compile(r"^\s*@?prefix\s+([\w.-]*):\s*<([^>]*)>", re.IGNORECASE)
 _TOKEN = re.compile(r"^(?:<([^>]*)>|([\w.-]*):([^\s;,]+))")
@@ -149,9 +152,9 @@ class Report(NamedTuple):
 
     def turtle(self) -> str:
         """The report as the Turtle of a sh:ValidationReport, its results named by number."""
-        kept = ("pfp", "sh", "shape", "xsd")
+        kept = ("pfp", "rdfs", "sh", "shape", "xsd")
         names = {name: iri for name, iri in prefixes(self.base).items() if name in kept}
-        return serialised(statements(self), RdfFormat.TURTLE, names).decode()
+        return serialised(statements(self), RdfFormat.TURTLE, names | PLACES).decode()
 
 
 def counted(number: int, what: str) -> str:
@@ -412,7 +415,7 @@ def _order(fault: Fault) -> tuple[Any, ...]:
 
 
 def statements(report: Report) -> Iterable[Triple]:
-    """The statements of a sh:ValidationReport."""
+    """The statements of a sh:ValidationReport, and of the places of its results."""
     names = prefixes(report.base)
     sh, rdf_type = names["sh"], NamedNode(names["rdf"] + "type")
     whole = NamedNode(report.iri)
@@ -428,6 +431,28 @@ def statements(report: Report) -> Iterable[Triple]:
         yield Triple(result, rdf_type, NamedNode(f"{sh}ValidationResult"))
         for name, term in _members(fault):
             yield Triple(result, NamedNode(sh + name), term)
+    yield from _placed(results, report)
+
+
+def _placed(results: Sequence[NamedNode], report: Report) -> Iterable[Triple]:
+    """Where results stand, which SHACL has no term for: pointers as in reports of EARL and of
+    processors of RDFa (RDFa Core 7.6.1), each into a file, whose label is its name."""
+    rdf_type, numbered = NamedNode(str(RDF.type)), f"{report.iri}#file-"
+    names = sorted({fault.file for fault in report.faults if fault.file})
+    files = {name: NamedNode(f"{numbered}{number}") for number, name in enumerate(names, 1)}
+    for name, file in files.items():
+        yield Triple(file, NamedNode(str(RDFS.label)), Literal(name))
+    for result, fault in zip(results, report.faults, strict=True):
+        if not fault.file:
+            continue
+        pointer = NamedNode(f"{result.value}-pointer")
+        kind = "LineCharPointer" if fault.line else "SinglePointer"
+        yield Triple(result, NamedNode(f"{EARL}pointer"), pointer)
+        yield Triple(pointer, rdf_type, NamedNode(PTR + kind))
+        yield Triple(pointer, NamedNode(f"{PTR}reference"), files[fault.file])
+        if fault.line:
+            line = Literal(str(fault.line), datatype=NamedNode(str(XSD.positiveInteger)))
+            yield Triple(pointer, NamedNode(f"{PTR}lineNumber"), line)
 
 
 def _members(fault: Fault) -> Iterable[tuple[str, NamedNode | BlankNode | Literal]]:
