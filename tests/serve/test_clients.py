@@ -29,6 +29,30 @@ const quads = await client.query.construct(process.argv[4]);
 const answer = await client.query.ask("ASK { ?s ?p ?o }");
 console.log(JSON.stringify([rows.map(row => row.c.value), [...quads].length, answer]));
 """
+# The schema of SARIF as Microsoft's own checks use it; it is of draft 4 of JSON Schema.
+VALID_SARIF = """
+const {createRequire} = require("module");
+const own = createRequire(process.argv[1] + "/package.json");
+const Ajv = own("ajv");
+const ajv = new Ajv({schemaId: "auto", validateSchema: false, allErrors: true, format: "full"});
+ajv.addMetaSchema(own("ajv/lib/refs/json-schema-draft-04.json"));
+const valid = ajv.compile(own("./lib/schemas/sarif-2.1.0-rtm.5.json"));
+for (const path of process.argv.slice(2)) {
+    valid(JSON.parse(require("fs").readFileSync(path)));
+    for (const error of valid.errors ?? []) console.log(path, error.dataPath, error.message);
+}
+"""
+SHAPES = """PREFIX sh: <http://www.w3.org/ns/shacl#>
+<http://é.example/ü#S> a sh:NodeShape ; sh:targetSubjectsOf <urn:p> ; sh:minLength 9 ;
+    sh:severity sh:Warning ;
+    sh:property [ sh:path <urn:p> ; sh:minLength 2 ; sh:message "It is long."@en ] ,
+        [ sh:path <urn:p> ; sh:maxLength 0 ; sh:severity <urn:severity> ] .
+"""
+SUBMITTED = {
+    "faults": ("a b.ttl", '<urn:a> <urn:p> "1" .\n_:b <urn:p> "2" .'),
+    "no lines": ("é.jsonld", '{"@id": "urn:a", "urn:p": "1"}'),
+    "nothing": ("none.nt", "<urn:a> <urn:q> <urn:b> ."),
+}
 
 
 @pytest.fixture
@@ -127,3 +151,18 @@ def test_curl_follows_a_thing_to_its_document(host):
     """Turtle, when nothing else is asked for; unchanged the second time."""
     address = f"{host}/id/country/malta"
     assert list(parse(output("curl", "-sfL", address), format=RdfFormat.TURTLE))
+
+
+@pytest.mark.parametrize("name", SUBMITTED)
+def test_report_in_sarif_is_valid(packages, host, tmp_path, name):
+    """With and without faults, lines, messages and known severities."""
+    file, text = SUBMITTED[name]
+    data, shapes, report = (tmp_path / part for part in (file, "shapes.ttl", "report.sarif"))
+    data.write_text(text, "utf-8")
+    shapes.write_text(SHAPES, "utf-8")
+    form = ("--form", f"data=@{data}", "--form", f"shapes=@{shapes}", "--output", report)
+    output("curl", "-sS", "--fail-with-body", *form, f"{host}/validate?format=sarif")
+    (run,) = json.loads(report.read_text("utf-8"))["runs"]
+    assert len(run["results"]) == {"faults": 6, "no lines": 3, "nothing": 0}[name]
+    package = packages / "@microsoft" / "jest-sarif"
+    assert output("node", "-e", VALID_SARIF, package, report) == ""

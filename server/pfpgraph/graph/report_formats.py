@@ -34,7 +34,7 @@ def sarif(report: Report) -> str:
     driver = {
         "name": "pfpgraph",
         "version": __version__,
-        "informationUri": report.base,
+        "informationUri": _uri(report.base),
         "rules": [_rule(name, fault) for name, fault in rules.items()],
     }
     run = {
@@ -56,7 +56,12 @@ def _rule(name: str, fault: Fault) -> dict[str, Any]:
     """A rule (3.49), of which a fault is an example."""
     iri = fault.shape or fault.component
     rule = {"id": name, "shortDescription": {"text": _message(fault)}}
-    return rule | ({"helpUri": iri} if iri.startswith(("http:", "https:")) else {})
+    return rule | ({"helpUri": _uri(iri)} if iri.startswith(("http:", "https:")) else {})
+
+
+def _uri(iri: str) -> str:
+    """An IRI as a URI (RFC 3987 section 3.1), as JSON Schema wants one."""
+    return quote(iri, safe="".join(map(chr, range(33, 127))))
 
 
 def _message(fault: Fault) -> str:
