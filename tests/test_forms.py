@@ -8,6 +8,7 @@ from rdflib.term import Node
 
 from pfpgraph.resources import ROOT
 
+PFP = Namespace("https://w3id.org/pfpgraph/ontology#")
 SHAPE = Namespace("https://w3id.org/pfpgraph/shapes#")
 TARGETS = (SH.targetClass, SH.targetNode, SH.targetObjectsOf, SH.targetSubjectsOf)
 
@@ -52,6 +53,20 @@ def test_each_class_has_one_main_shape(shapes: Graph) -> None:
     classes = [list(shapes.objects(shape, SH.targetClass)) for shape in main_shapes(shapes)]
     assert [len(found) for found in classes] == [1] * len(classes)
     assert len({found[0] for found in classes}) == len(classes) > 40
+
+
+def test_every_class_with_things_has_a_main_shape(shapes: Graph, ontology: Graph) -> None:
+    """Each class of ours that something in the data is of, or a wider one; the values that the
+    ontology itself has, such as precisions, need none."""
+    shaped = {shapes.value(shape, SH.targetClass) for shape in main_shapes(shapes)}
+    classes = {name for name in read("data").objects(None, RDF.type) if name in PFP}
+    assert len(classes) > 80
+    lacking = [
+        name
+        for name in classes
+        if shaped.isdisjoint(ontology.transitive_objects(name, RDFS.subClassOf))
+    ]
+    assert lacking == []
 
 
 def test_main_shape_is_called_like_its_class(shapes: Graph, ontology: Graph) -> None:

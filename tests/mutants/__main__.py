@@ -60,7 +60,7 @@ def main() -> int:
     for name in known.keys() - {*left}:
         print(f"known {name}: is not left any more")
     counted = len(valid) - len(alike)
-    share = 1 - len(left) / counted
+    share = 1 - len(left) / max(counted, 1)
     print(
         f"made {len(made)}, invalid {len(made) - len(valid)}, noticed {counted - len(left)}, "
         f"same in meaning {len(alike)}, left {len(left)}: {share:.1%} noticed, "

@@ -3,7 +3,8 @@
 from rdflib import RDFS, SH, Graph
 
 from tests.mutants import sparql
-from tests.mutants.shapes import PFP, Mutant
+from tests.mutants.shapes import PFP, REMOVED, Mutant
+from tests.support.examples import TARGETS
 
 
 def same(shapes: Graph, ontology: Graph, mutant: Mutant) -> str:
@@ -17,6 +18,15 @@ def target_within_another(shapes: Graph, ontology: Graph, mutant: Mutant) -> boo
         predicate == SH.targetClass and wider != value and (shape, predicate, wider) in shapes
         for shape, predicate, value in mutant.removed
         for wider in ontology.transitive_objects(value, RDFS.subClassOf)
+    )
+
+
+def target_of_no_constraint(shapes: Graph, _ontology: Graph, mutant: Mutant) -> bool:
+    """A target went of a shape that constrains nothing: it is the main shape of a class of which
+    other shapes say all."""
+    return all(
+        predicate in TARGETS and not {*shapes.predicates(shape)} & {*REMOVED} - {*TARGETS}
+        for shape, predicate, _ in mutant.removed
     )
 
 
@@ -73,6 +83,7 @@ def _replaced(mutant: Mutant) -> list[tuple[list[str], str, str]]:
 
 RULES = (
     target_within_another,
+    target_of_no_constraint,
     number_between_known_characters,
     day_within_the_period,
     start_is_a_first_day,
