@@ -1,12 +1,12 @@
 """The examples of the shapes, good and bad, and what a validation finds in them."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
-from pyoxigraph import Literal, Quad, RdfFormat, Store, parse
-from rdflib import RDF, SH, Graph, Namespace, URIRef
+import pyshacl_turbo
+from pyoxigraph import Quad, RdfFormat, Store, parse
+from rdflib import RDF, RDFS, SH, Graph, Namespace, URIRef
 from rdflib.term import Node
 
 from pfpgraph.resources import ROOT
@@ -16,6 +16,8 @@ GOOD = EXAMPLES / "good.ttl"  # what each bad example stands beside
 MORE_GOOD = EXAMPLES / "good.more.ttl"  # what conforms beside it too: limits, touching periods
 BAD = sorted(EXAMPLES.glob("*/*.ttl"))
 SHAPE = Namespace("https://w3id.org/pfpgraph/shapes#")
+PFP = Namespace("https://w3id.org/pfpgraph/ontology#")
+ASKED_FOR = {str(term) for term in (RDF.type, RDFS.subClassOf, PFP.knownCharacters)}
 TARGETS = (SH.targetClass, SH.targetNode, SH.targetObjectsOf, SH.targetSubjectsOf)
 
 Result = tuple[Node, Node, Node | None, Node | None]
@@ -39,36 +41,36 @@ def shapes_graph() -> Graph:
     return read(sorted((ROOT / "shapes").glob("*.ttl")))
 
 
-def good_store() -> Store:
-    """The good fixture and the ontology, whose sub-classes the targets of shapes rest on; without
-    the labels and definitions of its terms, which no shape asks for."""
+@cache
+def background() -> Store:
+    """The good fixture, and of the ontology the statements that shapes rest on."""
     store = Store()
-    store.bulk_load(path=GOOD, format=RdfFormat.TURTLE)
+    store.extend(parsed(GOOD))
     for path in ontology_files():
-        quads = parse(path=path, format=RdfFormat.TURTLE)
-        store.extend(quad for quad in quads if not _wording(quad))
+        store.extend(quad for quad in parsed(path) if quad.predicate.value in ASKED_FOR)
     return store
-
-
-def _wording(quad: Quad) -> bool:
-    return isinstance(quad.object, Literal) and quad.object.language is not None
 
 
 @cache
 def parsed(path: Path) -> list[Quad]:
-    """The quads of an example."""
+    """The statements of a Turtle file."""
     return list(parse(path=path, format=RdfFormat.TURTLE))
 
 
-@contextmanager
-def beside(store: Store, path: Path) -> Iterator[None]:
-    """A store that holds an example too for as long as this lasts."""
-    quads = [quad for quad in parsed(path) if quad not in store]
-    store.extend(quads)
+def things(path: Path) -> set[str]:
+    """What an example says something of."""
+    return {quad.subject.value for quad in parsed(path)}
+
+
+def found(program: pyshacl_turbo.CompiledShapes, *examples: list[Quad]) -> list[Result]:
+    """What shapes find in examples beside the good fixture."""
+    store = background()
+    added = [quad for quad in chain(*examples) if quad not in store]
+    store.extend(added)
     try:
-        yield
+        return results(program.validate(store)[1])
     finally:
-        for quad in quads:
+        for quad in added:
             store.remove(quad)
 
 
@@ -91,9 +93,8 @@ def breaks_only_its_own(path: Path, found: list[Result]) -> bool:
     one result, or where it has several things, each of them the focus or the value of one."""
     shape, parameter = broken(path)
     named = all(result[:2] == (shape, component(parameter)) for result in found)
-    things = {quad.subject.value for quad in parsed(path)}
     at_fault = {str(node) for _, _, focus, value in found for node in (focus, value)}
-    return named and (len(found) == 1 if len(things) == 1 else things <= at_fault)
+    return named and (len(found) == 1 if len(things(path)) == 1 else things(path) <= at_fault)
 
 
 def targeted(shapes: Graph) -> list[Node]:
