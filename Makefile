@@ -42,6 +42,7 @@ $(VENV)/serve: $(INSTALLED) | $(BIN)/pip
 $(VENV)/test: $(INSTALLED) | $(BIN)/pip
 	@$(BIN)/pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
 	@$(BIN)/pip install --quiet --disable-pip-version-check --editable . --group dev
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --group owl
 	@touch $@ $(VENV)/serve
 
 # What is not from PyPI is left out where it cannot be had; the benchmark says so.

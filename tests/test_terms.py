@@ -15,6 +15,8 @@ EXAMPLE = NamedNode(f"{prefixes()['skos']}example")
 CLASS = NamedNode(f"{prefixes()['owl']}Class")
 DEFINED = NamedNode(f"{prefixes()['rdfs']}isDefinedBy")
 HEAD = "".join(f"PREFIX {name}: <{space}>\n" for name, space in prefixes().items())
+# What can be said, and by no datum is today.
+IDLE = {NamedNode(PFP + name) for name in ("Coordinates", "protocolSignedPrecision")}
 # Where a term can be of use.
 USES = ("data/questions/*.rq", "ontology/rules/*.rq", "shapes/hygiene/*.rq", "shapes/*.ttl")
 
@@ -102,6 +104,19 @@ def test_every_term_is_of_use(terms: set[NamedNode]) -> None:
     assert len(files) > 300
     assert len(terms) > 350
     assert sorted(map(str, terms - set().union(*map(named_in, files)))) == []
+
+
+def test_no_term_is_idle(graph: Store, terms: set[NamedNode]) -> None:
+    """Each class has a member, each property a statement, and each other term is a value."""
+    facts = tuple(f"{PUBLIC_BASE}graph/{name}" for name in ("data/", "inferred"))
+    statements = graph.quads_for_pattern(None, None, None)
+    values = {quad.object for quad in statements if quad.graph_name.value.startswith(facts)}
+    idle = {
+        term
+        for term in terms - values
+        if not holds(graph, None, TYPE, term) and not holds(graph, None, term, None)
+    }
+    assert idle == IDLE
 
 
 def test_only_terms_that_are_there_are_used(graph: Store) -> None:
