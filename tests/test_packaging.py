@@ -19,6 +19,7 @@ from packaging.utils import canonicalize_name
 from pfpgraph.resources import FOLDERS, ROOT
 
 FRONTEND = ROOT / "server" / "frontend"
+EXAMPLES = ROOT / "tests" / "shapes"
 CARRIED = {".ttl", ".rq", ".html", ".css", ".js", ".svg", ".json", ".txt", ".typed", ".po", ".pot"}
 
 
@@ -32,18 +33,27 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_wheel_carries_every_file_of_the_graph(wheel: Path):
-    """Ontology, data, shapes, queries, templates and styles are all in the wheel."""
+    """Ontology, data, shapes and their examples, queries, templates and styles are all in the
+    wheel."""
     code = ROOT / "server" / "pfpgraph"
-    here = {
-        f"pfpgraph/{path.relative_to(ROOT).as_posix()}"
-        for folder in FOLDERS
-        for path in (ROOT / folder).rglob("*")
-        if path.suffix in CARRIED
-    } | {
-        f"pfpgraph/{path.relative_to(code).as_posix()}"
-        for path in code.rglob("*")
-        if path.suffix in CARRIED
-    }
+    here = (
+        {
+            f"pfpgraph/{path.relative_to(ROOT).as_posix()}"
+            for folder in FOLDERS
+            for path in (ROOT / folder).rglob("*")
+            if path.suffix in CARRIED
+        }
+        | {
+            f"pfpgraph/examples/{path.relative_to(EXAMPLES).as_posix()}"
+            for path in EXAMPLES.rglob("*")
+            if path.suffix in CARRIED
+        }
+        | {
+            f"pfpgraph/{path.relative_to(code).as_posix()}"
+            for path in code.rglob("*")
+            if path.suffix in CARRIED
+        }
+    )
     names = zipfile.ZipFile(wheel).namelist()
     carried = {n for n in names if Path(n).suffix in CARRIED and n.startswith("pfpgraph/")}
 

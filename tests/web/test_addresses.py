@@ -46,6 +46,7 @@ SAMPLES = {
     "/suggest": "/suggest",
     "/timeline": "/timeline",
     "/use": "/use",
+    "/validate": "/validate",
 }
 # What stands at these has formats, but no name that a suffix could follow.
 NAMELESS = ("/", "/sparql")

@@ -39,7 +39,6 @@ def validate() -> Response:
     """Answer with the report on what was posted, or with the form. Raises Problem."""
     reader = current_reader()
     if request.method != "POST":
-        chosen((HTML,), HTML)
         return answer(lambda: submission.page(reader), HTML.content_type, language=reader.language)
     fmt = chosen((*report_formats.OFFERS, HTML), TURTLE)
     if fmt is HTML:
