@@ -15,7 +15,8 @@ HERE = Path(__file__).parent
 @pytest.fixture(scope="session")
 def address(release, tmp_path_factory):
     """The address of the service."""
-    with serving(release, tmp_path_factory.mktemp("browser")) as (_, port, _):
+    folder = tmp_path_factory.mktemp("browser")
+    with serving(release, folder, validation_seconds=60.0) as (_, port, _):
         yield f"http://127.0.0.1:{port}"
 
 

@@ -64,6 +64,7 @@ PAGES = (
     "/graph/data/countries",
     "/report",
     "/use",
+    "/validate",
     "/problems",
     "/doc/country/atlantis",
     "/doc/country/?status=friend",
