@@ -314,7 +314,37 @@ def test_the_overview_shows_how_all_hangs_together(real, language):
         asked = (ROOT / f"data/questions/{slug}.rq").read_text("utf-8")
         said = asked.replace('"en"', f'"{language}"').strip()
         assert html.escape(said).replace("&#x27;", "&#39;").replace("&quot;", "&#34;") in page
-    assert page.count("/q/") == 3
+    assert page.count("/q/") == 4
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_overview_says_which_dates_to_ask_for(real, language):
+    """Each pattern of its table is one that the endpoint takes, and what may be missing is asked
+    for with OPTIONAL. A date that may be missing is missing somewhere, one that never is nowhere.
+    """
+    page = real.get(f"/ontology?format=html&lang={language}").text
+    table = re.search(r'<h3 id="dates">.*?</table>', page, re.DOTALL)[0]
+    patterns = [html.unescape(found) for found in re.findall(r"<td><code>(.*?)</code>", table)]
+    assert len(patterns) == 5
+    for pattern in patterns:
+        optional = pattern.startswith("OPTIONAL")
+        of = "?x a pfp:Dated" if "pfp:start" in pattern or not optional else "?x a pfp:Document"
+        wanted = re.search(r"pfp:(\w+) (\?\w+)", pattern)
+        body = f"{of} . {pattern.replace('?document', '?x')} FILTER (!BOUND({wanted[2]}))"
+        if not optional:
+            body = f"{of} FILTER NOT EXISTS {{ ?x pfp:{wanted[1]} ?day }}"
+            asked = f"SELECT * {{ {pattern} VALUES ?day {{ '2010-01-01'^^xsd:date }} }} LIMIT 3"
+            assert len(rows(real, asked)) == 3, pattern
+        assert bool(rows(real, f"SELECT ?x {{ {body} }} LIMIT 1")) == optional, pattern
+    for name in ("Open", "Unknown", "Disputed", "latestDate"):
+        assert f'href="#{name}"' in table
+
+
+def rows(client, query):
+    """The rows of an answer to a query that lacks its prefixes."""
+    prefixes = f"PREFIX pfp: <{ONTOLOGY}#> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> "
+    answer = client.get("/sparql", query_string={"query": prefixes + query, "format": "json"})
+    return json.loads(answer.data)["results"]["bindings"]
 
 
 def test_every_module_says_what_it_is_about(real):

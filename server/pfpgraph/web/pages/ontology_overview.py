@@ -29,6 +29,7 @@ TIME = ("start", "end", "holdsFrom", "holdsUntil", "mayHoldFrom", "mayHoldUntil"
 # concern, and evidence.
 QUESTIONS = (
     "records-of-malta-on-1-january-1996",
+    "in-force-between-a-country-and-nato-on-a-day",
     "records-of-malta-in-order-of-time",
     "what-sources-say-of-the-signature-of-kazakhstan",
 )
