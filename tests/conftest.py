@@ -5,9 +5,11 @@ Rooms, in order: releases (graph/), stores and supervisor (query/), applications
 the whole service (serve/).
 """
 
+import fcntl
 import gc
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -24,15 +26,21 @@ from tests.support.small import write_release
 
 
 @pytest.fixture(scope="session")
-def settings(tmp_path_factory):
-    """The settings as they are by default, but for a build folder of the session."""
-    return Settings(out=str(tmp_path_factory.mktemp("build")))
+def settings(tmp_path_factory, pytestconfig):
+    """The settings as they are by default, but for a build folder of the session, which processes
+    that run its tests side by side share."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if hasattr(pytestconfig, "workerinput") else base) / "build"
+    folder.mkdir(exist_ok=True)
+    return Settings(out=str(folder))
 
 
 @pytest.fixture(scope="session")
 def release(settings):
-    """A release of the checkout's own graph."""
-    return releases.build(settings)
+    """A release of the checkout's own graph, built by the first process that wants it."""
+    with Path(f"{settings.out}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return releases.current(settings.out) or releases.build(settings)
 
 
 @pytest.fixture(scope="session")

@@ -48,7 +48,7 @@ ENDLESS = (
     "check-witnesses",
 )  # commands that do not end, or need what is not here
 # The files of a reader that commands name: RDF, and a shape that applies to it.
-MINE = ROOT / "data" / "frameworks.ttl"
+MINE = ROOT / "tests/graph/tiny/data/countries.ttl"
 OTHER = """PREFIX sh: <http://www.w3.org/ns/shacl#>
 <urn:S> a sh:NodeShape ; sh:targetSubjectsOf <http://www.w3.org/2000/01/rdf-schema#label> ;
     sh:nodeKind sh:IRI .
@@ -120,14 +120,15 @@ def app(settings, store, release):
     return create_app(settings, store, release)
 
 
-@pytest.fixture(scope="module")
-def checkout(tmp_path_factory):
-    """A folder with the data of the checkout and the files of a reader."""
-    folder = tmp_path_factory.mktemp("checkout")
-    (folder / "data").symlink_to(ROOT / "data")
-    (folder / "mine.ttl").write_text(MINE.read_text("utf-8"), "utf-8")
-    (folder / "other.ttl").write_text(OTHER, "utf-8")
-    return folder
+@pytest.fixture
+def desk(tmp_path):
+    """A folder with the files of a reader and the questions of the checkout, and a tiny graph in
+    place of that of the checkout, which other tests build, check and lay out."""
+    shutil.copytree(ROOT / "tests/graph/tiny", tmp_path / "tiny")
+    (tmp_path / "data").symlink_to(ROOT / "data")
+    (tmp_path / "mine.ttl").write_text(MINE.read_text("utf-8"), "utf-8")
+    (tmp_path / "other.ttl").write_text(OTHER, "utf-8")
+    return tmp_path
 
 
 @pytest.mark.parametrize(("path", "query", "answer"), questions())
@@ -182,13 +183,14 @@ def test_make_has_the_target(command: str):
     "command",
     [line for line in commands() if re.match(rf"pfpgraph (?!{'|'.join(ENDLESS)})", line)],
 )
-def test_command_ends_well(command: str, release, checkout):
+def test_command_ends_well(command: str, desk, small_release):
     """Each command that ends by itself ends with exit code 0."""
-    environment = os.environ | {"PFPGRAPH_OUT": str(release.folder.parents[1])}
+    words = shlex.split(command)[1:]
+    out = desk / "build" if words == ["build"] else small_release.folder.parents[1]
     done = subprocess.run(
-        [sys.executable, "-m", "pfpgraph", *shlex.split(command)[1:]],
-        cwd=checkout,
-        env=environment,
+        [sys.executable, "-m", "pfpgraph", *words],
+        cwd=desk,
+        env=os.environ | {"PFPGRAPH_DATA": str(desk / "tiny"), "PFPGRAPH_OUT": str(out)},
         capture_output=True,
         text=True,
     )

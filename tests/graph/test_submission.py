@@ -142,6 +142,16 @@ def test_a_result_has_a_focus_node_even_a_blank_one():
     assert turtle.count("sh:focusNode") == turtle.count("a sh:ValidationResult") == 3
 
 
+@pytest.mark.parametrize("severity", ["sh:Violation", "sh:Warning", "sh:Info", "<urn:severity>"])
+def test_any_result_at_all_does_not_conform(severity):
+    """Whatever its severity (SHACL 3.6.1.1); only violations count as such."""
+    shapes = SHAPE.replace("sh:datatype", f"sh:severity {severity} ; sh:datatype")
+    found = report('<urn:a> <urn:p> "one" .', shapes=shapes)
+    assert "sh:conforms false" in found.turtle()
+    assert len(found.faults) == 1
+    assert bool(found.violations) == (severity == "sh:Violation")
+
+
 PLACES = """PREFIX earl: <http://www.w3.org/ns/earl#> PREFIX ptr: <http://www.w3.org/2009/pointers#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> PREFIX sh: <http://www.w3.org/ns/shacl#>
 SELECT ?value ?file ?line {

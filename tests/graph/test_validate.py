@@ -232,9 +232,9 @@ def test_a_message_without_a_language_is_the_last_resort():
     assert _by_language([said]) == (("", "b"),)
 
 
-def test_no_garbage_is_collected_beside_the_shapes():
+def test_no_garbage_is_collected_beside_the_shapes(tiny_settings):
     """Garbage may hold results of a query, which only the thread that asked it may drop."""
-    tree = load.read(Settings())
+    tree = load.read(tiny_settings)
     quads = tree.quads()
     store, seen, threshold = load.merged(quads, tree.base), [], gc.get_threshold()
 

@@ -40,6 +40,13 @@ def running(small_release, tmp_path):
         yield server
 
 
+@pytest.fixture(scope="module")
+def lasting(small_release, tmp_path_factory):
+    """The same for all tests after which it goes on: process and port."""
+    with serving(small_release, tmp_path_factory.mktemp("lasting")) as (process, port, _):
+        yield process, port
+
+
 def answer(port, path="/health"):
     """The status of an answer."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
@@ -173,9 +180,9 @@ def test_what_will_not_end_is_ended(small_release, tmp_path):
         assert list(tmp_path.iterdir()) == []
 
 
-def test_the_second_of_two_is_refused(running, small_release):
+def test_the_second_of_two_is_refused(lasting, small_release):
     """In one line that says what to do; the first goes on."""
-    _, port, _ = running
+    _, port = lasting
     out = str(small_release.folder.parents[1])
     environment = os.environ | {"PFPGRAPH_OUT": out, "PFPGRAPH_PORT": str(port)}
     done = subprocess.run(
@@ -203,9 +210,9 @@ def test_the_service_manager_is_told(small_release, tmp_path, monkeypatch):
             assert answer(port) == 200
 
 
-def test_every_process_but_the_first_may_be_killed(running):
+def test_every_process_but_the_first_may_be_killed(lasting):
     """Each kind twice in a row, at once in all its processes; then all are there and answer."""
-    process, port, _ = running
+    process, port = lasting
     until(lambda: is_whole(process.pid))
     for kind in ("workers", "supervisor", "web", "web"):
         victims = family(process.pid)[kind]
@@ -309,10 +316,10 @@ class Load:
 @pytest.mark.parametrize(
     ("kind", "number"), [("workers", 1), ("workers", 6), ("supervisor", 1), ("web", 1)]
 )
-def test_only_requests_in_flight_fail(running, kind, number):
+def test_only_requests_in_flight_fail(lasting, kind, number):
     """Under load, kill -9 of processes of a kind: only what was under way just then may fail, all
     that is asked later has its answer, and all processes are there again."""
-    process, port, _ = running
+    process, port = lasting
     until(lambda: is_whole(process.pid))
     load = Load(port)
     try:

@@ -30,9 +30,11 @@ PROGRAM = """
 import hashlib, json, sys
 from pathlib import Path
 from pfpgraph.graph import release
+from pfpgraph.http.messages import AcceptHeaders
 from pfpgraph.query.store import EmbeddedStore
 from pfpgraph.settings import Settings
 from pfpgraph.web import create_app
+from pfpgraph.web.negotiation import variant
 found = release.current(sys.argv[1])
 app = create_app(Settings(), EmbeddedStore(found), found)
 client = app.test_client()
@@ -40,7 +42,10 @@ paths = sorted(rule.rule for rule in app.url_map.iter_rules()
                if "GET" in rule.methods and not rule.arguments)
 said = {}
 for path in paths + json.loads(sys.argv[2]):
-    for accept in json.loads(sys.argv[3]):
+    bare, _, query = path.partition("?")
+    wishes = {variant(bare, query, AcceptHeaders(accept, "", "")): accept
+              for accept in reversed(json.loads(sys.argv[3]))}
+    for accept in wishes.values():
         answer = client.get(path, headers={"Accept": accept})
         said[f"{path} {accept}"] = (
             answer.status_code, answer.headers.get("ETag"), hashlib.sha256(answer.data).hexdigest()
@@ -55,7 +60,8 @@ e:cat a owl:Class ; owl:equivalentClass [ owl:unionOf ( e:a [ owl:complementOf e
 
 
 def told(out, seed, *paths):
-    """Status, ETag and hash of every answer of a process."""
+    """Status, ETag and hash of every answer of a process: of Accept headers that mean the same, one
+    is sent."""
     arguments = (str(out), json.dumps(paths), json.dumps(ACCEPTS))
     environment = os.environ | {"PYTHONHASHSEED": seed}
     command = [sys.executable, "-W", "error", "-c", PROGRAM, *arguments]

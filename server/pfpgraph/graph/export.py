@@ -30,13 +30,14 @@ def export(
     format when the format cannot hold the statements.
     """
     names = prefixes(release.base)
-    wanted = [iri_of(name, names) for name in (graph, resource) if name]
+    day = str(day_of(on)) if on else ""
+    wanted = [f"<{iri_of(name, names)}>".encode() for name in (graph, resource) if name]
     lines = release.dump.read_bytes().splitlines(keepends=True)
-    if not on:  # then only lines with the wanted IRIs need be parsed
-        lines = [line for line in lines if all(f"<{iri}>".encode() in line for iri in wanted)]
+    if not day:  # then only lines with the wanted IRIs need be parsed
+        lines = [line for line in lines if all(iri in line for iri in wanted)]
     quads: Iterable[Quad] = parse(b"".join(lines), format=RdfFormat.N_QUADS)
-    if on:
-        quads = holding(list(quads), str(day_of(on)), names["pfp"])
+    if day:
+        quads = holding(list(quads), day, names["pfp"])
     if graph:
         iri = iri_of(graph, names)
         quads = found([q for q in quads if value_of(q.graph_name) == iri], graph)

@@ -102,9 +102,9 @@ def read(request: Request) -> Query | None:
     Problem: request, update, media-type."""
     if request.method in READING_METHODS:
         arguments = pairs(request.query_string)
-        _check_charset(request)
+        media_type_of(request.content_type)
         return _query(arguments, request) if _has(arguments, "query", "update") else None
-    media_type, arguments = _check_charset(request), pairs(request.query_string)
+    media_type, arguments = media_type_of(request.content_type), pairs(request.query_string)
     if media_type == FORM_TYPE and request.method == "POST":
         others = [pair for pair in arguments if pair[0] != "query"]
         return _query(pairs(request.body) + others, request)
@@ -118,12 +118,12 @@ def read(request: Request) -> Query | None:
     raise Problem("media-type", "send-types", accepted=accepted, given=media_type or "–")
 
 
-def _check_charset(request: Request) -> str:
-    """The media type of the body in lower case, "" without a Content-Type. Raises Problem
-    (media-type) when its charset is not UTF-8 or a part of it."""
-    if not request.content_type:
+def media_type_of(content_type: str) -> str:
+    """The media type of a Content-Type in lower case, "" without one. Raises Problem (media-type)
+    when its charset is not UTF-8 or a part of it."""
+    if not content_type:
         return ""
-    media_type, options = parse_options_header(request.content_type)
+    media_type, options = parse_options_header(content_type)
     charset = options.get("charset", "utf-8").lower()
     if charset not in ("utf-8", "utf8", "us-ascii"):
         raise Problem("media-type", "charset", charset=charset)

@@ -1,5 +1,6 @@
 """Validation of submitted RDF: what may be sent and how, what comes back, and what is refused."""
 
+import gzip
 import io
 import json
 import sys
@@ -9,10 +10,7 @@ from rdflib import RDF, SH, Graph
 
 from pfpgraph.graph import report_formats, validation_process
 from pfpgraph.iris import PUBLIC_BASE
-from pfpgraph.settings import Settings
-from pfpgraph.web import create_app
 from pfpgraph.web.routes import validation
-from tests.support.submissions import SUBMISSIONS
 
 SHAPES = """PREFIX sh: <http://www.w3.org/ns/shacl#>
 <urn:S> a sh:NodeShape ; sh:targetSubjectsOf <urn:p> ;
@@ -78,6 +76,22 @@ def test_empty_parts_are_not_there(client):
     none = (io.BytesIO(), "")
     parts = {"data": [none, upload(DATA["ttl"][1])], "shapes": [upload(SHAPES), none]}
     assert found(posted(client, **parts)) == [("urn:a", "mine.ttl", 1)]
+
+
+@pytest.mark.parametrize("name", DATA)
+def test_mark_of_byte_order_is_no_part_of_the_text(client, name):
+    """Editors write one."""
+    data = upload(f"\ufeff{DATA[name][1]}", f"mine.{name}")
+    assert found(posted(client, data=data, shapes=upload(SHAPES)))[0][0] == "urn:a"
+
+
+def test_files_of_one_name_are_two_files(client):
+    """Nothing is lost, and blank nodes of the same label are not one."""
+    data = [upload('_:b <urn:p> "1" .'), upload('\n_:b <urn:p> "2" .')]
+    shapes = SHAPES.replace("sh:minLength 2", "sh:minLength 2 ; sh:maxCount 1")
+    answer = posted(client, data=data, shapes=upload(shapes))
+    assert found(answer) == [("", "mine.ttl", 1), ("", "mine.ttl", 2)]
+    assert [fault["value"] for fault in answer.json["faults"]] == ['"1"', '"2"']
 
 
 @pytest.mark.parametrize("name", ["ttl", "jsonld"])
@@ -179,9 +193,13 @@ def test_nothing_that_applies_is_told(client):
         ("x", "", (415, "media-type")),
         ("<urn:a> oops", "text/turtle", (422, "unreadable")),
         (b"\n<urn:a> <urn:p> '\xff' .", "text/turtle", (422, "unreadable")),
+        (b"\n<urn:a> <urn:p> '\0' .\0", "text/turtle", (422, "unreadable")),
+        (gzip.compress(b"#" * 1_000_000), "text/turtle", (422, "unreadable")),
+        ("<urn:a> <urn:p> 1 .", "text/turtle; charset=utf-16", (415, "media-type")),
+        (b"\xef\xbb\xbf \n", "text/turtle", (400, "request")),
         ("#" * (2049 << 10), "text/turtle", (413, "too-long")),
     ],
-    ids=["empty", "pdf", "untyped", "syntax", "bytes", "long"],
+    ids="empty pdf untyped syntax bytes zeros packed charset mark long".split(),
 )
 def test_what_cannot_be_checked_is_refused(client, body, media_type, expected):
     """Each with its status."""
@@ -211,24 +229,6 @@ def test_unreadable_line_is_told(client):
     assert (answer.json["line"], answer.json["detail"][:14]) == (2, "data, ligne\u00a02\u00a0")
     answer = posted(client, data=upload(DATA["ttl"][1]), shapes=upload(bad, "s.ttl"))
     assert answer.json["detail"].startswith("s.ttl, line 2: ")
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("name", SUBMISSIONS)
-def test_what_needs_too_much_ends_in_words(small_release, name):
-    """Within its limits, which end the process and nothing else."""
-    (suffix, text), shapes, slugs = SUBMISSIONS[name]
-    settings = Settings(validation_seconds=4.0, validation_megabytes=512)
-    client = create_app(settings, None, small_release).test_client()
-    parts = {"data": upload(text, f"hostile.{suffix}")}
-    if shapes:
-        parts["shapes"] = upload(shapes)
-    answer = posted(client, **parts)
-    if not slugs:
-        assert answer.status_code == 200, answer.text
-        return
-    status, slug = problem(answer)
-    assert slug in slugs and status in (422, 503)
 
 
 def test_one_check_at_a_time(client, monkeypatch):

@@ -8,7 +8,6 @@ from dataclasses import replace
 from flask import Blueprint, Response, request
 from pyoxigraph import NamedNode
 from werkzeug.datastructures import FileStorage
-from werkzeug.http import parse_options_header
 
 from pfpgraph.formats import HTML, PLAIN_JSON, RDF_FORMATS, TURTLE, named
 from pfpgraph.graph import load, report_formats, validation_process
@@ -17,7 +16,7 @@ from pfpgraph.graph.submission import Submission
 from pfpgraph.graph.validation_process import Job, Outcome
 from pfpgraph.http.cache_headers import NO_STORE
 from pfpgraph.http.messages import VALIDATION
-from pfpgraph.http.sparql_protocol import FORM_TYPE
+from pfpgraph.http.sparql_protocol import FORM_TYPE, media_type_of
 from pfpgraph.problems import Problem
 from pfpgraph.query.pool import cancellation
 from pfpgraph.settings import Settings
@@ -77,7 +76,7 @@ def _submitted(settings: Settings) -> tuple[tuple[File, ...], tuple[File, ...]]:
     if (request.content_length or 0) > most << 10:
         raise Problem("too-long", "long-body", limit=most, unit="KiB")
     request.max_content_length = most << 10
-    media_type = parse_options_header(request.headers.get("Content-Type", ""))[0].lower()
+    media_type = media_type_of(request.headers.get("Content-Type", ""))
     if media_type in FORMS:
         data, shapes = _parts("data", settings), _parts("shapes", settings)
     else:
@@ -96,7 +95,9 @@ def _parts(part: str, settings: Settings) -> tuple[File, ...]:
     texts = (text.encode() for text in request.form.getlist(part) if text.strip())
     return (
         *(
-            _file(part, file.filename or part, file.mimetype, data, settings)
+            _file(
+                part, file.filename or part, media_type_of(file.content_type or ""), data, settings
+            )
             for file, data in files
             if data.strip()
         ),
