@@ -23,7 +23,6 @@ from tests.support.examples import (
     read,
     shapes_graph,
     targeted,
-    things,
 )
 
 INVALID = "invalid"  # the engine refuses it, so whoever wrote it would notice
@@ -90,7 +89,12 @@ class Judge:
         said = Counter(found(program, self.good[shape], *map(parsed, self.own(shape))))
         rows = [row for row in said.keys() | usual.keys() if said[row] != usual[row]]
         nodes = {str(node) for row in rows for node in row[2:]}
-        return [path for path in self.own(shape) if things(path) & nodes]
+        return [path for path in self.own(shape) if _named(path) & nodes]
+
+
+def _named(path: Path) -> set[str]:
+    """What an example speaks of, and all that it says of it."""
+    return {node.value for quad in parsed(path) for node in (quad.subject, quad.object)}
 
 
 def _first(program: pyshacl_turbo.CompiledShapes, paths: list[Path]) -> str:

@@ -30,6 +30,15 @@ def target_of_no_constraint(shapes: Graph, _ontology: Graph, mutant: Mutant) -> 
     )
 
 
+def blank_node_breaks_the_pattern(shapes: Graph, _ontology: Graph, mutant: Mutant) -> bool:
+    """Blank nodes are of the right kind, but none matches the pattern beside it (SHACL 4.4.3)."""
+    return any(
+        (predicate, value) == (SH.nodeKind, SH.BlankNodeOrIRI)
+        and (shape, SH.pattern, None) in shapes
+        for shape, predicate, value in mutant.added
+    )
+
+
 def number_between_known_characters(_shapes: Graph, ontology: Graph, mutant: Mutant) -> bool:
     """Numbers of known characters are compared with another number, which parts them the same."""
     known = [int(number) for number in ontology.objects(None, PFP.knownCharacters)]
@@ -82,6 +91,7 @@ def _replaced(mutant: Mutant) -> list[tuple[list[str], str, str]]:
 
 
 RULES = (
+    blank_node_breaks_the_pattern,
     target_within_another,
     target_of_no_constraint,
     number_between_known_characters,
