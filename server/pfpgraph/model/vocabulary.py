@@ -8,6 +8,7 @@ from urllib.parse import quote
 import pyoxigraph
 from pyoxigraph import CanonicalizationAlgorithm, Dataset
 from rdflib import OWL, RDF, XSD, BNode, Graph, Literal, URIRef
+from rdflib.collection import Collection
 from rdflib.term import Node
 
 from pfpgraph.formats import NTRIPLES, TURTLE, Format
@@ -136,6 +137,32 @@ def merged(snapshot: Snapshot, part: str, version: str = "") -> Graph:
         graph.remove((URIRef(f"{base}/{name}"), None, None))
         graph.remove((None, OWL.imports, URIRef(f"{base}/{name}")))
     return graph
+
+
+@per_release()
+def namespaces(snapshot: Snapshot, part: str, module: str, version: str = "") -> dict[str, str]:
+    """The prefixes that a vocabulary, whole (module "") or one of its modules, needs, with their
+    namespaces. Raises Problem and KeyError as `write` does."""
+    paths = files(snapshot, part, version)
+    chosen = (paths[module],) if module else tuple(paths.values())
+    return serialisation.used(
+        snapshot.prefixes, [quad for path in chosen for quad in _read(snapshot, path)]
+    )
+
+
+@per_release()
+def disjoint(snapshot: Snapshot, version: str = "") -> list[list[str]]:
+    """The classes or individuals of the ontology of which nothing is two, by axiom
+    (owl:AllDisjointClasses, owl:AllDifferent); of an earlier version or the current one ("")."""
+    graph = merged(snapshot, "ontology", version)
+    axioms = ((OWL.AllDisjointClasses, OWL.members), (OWL.AllDifferent, OWL.distinctMembers))
+    found = [
+        [str(member) for member in Collection(graph, members)]
+        for axiom, prop in axioms
+        for node in graph.subjects(RDF.type, axiom)
+        for members in graph.objects(node, prop)
+    ]
+    return sorted(found, key=len, reverse=True)
 
 
 def _parse(snapshot: Snapshot, paths: tuple[Path, ...]) -> Graph:

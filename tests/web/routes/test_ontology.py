@@ -9,6 +9,7 @@ from xml.dom.minidom import parseString
 import pytest
 from pyoxigraph import NamedNode
 from rdflib import DCTERMS, OWL, RDF, RDFS, Graph, URIRef
+from rdflib.collection import Collection
 from rdflib.compare import isomorphic
 
 from pfpgraph.iris import PUBLIC_BASE
@@ -345,6 +346,48 @@ def rows(client, query):
     prefixes = f"PREFIX pfp: <{ONTOLOGY}#> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> "
     answer = client.get("/sparql", query_string={"query": prefixes + query, "format": "json"})
     return json.loads(answer.data)["results"]["bindings"]
+
+
+@pytest.mark.parametrize("path", ["", "/records", f"/{KEPT[0]}", f"/bodies/{KEPT[0]}"])
+def test_a_page_names_the_prefixes_that_it_needs(client, path):
+    """Each that its Turtle binds, with its namespace, and what the kinds of things have."""
+    page = client.get(f"/ontology{path}?format=html").text
+    table = re.search(r'<h2 id="namespaces">.*?</dl>', page, re.DOTALL)[0]
+    shown = dict(re.findall(r"<code>(\w+)</code></dt><dd><code>([^<]+)</code>", table))
+    turtle = client.get(f"/ontology{path}").text
+    bound = re.findall(r"(?m)^@?PREFIX (\w+): <(.+)>", turtle)
+    known = {prefix: space for prefix, space in bound if prefix not in ("bibo", "ns1")}
+    assert len(known) > 4 and known.items() <= shown.items(), known.items() - shown.items()
+    assert f"{PUBLIC_BASE}id/KIND/" in table
+
+
+@pytest.mark.parametrize("version", ["", f"/{KEPT[0]}"])
+def test_what_is_never_the_same_is_told(client, version):
+    """Each axiom of disjointness and difference is listed, with links, and each of its terms leads
+    to the list; so do the pages of modules."""
+    graph = read(client, f"/ontology{version}")
+    page = client.get(f"/ontology{version}?format=html").text
+    section = re.search(r'<h2 id="apart">.*?</section>', page, re.DOTALL)[0]
+    shown = [sorted(re.findall(r'"#(\w+)"', line)) for line in section.split("<p ")[1:]]
+    axioms = [
+        sorted(str(term).rpartition("#")[2] for term in Collection(graph, members))
+        for prop in (OWL.members, OWL.distinctMembers)
+        for members in graph.objects(None, prop)
+    ]
+    assert len(axioms) > 1 and sorted(shown) == sorted(axioms)
+    assert 'href="#apart-1"' in row(page, "Claim", "apart from")
+    assert f"{len(max(axioms, key=len)) - 1} others" in row(page, "Claim", "apart from")
+    module = client.get(f"/ontology/evidence{version}?format=html").text
+    assert f'href="/ontology{version}#apart-1"' in row(module, "Claim", "apart from")
+    assert 'id="apart"' not in module
+
+
+def test_the_header_says_who_made_it_and_its_licence(client):
+    """By name, whether the header gives a name or an agent, and as a link."""
+    for path in ("/ontology", f"/ontology/{KEPT[0]}"):
+        head = client.get(f"{path}?format=html").text.partition('id="modules"')[0]
+        assert re.search(r"<dt>Made by</dt><dd>[^<]*pfpgraph contributors</dd>", head), path
+        assert 'href="https://creativecommons.org/licenses/by/4.0/" rel="license"' in head, path
 
 
 def test_every_module_says_what_it_is_about(real):

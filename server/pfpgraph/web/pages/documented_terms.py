@@ -17,7 +17,7 @@ from pfpgraph.kinds import KINDS
 from pfpgraph.model import node_shapes
 from pfpgraph.model.snapshot import Snapshot, per_release
 from pfpgraph.model.term_usage import TermUsage
-from pfpgraph.model.vocabulary import earlier, statements
+from pfpgraph.model.vocabulary import disjoint, earlier, statements
 from pfpgraph.namespaces import DCTERMS, OWL, RDF, RDFS, SCHEMA, SKOS
 from pfpgraph.query.results import GraphTerm
 from pfpgraph.web.pages import naming, values
@@ -189,7 +189,7 @@ class _Writer:
     def __init__(self, reader: Reader, known: Vocabulary, module: str, version: str) -> None:
         self.reader, self.known, self.module, self.version = reader, known, module, version
         self.here = frozenset(known.modules.get(module, ()))
-        self.whole = reader.here("/ontology")
+        self.whole = reader.here(f"/ontology/{version}" if version else "/ontology")
         self.ours = reader.snapshot.prefixes["pfp"]
 
     def term(self, iri: str) -> DocumentedTerm:
@@ -204,6 +204,7 @@ class _Writer:
             Row("in-the-data", self._example(usage) if self.module else []),
             *(Row(key, self._outgoing(facts, OUTGOING[key])) for key in OUTGOING),
             *(Row(key, self._incoming(iri, INCOMING[key])) for key in INCOMING),
+            Row("apart", self._apart(iri)),
             *(Row(key, self._elsewhere(facts, ELSEWHERE[key])) for key in ELSEWHERE),
             *self._used(iri, facts, usage),
             Row("listed", self._listed(iri, usage)),
@@ -275,7 +276,7 @@ class _Writer:
 
     def _outgoing(self, facts: Facts, properties: Iterable[str]) -> list[Value]:
         """The terms that a term leads to; of what it is a kind of, those of ours alone."""
-        found = _iris(facts, properties)
+        found = iris(facts, properties)
         if RDFS + "subClassOf" in properties:
             found = {iri for iri in found if iri.startswith(self.ours)}
         return self._named(found)
@@ -285,9 +286,20 @@ class _Writer:
         found = (self.known.subjects.get((name, iri), ()) for name in properties)
         return self._named(one for some in found for one in some if one.startswith(self.ours))
 
+    def _apart(self, iri: str) -> list[Value]:
+        """How many other terms no thing can be of together with it, with the list of them."""
+        found = enumerate(disjoint(self.reader.snapshot, self.version), 1)
+        whole = self.whole if self.module else ""
+        language = self.reader.language
+        return [
+            Value(plural("apart-others", count, language).format(count), f"{whole}#apart-{number}")
+            for number, members in found
+            if iri in members and (count := len(members) - 1)
+        ]
+
     def _elsewhere(self, facts: Facts, properties: Iterable[str]) -> list[Value]:
         """The terms of other vocabularies that a term leads to."""
-        return self._named(i for i in _iris(facts, properties) if not i.startswith(self.ours))
+        return self._named(i for i in iris(facts, properties) if not i.startswith(self.ours))
 
     def _example(self, usage: TermUsage) -> list[Value]:
         """The first thing that is of a class, or has a property, with the property's value."""
@@ -372,7 +384,7 @@ class _Writer:
         return [Value(word("deprecated-note", self.reader.language))] if said else []
 
 
-def _iris(facts: Facts, properties: Iterable[str]) -> set[str]:
+def iris(facts: Facts, properties: Iterable[str]) -> set[str]:
     """The IRIs that are values of some properties."""
     found = (value for name in properties for value in facts.get(name, ()))
     return {value.value for value in found if isinstance(value, NamedNode)}

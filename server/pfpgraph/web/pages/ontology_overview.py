@@ -7,8 +7,10 @@ from markupsafe import Markup
 
 from pfpgraph.i18n.typography import capitalised
 from pfpgraph.i18n.words import word
+from pfpgraph.model.vocabulary import disjoint
 from pfpgraph.namespaces import DCTERMS, OWL
-from pfpgraph.web.pages.documented_terms import Facts, texts, vocabulary
+from pfpgraph.web.pages import naming
+from pfpgraph.web.pages.documented_terms import Facts, iris, texts, vocabulary
 from pfpgraph.web.pages.results import examples
 from pfpgraph.web.reader import Reader
 from pfpgraph.web.svg import Arrow, Band, Box, model_drawing
@@ -47,7 +49,8 @@ class Module(NamedTuple):
 
 class Header(NamedTuple):
     """What the ontology says of itself: title, description, version, days of first issue and last
-    change, how to cite it, and who made it; each "" where it says nothing."""
+    change, how to cite it, who made it, and the IRI of its licence; each "" where it says
+    nothing."""
 
     title: str
     description: str
@@ -56,6 +59,7 @@ class Header(NamedTuple):
     modified: str
     citation: str
     creator: str
+    licence: str
 
 
 def header(module: str, reader: Reader, version: str = "") -> Header:
@@ -73,8 +77,15 @@ def header(module: str, reader: Reader, version: str = "") -> Header:
         said(DCTERMS + "issued"),
         said(DCTERMS + "modified"),
         said(DCTERMS + "bibliographicCitation"),
-        said(DCTERMS + "creator"),
+        said(DCTERMS + "creator") or _label(facts, DCTERMS + "creator", reader),
+        next(iter(iris(facts, (DCTERMS + "license",))), ""),
     )
+
+
+def _label(facts: Facts, name: str, reader: Reader) -> str:
+    """The label of what a property leads to; "" where it leads to nothing."""
+    found = sorted(iris(facts, (name,)))
+    return naming.title(found[0], reader).text if found else ""
 
 
 def _header(module: str, reader: Reader, version: str) -> Facts:
@@ -115,6 +126,13 @@ def _box(term: str, reader: Reader) -> Box:
     """A term as a box that links to its documentation on the same page."""
     label = reader.snapshot.terms.label(reader.snapshot.prefixes["pfp"] + term, reader.language)
     return Box(capitalised(label), f"pfp:{term}", f"#{term}")
+
+
+def apart(reader: Reader, version: str = "") -> list[list[str]]:
+    """The names of our terms of which nothing is two, by axiom."""
+    ours = reader.snapshot.prefixes["pfp"]
+    found = disjoint(reader.snapshot, version)
+    return [[iri.removeprefix(ours) for iri in members] for members in found]
 
 
 class Asked(NamedTuple):

@@ -24,6 +24,8 @@ def page(reader: Reader, module: str, version: str = "") -> str:
         modules=ontology_overview.modules(modules, reader, version),
         header=ontology_overview.header(module, reader, version),
         drawing=ontology_overview.drawing(reader) if not (module or version) else "",
+        namespaces=vocabulary.namespaces(reader.snapshot, "ontology", module, version),
+        apart=() if module else ontology_overview.apart(reader, version),
         questions=ontology_overview.questions(reader) if not (module or version) else (),
         groups=documented_terms.terms(module, reader, version),
     )
