@@ -12,6 +12,7 @@ from urllib.parse import quote
 import pytest
 
 from pfpgraph.resources import ROOT
+from pfpgraph.settings import Settings
 from tests.support.processes import ask, family, free_port, queries, serving, until
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
@@ -28,6 +29,7 @@ events {{ }}
 http {{
   access_log off;
   client_body_temp_path {folder}/body;
+  client_body_buffer_size 4m; # so that its workers, who may be nobody, need no folder
   proxy_temp_path {folder}/proxy;
   fastcgi_temp_path {folder}/a;
   uwsgi_temp_path {folder}/b;
@@ -123,6 +125,16 @@ def test_all_methods_pass(front):
         sent = {"Content_Type": "application/sparql-query", "Accept": "application/json"}
         status, _, body = ask(port, method, "/kg/sparql", query, **sent)
         assert (status, json.loads(body)["boolean"]) == (200, True)
+
+
+def test_what_is_submitted_passes_up_to_the_limit_of_the_service(front):
+    """Which says in words, as nginx would not, that more is too long."""
+    limit = Settings().validation_kilobytes << 10
+    sent = {"Content_Type": "text/turtle", "timeout": 60}
+    text = b"<urn:a> <urn:p> 1 . #".ljust(limit)
+    assert ask(front[2], "POST", "/kg/validate", text, **sent)[0] == 200
+    status, _, body = ask(front[2], "POST", "/kg/validate", text + b" ", **sent)
+    assert (status, json.loads(body)["limit"]) == (413, limit >> 10)
 
 
 def test_a_client_comes_back_with_its_tag(front):
