@@ -136,7 +136,8 @@ def checked_files(
     background = () if shapes else load.read(settings).files
     data, given = load.named(files, "data", settings), load.named(shapes, "shapes", settings)
     submission = Submission(data, given, background, settings.base)
-    limits = settings.reading_seconds, settings.reading_megabytes
+    most = settings.reading_megabytes
+    limits = settings.reading_seconds, most, most
     job = validation_process.Job(submission, offer.name, sys.maxsize, *limits)
     outcome = validation_process.run(job)
     return outcome.body, outcome.checked, outcome.violations

@@ -37,13 +37,14 @@ _NICENESS = 5  # queries go first, but it must get on: a third of their share
 
 class Job(NamedTuple):
     """A submission, the name of the format of the report, the most faults that it may list, and the
-    limits: seconds, and memory in MiB."""
+    limits: seconds, and in MiB the memory and the size of the report."""
 
     submission: Submission
     fmt: str
     most: int
     seconds: float
     megabytes: int
+    report_megabytes: int
 
 
 class Outcome(NamedTuple):
@@ -69,7 +70,7 @@ Guard = Callable[[Process], AbstractContextManager[None]]
 def run(job: Job, guard: Guard = lambda _: nullcontext()) -> Outcome:
     """The report on a submission, made in a child process, which lives within the context that
     `guard` makes of it. Raises Problem: unreadable, shapes, check-time,
-    check-memory, busy, internal."""
+    check-memory, too-large, busy, internal."""
     command = [sys.executable, "-P", "-m", "pfpgraph.graph.validation_process"]
     pipe = subprocess.PIPE
     try:
@@ -148,6 +149,8 @@ def main() -> None:
         background = job.submission.load()
         _open_nothing(fmt)
         answer = _written(job.submission.report(*background), fmt, job.most)
+        if len(answer) > job.report_megabytes << 20:
+            raise Problem("too-large", "large-report", limit=job.report_megabytes, unit="MiB")
     except Problem as problem:
         sandbox.tell(problem)
         sys.exit(1)

@@ -10,6 +10,8 @@ from rdflib import RDF, SH, Graph
 
 from pfpgraph.graph import report_formats, validation_process
 from pfpgraph.iris import PUBLIC_BASE
+from pfpgraph.settings import Settings
+from pfpgraph.web import create_app
 from pfpgraph.web.routes import validation
 
 SHAPES = """PREFIX sh: <http://www.w3.org/ns/shacl#>
@@ -229,6 +231,16 @@ def test_unreadable_line_is_told(client):
     assert (answer.json["line"], answer.json["detail"][:14]) == (2, "data, ligne\u00a02\u00a0")
     answer = posted(client, data=upload(DATA["ttl"][1]), shapes=upload(bad, "s.ttl"))
     assert answer.json["detail"].startswith("s.ttl, line 2: ")
+
+
+def test_report_has_a_size(small_release):
+    """A long message, told of many results, would be a longer answer."""
+    app = create_app(Settings(result_megabytes=1), None, small_release)
+    data = "".join(f'<urn:{n}> <urn:p> "1" .' for n in range(20))
+    shapes = SHAPES.replace("It is", "It is" * 20_000)
+    answer = posted(app.test_client(), data=upload(data), shapes=upload(shapes))
+    assert problem(answer) == (422, "too-large")
+    assert answer.json["detail"] == "The report is larger than 1 MiB. Send less at once."
 
 
 def test_one_check_at_a_time(client, monkeypatch):

@@ -56,7 +56,8 @@ def _outcome(fmt: str, most: int) -> Outcome:
     """The outcome of checking what was posted, in a format, with so many faults. Raises Problem."""
     snapshot = current_snapshot()
     settings = replace(snapshot.settings, base=snapshot.base)
-    limits = settings.validation_seconds, settings.validation_megabytes
+    memory, size = settings.validation_megabytes, settings.result_megabytes
+    limits = settings.validation_seconds, memory, size
     data, shapes = _submitted(settings)
     if not _ONE.acquire(timeout=settings.validation_seconds):
         raise Problem("busy", "no-validation", retry_after=1)
