@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from pyoxigraph import Quad, QueryResultsFormat, RdfFormat, Triple, serialize
-from werkzeug.datastructures import MIMEAccept
-from werkzeug.http import parse_accept_header
 
 
 class Format(NamedTuple):
@@ -172,6 +170,10 @@ def negotiate(accept: str, offers: Iterable[Format], default: Format) -> Format 
 
 def _ranges(accept: str) -> list[tuple[str, float]]:
     """The media ranges of an Accept header, without parameters, with their q."""
+    # Only who serves negotiates; all others start a fifth sooner without what werkzeug brings.
+    from werkzeug.datastructures import MIMEAccept
+    from werkzeug.http import parse_accept_header
+
     parsed = parse_accept_header(accept, MIMEAccept)
     ranges = [(value.split(";")[0].strip().lower(), q) for value, q in parsed]
     # Java up to 8 sends a bare star for */*.
