@@ -6,10 +6,11 @@ from flask import Blueprint, Response
 
 from pfpgraph.formats import HTML, Format
 from pfpgraph.http.headers import Link
-from pfpgraph.model import node_shapes, vocabulary
+from pfpgraph.model import form_shapes, node_shapes, vocabulary
 from pfpgraph.problems import Problem
 from pfpgraph.web import addresses
-from pfpgraph.web.pages import node_shape, ontology_terms, shapes_overview
+from pfpgraph.web.pages import ontology_terms
+from pfpgraph.web.pages.shapes import forms, node_shape, overview
 from pfpgraph.web.reader import Reader
 from pfpgraph.web.request import current_reader, current_snapshot
 from pfpgraph.web.responses import answer, choose
@@ -40,10 +41,12 @@ def shapes() -> Response:
 
 @addresses.route(bp, "/shapes/<path:name>")
 def shapes_part(name: str) -> Response:
-    """Answer with one node shape (/shapes/<Name>), one module of the shapes, or the whole or a
-    module under its version, as for the ontology. Raises Problem (404) when there is no such
-    part."""
+    """Answer with one node shape (/shapes/<Name>), the shapes for builders of forms (/shapes/form),
+    one module of the shapes, or the whole or a module under its version, as for the ontology.
+    Raises Problem (404) when there is no such part."""
     shape, _, suffix = name.partition(".")
+    if shape == form_shapes.NAME:
+        return _form(suffix)
     if shape in node_shapes.names(current_snapshot()):
         return _shape(shape, suffix)
     return _part("shapes", name)
@@ -72,6 +75,25 @@ def _shape(name: str, suffix: str) -> Response:
         written,
         fmt.content_type,
         links=[Link(str(iri), "describes")],
+        language=reader.language if fmt is HTML else "",
+    )
+
+
+def _form(suffix: str) -> Response:
+    """The shapes for builders of forms in the format asked for. Raises Problem (404 or 406)."""
+    fmt, reader = choose(suffix), current_reader(suffix)
+    snapshot = reader.snapshot
+
+    def written() -> bytes | str:
+        if fmt is HTML:
+            return forms.page(reader)
+        return vocabulary.serialise(snapshot, form_shapes.graph(snapshot), fmt)
+
+    iri = f"{snapshot.base}shapes/{form_shapes.NAME}"
+    return answer(
+        written,
+        fmt.content_type,
+        links=[Link(iri, "canonical"), Link(iri, "describes")],
         language=reader.language if fmt is HTML else "",
     )
 
@@ -129,7 +151,7 @@ def _answer(part: str, module: str, suffix: str = "", version: str = "") -> Resp
 def _written(reader: Reader, part: str, module: str, fmt: Format, version: str) -> bytes | str:
     """The body of that response in a format. Raises Problem."""
     if fmt is HTML:
-        page = ontology_terms.page if part == "ontology" else shapes_overview.page
+        page = ontology_terms.page if part == "ontology" else overview.page
         return page(reader, module, version)
     return vocabulary.write(reader.snapshot, part, module, fmt, version)
 

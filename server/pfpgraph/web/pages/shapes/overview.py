@@ -13,7 +13,8 @@ from pfpgraph.iris import tail, value_of
 from pfpgraph.model import node_shapes, vocabulary
 from pfpgraph.model.snapshot import Snapshot, per_release
 from pfpgraph.model.vocabulary import UMBRELLA
-from pfpgraph.web.pages import layout, node_shape
+from pfpgraph.web.pages import layout
+from pfpgraph.web.pages.shapes import node_shape
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.reader import Reader
 
