@@ -97,6 +97,24 @@ def breaks_only_its_own(path: Path, found: list[Result]) -> bool:
     return named and (len(found) == 1 if len(things(path)) == 1 else things(path) <= at_fault)
 
 
+def at_odds(program: pyshacl_turbo.CompiledShapes, paths: list[Path]) -> list[Path]:
+    """Those of several bad examples that do not break their constraint alone. They are looked at
+    together; where others of them may be the fault, half of those with the other half away."""
+    rows = found(program, *map(parsed, paths))
+    if len(paths) == 1:
+        return [] if breaks_only_its_own(paths[0], rows) else paths
+    by_thing: dict[str, list[Result]] = {}
+    for row in rows:
+        for node in {str(node) for node in row[2:]}:
+            by_thing.setdefault(node, []).append(row)
+    odd = [p for p in paths if not breaks_only_its_own(p, _of(by_thing, p))]
+    return at_odds(program, odd[::2]) + at_odds(program, odd[1::2]) if odd else []
+
+
+def _of(by_thing: dict[str, list[Result]], path: Path) -> list[Result]:
+    return [row for thing in things(path) for row in by_thing.get(thing, [])]
+
+
 def targeted(shapes: Graph) -> list[Node]:
     """The node shapes that say themselves what they apply to."""
     return sorted({shape for target in TARGETS for shape in shapes.subjects(target)})
