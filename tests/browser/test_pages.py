@@ -58,6 +58,7 @@ PAGES = (
     "/q/partners-today",
     "/ontology",
     "/shapes",
+    "/shapes/Country",
     "/download",
     "/dataset",
     "/graph",
