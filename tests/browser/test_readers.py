@@ -133,3 +133,73 @@ def test_the_questions_are_narrowed(reader, request):
         expect(reader.get_by_role("status")).to_be_visible()
         box.fill("")
         expect(reader.locator(".asked li:visible")).to_have_count(len(QUESTIONS))
+
+
+@pytest.mark.parametrize("path", ["/ontology", "/ontology/0.1.0"])
+def test_the_terms_are_narrowed_and_how_many_are_left_is_said(reader, path):
+    """In one region that is there from the start, so that screen readers speak it; the lists of
+    names and the headings follow."""
+    reader.goto(path)
+    all_terms = reader.locator(".term").count()
+    said = reader.get_by_role("status")
+    expect(said).to_have_count(1)
+    expect(said).to_have_text("")
+    box = reader.get_by_label("Filter the terms")
+    box.fill("HOLDS until")
+    expect(reader.locator("#holdsUntil")).to_be_visible()
+    left = reader.locator(".term:visible").count()
+    assert 1 < left < 20
+    expect(said).to_have_text(f"{left} terms")
+    assert reader.locator(".index a:visible").count() == left
+    counts = reader.locator(".terms:visible h2 .count").all_inner_texts()
+    assert sum(map(int, counts)) == left
+    box.fill("zebra")
+    expect(said).to_have_text("No term has all these words.")
+    expect(reader.locator(".terms:visible")).to_have_count(0)
+    box.fill("")
+    expect(said).to_have_text("")
+    expect(reader.locator(".term:visible")).to_have_count(all_terms)
+
+
+@pytest.mark.parametrize("reader", [{"locale": "fr-FR"}], indirect=True)
+def test_the_terms_are_narrowed_in_french(reader):
+    """Without its accents a word is found, and one term is one."""
+    reader.goto("/ontology")
+    reader.get_by_label("Filtrer les termes").fill("precision revendiquee zebre")
+    expect(reader.get_by_role("status")).to_contain_text("Aucun terme")
+    reader.get_by_label("Filtrer les termes").fill("pfp:holdsFrom vrai a partir du")
+    expect(reader.locator("#holdsFrom")).to_be_visible()
+    left = reader.locator(".term:visible").count()
+    expect(reader.get_by_role("status")).to_have_text(f"{left} terme{'s' if left > 1 else ''}")
+
+
+def test_an_address_opens_its_term(reader):
+    """From another page, on the page itself, and where the filter has hidden it."""
+    reader.goto("/ontology/records#Signature")
+    reader.goto("/ontology#mayHoldFrom")
+    opened = ".term details[open]"
+    expect(reader.locator(f"#mayHoldFrom:target {opened.removeprefix('.term ')}")).to_be_visible()
+    expect(reader.locator(opened)).to_have_count(1)
+    reader.locator("#mayHoldFrom dl").get_by_role("link", name="pfp:Dated").first.click()
+    expect(reader.locator("#Dated dl")).to_be_in_viewport()
+    reader.get_by_label("Filter the terms").fill("zebra")
+    expect(reader.locator("#Country")).to_be_hidden()
+    reader.evaluate("location.hash = 'Country'")
+    expect(reader.locator("#Country dl")).to_be_in_viewport()
+    expect(reader.get_by_label("Filter the terms")).to_have_value("")
+
+
+@pytest.mark.parametrize("reader", [{"java_script_enabled": False}], indirect=True)
+def test_the_ontology_is_whole_without_a_script_and_on_paper(reader):
+    """Every term can be opened, and none is out of reach; printed, all is open, the queries too,
+    and nothing that only a screen can use is there."""
+    reader.goto("/ontology#holdsFrom")
+    expect(reader.locator("#holdsFrom")).to_be_in_viewport()
+    reader.locator("#holdsFrom summary").click()
+    expect(reader.locator("#holdsFrom dl")).to_be_visible()
+    closed = reader.locator(".term dl").count() - reader.locator(".term dl:visible").count()
+    assert closed > 300
+    reader.emulate_media(media="print")
+    expect(reader.locator(".term dl:visible")).to_have_count(closed + 1)
+    expect(reader.locator(".behind pre:visible")).to_have_count(4)
+    expect(reader.locator("input:visible")).to_have_count(0)

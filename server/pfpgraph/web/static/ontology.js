@@ -1,25 +1,26 @@
-// The filter of the terms: what is typed narrows them at once. Without this script the lists of
-// names above the terms lead to each. The details of the term that an address names are opened.
+// The filter of the terms: what is typed narrows them at once, and how many are left is said.
+// Without this script the lists of names above the terms lead to each. The details of the term
+// that an address names are opened, and shown if they were filtered out.
 
 const terms = document.getElementById("terms");
 const items = [...terms.querySelectorAll(".term")];
 const box = document.createElement("input");
-const none = document.createElement("p");
+const said = document.createElement("p");
 
+offer();
 addEventListener("hashchange", reveal);
 reveal();
-offer();
 
 function offer() {
   const label = document.createElement("label");
   const bar = document.createElement("p");
   Object.assign(box, { id: "term-filter", type: "search", autocomplete: "off", spellcheck: false });
   Object.assign(label, { htmlFor: box.id, textContent: terms.dataset.label });
-  Object.assign(none, { textContent: terms.dataset.none, hidden: true });
-  none.setAttribute("role", "status");
-  bar.className = "field";
+  said.setAttribute("role", "status");
+  bar.className = "field screen";
+  said.className = "screen";
   bar.append(label, box);
-  terms.prepend(bar, none);
+  terms.prepend(bar, said);
   box.addEventListener("input", narrow);
 }
 
@@ -35,11 +36,19 @@ function narrow() {
     group.hidden = !left;
     group.querySelector(".count").textContent = left;
   }
-  none.hidden = items.some((item) => !item.hidden);
+  const left = items.filter((item) => !item.hidden).length;
+  const { none, one, many } = terms.dataset;
+  said.textContent = words.length ? [none, one][left] ?? many.replace("{}", left) : "";
 }
 
 function reveal() {
-  const details = document.getElementById(location.hash.slice(1))?.querySelector("details");
+  const item = document.getElementById(location.hash.slice(1));
+  if (item?.hidden) {
+    box.value = "";
+    narrow();
+    item.scrollIntoView();
+  }
+  const details = item?.querySelector("details");
   if (details) details.open = true;
 }
 
