@@ -1,6 +1,5 @@
 """The documentation page of the ontology: its terms in one language."""
 
-from pfpgraph.i18n.words import plural
 from pfpgraph.model import vocabulary
 from pfpgraph.model.vocabulary import UMBRELLA
 from pfpgraph.web.pages import documented_terms, layout, ontology_overview
@@ -28,6 +27,5 @@ def page(reader: Reader, module: str, version: str = "") -> str:
         namespaces=vocabulary.namespaces(reader.snapshot, "ontology", module, version),
         apart=() if module else ontology_overview.apart(reader, version),
         questions=ontology_overview.questions(reader) if not (module or version) else (),
-        counted=[plural("ontology-terms", number, reader.language) for number in (1, 2)],
         groups=documented_terms.terms(module, reader, version),
     )

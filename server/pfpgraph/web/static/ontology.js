@@ -37,8 +37,8 @@ function narrow() {
     group.querySelector(".count").textContent = left;
   }
   const left = items.filter((item) => !item.hidden).length;
-  const { none, one, many } = terms.dataset;
-  said.textContent = words.length ? [none, one][left] ?? many.replace("{}", left) : "";
+  const text = left ? terms.dataset.left.replace("{}", left) : terms.dataset.none;
+  said.textContent = words.length ? text : "";
 }
 
 function reveal() {
