@@ -21,6 +21,7 @@ from tests.support.examples import (
     results,
     shapes_graph,
     targeted,
+    things,
 )
 
 # The parameters of SHACL that make a constraint of their own; the others only refine one of these.
@@ -83,14 +84,14 @@ def test_bad_examples_lie_with_the_file_of_their_shape() -> None:
 def test_bad_examples_name_one_thing() -> None:
     """The first bad example of a constraint holds only the record at fault."""
     for path in BAD:
-        assert len(path.suffixes) > 2 or len(set(Graph().parse(path).subjects())) == 1, path
+        assert len(path.suffixes) > 2 or len(things(path)) == 1, path
 
 
 def test_engines_agree(program: pyshacl_turbo.CompiledShapes, shapes: Graph) -> None:
     """The fast engine reports on many faults at once what the reference engine does."""
-    data = read([*ontology_files(), *BAD[::12]])
+    data = read([*ontology_files(), *BAD[::24]])
     judged = results(pyshacl.validate(data, shacl_graph=shapes, advanced=True)[1])
-    assert len(judged) >= len(BAD[::12])
+    assert len(judged) >= len(BAD[::24])
     assert sorted(map(repr, results(program.validate(data)[1]))) == sorted(map(repr, judged))
 
 
