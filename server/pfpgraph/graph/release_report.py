@@ -8,6 +8,7 @@ says. What it is about is known by the checksum and by the date of the data.
 """
 
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from importlib.metadata import version
@@ -28,6 +29,7 @@ PREFIXES = {"dqv": "http://www.w3.org/ns/dqv#", "earl": "http://www.w3.org/ns/ea
 SHAPES, QUERIES, NAMES = "pyshacl-turbo", "pyoxigraph", "pfpgraph"  # what checks which
 ENGINES = (SHAPES, "rdflib", QUERIES, NAMES)  # rdflib reads the shapes for the first
 _INNER = {f"{SH}property", f"{SH}sparql"}
+_OURS = re.compile(r"\bpfp:(\w+)")
 _FOCUS_NODES = "report-focus-nodes"  # the definition of the number, in each language
 
 
@@ -35,12 +37,13 @@ class Check(NamedTuple):
     """A check: the IRI of a shape, of a query of hygiene, or of the list of released names; what
     is right, by language (empty for a shape, which has a sentence for each constraint); the number
     of things checked, None where only the engine knows it; the number of results, None where they
-    do not tell which shape they are of."""
+    do not tell which shape they are of; the terms of ours that a query names."""
 
     iri: str
     messages: dict[str, str]
     things: int | None
     results: int | None
+    terms: tuple[str, ...] = ()
 
 
 class ReleaseReport(NamedTuple):
@@ -58,7 +61,7 @@ class ReleaseReport(NamedTuple):
         """The report as JSON: that of validation, and beside it what was checked."""
         rest = {
             "results": {check.iri: check.results for check in self.shapes},
-            "hygiene": [_members(check) for check in self.hygiene],
+            "hygiene": [_members(check) | {"terms": check.terms} for check in self.hygiene],
             "released": _members(self.released),
             "questions": self.questions,
             "engines": self.engines,
@@ -88,7 +91,7 @@ def report(tree: Tree, quads: Iterable[Quad], found: Report) -> ReleaseReport:
             for iri, things in found.focus_nodes.items()
         ),
         tuple(
-            Check(rule, sentences(query.text), None, by_rule[rule])
+            Check(rule, sentences(query.text), None, by_rule[rule], _terms(query.text))
             for query in tree.hygiene
             for rule in [f"{found.base}shapes#{query.graph.value.rsplit('/', 1)[1]}"]
         ),
@@ -96,6 +99,11 @@ def report(tree: Tree, quads: Iterable[Quad], found: Report) -> ReleaseReport:
         len(tree.questions),
         {engine: version(engine) for engine in ENGINES},
     )
+
+
+def _terms(query: str) -> tuple[str, ...]:
+    """The names of the terms of ours in a query, sorted."""
+    return tuple(sorted(set(_OURS.findall(query))))
 
 
 def _results(found: Report, quads: Iterable[Quad]) -> Counter[str] | None:

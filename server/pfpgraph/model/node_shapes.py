@@ -7,11 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from rdflib import OWL, RDF, RDFS, SH, XSD, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from pfpgraph.iris import rebase
+from pfpgraph.i18n.words import languages
+from pfpgraph.iris import rebase, tail
 from pfpgraph.model import vocabulary
 from pfpgraph.model.snapshot import Snapshot, per_release
 from pfpgraph.resources import EXAMPLES
@@ -111,8 +113,35 @@ def _parts(whole: Graph, shape: Node, space: str, closed: set[Node] | None = Non
 def focus_nodes(snapshot: Snapshot) -> dict[str, int | None]:
     """The number of things that each shape was checked on when the release was built, by its IRI,
     None where a query chose them; empty in a release of an earlier program."""
-    report = json.loads((snapshot.release.folder / "report.json").read_bytes())
-    found: dict[str, int | None] = report.get("focus_nodes", {})
+    found: dict[str, int | None] = _report(snapshot).get("focus_nodes", {})
+    return found
+
+
+class Rule(NamedTuple):
+    """A query of hygiene: its name, what is right by language, and the terms of ours in it."""
+
+    name: str
+    messages: dict[str, str]
+    terms: frozenset[str]
+
+
+@per_release()
+def rules(snapshot: Snapshot) -> list[Rule]:
+    """The queries of hygiene that the release was checked by."""
+    return [
+        Rule(
+            tail(check["check"]),
+            {tag: check[f"message_{tag}"] for tag in languages()},
+            frozenset(check.get("terms", ())),
+        )
+        for check in _report(snapshot).get("hygiene", ())
+    ]
+
+
+@per_release()
+def _report(snapshot: Snapshot) -> dict[str, Any]:
+    """The report that the build wrote."""
+    found: dict[str, Any] = json.loads((snapshot.release.folder / "report.json").read_bytes())
     return found
 
 

@@ -2,6 +2,7 @@
 
 import html
 import json
+import re
 from collections import Counter
 
 import pyshacl_turbo
@@ -65,6 +66,18 @@ def test_page_of_a_shape(real):
     assert "pattern: <bdi>^[A-Z]{2}$</bdi>" in found
     assert "pfp:capital country:armenia" in found
     assert "<h2>Good example</h2>\n<pre>country:" in found
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_page_tells_the_queries_on_its_class(real, language):
+    """Each query of hygiene that names the class is on the page, by what is right."""
+    found = page(real, "Accession", language)
+    named = {
+        path.stem: re.search(r"\bpfp:Accession\b", path.read_text(encoding="utf-8"))
+        for path in sorted((ROOT / "shapes" / "hygiene").glob("*.rq"))
+    }
+    told = {name: f'/shapes?lang={language}#{name}"' in found for name in named}
+    assert told == {name: bool(match) for name, match in named.items()} and sum(told.values()) > 2
 
 
 def test_helper_is_marked_and_says_who_uses_it(real):

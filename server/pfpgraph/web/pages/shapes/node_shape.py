@@ -11,7 +11,9 @@ from rdflib.term import Node
 
 from pfpgraph.i18n.folding import folded
 from pfpgraph.i18n.texts import choose
+from pfpgraph.i18n.typography import spaced
 from pfpgraph.i18n.words import word
+from pfpgraph.iris import tail
 from pfpgraph.kinds import KINDS
 from pfpgraph.model import node_shapes, vocabulary
 from pfpgraph.web.pages import layout, values
@@ -72,6 +74,7 @@ def page(reader: Reader, name: str) -> str:
         lists=_lists(shape, reader),
         checked=node_shapes.focus_nodes(snapshot).get(str(shape)),
         sections=_parts(graph, shape, reader),
+        rules=[] if helper else _rules(shape, reader),
         good=node_shapes.good_example(snapshot, shape),
         beside=[link(graph, other, reader) for other in beside],
         users=[link(graph, user, reader) for user in node_shapes.users(snapshot).get(shape, ())],
@@ -113,6 +116,20 @@ def _targets(shape: URIRef, reader: Reader) -> list[tuple[str, list[Value]]]:
         label = reader.snapshot.terms.label(str(kind), reader.language)
         found.setdefault(label, []).append(values.named(str(target), {}, reader))
     return list(found.items())
+
+
+def _rules(shape: URIRef, reader: Reader) -> list[Value]:
+    """The queries of hygiene that name a class that the shape applies to, by what is right."""
+    classes = {tail(str(target)) for _, target in node_shapes.targets(reader.snapshot, shape)}
+    return [
+        Value(
+            spaced(rule.messages[reader.language], reader.language),
+            reader.here(f"/shapes#{rule.name}"),
+            plain=rule.name,
+        )
+        for rule in node_shapes.rules(reader.snapshot)
+        if rule.terms & classes
+    ]
 
 
 def _lists(shape: URIRef, reader: Reader) -> list[str]:

@@ -1,7 +1,6 @@
 """The page of the shapes, whole or one module: which there are, what each says, what else is
 checked, and what was withdrawn."""
 
-import json
 from collections import defaultdict
 from typing import NamedTuple
 
@@ -119,12 +118,9 @@ def _named(snapshot: Snapshot, module: str, version: str) -> list[URIRef]:
 
 def _hygiene(reader: Reader) -> list[Row]:
     """The queries of hygiene that the release was checked by, with their sentences."""
-    report = json.loads((reader.snapshot.release.folder / "report.json").read_bytes())
-    key = f"message_{reader.language}"
-    return [
-        Row(tail(check["check"]), spaced(check[key], reader.language), [])
-        for check in report.get("hygiene", ())
-    ]
+    language = reader.language
+    rules = node_shapes.rules(reader.snapshot)
+    return [Row(rule.name, spaced(rule.messages[language], language), []) for rule in rules]
 
 
 def _withdrawn(reader: Reader) -> list[Row]:
