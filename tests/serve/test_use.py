@@ -6,7 +6,6 @@ import re
 import shutil
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -14,14 +13,12 @@ from rdflib import OWL, RDF, SH, Graph
 
 from pfpgraph.resources import ROOT
 from tests.support.clients import DOCUMENT
+from tests.support.jena import class_path
 from tests.support.processes import ask, serving
 
 pytestmark = pytest.mark.long
 OWLAPI = DOCUMENT["protege"][0]
 COUNTRIES = "SELECT (COUNT(?c) AS ?n) { ?c a <https://w3id.org/pfpgraph/ontology#Country> }"
-JAVA = Path("/usr/share/java")  # Debian's libapache-jena-java has no commands
-# Other libraries of Debian that would take the place of those that Jena needs.
-_AMISS = re.compile(r"log4j|maven|slf4j-(jcl|jdk14|nop)")
 
 
 @pytest.fixture(scope="module")
@@ -109,28 +106,12 @@ def test_the_tables_load(run, countries):
 def test_the_data_loads_in_jena(run, tmp_path, countries, release):
     """Its parser counts the statements, its queries find the countries."""
     for name, main in (("riot", "riotcmd.riot"), ("arq", "arq.arq")):
-        command, java = tmp_path / name, f'java -cp "{jena(tmp_path)}" {main} "$@"'
+        command, java = tmp_path / name, f'java -cp "{class_path(tmp_path)}" {main} "$@"'
         command.write_text(f"#!/bin/sh\nexec {java} 2>&1\n", "utf-8")
         command.chmod(0o755)
     counted, *rows = run("jena").splitlines()
     assert counted.endswith(f"Triples = {release.quads:,}")
     assert rows == ["countries", str(countries)]
-
-
-def jena(folder):
-    """The class path of Debian's Jena. It has moved the classes of Xerces within it to another
-    package, not their messages, which are put there here."""
-    if not (JAVA / "jena-cmds.jar").exists() or not shutil.which("java"):
-        pytest.skip("there is no Jena; .ci/run installs it")
-    moved = "org/apache/jena/ext/"
-    with zipfile.ZipFile(JAVA / "jena-core.jar") as jar:
-        for name in jar.namelist():
-            if name.startswith(f"{moved}xerces/") and name.endswith(".properties"):
-                place = folder / "messages" / name.removeprefix(moved)
-                place.parent.mkdir(parents=True, exist_ok=True)
-                place.write_bytes(jar.read(name))
-    jars = [str(path) for path in sorted(JAVA.glob("*.jar")) if not _AMISS.search(path.name)]
-    return ":".join([str(folder / "messages"), *jars])
 
 
 def test_the_owl_api_finds_the_ontology_and_its_imports(site, release):
