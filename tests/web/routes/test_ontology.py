@@ -282,6 +282,8 @@ def test_terms_lead_to_each_other_and_elsewhere(real):
     assert '<a href="#Precision">' in row(page, "startPrecision", "gives")
     assert '<a href="#startPrecision">' in row(page, "Precision", "given by")
     assert '<a href="#Month">' in row(page, "Precision", "these")
+    assert row(page, "Month", "one of") == '<a href="#Precision">pfp:Precision</a>'
+    assert row(page, "Precision", "one of") == ""
     assert ">prov:Agent</a>" in row(page, "Country", "narrower than")
     module = real.get("/ontology/time?format=html").text
     assert '<a href="/ontology#Act">pfp:Act</a>' in row(module, "firstDay", "of")

@@ -29,6 +29,7 @@ Facts = dict[str, list[GraphTerm]]
 GROUPS = ("classes", "properties", "individuals")
 # The links of a term by the key of their heading, those from it and those to it.
 OUTGOING: dict[str, tuple[str, ...]] = {
+    "one-of": (RDF + "type",),
     "kind-of": (RDFS + "subClassOf", RDFS + "subPropertyOf"),
     "domain": (RDFS + "domain", SCHEMA + "domainIncludes"),
     "range": (RDFS + "range", SCHEMA + "rangeIncludes"),
@@ -275,9 +276,9 @@ class _Writer:
         return Value(self.reader.snapshot.shorten(iri), iri, outside=True)
 
     def _outgoing(self, facts: Facts, properties: Iterable[str]) -> list[Value]:
-        """The terms that a term leads to; of what it is a kind of, those of ours alone."""
+        """The terms that a term leads to; of what it is one or a kind of, those of ours alone."""
         found = iris(facts, properties)
-        if RDFS + "subClassOf" in properties:
+        if {RDF + "type", RDFS + "subClassOf"} & set(properties):
             found = {iri for iri in found if iri.startswith(self.ours)}
         return self._named(found)
 
