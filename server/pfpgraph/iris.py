@@ -48,6 +48,7 @@ AUTHORITIES = {
     "data.bnf.fr/ark:/12148/": "BnF",
 }
 
+_OURS = re.compile(r"\bpfp:(\w+)")
 _SERVED = re.compile(
     r"$|(id|doc|graph)/[^/]|(ontology|shapes|dataset|sparql)($|[#/])|context\.jsonld$"
 )
@@ -129,6 +130,11 @@ def local(iri: str, base: str = PUBLIC_BASE) -> str | None:
 def value_of(term: object) -> str:
     """The IRI, label or text of a term; empty for the default graph and for a triple."""
     return str(getattr(term, "value", ""))
+
+
+def terms_named(query: str) -> list[str]:
+    """The names of the terms of ours in a query, without their prefix, sorted."""
+    return sorted(set(_OURS.findall(query)))
 
 
 def spell(iri: str) -> str:

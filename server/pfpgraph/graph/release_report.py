@@ -8,7 +8,6 @@ says. What it is about is known by the checksum and by the date of the data.
 """
 
 import json
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from importlib.metadata import version
@@ -22,14 +21,13 @@ from pfpgraph.graph.load import Tree
 from pfpgraph.graph.query_comments import sentences
 from pfpgraph.graph.validate import Report
 from pfpgraph.i18n.words import languages, translations
-from pfpgraph.iris import expand, prefixes, value_of
+from pfpgraph.iris import expand, prefixes, terms_named, value_of
 from pfpgraph.namespaces import SH
 
 PREFIXES = {"dqv": "http://www.w3.org/ns/dqv#", "earl": "http://www.w3.org/ns/earl#"}
 SHAPES, QUERIES, NAMES = "pyshacl-turbo", "pyoxigraph", "pfpgraph"  # what checks which
 ENGINES = (SHAPES, "rdflib", QUERIES, NAMES)  # rdflib reads the shapes for the first
 _INNER = {f"{SH}property", f"{SH}sparql"}
-_OURS = re.compile(r"\bpfp:(\w+)")
 _FOCUS_NODES = "report-focus-nodes"  # the definition of the number, in each language
 
 
@@ -91,7 +89,7 @@ def report(tree: Tree, quads: Iterable[Quad], found: Report) -> ReleaseReport:
             for iri, things in found.focus_nodes.items()
         ),
         tuple(
-            Check(rule, sentences(query.text), None, by_rule[rule], _terms(query.text))
+            Check(rule, sentences(query.text), None, by_rule[rule], tuple(terms_named(query.text)))
             for query in tree.hygiene
             for rule in [f"{found.base}shapes#{query.graph.value.rsplit('/', 1)[1]}"]
         ),
@@ -99,11 +97,6 @@ def report(tree: Tree, quads: Iterable[Quad], found: Report) -> ReleaseReport:
         len(tree.questions),
         {engine: version(engine) for engine in ENGINES},
     )
-
-
-def _terms(query: str) -> tuple[str, ...]:
-    """The names of the terms of ours in a query, sorted."""
-    return tuple(sorted(set(_OURS.findall(query))))
 
 
 def _results(found: Report, quads: Iterable[Quad]) -> Counter[str] | None:

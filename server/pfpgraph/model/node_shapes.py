@@ -1,13 +1,12 @@
 """The node shapes of a release: what each is made of, which use each other, on how many things each
 was checked, and examples of what is as it demands and of what is not."""
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from rdflib import OWL, RDF, RDFS, SH, XSD, Graph, Literal, URIRef
 from rdflib.term import Node
@@ -113,7 +112,7 @@ def _parts(whole: Graph, shape: Node, space: str, closed: set[Node] | None = Non
 def focus_nodes(snapshot: Snapshot) -> dict[str, int | None]:
     """The number of things that each shape was checked on when the release was built, by its IRI,
     None where a query chose them; empty in a release of an earlier program."""
-    found: dict[str, int | None] = _report(snapshot).get("focus_nodes", {})
+    found: dict[str, int | None] = snapshot.report.get("focus_nodes", {})
     return found
 
 
@@ -134,15 +133,8 @@ def rules(snapshot: Snapshot) -> list[Rule]:
             {tag: check[f"message_{tag}"] for tag in languages()},
             frozenset(check.get("terms", ())),
         )
-        for check in _report(snapshot).get("hygiene", ())
+        for check in snapshot.report.get("hygiene", ())
     ]
-
-
-@per_release()
-def _report(snapshot: Snapshot) -> dict[str, Any]:
-    """The report that the build wrote."""
-    found: dict[str, Any] = json.loads((snapshot.release.folder / "report.json").read_bytes())
-    return found
 
 
 def targets(snapshot: Snapshot, shape: URIRef) -> Iterator[tuple[URIRef, URIRef]]:

@@ -1,5 +1,6 @@
 """The snapshot of a release: its store, and everything derived from it, each part computed once."""
 
+import json
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -64,6 +65,13 @@ class Snapshot:
     def context(self) -> Context:
         """The JSON-LD context, made from the terms."""
         return Context(self.terms, self.prefixes)
+
+    @cached_property
+    def report(self) -> dict[str, Any]:
+        """The report as the build wrote it. One that another version of the program wrote may lack
+        what was checked."""
+        found: dict[str, Any] = json.loads((self.release.folder / "report.json").read_bytes())
+        return found
 
     @cached_property
     def terms(self) -> Terms:

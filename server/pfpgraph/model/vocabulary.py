@@ -96,10 +96,11 @@ def files(snapshot: Snapshot, part: str, version: str = "") -> dict[str, Path]:
     return {name: path for name, path in names.items() if not name.startswith(f"{_EARLIER}/")}
 
 
-def earlier(snapshot: Snapshot, part: str) -> list[str]:
-    """The earlier versions of a vocabulary that are kept, oldest first. Raises Problem (not-found)
-    when there is no such part."""
-    found = (path.name for path in (_folder(snapshot, part) / _EARLIER).glob("*"))
+def earlier(snapshot: Snapshot, part: str, module: str = "") -> list[str]:
+    """The earlier versions of a vocabulary, whole (module "") or of those that have the module,
+    that are kept, oldest first. Raises Problem (not-found) when there is no such part."""
+    kept = (path.name for path in (_folder(snapshot, part) / _EARLIER).glob("*"))
+    found = (name for name in kept if not module or module in files(snapshot, part, name))
     return sorted(found, key=lambda name: [int(n) if n.isdigit() else -1 for n in name.split(".")])
 
 

@@ -1,7 +1,6 @@
 """The documentation of the terms of the ontology in one language: what each is, how it is used,
 what the shapes demand, what it is in other vocabularies, and since which version."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -12,7 +11,7 @@ from pyoxigraph import Literal, NamedNode
 from pfpgraph.i18n.texts import by_language, choose
 from pfpgraph.i18n.typography import spaced
 from pfpgraph.i18n.words import plural, word
-from pfpgraph.iris import spell, tail
+from pfpgraph.iris import spell, tail, terms_named
 from pfpgraph.kinds import KINDS
 from pfpgraph.model import node_shapes
 from pfpgraph.model.snapshot import Snapshot, per_release
@@ -60,7 +59,6 @@ TEXTS: dict[str, tuple[str, ...]] = {
     "history": (SKOS + "changeNote", SKOS + "historyNote"),
 }
 _ASKED = 5  # questions named with a term; of the others only the number is told
-_OURS = re.compile(r"\bpfp:(\w+)")
 
 
 class Row(NamedTuple):
@@ -148,7 +146,7 @@ def _questions(snapshot: Snapshot) -> dict[str, list[examples.Example]]:
     found: dict[str, list[examples.Example]] = defaultdict(list)
     for group in examples.grouped(snapshot, "en").values():
         for example in group:
-            for name in sorted(set(_OURS.findall(example.text))):
+            for name in terms_named(example.text):
                 found[snapshot.prefixes["pfp"] + name].append(example)
     return found
 

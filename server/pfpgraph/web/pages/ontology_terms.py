@@ -16,11 +16,7 @@ def page(reader: Reader, module: str, version: str = "") -> str:
         "ontology.html",
         module=module,
         version=version,
-        earlier=[
-            kept
-            for kept in vocabulary.earlier(reader.snapshot, "ontology")
-            if not module or module in vocabulary.files(reader.snapshot, "ontology", kept)
-        ],
+        earlier=vocabulary.earlier(reader.snapshot, "ontology", module),
         modules=ontology_overview.modules(modules, reader, version),
         header=ontology_overview.header(module, reader, version),
         drawing=ontology_overview.drawing(reader) if not (module or version) else "",

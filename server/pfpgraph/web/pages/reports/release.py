@@ -1,7 +1,6 @@
 """The page of the report: what validation found when the release was built, all that was checked
 and by what, and how many independent sources stand behind the records."""
 
-import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -32,8 +31,8 @@ class Check(NamedTuple):
 
 def page(reader: Reader) -> str:
     """The page of the report, in the reader's language."""
-    found = _found(reader)
-    checks = list(_checks(found, reader))
+    found = reader.snapshot.report
+    checks = list(_checks(reader))
     faults = [
         {
             "record": values.known(NamedNode(fault["record"]), reader),
@@ -67,22 +66,14 @@ def table(reader: Reader) -> str:
     head = ("sort", "check", "label", "message", "things", "results")
     rows = (
         (c.sort, c.what.plain, c.label, c.message, *map(_cell, (c.things, c.results)))
-        for c in _checks(_found(reader), reader)
+        for c in _checks(reader)
     )
     return views.csv((head, *rows))
 
 
-def _found(reader: Reader) -> dict[str, Any]:
-    """The report as the build wrote it. One that another version of the program wrote may lack what
-    was checked."""
-    found: dict[str, Any] = json.loads(
-        (reader.snapshot.release.folder / "report.json").read_bytes()
-    )
-    return found
-
-
-def _checks(found: dict[str, Any], reader: Reader) -> Iterator[Check]:
+def _checks(reader: Reader) -> Iterator[Check]:
     """All checks: of shapes by their names, then of hygiene, then of the names of releases."""
+    found = reader.snapshot.report
     results = found.get("results", {})
     for iri, things in found.get("focus_nodes", {}).items():
         label, _ = choose(reader.snapshot.labels.get(iri, {}), reader.language)

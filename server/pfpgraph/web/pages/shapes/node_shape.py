@@ -9,7 +9,6 @@ from rdflib import Literal as RdfLiteral
 from rdflib.collection import Collection
 from rdflib.term import Node
 
-from pfpgraph.i18n.folding import folded
 from pfpgraph.i18n.texts import choose
 from pfpgraph.i18n.typography import spaced
 from pfpgraph.i18n.words import word
@@ -79,23 +78,6 @@ def page(reader: Reader, name: str) -> str:
         beside=[link(graph, other, reader) for other in beside],
         users=[link(graph, user, reader) for user in node_shapes.users(snapshot).get(shape, ())],
     )
-
-
-def index(reader: Reader) -> list[tuple[str, list[tuple[Value, int | None]]]]:
-    """The node shapes by label with the number of things that each was checked on, under the keys
-    of two headings: those of a class, and the helper shapes."""
-    snapshot = reader.snapshot
-    graph, counts = vocabulary.merged(snapshot, "shapes"), node_shapes.focus_nodes(snapshot)
-    helpers = node_shapes.helpers(snapshot)
-    rows = [
-        (link(graph, shape, reader), counts.get(str(shape)), shape in helpers)
-        for shape in node_shapes.names(snapshot).values()
-    ]
-    rows.sort(key=lambda row: folded(row[0].text))
-    return [
-        (key, [(value, count) for value, count, helper in rows if helper == wanted])
-        for key, wanted in (("shapes-of-things", False), ("shapes-helpers", True))
-    ]
 
 
 def in_words(graph: Graph, shape: Node, reader: Reader) -> str:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from rdflib import DCTERMS, RDF, SH, SKOS, Literal, URIRef
 
+from pfpgraph.i18n.folding import folded
 from pfpgraph.i18n.texts import Texts, choose
 from pfpgraph.i18n.typography import spaced
 from pfpgraph.iris import tail, value_of
@@ -43,23 +44,35 @@ def page(reader: Reader, module: str, version: str = "") -> str:
     one ("")."""
     snapshot, whole = reader.snapshot, not (module or version)
     files = vocabulary.files(snapshot, "shapes", version)
-    earlier = vocabulary.earlier(snapshot, "shapes")
     return layout.render(
         reader,
         "shapes.html",
         module=module,
         version=version,
         modules=[name for name in files if name != UMBRELLA],
-        earlier=[
-            kept
-            for kept in earlier
-            if not module or module in vocabulary.files(snapshot, "shapes", kept)
-        ],
-        index=node_shape.index(reader) if whole else (),
+        earlier=vocabulary.earlier(snapshot, "shapes", module),
+        index=_index(reader) if whole else (),
         groups=_groups(reader, module, version),
         hygiene=_hygiene(reader) if whole else (),
         withdrawn=_withdrawn(reader) if whole else (),
     )
+
+
+def _index(reader: Reader) -> list[tuple[str, list[tuple[Value, int | None]]]]:
+    """The node shapes by label with the number of things that each was checked on, under the keys
+    of two headings: those of a class, and the helper shapes."""
+    snapshot = reader.snapshot
+    graph, counts = vocabulary.merged(snapshot, "shapes"), node_shapes.focus_nodes(snapshot)
+    helpers = node_shapes.helpers(snapshot)
+    rows = [
+        (node_shape.link(graph, shape, reader), counts.get(str(shape)), shape in helpers)
+        for shape in node_shapes.names(snapshot).values()
+    ]
+    rows.sort(key=lambda row: folded(row[0].text))
+    return [
+        (key, [(value, count) for value, count, helper in rows if helper == wanted])
+        for key, wanted in (("shapes-of-things", False), ("shapes-helpers", True))
+    ]
 
 
 def _groups(reader: Reader, module: str, version: str) -> list[Group]:
