@@ -30,7 +30,7 @@ from pfpgraph.settings import Settings
 from pfpgraph.span import iso_day
 
 if TYPE_CHECKING:
-    from pfpgraph.graph.validate import Fault, Report
+    from pfpgraph.graph.report import Fault, Report
 
 log = logging.getLogger("pfpgraph")
 # The hashes of all other files of a release, as sha256sum writes and checks them.
@@ -256,7 +256,7 @@ def _once(quads: list[Quad], tree: load.Tree) -> tuple[list[Quad], list["Fault"]
 
 def _repetition(home: Graph, repeated: list[Quad], tree: load.Tree) -> "Fault":
     """The warning that a graph has statements which `home` already has."""
-    from pfpgraph.graph.validate import warning
+    from pfpgraph.graph.report import warning
 
     files: dict[Graph, str] = {file.graph: file.name for file in (*tree.files, *tree.versions)}
     other, count = files.get(home, value_of(home)), len(repeated)

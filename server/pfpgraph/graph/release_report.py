@@ -16,15 +16,15 @@ from typing import NamedTuple
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from pfpgraph.formats import TURTLE
-from pfpgraph.graph import serialisation, validate
+from pfpgraph.graph import serialisation
 from pfpgraph.graph.load import Tree
 from pfpgraph.graph.query_comments import sentences
-from pfpgraph.graph.validate import Report
+from pfpgraph.graph.report import Report, statements
 from pfpgraph.i18n.words import languages, translations
 from pfpgraph.iris import expand, prefixes, terms_named, value_of
-from pfpgraph.namespaces import SH
+from pfpgraph.namespaces import EARL, SH
 
-PREFIXES = {"dqv": "http://www.w3.org/ns/dqv#", "earl": "http://www.w3.org/ns/earl#"}
+PREFIXES = {"dqv": "http://www.w3.org/ns/dqv#", "earl": EARL}
 SHAPES, QUERIES, NAMES = "pyshacl-turbo", "pyoxigraph", "pfpgraph"  # what checks which
 ENGINES = (SHAPES, "rdflib", QUERIES, NAMES)  # rdflib reads the shapes for the first
 _INNER = {f"{SH}property", f"{SH}sparql"}
@@ -64,15 +64,14 @@ class ReleaseReport(NamedTuple):
             "questions": self.questions,
             "engines": self.engines,
         }
-        document = json.loads(self.found.json()) | rest
-        return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+        return json.dumps(self.found.members() | rest, ensure_ascii=False, indent=2) + "\n"
 
     def turtle(self) -> str:
         """The report as Turtle, that of validation first."""
         names = prefixes(self.found.base) | PREFIXES
-        statements = (*validate.statements(self.found), *_statements(self, names))
-        first = f"{self.found.base}report"
-        return serialisation.write(list(statements), TURTLE, names, first).decode()
+        rows = (*statements(self.found), *_statements(self, names))
+        first = self.found.iri
+        return serialisation.write(list(rows), TURTLE, names, first).decode()
 
 
 def report(tree: Tree, quads: Iterable[Quad], found: Report) -> ReleaseReport:
@@ -128,7 +127,7 @@ def _members(check: Check) -> dict[str, str | int | None]:
 
 def _statements(report: ReleaseReport, names: dict[str, str]) -> Iterator[Triple]:
     """The statements on what was checked, and by what."""
-    for subject, predicate, value in _rows(report, f"{report.found.base}report"):
+    for subject, predicate, value in _rows(report, report.found.iri):
         term = NamedNode(expand(value, names)) if isinstance(value, str) else value
         yield Triple(NamedNode(subject), NamedNode(expand(predicate, names)), term)
 

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from pfpgraph import __version__
 from pfpgraph.formats import PLAIN_JSON, RDF_FORMATS, SARIF, TEXT, Format
 from pfpgraph.graph import serialisation
-from pfpgraph.graph.validate import PLACES, Fault, Report
+from pfpgraph.graph.report import PLACES, Fault, Report
 from pfpgraph.i18n.catalogues import DEFAULT_LANGUAGE
 from pfpgraph.iris import prefixes, shorten, tail
 

@@ -16,7 +16,7 @@ from rdflib.term import Node
 
 from pfpgraph.graph import focus_nodes, validate
 from pfpgraph.graph.load import SUFFIXES, File, quads
-from pfpgraph.graph.validate import NOWHERE, Place, Report
+from pfpgraph.graph.report import NOWHERE, Place, Report
 from pfpgraph.iris import tail, value_of
 from pfpgraph.problems import Problem
 

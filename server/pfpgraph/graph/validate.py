@@ -2,14 +2,12 @@
 fault."""
 
 import gc
-import json
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cached_property
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 import pyshacl_turbo
 import rdflib
@@ -20,30 +18,22 @@ from pyoxigraph import (
     Quad,
     RdfFormat,
     Store,
-    Triple,
-    parse,
     serialize,
 )
-from rdflib.namespace import RDF, RDFS, SH, XSD
+from rdflib.namespace import RDF, SH
 from rdflib.term import Node
 
-from pfpgraph.formats import serialised
 from pfpgraph.graph import focus_nodes
 from pfpgraph.graph.hygiene import Breach, Term, breaches
 from pfpgraph.graph.load import File, Tree, quads, refuse_service
-from pfpgraph.i18n.catalogues import DEFAULT_LANGUAGE
-from pfpgraph.i18n.words import languages, translations
-from pfpgraph.iris import PUBLIC_BASE, prefixes, shorten, things, value_of
-from pfpgraph.namespaces import EARL, PTR
+from pfpgraph.graph.report import NOWHERE, Fault, Place, Report
+from pfpgraph.i18n.words import translations
+from pfpgraph.iris import PUBLIC_BASE, things, value_of
 from pfpgraph.problems import Problem
 
 # The properties of SHACL and its advanced features whose values are SPARQL.
 _QUERIES = {str(SH) + name for name in ("select", "ask", "construct", "update")}
 Engine = Callable[[Store, rdflib.Graph], rdflib.Graph]
-Place = tuple[str, int | None]  # file and line
-NOWHERE: Place = ("", None)
-# The prefixes of the terms that say in RDF where a result stands.
-PLACES = {"earl": EARL, "ptr": PTR}
 
 _PREFIX = re.compile(r"^\s*@?prefix\s+([\w.-]*):\s*<([^>]*)>", re.IGNORECASE)
 _TOKEN = re.compile(r"^(?:<([^>]*)>|([\w.-]*):([^\s;,]+))")
@@ -56,110 +46,6 @@ class Places(Protocol):
     def place(self, record: Node | None, path: str, value: str) -> Place:
         """File and line of what a result is about: record, property and value, of which the last
         two may be ""."""
-
-
-class Fault(NamedTuple):
-    """A result of validation: the record at fault, what is right by language tag, the members that
-    SHACL has for a result (value as in N-Triples), and file and line ("" and None when not
-    known)."""
-
-    record: str
-    messages: tuple[tuple[str, str], ...]
-    shape: str
-    component: str
-    value: str
-    path: str
-    severity: str
-    file: str
-    line: int | None
-
-    def in_words(self, base: str) -> str:
-        """The fault in one line: file, line, severity, record, message, property, value."""
-        where = f"{self.file}:{self.line}: " if self.line else ""
-        severity = self.severity.rsplit("#", 1)[-1].lower()
-        value = shorten(self.value[1:-1], base) if self.value.startswith("<") else self.value
-        record = shorten(self.record, base) or "a blank node"
-        words = f"{where}{severity}: {record}: {self.message(DEFAULT_LANGUAGE)}"
-        parts = (("property", shorten(self.path, base)), ("value", value))
-        found = ", ".join(f"{name}: {part}" for name, part in parts if part)
-        return f"{words} ({found})" if found else words
-
-    def message(self, language: str) -> str:
-        """The sentence on what is right, in a language, else in English, else in any."""
-        by_language = dict(self.messages)
-        default = by_language.get(DEFAULT_LANGUAGE, next(iter(by_language.values()), ""))
-        return by_language.get(language, default)
-
-    def members(self) -> dict[str, str | int | None]:
-        """The fault as a flat object: its message under a name for each language."""
-        messages = {f"message_{tag}": self.message(tag) for tag in languages()}
-        rest = {name: value for name, value in self._asdict().items() if name != "messages"}
-        return {"record": self.record, **messages, **rest}
-
-
-class Report(NamedTuple):
-    """The faults, violations first, then by file and line; the base of the graph; the number of
-    things that each named shape was checked on, by its IRI, None where a query chose them; and
-    whether any shape applied to the graph: without one it does not conform."""
-
-    faults: tuple[Fault, ...]
-    base: str
-    focus_nodes: dict[str, int | None]
-    checked: bool
-
-    @property
-    def iri(self) -> str:
-        """The IRI of the report."""
-        return f"{self.base}report"
-
-    @property
-    def conforms(self) -> bool:
-        """Whether shapes applied and there is no fault, not even a warning (SHACL 3.6.1)."""
-        return self.checked and not self.faults
-
-    @property
-    def violations(self) -> list[Fault]:
-        """The faults that are violations: they stop a build, the others do not."""
-        return [fault for fault in self.faults if fault.severity == str(SH.Violation)]
-
-    @property
-    def verdict(self) -> str:
-        """Whether the graph conforms, and the number of violations, of warnings, and of other
-        faults where there are any."""
-        found = Counter(fault.severity.rpartition("#")[2] for fault in self.faults)
-        numbers = [
-            counted(found.pop("Violation", 0), "violation"),
-            counted(found.pop("Warning", 0), "warning"),
-        ]
-        if others := found.total():
-            numbers.append(counted(others, "remark"))
-        return f"conforms: {'yes' if self.conforms else 'no'}; {', '.join(numbers)}"
-
-    def text(self) -> str:
-        """The report for a terminal: a line a fault, then the verdict."""
-        return "\n".join([*(fault.in_words(self.base) for fault in self.faults), self.verdict, ""])
-
-    def json(self) -> str:
-        """The report as JSON: whether it was checked and conforms, every fault and its members, and
-        the number of focus nodes by shape."""
-        found = {
-            "checked": self.checked,
-            "conforms": self.conforms,
-            "faults": [fault.members() for fault in self.faults],
-            "focus_nodes": self.focus_nodes,
-        }
-        return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
-
-    def turtle(self) -> str:
-        """The report as the Turtle of a sh:ValidationReport, its results named by number."""
-        kept = ("pfp", "rdfs", "sh", "shape", "xsd")
-        names = {name: iri for name, iri in prefixes(self.base).items() if name in kept}
-        return serialised(statements(self), RdfFormat.TURTLE, names | PLACES).decode()
-
-
-def counted(number: int, what: str) -> str:
-    """A count in words: no violations, 1 violation, 2 violations."""
-    return f"{number or 'no'} {what}{'' if number == 1 else 's'}"
 
 
 def check(tree: Tree, stated: Sequence[Quad], store: Store) -> Report:
@@ -241,12 +127,6 @@ def checked(counts: dict[Node, int | None]) -> tuple[dict[str, int | None], bool
     has a focus node."""
     named = {iri: count for shape, count in counts.items() if (iri := _iri(shape))}
     return dict(sorted(named.items())), any(count != 0 for count in counts.values())
-
-
-def warning(*, record: str, messages: dict[str, str], file: str, line: int | None) -> Fault:
-    """A fault of the severity sh:Warning that no shape has found; it does not stop a build."""
-    severity = str(SH.Warning)
-    return Fault(record, tuple(messages.items()), "", "", "", "", severity, file, line)
 
 
 class FilePlaces:
@@ -412,67 +292,3 @@ def _by_language(messages: list[Node]) -> tuple[tuple[str, str], ...]:
 
 def _order(fault: Fault) -> tuple[Any, ...]:
     return (fault.severity != str(SH.Violation), fault.file, fault.line or 0, fault)
-
-
-def statements(report: Report) -> Iterable[Triple]:
-    """The statements of a sh:ValidationReport, and of the places of its results."""
-    names = prefixes(report.base)
-    sh, rdf_type = names["sh"], NamedNode(names["rdf"] + "type")
-    whole = NamedNode(report.iri)
-    results = [NamedNode(f"{whole.value}#{number}") for number in range(1, len(report.faults) + 1)]
-    yield Triple(whole, rdf_type, NamedNode(f"{sh}ValidationReport"))
-    boolean = NamedNode(names["xsd"] + "boolean")
-    conforms = Literal(str(report.conforms).lower(), datatype=boolean)
-    if report.checked or report.conforms:
-        yield Triple(whole, NamedNode(f"{sh}conforms"), conforms)
-    for result in results:
-        yield Triple(whole, NamedNode(f"{sh}result"), result)
-    for result, fault in zip(results, report.faults, strict=True):
-        yield Triple(result, rdf_type, NamedNode(f"{sh}ValidationResult"))
-        for name, term in _members(fault):
-            yield Triple(result, NamedNode(sh + name), term)
-    yield from _placed(results, report)
-
-
-def _placed(results: Sequence[NamedNode], report: Report) -> Iterable[Triple]:
-    """Where results stand, which SHACL has no term for: pointers as in reports of EARL and of
-    processors of RDFa (RDFa Core 7.6.1), each into a file, whose label is its name."""
-    rdf_type, numbered = NamedNode(str(RDF.type)), f"{report.iri}#file-"
-    names = sorted({fault.file for fault in report.faults if fault.file})
-    files = {name: NamedNode(f"{numbered}{number}") for number, name in enumerate(names, 1)}
-    for name, file in files.items():
-        yield Triple(file, NamedNode(str(RDFS.label)), Literal(name))
-    for result, fault in zip(results, report.faults, strict=True):
-        if not fault.file:
-            continue
-        pointer = NamedNode(f"{result.value}-pointer")
-        kind = "LineCharPointer" if fault.line else "SinglePointer"
-        yield Triple(result, NamedNode(f"{EARL}pointer"), pointer)
-        yield Triple(pointer, rdf_type, NamedNode(PTR + kind))
-        yield Triple(pointer, NamedNode(f"{PTR}reference"), files[fault.file])
-        if fault.line:
-            line = Literal(str(fault.line), datatype=NamedNode(str(XSD.positiveInteger)))
-            yield Triple(pointer, NamedNode(f"{PTR}lineNumber"), line)
-
-
-def _members(fault: Fault) -> Iterable[tuple[str, NamedNode | BlankNode | Literal]]:
-    """Name and value of each member that SHACL has for a result; each has a focus node (3.6.2.1),
-    if only a blank one."""
-    if not fault.record:
-        yield "focusNode", BlankNode()
-    rows = (
-        ("focusNode", fault.record),
-        ("resultPath", fault.path),
-        ("sourceShape", fault.shape),
-        ("sourceConstraintComponent", fault.component),
-        ("resultSeverity", fault.severity),
-    )
-    yield from ((name, NamedNode(iri)) for name, iri in rows if iri)
-    said = fault.message(DEFAULT_LANGUAGE)
-    yield "resultMessage", Literal(said, language=DEFAULT_LANGUAGE)
-    for tag in languages():
-        if fault.message(tag) != said:
-            yield "resultMessage", Literal(fault.message(tag), language=tag)
-    if fault.value:
-        statement = f"<urn:x> <urn:x> {fault.value} ."
-        yield "value", next(parse(statement, format=RdfFormat.TURTLE)).object
