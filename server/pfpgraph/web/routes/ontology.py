@@ -9,7 +9,7 @@ from pfpgraph.http.headers import Link
 from pfpgraph.model import form_shapes, node_shapes, vocabulary
 from pfpgraph.problems import Problem
 from pfpgraph.web import addresses
-from pfpgraph.web.pages import ontology_terms
+from pfpgraph.web.pages.ontology import page as ontology_page
 from pfpgraph.web.pages.shapes import forms, node_shape, overview
 from pfpgraph.web.reader import Reader
 from pfpgraph.web.request import current_reader, current_snapshot
@@ -151,7 +151,7 @@ def _answer(part: str, module: str, suffix: str = "", version: str = "") -> Resp
 def _written(reader: Reader, part: str, module: str, fmt: Format, version: str) -> bytes | str:
     """The body of that response in a format. Raises Problem."""
     if fmt is HTML:
-        page = ontology_terms.page if part == "ontology" else overview.page
+        page = ontology_page.page if part == "ontology" else overview.page
         return page(reader, module, version)
     return vocabulary.write(reader.snapshot, part, module, fmt, version)
 

@@ -1,8 +1,9 @@
-"""The documentation page of the ontology: its terms in one language."""
+"""The documentation page of the ontology, whole or one module, in one language."""
 
 from pfpgraph.model import vocabulary
 from pfpgraph.model.vocabulary import UMBRELLA
-from pfpgraph.web.pages import documented_terms, layout, ontology_overview
+from pfpgraph.web.pages import layout
+from pfpgraph.web.pages.ontology import overview, terms
 from pfpgraph.web.reader import Reader
 
 
@@ -17,11 +18,11 @@ def page(reader: Reader, module: str, version: str = "") -> str:
         module=module,
         version=version,
         earlier=vocabulary.earlier(reader.snapshot, "ontology", module),
-        modules=ontology_overview.modules(modules, reader, version),
-        header=ontology_overview.header(module, reader, version),
-        drawing=ontology_overview.drawing(reader) if not (module or version) else "",
+        modules=overview.modules(modules, reader, version),
+        header=overview.header(module, reader, version),
+        drawing=overview.drawing(reader) if not (module or version) else "",
         namespaces=vocabulary.namespaces(reader.snapshot, "ontology", module, version),
-        apart=() if module else ontology_overview.apart(reader, version),
-        questions=ontology_overview.questions(reader) if not (module or version) else (),
-        groups=documented_terms.terms(module, reader, version),
+        apart=() if module else overview.apart(reader, version),
+        questions=overview.questions(reader) if not (module or version) else (),
+        groups=terms.terms(module, reader, version),
     )

@@ -2,29 +2,28 @@
 what the shapes demand, what it is in other vocabularies, and since which version."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal
 
 from pfpgraph.i18n.texts import by_language, choose
 from pfpgraph.i18n.typography import spaced
 from pfpgraph.i18n.words import plural, word
 from pfpgraph.iris import spell, tail, terms_named
 from pfpgraph.kinds import KINDS
-from pfpgraph.model import node_shapes
+from pfpgraph.model import node_shapes, term_facts
 from pfpgraph.model.snapshot import Snapshot, per_release
+from pfpgraph.model.term_facts import Facts, TermFacts, group_of, iris
 from pfpgraph.model.term_usage import TermUsage
-from pfpgraph.model.vocabulary import disjoint, earlier, statements
+from pfpgraph.model.vocabulary import disjoint, earlier
 from pfpgraph.namespaces import DCTERMS, OWL, RDF, RDFS, SCHEMA, SKOS
-from pfpgraph.query.results import GraphTerm
 from pfpgraph.web.pages import naming, values
 from pfpgraph.web.pages.results import examples
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.reader import Reader
 
-Facts = dict[str, list[GraphTerm]]
 GROUPS = ("classes", "properties", "individuals")
 # The links of a term by the key of their heading, those from it and those to it.
 OUTGOING: dict[str, tuple[str, ...]] = {
@@ -81,66 +80,7 @@ class DocumentedTerm:
     rows: list[Row] = field(default_factory=list)
 
 
-class Vocabulary(NamedTuple):
-    """What is known of the terms of a release, whoever reads it: the values stated of each by
-    property; those of ours by module, "" having all; the subjects by property and value; the
-    shapes and the questions that name each."""
-
-    facts: dict[str, Facts]
-    modules: dict[str, list[str]]
-    subjects: dict[tuple[str, str], list[str]]
-    shapes: dict[str, dict[str, list[Literal]]]
-    questions: dict[str, list[examples.Example]]
-
-
 @per_release()
-def vocabulary(snapshot: Snapshot, version: str = "") -> Vocabulary:
-    """What is known of the terms of a release, or of those of an earlier version, on which neither
-    shapes nor questions are looked up."""
-    facts: dict[str, Facts] = defaultdict(lambda: defaultdict(list))
-    subjects: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for term, prop, value in _said(snapshot, version):
-        if value not in facts[term][prop]:
-            facts[term][prop].append(value)
-            if isinstance(value, NamedNode):
-                subjects[prop, value.value].append(term)
-    modules = _modules(facts, snapshot.prefixes["pfp"])
-    if version:
-        return Vocabulary(facts, modules, subjects, {}, {})
-    return Vocabulary(facts, modules, subjects, _shapes(snapshot), _questions(snapshot))
-
-
-def _said(snapshot: Snapshot, version: str) -> Iterator[tuple[str, str, GraphTerm]]:
-    """The statements of the ontology on named terms: subject, property and value."""
-    if not version:
-        for row in snapshot.rows("vocabulary"):
-            yield row["term"].value, row["property"].value, row["value"]
-        return
-    for quad in statements(snapshot, "ontology", version):
-        subject, value = quad.subject, quad.object
-        if isinstance(subject, NamedNode) and isinstance(value, NamedNode | Literal):
-            yield subject.value, quad.predicate.value, value
-
-
-def _shapes(snapshot: Snapshot) -> dict[str, dict[str, list[Literal]]]:
-    """The shapes that name each class or property, with their messages."""
-    found: dict[str, dict[str, list[Literal]]] = defaultdict(lambda: defaultdict(list))
-    for row in snapshot.rows("term-shapes"):
-        if isinstance(row["message"], Literal):
-            found[row["term"].value][row["shape"].value].append(row["message"])
-    return found
-
-
-def _modules(facts: dict[str, Facts], ours: str) -> dict[str, list[str]]:
-    """Our terms by the module that defines them, and all of them under "", sorted."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for iri in sorted(facts, key=str.casefold):
-        if iri.startswith(ours) and (defined := facts[iri].get(RDFS + "isDefinedBy")):
-            for module in ("", *(tail(value.value) for value in defined)):
-                found[module].append(iri)
-    return found
-
-
 def _questions(snapshot: Snapshot) -> dict[str, list[examples.Example]]:
     """The questions whose query names each of our terms, by the term's IRI."""
     found: dict[str, list[examples.Example]] = defaultdict(list)
@@ -154,20 +94,12 @@ def _questions(snapshot: Snapshot) -> dict[str, list[examples.Example]]:
 def terms(module: str, reader: Reader, version: str = "") -> list[tuple[str, list[DocumentedTerm]]]:
     """The terms of a module ("" for all), in an earlier version or the current one (""), under the
     keys of GROUPS, each group sorted by name and none empty."""
-    known = vocabulary(reader.snapshot, version)
+    known = term_facts.of_version(reader.snapshot, version)
     writer = _Writer(reader, known, module, version)
     groups: dict[str, list[DocumentedTerm]] = {group: [] for group in GROUPS}
     for iri in known.modules.get(module, ()):
         groups[group_of(known.facts[iri])].append(writer.term(iri))
     return [(name, found) for name, found in groups.items() if found]
-
-
-def group_of(facts: Facts) -> str:
-    """The group of a term: classes, properties or individuals."""
-    types = {value.value for value in facts.get(RDF + "type", ())}
-    if any(iri.endswith("#Class") for iri in types):
-        return "classes"
-    return "properties" if any(iri.endswith("Property") for iri in types) else "individuals"
 
 
 def texts(facts: Facts, properties: Iterable[str], language: str) -> list[str]:
@@ -185,8 +117,9 @@ class _Writer:
     """Writes the documentation of the terms of a module ("" for all) for a reader. Terms of the
     page are linked by their anchors, the others of ours on the page of the whole."""
 
-    def __init__(self, reader: Reader, known: Vocabulary, module: str, version: str) -> None:
+    def __init__(self, reader: Reader, known: TermFacts, module: str, version: str) -> None:
         self.reader, self.known, self.module, self.version = reader, known, module, version
+        self.questions = {} if version else _questions(reader.snapshot)
         self.here = frozenset(known.modules.get(module, ()))
         self.whole = reader.here(f"/ontology/{version}" if version else "/ontology")
         self.ours = reader.snapshot.prefixes["pfp"]
@@ -230,7 +163,7 @@ class _Writer:
         address = f"{self.reader.here(f'/ontology/{module}')}#{iri.removeprefix(self.ours)}"
         counts = {
             "more-shapes": len(self.known.shapes.get(iri, ())),
-            "more-questions": len(self.known.questions.get(iri, ())),
+            "more-questions": len(self.questions.get(iri, ())),
         }
         found = [
             Value(plural(key, count, self.reader.language).format(count), address)
@@ -329,7 +262,7 @@ class _Writer:
 
     def _asked(self, iri: str) -> list[Value]:
         """The first questions that name a term, and how many others do."""
-        found = self.known.questions.get(iri, [])
+        found = self.questions.get(iri, [])
         here, language = self.reader.here, self.reader.language
         named = [Value(one.label(language), here(f"/questions/{one.slug}")) for one in found]
         rest = len(found) - _ASKED
@@ -359,7 +292,7 @@ class _Writer:
             return []
         snapshot = self.reader.snapshot
         kept = earlier(snapshot, "ontology")
-        has = (version for version in kept if iri in vocabulary(snapshot, version).facts)
+        has = (version for version in kept if iri in term_facts.of_version(snapshot, version).facts)
         return [Value(next(has, snapshot.release.version))] if kept else []
 
     def _defined_before(self, iri: str, facts: Facts) -> list[Value]:
@@ -367,13 +300,16 @@ class _Writer:
         if self.version or not self.module:
             return []
         snapshot, language = self.reader.snapshot, self.reader.language
-        now = texts(facts, (SKOS + "definition",), language)
+        definition = (SKOS + "definition",)
+        now = texts(facts, definition, language)
+        before = (
+            (version, term_facts.of_version(snapshot, version).facts.get(iri, {}))
+            for version in earlier(snapshot, "ontology")
+        )
         return [
             Value(f"{text} ({version})")
-            for version in earlier(snapshot, "ontology")
-            for text in texts(
-                vocabulary(snapshot, version).facts.get(iri, {}), (SKOS + "definition",), language
-            )
+            for version, then in before
+            for text in texts(then, definition, language)
             if text not in now
         ]
 
@@ -381,9 +317,3 @@ class _Writer:
         """That a term is not to be used any more."""
         said = any(value.value == "true" for value in facts.get(OWL + "deprecated", ()))
         return [Value(word("deprecated-note", self.reader.language))] if said else []
-
-
-def iris(facts: Facts, properties: Iterable[str]) -> set[str]:
-    """The IRIs that are values of some properties."""
-    found = (value for name in properties for value in facts.get(name, ()))
-    return {value.value for value in found if isinstance(value, NamedNode)}

@@ -7,10 +7,12 @@ from markupsafe import Markup
 
 from pfpgraph.i18n.typography import capitalised
 from pfpgraph.i18n.words import word
+from pfpgraph.model import term_facts
+from pfpgraph.model.term_facts import Facts, iris
 from pfpgraph.model.vocabulary import disjoint
 from pfpgraph.namespaces import DCTERMS, OWL
 from pfpgraph.web.pages import naming
-from pfpgraph.web.pages.documented_terms import Facts, iris, texts, vocabulary
+from pfpgraph.web.pages.ontology.terms import texts
 from pfpgraph.web.pages.results import examples
 from pfpgraph.web.reader import Reader
 from pfpgraph.web.svg import Arrow, Band, Box, model_drawing
@@ -91,12 +93,12 @@ def _label(facts: Facts, name: str, reader: Reader) -> str:
 def _header(module: str, reader: Reader, version: str) -> Facts:
     """The statements of the header of the ontology or a module; none where there is no header."""
     iri = f"{reader.snapshot.base}ontology{'/' if module else ''}{module}"
-    return vocabulary(reader.snapshot, version).facts.get(iri, {})
+    return term_facts.of_version(reader.snapshot, version).facts.get(iri, {})
 
 
 def modules(names: list[str], reader: Reader, version: str = "") -> list[Module]:
     """The modules of the ontology with those names."""
-    terms = vocabulary(reader.snapshot, version).modules
+    terms = term_facts.of_version(reader.snapshot, version).modules
     found = []
     for name in names:
         said = header(name, reader, version)
