@@ -229,6 +229,12 @@ def test_validate_with_shapes_about_something_else_says_so(run, tiny, fmt):
     assert "the namespace of their targets" in complaint(run("validate", "--format", fmt), 2)
 
 
+def test_validate_file_to_which_no_shape_applies_says_so(run, mine):
+    """It is not said of the graph."""
+    mine.write_text("<urn:x> <urn:p> 1 .\n", "utf-8")
+    assert "no shape applies to anything in the files" in complaint(run("validate", mine), 2)
+
+
 def test_validate_unreadable_file(run, tmp_path):
     """Exit code 2 for a file that is not there, one line."""
     assert "No such file" in complaint(run("validate", tmp_path / "none.ttl"), 2)

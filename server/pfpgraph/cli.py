@@ -21,6 +21,7 @@ UNCHECKED = (
     "no shape in shapes/ applies to anything in the graph: add shapes, or correct the namespace of "
     "their targets"
 )
+UNCHECKED_FILES = "no shape applies to anything in the files: correct their classes, or the shapes"
 
 
 def setting(name: str, *flags: str) -> Callable[..., Any]:
@@ -101,12 +102,12 @@ def validate(files: tuple[Path, ...], shapes: tuple[Path, ...], fmt: str, **over
     if shapes and not files:
         raise click.UsageError("--shapes needs FILES to check")
     settings = Settings.read(**overrides)
-    check = (
-        checked_files(files, shapes, offer, settings) if files else checked_graph(offer, settings)
-    )
-    answer, checked, violations = check
+    if files:
+        answer, checked, violations = checked_files(files, shapes, offer, settings)
+    else:
+        answer, checked, violations = checked_graph(offer, settings)
     if not checked:
-        raise Problem("unchecked", UNCHECKED)
+        raise Problem("unchecked", UNCHECKED_FILES if files else UNCHECKED)
     put(answer)
     sys.exit(PROBLEMS["invalid"].exit if violations else 0)
 
@@ -136,8 +137,8 @@ def checked_files(
     background = () if shapes else load.read(settings).files
     data, given = load.named(files, "data", settings), load.named(shapes, "shapes", settings)
     submission = Submission(data, given, background, settings.base)
-    most = settings.reading_megabytes
-    limits = settings.reading_seconds, most, most
+    memory = settings.reading_megabytes  # the report is part of it
+    limits = settings.reading_seconds, memory, memory
     job = validation_process.Job(submission, offer.name, sys.maxsize, *limits)
     outcome = validation_process.run(job)
     return outcome.body, outcome.checked, outcome.violations

@@ -24,14 +24,14 @@ class Disconnected(BaseException):
 
 
 class Cancellation:
-    """A token that cancels the queries of one client: they are asked in one thread, and another
-    thread sees that the client has left."""
+    """A token that cancels the work for one client: it is done or awaited in one thread, and
+    another thread sees that the client has left."""
 
     def __init__(self) -> None:
-        """Start the clock; no query is under way."""
+        """Start the clock; no work is under way."""
         self._begun = time.monotonic()
         self._lock = threading.Lock()
-        self._connection: Work | None = None
+        self._work: Work | None = None
         self._is_cancelled = False
 
     def seconds(self) -> float:
@@ -39,17 +39,17 @@ class Cancellation:
         return time.monotonic() - self._begun
 
     def cancel(self) -> None:
-        """Abort the query under way and prevent further ones."""
+        """Abort the work under way and prevent more."""
         with self._lock:
             self._is_cancelled = True
-            if self._connection:
-                self._connection.abort()
+            if self._work:
+                self._work.abort()
 
     @contextmanager
-    def query_on(self, connection: Work) -> Iterator[None]:
-        """A context in which `cancel` aborts the connection. Raises Disconnected when the client
+    def under_way(self, work: Work) -> Iterator[None]:
+        """A context in which `cancel` aborts the work. Raises Disconnected when the client
         has left before or meanwhile."""
-        self._start(connection)
+        self._start(work)
         try:
             yield
         except ConnectionError:
@@ -58,14 +58,14 @@ class Cancellation:
             raise
         finally:
             with self._lock:
-                self._connection = None
+                self._work = None
 
-    def _start(self, connection: Work) -> None:
-        """Register the connection. Raises Disconnected when the token is cancelled already."""
+    def _start(self, work: Work) -> None:
+        """Register the work. Raises Disconnected when the token is cancelled already."""
         with self._lock:
             if self._is_cancelled:
                 raise Disconnected
-            self._connection = connection
+            self._work = work
 
 
 _current: ContextVar[Cancellation | None] = ContextVar("cancellation", default=None)

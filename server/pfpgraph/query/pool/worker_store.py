@@ -37,7 +37,7 @@ class WorkerStore(Store):
         for _ in range(2):  # again after the query processes were restarted: reading does no harm
             try:
                 connection = self._connection()
-                with token.query_on(connection):
+                with token.under_way(connection):
                     return connection.ask(
                         query, fmt, lambda: ipc.is_late(token.seconds(), limit, self._down())
                     )

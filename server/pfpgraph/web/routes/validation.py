@@ -65,7 +65,7 @@ def _outcome(fmt: str, most: int) -> Outcome:
         sources = snapshot.release.folder / "sources"
         background = () if shapes else load.kept(sources, settings)
         job = Job(Submission(data, shapes, background, settings.base), fmt, most, *limits)
-        return validation_process.run(job, cancellation.current().query_on)
+        return validation_process.run(job, cancellation.current().under_way)
     finally:
         _ONE.release()
 
