@@ -1,34 +1,21 @@
 """The shapes for builders of forms: labels, order, groups, and which shapes to leave out."""
 
-from pathlib import Path
-
 import pytest
-from rdflib import RDF, RDFS, SH, Graph, Literal, Namespace
+from rdflib import RDF, RDFS, SH, Graph, Literal
 from rdflib.term import Node
 
 from pfpgraph.resources import ROOT
-
-PFP = Namespace("https://w3id.org/pfpgraph/ontology#")
-SHAPE = Namespace("https://w3id.org/pfpgraph/shapes#")
-TARGETS = (SH.targetClass, SH.targetNode, SH.targetObjectsOf, SH.targetSubjectsOf)
-
-
-def read(folder: str) -> Graph:
-    """One graph of the Turtle files of a folder."""
-    graph = Graph()
-    for path in sorted(Path(ROOT, folder).glob("*.ttl")):
-        graph.parse(path)
-    return graph
+from tests.support.examples import PFP, SHAPE, ontology_files, read, shapes_graph, targeted
 
 
 @pytest.fixture(scope="module")
 def shapes() -> Graph:
-    return read("shapes")
+    return shapes_graph()
 
 
 @pytest.fixture(scope="module")
 def ontology() -> Graph:
-    return read("ontology")
+    return read(ontology_files())
 
 
 def node_shapes(shapes: Graph) -> set[Node]:
@@ -59,7 +46,8 @@ def test_every_class_with_things_has_a_main_shape(shapes: Graph, ontology: Graph
     """Each class of ours that something in the data is of, or a wider one; the values that the
     ontology itself has, such as precisions, need none."""
     shaped = {shapes.value(shape, SH.targetClass) for shape in main_shapes(shapes)}
-    classes = {name for name in read("data").objects(None, RDF.type) if name in PFP}
+    data = read(sorted((ROOT / "data").glob("*.ttl")))
+    classes = {name for name in data.objects(None, RDF.type) if name in PFP}
     assert len(classes) > 80
     lacking = [
         name
@@ -79,16 +67,14 @@ def test_main_shape_is_called_like_its_class(shapes: Graph, ontology: Graph) -> 
 
 def test_shape_without_a_target_is_a_helper(shapes: Graph) -> None:
     """What only serves other shapes is marked."""
-    targeted = {shape for target in TARGETS for shape in shapes.subjects(target)}
-    helpers = node_shapes(shapes) - targeted
+    helpers = node_shapes(shapes).difference(targeted(shapes))
     assert helpers
     assert helpers <= set(shapes.subjects(RDF.type, SHAPE.Helper))
 
 
 def test_shape_without_a_target_has_no_property(shapes: Graph) -> None:
     """Its conditions are those of sh:and, so that builders that read sh:property do not show it."""
-    targeted = {shape for target in TARGETS for shape in shapes.subjects(target)}
-    assert set(shapes.subjects(SH.property)) <= targeted
+    assert set(shapes.subjects(SH.property)) <= {*targeted(shapes)}
 
 
 def test_every_node_shape_has_its_own_label(shapes: Graph) -> None:

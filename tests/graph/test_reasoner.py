@@ -13,6 +13,7 @@ from pfpgraph.graph.release import Release
 from pfpgraph.iris import PUBLIC_BASE, prefixes
 from pfpgraph.resources import ROOT
 from tests.support import owlapi
+from tests.support.examples import GOOD
 
 pytestmark = [
     pytest.mark.long,
@@ -22,7 +23,6 @@ pytestmark = [
 ONTOLOGY = sorted((ROOT / "ontology").glob("*.ttl"))
 # ORG and PROV-O as W3C publishes them, and what others say of the terms in use.
 OTHERS = sorted((ROOT / "tests/alignments").glob("*.ttl"))
-GOOD = ROOT / "tests/shapes/good.ttl"
 HEAD = "".join(f"PREFIX {name}: <{space}>\n" for name, space in prefixes().items())
 XSD, PFP = prefixes()["xsd"], prefixes()["pfp"]
 IMPORTS = NamedNode(f"{prefixes()['owl']}imports")

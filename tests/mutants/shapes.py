@@ -4,22 +4,24 @@ shifted."""
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from rdflib import RDF, RDFS, SH, BNode, Graph, Literal, Namespace, URIRef
+from rdflib import RDF, RDFS, SH, BNode, Graph, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
 from tests.mutants import patterns, sparql
-from tests.support.examples import TARGETS
+from tests.support.examples import PFP, TARGETS
 
-PFP = Namespace("https://w3id.org/pfpgraph/ontology#")
-NUMBERS = ("minCount", "maxCount", "qualifiedMinCount", "qualifiedMaxCount", "minInclusive")
-NUMBERS += ("maxInclusive", "minExclusive", "maxExclusive", "minLength", "maxLength")
+NUMBERS = (
+    *("minCount", "maxCount", "qualifiedMinCount", "qualifiedMaxCount", "minLength", "maxLength"),
+    *("minInclusive", "maxInclusive", "minExclusive", "maxExclusive"),
+)
 LISTS = ("or", "and", "xone", "in", "languageIn")
+OTHERS = (
+    *("property", "sparql", "class", "datatype", "nodeKind", "pattern", "uniqueLang", "lessThan"),
+    *("lessThanOrEquals", "disjoint", "equals", "not", "hasValue", "closed", "node"),
+)
 # What makes a constraint; sh:qualifiedValueShape goes with its number.
-REMOVED = (*TARGETS, *(SH[name] for name in (*NUMBERS, *LISTS, "property", "sparql", "class")))
-REMOVED += tuple(SH[n] for n in ("datatype", "nodeKind", "pattern", "uniqueLang", "lessThan"))
-REMOVED += tuple(SH[n] for n in ("lessThanOrEquals", "disjoint", "equals", "not", "hasValue"))
-REMOVED += tuple(SH[n] for n in ("closed", "node"))
+REMOVED = (*TARGETS, *(SH[name] for name in (*NUMBERS, *LISTS, *OTHERS)))
 
 Triple = tuple[Node, Node, Node]
 

@@ -9,9 +9,8 @@ from pyoxigraph import Quad, RdfFormat, Store, parse
 from rdflib import RDF, RDFS, SH, Graph, Namespace, URIRef
 from rdflib.term import Node
 
-from pfpgraph.resources import ROOT
+from pfpgraph.resources import EXAMPLES, ROOT
 
-EXAMPLES = ROOT / "tests/shapes"
 GOOD = EXAMPLES / "good.ttl"  # what each bad example stands beside
 MORE_GOOD = EXAMPLES / "good.more.ttl"  # what conforms beside it too: limits, touching periods
 BAD = sorted(EXAMPLES.glob("*/*.ttl"))

@@ -12,7 +12,7 @@ from rdflib.compare import isomorphic
 
 from pfpgraph.resources import ROOT
 from tests.support.clients import BROWSER
-from tests.support.examples import BAD, SHAPE, TARGETS, shapes_graph
+from tests.support.examples import BAD, SHAPE, shapes_graph, targeted
 
 WHOLE = shapes_graph()
 NAMES = sorted(str(shape).rpartition("#")[2] for shape in WHOLE.subjects(RDF.type, SH.NodeShape))
@@ -91,10 +91,9 @@ def test_helper_is_marked_and_says_who_uses_it(real):
 
 def test_every_shape_with_a_target_was_checked_on_something(real):
     """The number is shown for each, and none is 0: no shape is idle."""
-    targeted = {shape for target in TARGETS for shape in WHOLE.subjects(target)}
     folder = real.application.extensions["pfpgraph"].release.folder
     counts = json.loads((folder / "report.json").read_bytes())["focus_nodes"]
-    assert counts.keys() == {str(shape) for shape in targeted}
+    assert counts.keys() == {str(shape) for shape in targeted(WHOLE)}
     assert all(counts.values())
 
 
@@ -107,9 +106,10 @@ def test_every_first_bad_example_is_shown_once(real):
 
 def test_every_shape_with_a_target_has_a_good_example(real):
     """The good fixture has a thing for each."""
-    targeted = sorted({shape for target in TARGETS for shape in WHOLE.subjects(target)})
     lacking = [
-        shape for shape in targeted if "Good example" not in page(real, shape.removeprefix(SHAPE))
+        shape
+        for shape in targeted(WHOLE)
+        if "Good example" not in page(real, shape.removeprefix(SHAPE))
     ]
     assert lacking == []
 
