@@ -28,11 +28,11 @@ from tests.support.small import write_release
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory, pytestconfig):
     """The settings as they are by default, but for a build folder of the session, which processes
-    that run its tests side by side share."""
+    that run its tests side by side share, and time for checks on a machine with much to do."""
     base = tmp_path_factory.getbasetemp()
     folder = (base.parent if hasattr(pytestconfig, "workerinput") else base) / "build"
     folder.mkdir(exist_ok=True)
-    return Settings(out=str(folder))
+    return Settings(out=str(folder), validation_seconds=120.0)
 
 
 @pytest.fixture(scope="session")
