@@ -4,6 +4,8 @@ import json
 
 import pytest
 from pyoxigraph import NamedNode, Store, parse
+from rdflib import SH, Graph
+from rdflib import Literal as RdfLiteral
 
 from pfpgraph.formats import JSONLD, PLAIN_JSON, RDF_FORMATS, SARIF, TURTLE
 from pfpgraph.graph import load, report_formats
@@ -62,6 +64,25 @@ def test_faults_have_the_lines_of_their_statements():
         ("urn:b", '"many\\nlines"', 9),
         ("", '"two"', 13),
     ]
+
+
+@pytest.mark.parametrize(
+    ("suffix", "text"),
+    [
+        (".nt", '\n\n\n<urn:a> <urn:p> "b\\nc\\nd" .'),
+        (".ttl", '<urn:x>\n <urn:q> 1 .\n<urn:a>\n <urn:p> "b\\nc\\u000Ad" .'),
+        (".ttl", '\n\n<urn:a>\n <urn:p> """b\\nc\nd""" .'),
+        (".trig", '\n\n<urn:g> { <urn:a>\n <urn:p> """b\nc\nd""" }'),
+        (
+            ".rdf",
+            '<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:u="urn:">\n\n'
+            '<r:Description r:about="urn:a">\n<u:p>b&#10;c&#xA;d</u:p></r:Description></r:RDF>',
+        ),
+    ],
+)
+def test_line_of_a_text_with_line_ends(suffix, text):
+    """Whether they are written as they are or as escapes."""
+    assert lines(report(text, suffix=suffix)) == [("urn:a", '"b\\nc\\nd"', 4)]
 
 
 @pytest.mark.parametrize(
@@ -140,6 +161,29 @@ def test_a_result_has_a_focus_node_even_a_blank_one():
     """SHACL 3.6.2.1 wants exactly one."""
     turtle = report(FAULTY).turtle()
     assert turtle.count("sh:focusNode") == turtle.count("a sh:ValidationResult") == 3
+
+
+def test_a_literal_is_a_focus_node_too():
+    """It is told as it is, not as a blank node."""
+    shapes = f"{NAMES}<urn:s> a sh:NodeShape ; sh:targetObjectsOf <urn:p> ; sh:nodeKind sh:IRI ."
+    found = report('<urn:a> <urn:p> 5 , "five"@en , [] .', shapes=shapes)
+    assert {fault.record for fault in found.faults} == {
+        "",
+        '"five"@en',
+        '"5"^^<http://www.w3.org/2001/XMLSchema#integer>',
+    }
+    graph = Graph().parse(data=found.turtle(), format="turtle")
+    literals = {node for node in graph.objects(None, SH.focusNode) if isinstance(node, RdfLiteral)}
+    assert literals == {RdfLiteral(5), RdfLiteral("five", lang="en")}
+    assert found.text().count("a blank node") == 1
+
+
+@pytest.mark.parametrize("message", ['"Eine Zahl."@de', '"Un nombre."@fr', '"A number."'])
+def test_a_message_has_the_language_that_it_is_stated_in(message):
+    """As SHACL has it (3.6.2.7): no other is claimed."""
+    turtle = report('<urn:a> <urn:p> "one" .', shapes=SHAPE.replace('"A p is whole."@en', message))
+    graph = Graph().parse(data=turtle.turtle(), format="turtle")
+    assert {text.n3() for text in graph.objects(None, SH.resultMessage)} == {message}
 
 
 @pytest.mark.parametrize("severity", ["sh:Violation", "sh:Warning", "sh:Info", "<urn:severity>"])

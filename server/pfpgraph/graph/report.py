@@ -21,9 +21,9 @@ PLACES = {"earl": EARL, "ptr": PTR}
 
 
 class Fault(NamedTuple):
-    """A result of validation: the record at fault, what is right by language tag, the members that
-    SHACL has for a result (value as in N-Triples), and file and line ("" and None when not
-    known)."""
+    """A result of validation: the record at fault (a literal as in N-Triples, "" for a blank node),
+    what is right by language tag, the members that SHACL has for a result (value as in N-Triples),
+    and file and line ("" and None when not known)."""
 
     record: str
     messages: tuple[tuple[str, str], ...]
@@ -176,22 +176,30 @@ def _placed(results: Sequence[NamedNode], report: Report) -> Iterable[Triple]:
 
 def _members(fault: Fault) -> Iterable[tuple[str, NamedNode | BlankNode | Literal]]:
     """Name and value of each member that SHACL has for a result; each has a focus node (3.6.2.1),
-    if only a blank one."""
-    if not fault.record:
-        yield "focusNode", BlankNode()
+    if only a blank one. Messages have the languages in which they are stated (3.6.2.7)."""
+    yield "focusNode", _focus_node(fault.record)
     rows = (
-        ("focusNode", fault.record),
         ("resultPath", fault.path),
         ("sourceShape", fault.shape),
         ("sourceConstraintComponent", fault.component),
         ("resultSeverity", fault.severity),
     )
     yield from ((name, NamedNode(iri)) for name, iri in rows if iri)
-    said = fault.message(DEFAULT_LANGUAGE)
-    yield "resultMessage", Literal(said, language=DEFAULT_LANGUAGE)
-    for tag in languages():
-        if fault.message(tag) != said:
-            yield "resultMessage", Literal(fault.message(tag), language=tag)
+    for tag, text in fault.messages:
+        yield "resultMessage", Literal(text, language=tag or None)
     if fault.value:
-        statement = f"<urn:x> <urn:x> {fault.value} ."
-        yield "value", next(parse(statement, format=RdfFormat.TURTLE)).object
+        yield "value", _term(fault.value)
+
+
+def _focus_node(record: str) -> NamedNode | BlankNode | Literal:
+    """The term of a record."""
+    if record.startswith('"'):
+        return _term(record)
+    return NamedNode(record) if record else BlankNode()
+
+
+def _term(written: str) -> NamedNode | BlankNode | Literal:
+    """A term that is written as in N-Triples."""
+    (quad,) = parse(f"<urn:x> <urn:x> {written} .", format=RdfFormat.N_TRIPLES)
+    term: NamedNode | BlankNode | Literal = quad.object
+    return term

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 import rdflib
-from pyoxigraph import Literal, Quad, Store
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 from rdflib.term import Node
 
 from pfpgraph.graph import focus_nodes, validate
@@ -21,8 +21,10 @@ from pfpgraph.iris import tail, value_of
 from pfpgraph.problems import Problem
 
 _TOKEN = re.compile(rb"\S+\s?|\s+")
+_ESCAPED_END = re.compile(r"\\n|\\u000A|&#10;|&#x0*A;", re.IGNORECASE)
 _STREAMED = (".ttl", ".nt", ".nq", ".trig", ".rdf")  # formats whose reader needs no later line
 _BEFORE, _WITHIN = '<:/#"', "-_"  # what the last part of an IRI follows, and what continues it
+Term = NamedNode | BlankNode | Literal | Triple
 _SCHEMES = ("http:", "https:", "urn:")  # no prefix of the engine is called so
 
 
@@ -110,7 +112,7 @@ class StatementPlaces:
             text, before = _Text(file.text), 1
             for quad in quads(file, text):
                 known = file.suffix in _STREAMED
-                line = text.line - _lines_within(quad) if known else None
+                line = text.begin(quad.object) if known else None
                 self._keep(quad, file, text, before, line)
                 before = text.line
                 yield quad
@@ -133,11 +135,6 @@ class StatementPlaces:
         return next(iter(exact), self._subjects.get(subject, NOWHERE))
 
 
-def _lines_within(quad: Quad) -> int:
-    """The number of line ends in a text, which is read to its end before it is stated."""
-    return quad.object.value.count("\n") if isinstance(quad.object, Literal) else 0
-
-
 class _Text:
     """A text that is given to a reader word by word, so that it is known how far it has come."""
 
@@ -155,6 +152,18 @@ class _Text:
         self.line += self._ends
         self._ends = part.count(b"\n")
         return part
+
+    def begin(self, value: Term) -> int:
+        """The line on which a value begins that has just been read to its end. Of the line ends
+        that it has, some may be written as escapes."""
+        ends = value.value.count("\n") if isinstance(value, Literal) else 0
+        line, escaped = self.line, 0
+        while ends and line:
+            escaped += len(_ESCAPED_END.findall(self._lines[line - 1]))
+            if self.line - line + escaped >= ends:
+                break
+            line -= 1
+        return max(line, 1)
 
     def mention(self, name: str, before: int, line: int) -> int:
         """The first line, from the one after `before` to `line`, that mentions the last part of an

@@ -211,7 +211,7 @@ def _fault(results: rdflib.Graph, result: Node, shapes: rdflib.Graph, places: Pl
     messages = list(results.objects(result, SH.resultMessage))
     messages += list(shapes.objects(constraint or shape, SH.message))
     return Fault(
-        record=_iri(record),
+        record=_written(record) if isinstance(record, rdflib.Literal) else _iri(record),
         messages=_by_language(messages),
         shape=_iri(constraint) or _iri(shape),
         component=_iri(results.value(result, SH.sourceConstraintComponent)),
