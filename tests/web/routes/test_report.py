@@ -13,6 +13,7 @@ from pyoxigraph import parse
 from rdflib import RDF, Graph, Namespace
 
 from pfpgraph.formats import RDF_FORMATS, TURTLE
+from pfpgraph.graph.release import build
 from pfpgraph.i18n.typography import spaced
 from pfpgraph.query.store import EmbeddedStore
 from pfpgraph.settings import Settings
@@ -138,3 +139,32 @@ def test_files_of_the_release_that_are_away(small_release, tmp_path, path):
     assert (answer.status_code, answer.headers.get("Retry-After")) == (503, "1")
     assert "files of this release are away" in json.loads(answer.data)["detail"]
     assert client.get("/health").status_code == 200
+
+
+OWN_SHAPES = """PREFIX sh: <http://www.w3.org/ns/shacl#>
+[] a sh:NodeShape ; sh:targetObjectsOf <urn:p> ; sh:nodeKind sh:IRI ; sh:severity <urn:doubt> .
+<urn:s> a sh:NodeShape ; sh:targetObjectsOf <urn:p> ; sh:severity sh:Info ;
+    sh:property [ sh:path <urn:q> ; sh:minCount 1 ; sh:severity sh:Warning ] ;
+    sh:nodeKind sh:IRI ; sh:message "It has a name."@en .
+"""
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_remarks_on_what_has_no_name(tmp_path, language):
+    """Blank nodes, values, shapes without a name and severities of others are shown as well."""
+    for folder, text in (("shapes", OWN_SHAPES), ("data", '<urn:a> <urn:p> [] , "five" .')):
+        (tmp_path / "own" / folder).mkdir(parents=True)
+        (tmp_path / "own" / folder / "own.ttl").write_text(text, "utf-8")
+    settings = Settings(data=str(tmp_path / "own"), out=str(tmp_path / "out"))
+    made = build(settings)
+    answer = (
+        create_app(settings, EmbeddedStore(made), made)
+        .test_client()
+        .get("/report", headers={"Accept": "text/html", "Accept-Language": language})
+    )
+    page = html.unescape(answer.text)
+    assert answer.status_code == 200
+    assert page.count({"en": "a blank node", "fr": "un nœud anonyme"}[language]) == 3
+    assert page.count('<th scope="row"><code>"five"</code></th>') == 3
+    assert "It has a name." in page and "doubt" in page
+    assert "None" not in page

@@ -4,13 +4,11 @@ and by what, and how many independent sources stand behind the records."""
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from pyoxigraph import NamedNode
-
 from pfpgraph.i18n.texts import choose
 from pfpgraph.i18n.typography import spaced
-from pfpgraph.iris import tail
 from pfpgraph.query.results import text
 from pfpgraph.web.pages import layout, values, views
+from pfpgraph.web.pages.reports.faults import fault_row
 from pfpgraph.web.pages.values import Value
 from pfpgraph.web.reader import Reader
 
@@ -33,17 +31,7 @@ def page(reader: Reader) -> str:
     """The page of the report, in the reader's language."""
     found = reader.snapshot.report
     checks = list(_checks(reader))
-    faults = [
-        {
-            "record": values.known(NamedNode(fault["record"]), reader),
-            "message": spaced(fault[f"message_{reader.language}"], reader.language),
-            "shape": reader.snapshot.shorten(fault["shape"]),
-            "shape_href": reader.href(fault["shape"]),
-            "severity": tail(fault["severity"]).lower(),
-            "place": f"{fault['file']}:{fault['line']}",
-        }
-        for fault in found["faults"]
-    ]
+    faults = [fault_row(fault, reader) for fault in found["faults"]]
     return layout.render(
         reader,
         "report.html",

@@ -2,13 +2,11 @@
 
 from typing import Any
 
-from pyoxigraph import NamedNode
-
 from pfpgraph.formats import RDF_FORMATS
 from pfpgraph.graph import report_formats
-from pfpgraph.iris import tail
-from pfpgraph.web.pages import layout, values
+from pfpgraph.web.pages import layout
 from pfpgraph.web.pages.reports import release
+from pfpgraph.web.pages.reports.faults import fault_row
 from pfpgraph.web.reader import Reader, with_arguments
 
 MOST = 200  # faults on a page
@@ -29,34 +27,7 @@ def page(reader: Reader, found: dict[str, Any] | None = None, faults: int = 0) -
         ],
         limits=(settings.validation_kilobytes, f"{settings.validation_seconds:g}"),
         verdict=release.verdict(found) if found else "",
-        faults=[_row(fault, reader) for fault in found["faults"]] if found else [],
+        faults=[fault_row(fault, reader) for fault in found["faults"]] if found else [],
         count=faults,
         most=MOST,
-    )
-
-
-def _row(fault: dict[str, Any], reader: Reader) -> dict[str, Any]:
-    """A fault as a row. Only what is described here is a link: the rest is of a stranger's
-    making."""
-    record, shape = fault["record"], fault["shape"]
-    return {
-        "record": _known(record, reader),
-        "name": reader.snapshot.shorten(record),
-        "message": fault[f"message_{reader.language}"],
-        "path": reader.snapshot.shorten(fault["path"]),
-        "value": fault["value"],
-        "shape": reader.snapshot.shorten(shape or fault["component"]),
-        "shape_href": reader.href(shape) if reader.snapshot.local(shape) is not None else "",
-        "severity": tail(fault["severity"]).lower(),
-        "place": ":".join(str(part) for part in (fault["file"], fault["line"]) if part),
-    }
-
-
-def _known(record: str, reader: Reader) -> values.Value | None:
-    """A thing of the graph as a value, None for any other."""
-    known = record and reader.snapshot.local(record) is not None
-    return (
-        values.known(NamedNode(record), reader)
-        if known and record in reader.snapshot.labels
-        else None
     )
