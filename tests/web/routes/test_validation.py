@@ -1,6 +1,7 @@
 """Validation of submitted RDF: what may be sent and how, what comes back, and what is refused."""
 
 import gzip
+import html
 import io
 import json
 import sys
@@ -177,6 +178,23 @@ def test_form_works_without_scripts(client, language):
     assert 'method="post" enctype="multipart/form-data"' in answer.text
     assert f'action="/validate?lang={language}"' in answer.text
     assert f'formaction="/validate?lang={language}&amp;format=sarif"' in answer.text
+
+
+def test_what_was_pasted_stands_in_the_form_again(client):
+    """To be mended there: escaped, in the format that was chosen, with its first line as it was."""
+    text = "\n" + DATA["nt"][1] + "\n# </textarea><b>"
+    page = posted(client, "html", data=text, type="nt", shapes=upload(SHAPES)).text
+    area = page.partition("<textarea")[2].partition("</textarea>")[0].partition(">\n")[2]
+    assert html.unescape(area).replace("\r", "") == text and "<b>" not in area
+    assert '<option value="nt" selected>' in page
+
+
+def test_commands_ask_the_service_that_shows_them(client):
+    """Not the persistent address, which redirects and so loses what is sent."""
+    headers = {"Accept": "text/html", "Host": "graph.example"}
+    text = html.unescape(client.get("/validate", headers=headers).text)
+    assert "'http://graph.example/validate?format=txt'" in text
+    assert "pfpgraph validate mine.ttl" in text
 
 
 def test_nothing_that_applies_is_told(client):

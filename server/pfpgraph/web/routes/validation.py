@@ -42,7 +42,8 @@ def validate() -> Response:
     fmt = chosen((*report_formats.OFFERS, HTML), TURTLE)
     if fmt is HTML:
         outcome = _outcome(PLAIN_JSON.name, submission.MOST)
-        body = submission.page(reader, json.loads(outcome.body), outcome.faults).encode()
+        sent = request.form.get("data", ""), request.form.get("type", "")
+        body = submission.page(reader, json.loads(outcome.body), outcome.faults, *sent).encode()
     else:
         body = _outcome(fmt.name, sys.maxsize).body
     response = Response(body, content_type=fmt.content_type)

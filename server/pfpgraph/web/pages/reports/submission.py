@@ -12,13 +12,23 @@ from pfpgraph.web.reader import Reader, with_arguments
 MOST = 200  # faults on a page
 
 
-def page(reader: Reader, found: dict[str, Any] | None = None, faults: int = 0) -> str:
-    """The page, with a report as JSON has it, which has at most MOST of so many faults."""
+def page(
+    reader: Reader,
+    found: dict[str, Any] | None = None,
+    faults: int = 0,
+    text: str = "",
+    kind: str = "",
+) -> str:
+    """The page, with a report as JSON has it, which has at most MOST of so many faults, and with
+    the text that was sent in the form, in the format of the name `kind`."""
     settings = reader.snapshot.settings
     arguments = reader.address.arguments
     return layout.render(
         reader,
         "validation.html",
+        site=reader.address.site,
+        text=text,
+        kind=kind,
         action=with_arguments("", arguments),
         types=RDF_FORMATS,
         reports=[
