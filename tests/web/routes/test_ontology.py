@@ -343,6 +343,27 @@ def test_the_overview_says_which_dates_to_ask_for(real, language):
         assert f'href="#{name}"' in table
 
 
+def test_the_overview_says_how_a_thing_is_found_by_its_names(real):
+    """Each pattern finds one thing, its label or another name of it."""
+    page = real.get("/ontology?format=html&lang=en").text
+    words = page[page.index('id="overview"') : page.index('id="dates"')]
+    codes = [html.unescape(found) for found in re.findall(r"<code>(.*?)</code>", words)]
+    patterns = [code for code in codes if code.startswith(("?thing ", "?name "))]
+    (language,) = (code for code in codes if code.startswith("FILTER"))
+    found = {
+        row["label"]["value"]
+        for pattern in patterns
+        for row in rows(
+            real,
+            "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
+            "PREFIX skosxl: <http://www.w3.org/2008/05/skos-xl#> "
+            f"SELECT ?label {{ {pattern} . ?thing a pfp:Country ; rdfs:label ?label {language} }}",
+        )
+    }
+    assert len(patterns) == 2 and found == {"Georgia", "Republic of Moldova"}
+    assert 'href="#partner"' in words
+
+
 def rows(client, query):
     """The rows of an answer to a query that lacks its prefixes."""
     prefixes = f"PREFIX pfp: <{ONTOLOGY}#> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> "
