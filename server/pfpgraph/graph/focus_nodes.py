@@ -24,9 +24,11 @@ def counts(
     instances = cache(lambda target: _instances(target, store))
     found: dict[Node, int | None] = {}
     for shape in _targeted(shapes):
-        by_query = (shape, SH.target, None) in shapes
-        nodes = _found(shape, shapes, store, instances)
-        found[shape] = None if by_query else len(nodes if among is None else nodes & among)
+        if (shape, SH.target, None) in shapes:
+            found[shape] = None
+        else:
+            nodes = _found(shape, shapes, store, instances)
+            found[shape] = len(nodes if among is None else nodes & among)
     return found
 
 

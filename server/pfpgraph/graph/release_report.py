@@ -22,7 +22,7 @@ from pfpgraph.graph.query_comments import sentences
 from pfpgraph.graph.report import Report, statements
 from pfpgraph.i18n.words import languages, translations
 from pfpgraph.iris import expand, prefixes, terms_named, value_of
-from pfpgraph.namespaces import EARL, SH
+from pfpgraph.namespaces import EARL, SH, XSD
 
 PREFIXES = {"dqv": "http://www.w3.org/ns/dqv#", "earl": EARL}
 SHAPES, QUERIES, NAMES = "pyshacl-turbo", "pyoxigraph", "pfpgraph"  # what checks which
@@ -127,7 +127,7 @@ def _members(check: Check) -> dict[str, str | int | None]:
 
 def _statements(report: ReleaseReport, names: dict[str, str]) -> Iterator[Triple]:
     """The statements on what was checked, and by what."""
-    for subject, predicate, value in _rows(report, report.found.iri):
+    for subject, predicate, value in _rows(report):
         term = NamedNode(expand(value, names)) if isinstance(value, str) else value
         yield Triple(NamedNode(subject), NamedNode(expand(predicate, names)), term)
 
@@ -135,8 +135,9 @@ def _statements(report: ReleaseReport, names: dict[str, str]) -> Iterator[Triple
 Rows = Iterator[tuple[str, str, str | NamedNode | Literal]]
 
 
-def _rows(report: ReleaseReport, whole: str) -> Rows:
+def _rows(report: ReleaseReport) -> Rows:
     """Those statements with the properties, and the values that are terms, as prefixed names."""
+    whole = report.found.iri
     yield whole, "foaf:primaryTopic", NamedNode(f"{report.found.base}dataset")
     for name, release in report.engines.items():
         agent = f"{whole}#{name}"
@@ -153,7 +154,7 @@ def _rows(report: ReleaseReport, whole: str) -> Rows:
     for number, (check, engine) in enumerate(_checks(report), 1):
         for tag, text in check.messages.items():
             yield check.iri, "dcterms:description", Literal(text, language=tag)
-        yield from _assertion(check, engine, whole, number)
+        yield from _assertion(check, engine, report.found.base, number)
 
 
 def _checks(report: ReleaseReport) -> Iterator[tuple[Check, str]]:
@@ -163,10 +164,10 @@ def _checks(report: ReleaseReport) -> Iterator[tuple[Check, str]]:
     yield report.released, NAMES
 
 
-def _assertion(check: Check, engine: str, whole: str, number: int) -> Rows:
+def _assertion(check: Check, engine: str, base: str, number: int) -> Rows:
     """The statements on one check of the dataset by an engine, named by its number."""
+    whole, dataset = f"{base}report", NamedNode(f"{base}dataset")
     assertion, result = f"{whole}#check-{number}", f"{whole}#outcome-{number}"
-    dataset = NamedNode(f"{whole.removesuffix('report')}dataset")
     yield assertion, "rdf:type", "earl:Assertion"
     yield assertion, "earl:assertedBy", NamedNode(f"{whole}#{engine}")
     yield assertion, "earl:mode", "earl:automatic"
@@ -179,7 +180,7 @@ def _assertion(check: Check, engine: str, whole: str, number: int) -> Rows:
         yield result, "rdf:type", "dqv:QualityMeasurement"
         yield result, "dqv:computedOn", dataset
         yield result, "dqv:isMeasurementOf", NamedNode(f"{whole}#focus-nodes")
-        kind = NamedNode("http://www.w3.org/2001/XMLSchema#nonNegativeInteger")
+        kind = NamedNode(f"{XSD}nonNegativeInteger")
         yield result, "dqv:value", Literal(str(check.things), datatype=kind)
 
 

@@ -204,7 +204,7 @@ class RsgiApplication:
         """An answer by the endpoint or by Flask. Raises Disconnected when the client leaves."""
         if not exchange.is_submission or exchange.refusal:
             return await self._answer_now(exchange, self._limit, self._threads)
-        if self._submissions >= _SUBMISSIONS:
+        if self._submissions >= _SUBMISSIONS:  # read all the same, as with one that is too long
             await self._body(exchange.scope, exchange.protocol, self._limit)
             exchange.refusal = Problem("busy", "no-validation", retry_after=1)
             return await self._answer_now(exchange, self._limit, self._threads)

@@ -29,7 +29,8 @@ bp = Blueprint("validation", __name__)
 
 FORMS = ("multipart/form-data", FORM_TYPE)
 _TYPES = [fmt.media_type for fmt in RDF_FORMATS]
-_ONE = threading.Lock()  # held by the check that this process has under way
+# Held by the check that this process has under way: other servers of WSGI have many threads.
+_ONE = threading.Lock()
 _LONGEST_NAME = 100
 
 
