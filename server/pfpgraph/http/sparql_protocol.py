@@ -102,7 +102,7 @@ def read(request: Request) -> Query | None:
     Problem: request, update, media-type."""
     if request.method in READING_METHODS:
         arguments = pairs(request.query_string)
-        media_type_of(request.content_type)
+        media_type_of(request.content_type)  # for its charset
         return _query(arguments, request) if _has(arguments, "query", "update") else None
     media_type, arguments = media_type_of(request.content_type), pairs(request.query_string)
     if media_type == FORM_TYPE and request.method == "POST":
