@@ -29,9 +29,6 @@ def fault_row(fault: dict[str, Any], reader: Reader) -> dict[str, Any]:
 
 def _known(record: str, reader: Reader) -> values.Value | None:
     """A thing of the graph as a value, None for any other."""
-    known = record and reader.snapshot.local(record) is not None
-    return (
-        values.known(NamedNode(record), reader)
-        if known and record in reader.snapshot.labels
-        else None
-    )
+    if reader.snapshot.local(record) is None or record not in reader.snapshot.labels:
+        return None
+    return values.known(NamedNode(record), reader)
