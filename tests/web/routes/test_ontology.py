@@ -1,5 +1,6 @@
 """The ontology, the shapes and the context as clients need them."""
 
+import csv
 import html
 import json
 import re
@@ -270,6 +271,17 @@ def test_a_term_says_what_it_is_and_how_it_is_used(real):
     assert 'href="/doc/participation/"' in row(page, "Participation", "list")
     assert 'href="/shapes/Participation"' in row(page, "Participation", "shapes")
     assert 'href="/questions/' in row(page, "Participation", "questions")
+
+
+def test_the_lists_of_a_class_have_all_its_things(real):
+    """Those of an observership are of two kinds, so that it has two lists."""
+    page = real.get("/ontology/records?format=html").text
+    (things,) = re.findall(
+        r"<summary>class · (\d+) things</summary>", article(page, "Observership")
+    )
+    lists = re.findall(r'href="(/doc/[^"]+)"', row(page, "Observership", "list"))
+    listed = [csv.reader(real.get(f"{one}&format=csv").text.splitlines()) for one in lists]
+    assert len(lists) == 2 and sum(len(list(rows)) - 1 for rows in listed) == int(things)
 
 
 def test_terms_lead_to_each_other_and_elsewhere(real):

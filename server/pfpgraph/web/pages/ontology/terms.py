@@ -91,6 +91,17 @@ def _questions(snapshot: Snapshot) -> dict[str, list[examples.Example]]:
     return found
 
 
+@per_release()
+def _kinds(snapshot: Snapshot) -> dict[str, set[str]]:
+    """The kinds with a list by class that have things of each class, by its IRI."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for entry in snapshot.thing_index:
+        if entry.row and "type" in entry.row.facets:
+            for iri in entry.types:
+                found[iri].add(entry.kind)
+    return found
+
+
 def terms(module: str, reader: Reader, version: str = "") -> list[tuple[str, list[DocumentedTerm]]]:
     """The terms of a module ("" for all), in an earlier version or the current one (""), under the
     keys of GROUPS, each group sorted by name and none empty."""
@@ -272,7 +283,7 @@ class _Writer:
         return [*named[:_ASKED], Value(others, here("/questions"))]
 
     def _listed(self, iri: str, usage: TermUsage) -> list[Value]:
-        """The list of the things of a class, where there is one."""
+        """The list of the things of a class, where there is one; one of each kind that has some."""
         kind = KINDS.get(self.reader.snapshot.split(usage.example)[0])
         name, language = iri.removeprefix(self.ours), self.reader.language
         if kind is None or usage.values or group_of(self.known.facts[iri]) != "classes":
@@ -284,7 +295,14 @@ class _Writer:
         if "type" not in kind.facets or entry is None or not entry.is_a(name):
             return []
         label = self.reader.snapshot.terms.label(iri, language)
-        return [Value(label, self.reader.here(f"/doc/{kind.name}/", type=name))]
+        kinds = sorted(_kinds(self.reader.snapshot)[iri])
+        return [
+            Value(
+                values.sort_name(one, self.reader) if len(kinds) > 1 else label,
+                self.reader.here(f"/doc/{one}/", type=name),
+            )
+            for one in kinds
+        ]
 
     def _first_in(self, iri: str) -> list[Value]:
         """The first version that has a term, unless the page is that of an earlier one."""
