@@ -183,7 +183,7 @@ def test_form_works_without_scripts(client, language):
 def test_what_was_pasted_stands_in_the_form_again(client):
     """To be mended there: escaped, in the format that was chosen, with its first line as it was."""
     text = "\n" + DATA["nt"][1] + "\n# </textarea><b>"
-    page = posted(client, "html", data=text, type="nt", shapes=upload(SHAPES)).text
+    page = posted(client, "html", text=text, type="nt", shapes=upload(SHAPES)).text
     area = page.partition("<textarea")[2].partition("</textarea>")[0].partition(">\n")[2]
     assert html.unescape(area).replace("\r", "") == text and "<b>" not in area
     assert '<option value="nt" selected>' in page

@@ -43,7 +43,7 @@ def validate() -> Response:
     fmt = chosen((*report_formats.OFFERS, HTML), TURTLE)
     if fmt is HTML:
         outcome = _outcome(PLAIN_JSON.name, submission.MOST)
-        sent = request.form.get("data", ""), request.form.get("type", "")
+        sent = request.form.get("text", ""), request.form.get("type", "")
         body = submission.page(reader, json.loads(outcome.body), outcome.faults, *sent).encode()
     else:
         body = _outcome(fmt.name, sys.maxsize).body
@@ -81,7 +81,7 @@ def _submitted(settings: Settings) -> tuple[tuple[File, ...], tuple[File, ...]]:
     request.max_content_length = most << 10
     media_type = media_type_of(request.headers.get("Content-Type", ""))
     if media_type in FORMS:
-        data, shapes = _parts("data", settings), _parts("shapes", settings)
+        data, shapes = _parts("data", "text", settings), _parts("shapes", "", settings)
     else:
         text = request.get_data(parse_form_data=False)
         data, shapes = (_file("data", "data", media_type, text, settings),), ()
@@ -90,12 +90,13 @@ def _submitted(settings: Settings) -> tuple[tuple[File, ...], tuple[File, ...]]:
     return data, shapes
 
 
-def _parts(part: str, settings: Settings) -> tuple[File, ...]:
-    """The files and texts of a part of a form, without empty ones; a text is in the format of the
-    part `type`."""
+def _parts(part: str, pasted: str, settings: Settings) -> tuple[File, ...]:
+    """The files and texts of a part of a form, and the texts pasted into another, without empty
+    ones; a text is in the format of the part `type`."""
     files = [(file, _read(file)) for file in request.files.getlist(part)]
     fmt = request.form.get("type", "") or TURTLE.name
-    texts = (text.encode() for text in request.form.getlist(part) if text.strip())
+    said = (*request.form.getlist(part), *request.form.getlist(pasted))
+    texts = (text.encode() for text in said if text.strip())
     return (
         *(
             _file(
