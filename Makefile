@@ -15,9 +15,10 @@ check: $(VENV)/test
 	@$(BIN)/ruff format --check server tests
 	@$(BIN)/mypy
 
+# Three processes on two cores, since many tests wait for servers and browsers.
 # ARGS="--cov --cov-report=" fails below the share of the program that tests must run.
 test: check
-	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses 3 --dist loadfile $(ARGS)
 
 # ARGS="attack" for the hostile set, "--statements 1000000" for another size, "--help" for more.
 bench: $(VENV)/bench

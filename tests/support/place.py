@@ -48,7 +48,8 @@ class Place:
         """Kill all processes of some kinds."""
         for kind in kinds:
             for pid in family(self.process.pid)[kind]:
-                os.kill(pid, signal.SIGKILL)
+                with suppress(ProcessLookupError):  # it has just ended
+                    os.kill(pid, signal.SIGKILL)
 
     def is_well(self):
         """Whether all processes are there and answer."""

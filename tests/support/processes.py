@@ -97,14 +97,17 @@ def descriptors(pid):
 
 
 def family(pid):
-    """All processes below a process, by what they are: the supervisor, its workers, the web."""
-    below = children(pid)
+    """All processes below a process, by what they are: the supervisor, its workers, the web. One
+    that ends meanwhile is left out, and so are its children."""
     found = {"supervisor": set(), "workers": set(), "web": set()}
-    for child in below:
-        command = Path(f"/proc/{child}/cmdline").read_bytes()
-        found["supervisor" if b"pfpgraph.query.pool.supervisor" in command else "web"].add(child)
-    for supervisor in found["supervisor"]:
-        found["workers"] |= children(supervisor)
+    for child in children(pid):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            command = Path(f"/proc/{child}/cmdline").read_bytes()
+            if b"pfpgraph.query.pool.supervisor" in command:
+                found["supervisor"].add(child)
+                found["workers"] |= children(child)
+            else:
+                found["web"].add(child)
     return found
 
 
