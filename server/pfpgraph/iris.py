@@ -116,6 +116,16 @@ def shorten(iri: str, base: str = PUBLIC_BASE) -> str:
     return iri
 
 
+def shorten_path(path: str, base: str = PUBLIC_BASE) -> str:
+    """A property path, as the IRI of one predicate or as in SPARQL, with its IRIs shortened."""
+
+    def shortened(iri: re.Match[str]) -> str:
+        name = shorten(iri[1], base)
+        return iri[0] if name == iri[1] else name
+
+    return re.sub("<([^>]*)>", shortened, path) if "<" in path else shorten(path, base)
+
+
 def local(iri: str, base: str = PUBLIC_BASE) -> str | None:
     """The path at which this service answers for an IRI under the base, None for other IRIs.
 

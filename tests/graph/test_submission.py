@@ -6,6 +6,7 @@ import pytest
 from pyoxigraph import NamedNode, Store, parse
 from rdflib import SH, Graph
 from rdflib import Literal as RdfLiteral
+from rdflib.extras.shacl import parse_shacl_path
 
 from pfpgraph.formats import JSONLD, PLAIN_JSON, RDF_FORMATS, SARIF, TURTLE
 from pfpgraph.graph import load, report_formats
@@ -176,6 +177,29 @@ def test_a_literal_is_a_focus_node_too():
     literals = {node for node in graph.objects(None, SH.focusNode) if isinstance(node, RdfLiteral)}
     assert literals == {RdfLiteral(5), RdfLiteral("five", lang="en")}
     assert found.text().count("a blank node") == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("<urn:q>", "urn:q"),
+        ("( <urn:p> <urn:q> )", "<urn:p>/<urn:q>"),
+        ("[ sh:inversePath dcterms:title ]", "^dcterms:title"),
+        ("[ sh:zeroOrMorePath ( <urn:p> [ sh:inversePath pfp:end ] ) ]", "(<urn:p>/^pfp:end)*"),
+        ("[ sh:alternativePath ( <urn:q> [ sh:oneOrMorePath rdf:rest ] ) ]", "<urn:q>|rdf:rest+"),
+    ],
+)
+def test_a_result_has_the_path_of_its_shape(path, words):
+    """SHACL 3.6.2.2: whatever kind of path it is; in words as in SPARQL."""
+    shape = f"{NAMES}<urn:s> sh:targetNode <urn:a> ; sh:property <urn:t> . <urn:t> sh:path {path} ;"
+    found = report("<urn:a> <urn:r> 1 .", shapes=f"{shape} sh:minCount 9 .")
+    assert f"property: {words})" in found.text() or f"property: {words}," in found.text()
+    graphs = (Graph().parse(data=text) for text in (found.turtle(), f"{shape} sh:minCount 9 ."))
+    stated, wanted = (
+        parse_shacl_path(graph, next(graph.objects(None, term)))
+        for graph, term in zip(graphs, (SH.resultPath, SH.path), strict=True)
+    )
+    assert stated == wanted
 
 
 @pytest.mark.parametrize("message", ['"Eine Zahl."@de', '"Un nombre."@fr', '"A number."'])

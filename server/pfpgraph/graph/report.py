@@ -3,15 +3,29 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from hashlib import sha256
 from typing import NamedTuple
 
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
+import rdflib
+from pyoxigraph import (
+    BlankNode,
+    CanonicalizationAlgorithm,
+    Dataset,
+    Literal,
+    NamedNode,
+    RdfFormat,
+    Triple,
+    parse,
+)
+from rdflib.extras.shacl import build_shacl_path
 from rdflib.namespace import RDF, RDFS, SH, XSD
+from rdflib.plugins.sparql import prepareQuery
 
 from pfpgraph.formats import serialised
 from pfpgraph.i18n.catalogues import DEFAULT_LANGUAGE
 from pfpgraph.i18n.words import languages
-from pfpgraph.iris import prefixes, shorten
+from pfpgraph.iris import prefixes, shorten, shorten_path
 from pfpgraph.namespaces import EARL, PTR
 
 Place = tuple[str, int | None]  # file and line
@@ -22,8 +36,9 @@ PLACES = {"earl": EARL, "ptr": PTR}
 
 class Fault(NamedTuple):
     """A result of validation: the record at fault (a literal as in N-Triples, "" for a blank node),
-    what is right by language tag, the members that SHACL has for a result (value as in N-Triples),
-    and file and line ("" and None when not known)."""
+    what is right by language tag, the members that SHACL has for a result (value as in N-Triples;
+    a path of more than one predicate as in SPARQL), and file and line ("" and None when not
+    known)."""
 
     record: str
     messages: tuple[tuple[str, str], ...]
@@ -42,7 +57,7 @@ class Fault(NamedTuple):
         value = shorten(self.value[1:-1], base) if self.value.startswith("<") else self.value
         record = shorten(self.record, base) or "a blank node"
         words = f"{where}{severity}: {record}: {self.message(DEFAULT_LANGUAGE)}"
-        parts = (("property", shorten(self.path, base)), ("value", value))
+        parts = (("property", shorten_path(self.path, base)), ("value", value))
         found = ", ".join(f"{name}: {part}" for name, part in parts if part)
         return f"{words} ({found})" if found else words
 
@@ -150,6 +165,10 @@ def statements(report: Report) -> Iterable[Triple]:
         yield Triple(result, rdf_type, NamedNode(f"{sh}ValidationResult"))
         for name, term in _members(fault):
             yield Triple(result, NamedNode(sh + name), term)
+        if "<" in fault.path:
+            path, parts = _path(fault.path)
+            yield Triple(result, NamedNode(f"{sh}resultPath"), path)
+            yield from parts
     yield from _placed(results, report)
 
 
@@ -179,7 +198,7 @@ def _members(fault: Fault) -> Iterable[tuple[str, NamedNode | BlankNode | Litera
     if only a blank one. Messages have the languages in which they are stated (3.6.2.7)."""
     yield "focusNode", _focus_node(fault.record)
     rows = (
-        ("resultPath", fault.path),
+        ("resultPath", "" if "<" in fault.path else fault.path),
         ("sourceShape", fault.shape),
         ("sourceConstraintComponent", fault.component),
         ("resultSeverity", fault.severity),
@@ -189,6 +208,27 @@ def _members(fault: Fault) -> Iterable[tuple[str, NamedNode | BlankNode | Litera
         yield "resultMessage", Literal(text, language=tag or None)
     if fault.value:
         yield "value", _term(fault.value)
+
+
+@lru_cache(64)
+def _path(written: str) -> tuple[BlankNode, list[Triple]]:
+    """The node of a path that is written as in SPARQL, and its statements (SHACL 2.3.1). Its blank
+    nodes are the same in every run, and none is another path's."""
+    query = prepareQuery(f"SELECT * {{ ?s {written} ?o }}")
+    graph = rdflib.Graph()
+    build_shacl_path(query.algebra.p.p.triples[0][1], graph)
+    dataset = Dataset(parse(graph.serialize(format="nt"), format=RdfFormat.N_TRIPLES))
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    own = f"p{sha256(written.encode()).hexdigest()[:16]}"
+    named = {
+        term: BlankNode(own + term.value)
+        for quad in dataset
+        for term in quad.triple
+        if isinstance(term, BlankNode)
+    }
+    triples = [Triple(*(named.get(term, term) for term in quad.triple)) for quad in dataset]
+    (first,) = set(named.values()) - {triple.object for triple in triples}
+    return first, triples
 
 
 def _focus_node(record: str) -> NamedNode | BlankNode | Literal:

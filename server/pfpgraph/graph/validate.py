@@ -20,6 +20,7 @@ from pyoxigraph import (
     Store,
     serialize,
 )
+from rdflib.extras.shacl import parse_shacl_path
 from rdflib.namespace import RDF, SH
 from rdflib.term import Node
 
@@ -206,7 +207,7 @@ def _fault(results: rdflib.Graph, result: Node, shapes: rdflib.Graph, places: Pl
     shape = results.value(result, SH.sourceShape)
     constraint = results.value(result, SH.sourceConstraint)
     value = results.value(result, SH.value)
-    path = _iri(results.value(result, SH.resultPath))
+    path = _path(results, results.value(result, SH.resultPath))
     file, line = places.place(record, path, "" if value is None else str(value))
     messages = list(results.objects(result, SH.resultMessage))
     messages += list(shapes.objects(constraint or shape, SH.message))
@@ -221,6 +222,14 @@ def _fault(results: rdflib.Graph, result: Node, shapes: rdflib.Graph, places: Pl
         file=file,
         line=line,
     )
+
+
+def _path(results: rdflib.Graph, node: Node | None) -> str:
+    """The IRI of a path of one predicate, else the path as in SPARQL; "" for none."""
+    if isinstance(node, rdflib.BNode):
+        path: str = parse_shacl_path(results, node).n3()
+        return path
+    return _iri(node)
 
 
 def _breach(breach: Breach, places: FilePlaces) -> Fault:

@@ -5,7 +5,7 @@ from typing import Any
 from pyoxigraph import NamedNode
 
 from pfpgraph.i18n.typography import spaced
-from pfpgraph.iris import tail
+from pfpgraph.iris import shorten_path, tail
 from pfpgraph.web.pages import values
 from pfpgraph.web.reader import Reader
 
@@ -18,7 +18,7 @@ def fault_row(fault: dict[str, Any], reader: Reader) -> dict[str, Any]:
         "record": _known(record, reader),
         "name": reader.snapshot.shorten(record),
         "message": spaced(fault[f"message_{reader.language}"], reader.language),
-        "path": reader.snapshot.shorten(fault["path"]),
+        "path": shorten_path(fault["path"], reader.snapshot.base),
         "value": fault["value"],
         "shape": reader.snapshot.shorten(shape or fault["component"]),
         "shape_href": reader.href(shape) if reader.snapshot.local(shape) is not None else "",
