@@ -185,8 +185,10 @@ def test_a_literal_is_a_focus_node_too():
         ("<urn:q>", "urn:q"),
         ("( <urn:p> <urn:q> )", "<urn:p>/<urn:q>"),
         ("[ sh:inversePath dcterms:title ]", "^dcterms:title"),
-        ("[ sh:zeroOrMorePath ( <urn:p> [ sh:inversePath pfp:end ] ) ]", "(<urn:p>/^pfp:end)*"),
-        ("[ sh:alternativePath ( <urn:q> [ sh:oneOrMorePath rdf:rest ] ) ]", "<urn:q>|rdf:rest+"),
+        ("[ sh:zeroOrMorePath ( <urn:p> [ sh:inversePath pfp:end ] ) ]", "(<urn:p>/(^pfp:end))*"),
+        ("[ sh:alternativePath ( <urn:q> [ sh:oneOrMorePath rdf:rest ] ) ]", "<urn:q>|(rdf:rest+)"),
+        ("[ sh:inversePath [ sh:inversePath <urn:q> ] ]", "^(^<urn:q>)"),
+        ("[ sh:zeroOrOnePath [ sh:oneOrMorePath <urn:q> ] ]", "(<urn:q>+)?"),
     ],
 )
 def test_a_result_has_the_path_of_its_shape(path, words):
@@ -200,6 +202,17 @@ def test_a_result_has_the_path_of_its_shape(path, words):
         for graph, term in zip(graphs, (SH.resultPath, SH.path), strict=True)
     )
     assert stated == wanted
+
+
+def test_a_path_that_the_engine_cuts_is_left_out():
+    """It gives only the beginning of one that is nested deeply."""
+    path = "[ sh:inversePath " * 20 + "<urn:q>" + " ]" * 20
+    shapes = (
+        f"{NAMES}<urn:s> sh:targetNode <urn:a> ; sh:property [ sh:path {path} ; sh:minCount 1 ] ."
+    )
+    found = report("<urn:a> <urn:r> 1 .", shapes=shapes)
+    assert [fault.path for fault in found.faults] == [""]
+    assert "sh:resultPath" not in found.turtle()
 
 
 @pytest.mark.parametrize("message", ['"Eine Zahl."@de', '"Un nombre."@fr', '"A number."'])

@@ -20,8 +20,9 @@ from pyoxigraph import (
     Store,
     serialize,
 )
-from rdflib.extras.shacl import parse_shacl_path
+from rdflib.extras.shacl import SHACLPathError, parse_shacl_path
 from rdflib.namespace import RDF, SH
+from rdflib.paths import AlternativePath, InvPath, MulPath, Path, SequencePath
 from rdflib.term import Node
 
 from pfpgraph.graph import focus_nodes
@@ -225,11 +226,33 @@ def _fault(results: rdflib.Graph, result: Node, shapes: rdflib.Graph, places: Pl
 
 
 def _path(results: rdflib.Graph, node: Node | None) -> str:
-    """The IRI of a path of one predicate, else the path as in SPARQL; "" for none."""
-    if isinstance(node, rdflib.BNode):
-        path: str = parse_shacl_path(results, node).n3()
-        return path
-    return _iri(node)
+    """The IRI of a path of one predicate, else the path as in SPARQL; "" for none, and for one
+    nested so deeply that the engine gives only the beginning."""
+    if not isinstance(node, rdflib.BNode):
+        return _iri(node)
+    try:
+        return _written_path(parse_shacl_path(results, node))
+    except SHACLPathError:
+        return ""
+
+
+def _written_path(path: Node | Path) -> str:
+    """A path as in SPARQL. That of rdflib has no parentheses in ^(^a) or (a+)*."""
+    match path:
+        case InvPath():
+            return f"^{_part_of_path(path.arg)}"
+        case MulPath():
+            return f"{_part_of_path(path.path)}{path.mod}"
+        case SequencePath() | AlternativePath():
+            by = "/" if isinstance(path, SequencePath) else "|"
+            return by.join(_part_of_path(part) for part in path.args)
+    return path.n3()
+
+
+def _part_of_path(path: Node | Path) -> str:
+    """A part of a longer path, in parentheses where it is not one predicate."""
+    written = _written_path(path)
+    return f"({written})" if isinstance(path, Path) else written
 
 
 def _breach(breach: Breach, places: FilePlaces) -> Fault:
